@@ -1,0 +1,164 @@
+"""Early against late for all measures at a glance."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from posture.charts import data, style
+from posture.run import Run
+
+_ROW_IN = 0.62
+_NOTE_IN = 0.23
+_MIN_REACH, _MAX_REACH = 2.2, 8.0
+
+
+def change_figure(run: Run) -> Figure:
+    """Draw the change of every measure beside the size from which a change counts.
+
+    One row a measure: the dot is late minus early divided by `data.threshold` (the detectable
+    change, or the smallest change of interest where that is larger), the bar its 95 % interval,
+    the grey band ± 1, where a change does not count. So rows of different units share one axis,
+    and the words above each row give the change in its own unit. Filled dots are changes that
+    were found. Measures that could not be compared are listed below with the reason.
+
+    Parameters
+    ----------
+    run
+        The run, with ``measures`` in its summary.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Without any measure to compare, a figure that says so and why.
+    """
+    shown = comparable(run)
+    if not shown:
+        figure, (ax,) = style.panels()
+        measures = data.all_measures(run)
+        why = data.reason(run, measures[0]) if measures else "no stride was found"
+        style.say_instead(ax, "No measure could be compared early and late", why)
+        return figure
+
+    notes = _left_out(run, shown)
+    figure, (ax,) = style.panels(
+        height_in=_ROW_IN * len(shown),
+        left_in=0.3,
+        foot_in=(_NOTE_IN * len(notes) + 0.1) if notes else 0.0,
+    )
+    style.headings(
+        ax,
+        "What changed from early to late",
+        "In the grey band: too small to count in this video. Bars: 95 % intervals.",
+    )
+    reach = _reach(run, shown)
+    _lay_out(ax, len(shown), reach)
+    for row, measure in enumerate(shown):
+        _draw_row(ax, run, measure, row, reach)
+    for line, note in enumerate(notes):
+        ax.annotate(
+            note,
+            (0.02, 0.0),
+            xycoords=("figure fraction", "axes fraction"),
+            xytext=(0, -72.0 * (0.76 + _NOTE_IN * line)),
+            textcoords="offset points",
+            fontsize=style.SMALL_PT,
+            color=style.MUTED,
+            va="center",
+            annotation_clip=False,
+        )
+    return figure
+
+
+def comparable(run: Run) -> list[str]:
+    """Measures whose change is known, and the size from which it counts."""
+    return [
+        measure
+        for measure in data.all_measures(run)
+        if data.verdict(run, measure) != data.NOT_MEASURABLE
+        and (data.threshold(run, measure) or 0.0) > 0.0
+    ]
+
+
+def _left_out(run: Run, shown: list[str]) -> list[str]:
+    """Lines that name the measures without a row, those of one reason together."""
+    missing = [measure for measure in data.all_measures(run) if measure not in shown]
+    lines = []
+    for why, names in data.titles_by_reason(run, missing):
+        lines += textwrap.wrap(f"Not compared: {', '.join(names)}. Why: {why}.", 80)
+    return lines
+
+
+def _reach(run: Run, shown: list[str]) -> float:
+    """Half width of the axis in thresholds; a change beyond it is an arrow at the edge."""
+    largest = max(max(abs(edge) for edge in _in_thresholds(run, measure)) for measure in shown)
+    return min(max(1.08 * largest, _MIN_REACH), _MAX_REACH)
+
+
+def _in_thresholds(run: Run, measure: str) -> tuple[float, float, float]:
+    """Change and its interval, divided by its threshold: low, middle, high."""
+    found = data.entry(run, measure)
+    unit = data.threshold(run, measure) or 1.0
+    low, high = found.get("ci95") or (found["change"], found["change"])
+    return low / unit, found["change"] / unit, high / unit
+
+
+def _lay_out(ax: Axes, rows: int, reach: float) -> None:
+    ax.set_xlim(-reach, reach)
+    ax.set_ylim(rows - 0.4, -0.75)
+    ax.axvspan(-1.0, 1.0, color=style.GRID, linewidth=0, zorder=0)
+    ax.axvline(0.0, color=style.MUTED, linewidth=1.0, zorder=1)
+    ax.grid(visible=False)
+    ax.spines["left"].set_visible(False)
+    ax.set_yticks([])
+    step = 1 if reach <= 5 else 2
+    ticks = [step * tick for tick in range(-int(reach / step), int(reach / step) + 1)]
+    ax.set_xticks(ticks, [f"{tick}×".replace("-", "−") if tick else "0" for tick in ticks])
+    ax.set_xlabel(
+        "less ←  change, in multiples of the smallest that counts  → more",
+        fontsize=style.SMALL_PT,
+        color=style.INK,
+    )
+
+
+def _draw_row(ax: Axes, run: Run, measure: str, row: int, reach: float) -> None:
+    """Write name, change and verdict above the dot and its interval."""
+    name = data.name_in(run, measure)
+    changed = data.verdict(run, measure) in ("increased", "decreased")
+    low, middle, high = _in_thresholds(run, measure)
+    colour = style.INK if changed else style.MUTED
+    ax.plot((max(low, -reach), min(high, reach)), (row, row), color=colour, linewidth=2.6)
+    inside = abs(middle) <= reach
+    ax.plot(
+        min(max(middle, -0.99 * reach), 0.99 * reach),
+        row,
+        marker="o" if inside else ">" if middle > 0 else "<",
+        markersize=8.5,
+        color=colour,
+        markerfacecolor=colour if changed else "white",
+        markeredgewidth=1.8,
+        clip_on=False,
+    )
+    arrow = {"increased": "▲ ", "decreased": "▼ "}.get(data.verdict(run, measure), "")
+    change = name.value(data.entry(run, measure)["change"], signed=True)
+    look = (name.more if middle > 0 else name.less) if changed else "no detectable change"
+    weight = "bold" if changed else "normal"
+    text: dict[str, Any] = {
+        "xycoords": ("figure fraction", "data"),
+        "textcoords": "offset points",
+        "va": "baseline",
+        "color": style.INK if changed else style.MUTED,
+        "fontweight": weight,
+    }
+    ax.annotate(name.title, (0.02, row), xytext=(0, 10), ha="left", fontsize=style.TEXT_PT, **text)
+    ax.annotate(
+        f"{arrow}{change}, {look}",
+        (0.98, row),
+        xytext=(0, 10),
+        ha="right",
+        fontsize=style.SMALL_PT,
+        **text,
+    )

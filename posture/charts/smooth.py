@@ -1,0 +1,132 @@
+"""A robust smooth trend through points, with a pointwise band."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.compare.autocorrelation import ar1_form, lag1, t_quantile
+
+Array = npt.NDArray[np.float64]
+
+MIN_POINTS = 10
+"""Fewer points than this carry no trend worth drawing."""
+
+_ROBUST_STEPS = 2
+_OUT = 1e-4
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A smooth curve and its pointwise 95 % band, all of shape ``(grid,)``."""
+
+    x: Array
+    y: Array
+    low: Array
+    high: Array
+
+
+def trend(x: Array, y: Array, *, span: float = 0.5, grid: int = 80) -> Trend | None:
+    """Fit a robust local line (lowess) and say how sure it is.
+
+    At each of `grid` places a line is fitted to the nearest `span` of the points, with tricube
+    weights of the distance and bisquare weights of the residual, so that a few odd strides do not
+    bend it. The band is the pointwise 95 % interval from the local standard error, for residuals
+    that resemble their neighbours as `posture.compare.autocorrelation` has it: each height is a
+    weighted sum of the points, so its variance follows from theirs. What smoothing itself rounds
+    off is not in the band.
+
+    Parameters
+    ----------
+    x, y
+        ``(n,)``; points with a NaN in either are left out. `x` need not be sorted.
+    span
+        Share of the points in each local fit.
+    grid
+        Number of places of the curve, evenly from the smallest to the largest `x`.
+
+    Returns
+    -------
+    Trend or None
+        None with fewer than `MIN_POINTS` points, or without any spread in `x`.
+    """
+    known = np.isfinite(x) & np.isfinite(y)
+    x, y = x[known], y[known]
+    if len(x) < MIN_POINTS or np.ptp(x) == 0:
+        return None
+    order = np.argsort(x, kind="stable")
+    x, y = x[order], y[order]
+    places = np.linspace(x[0], x[-1], grid)
+
+    nearness = _nearness(places, x, span)
+    trust = np.ones_like(x)
+    for _ in range(_ROBUST_STEPS):
+        residual = y - np.interp(x, places, _line_weights(places, x, nearness * trust) @ y)
+        trust = _bisquare(residual)
+    weights = _line_weights(places, x, nearness * trust)
+    curve = weights @ y
+    error = _half_interval(y - np.interp(x, places, curve), trust > _OUT, places, x, weights)
+    return Trend(places, curve, curve - error, curve + error)
+
+
+def _half_interval(
+    residual: Array, used: npt.NDArray[np.bool_], places: Array, x: Array, weights: Array
+) -> Array:
+    """Half width of the 95 % interval of each height: ``(grid,)``.
+
+    Strides that the fit threw out (not `used`) count neither for it nor against it.
+    """
+    fitted = _degrees_of_freedom(places, x, weights)
+    kept = residual[used]
+    free = max(len(kept) - fitted, 1.0)
+    rho = lag1([kept], trend_terms=round(fitted))
+    variance = float(kept @ kept) / free
+    of_height = np.array([ar1_form(row[used], rho) for row in weights])
+    result: Array = t_quantile(len(kept), rho) * np.sqrt(variance * of_height)
+    return result
+
+
+def _nearness(places: Array, x: Array, span: float) -> Array:
+    """Tricube weights ``(grid, n)`` reaching the nearest `span` of the points."""
+    distance = np.abs(places[:, None] - x)
+    neighbours = min(max(int(np.ceil(span * len(x))), MIN_POINTS // 2), len(x)) - 1
+    reach = np.partition(distance, neighbours, axis=1)[:, [neighbours]]
+    # A little further, so that the outermost neighbour still counts and no reach is zero.
+    reach = 1.001 * np.maximum(reach, 1e-9 * np.ptp(x))
+    cubed = np.clip(distance / reach, 0.0, 1.0) ** 3
+    result: Array = (1.0 - cubed) ** 3
+    return result
+
+
+def _line_weights(places: Array, x: Array, weight: Array) -> Array:
+    """Rows that, times y, give the local line's value at each place: ``(grid, n)``."""
+    weight = weight / weight.sum(axis=1, keepdims=True)
+    offset = x - places[:, None]
+    first = (weight * offset).sum(axis=1, keepdims=True)
+    second = (weight * offset**2).sum(axis=1, keepdims=True)
+    spread = second - first**2
+    # Where all near points share one x there is no slope: the local mean is the best guess.
+    flat = spread <= 1e-12 * np.ptp(x) ** 2
+    slope = np.where(flat, 0.0, first / np.where(flat, 1.0, spread))
+    result: Array = weight * (1.0 - slope * (offset - first))
+    return result
+
+
+def _bisquare(residual: Array) -> Array:
+    """Weight 1 for small residuals, 0 beyond six median deviations."""
+    typical = float(np.median(np.abs(residual)))
+    if typical <= 1e-12 * max(float(np.max(np.abs(residual))), 1e-300):
+        return np.ones_like(residual)
+    result: Array = (1.0 - np.clip(np.abs(residual) / (6.0 * typical), 0.0, 0.9999) ** 2) ** 2
+    return result
+
+
+def _degrees_of_freedom(places: Array, x: Array, weights: Array) -> float:
+    """Trace of the smoother at the points themselves."""
+    left = np.clip(np.searchsorted(places, x, side="right") - 1, 0, len(places) - 2)
+    share = (x - places[left]) / (places[left + 1] - places[left])
+    point = np.arange(len(x))
+    own = (1.0 - share) * weights[left, point] + share * weights[left + 1, point]
+    return float(own.sum())

@@ -1,0 +1,46 @@
+"""The measures that are compared: their units, and the smallest change worth noticing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of strides.parquet.
+
+    Attributes
+    ----------
+    name
+        Column of strides.parquet.
+    unit
+        ``"deg"``, ``"s"``, ``"steps/min"`` or ``"trunk lengths"``.
+    smallest_of_interest
+        A smaller change is not called a change, however certain it is. The values follow
+        published effects of fatigue (lean 2-4 deg, cadence 1-3 %, contact time 2-5 %) and, for the
+        low back, the error of the measure; the others are of the same order.
+    """
+
+    name: str
+    unit: str
+    smallest_of_interest: float
+
+
+MEASURES = (
+    Measure("cadence_spm", "steps/min", 3.0),
+    Measure("contact_time_near_s", "s", 0.010),
+    Measure("contact_time_far_s", "s", 0.010),
+    Measure("vertical_oscillation_trunk", "trunk lengths", 0.01),
+    Measure("trunk_lean_deg", "deg", 2.0),
+    Measure("trunk_lean_range_deg", "deg", 2.0),
+    Measure("pelvic_tilt_deg", "deg", 3.0),
+    Measure("pelvic_tilt_toe_off_deg", "deg", 3.0),
+    Measure("lumbar_lordosis_deg", "deg", 5.0),
+    Measure("lumbar_lordosis_toe_off_deg", "deg", 5.0),
+    Measure("hip_extension_peak_near_deg", "deg", 3.0),
+    Measure("hip_extension_peak_far_deg", "deg", 3.0),
+    Measure("knee_lift_near_deg", "deg", 3.0),
+    Measure("knee_lift_far_deg", "deg", 3.0),
+    Measure("head_forward_deg", "deg", 3.0),
+)
+"""Every measure of strides.parquet that is compared, in the order of its columns."""

@@ -1,0 +1,59 @@
+"""Angles of the runner by frame: trunk, limbs and head."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.tracks import Body, Leg
+
+Series = npt.NDArray[np.float64]
+
+
+def from_vertical(lower: Series, upper: Series) -> Series:
+    """Angle of the line from a lower to an upper point against the vertical.
+
+    Parameters
+    ----------
+    lower, upper
+        ``(n, 2)`` points, x forward and y up.
+
+    Returns
+    -------
+    Series
+        ``(n,)`` degrees, -180 to 180, + when the upper point is ahead.
+    """
+    x, y = (upper - lower).T
+    return np.asarray(np.degrees(np.arctan2(x, y)))
+
+
+def trunk_lean(body: Body) -> Series:
+    """Line from mid-hip to mid-shoulder against the vertical, degrees, + forward.
+
+    The trunk segment angle of Teng & Powers (2014), read from the mid-points of both sides.
+    """
+    return from_vertical(body.hip, body.shoulder)
+
+
+def head_forward(body: Body) -> Series:
+    """Line from mid-shoulder to mid-ear against the vertical, degrees, + forward."""
+    return from_vertical(body.shoulder, body.ear)
+
+
+def thigh_angle(leg: Leg) -> Series:
+    """Thigh against the downward vertical, degrees, + knee ahead of the hip."""
+    return -from_vertical(leg.knee, leg.hip)
+
+
+def hip_angle(body: Body, leg: Leg) -> Series:
+    """Thigh against the trunk, degrees, 0 in line with it, + flexion, - extension."""
+    return _wrapped(thigh_angle(leg) + trunk_lean(body))
+
+
+def knee_angle(leg: Leg) -> Series:
+    """Shank against the thigh, degrees, 0 straight, + flexion."""
+    return _wrapped(thigh_angle(leg) + from_vertical(leg.ankle, leg.knee))
+
+
+def _wrapped(degrees: Series) -> Series:
+    return np.asarray((degrees + 180.0) % 360.0 - 180.0)

@@ -1,0 +1,56 @@
+"""The table with one row a video frame."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from posture.measures.angles import head_forward, hip_angle, knee_angle, thigh_angle, trunk_lean
+from posture.tracks import Body
+
+#: Measures of the low back, which need the line of the back (see DESIGN, `back/`).
+LOW_BACK = ("pelvic_tilt_deg", "lumbar_lordosis_deg")
+NO_BACK_LINE = "the low back is not measured in this version: pose landmarks cannot show it"
+
+
+def measure_frames(body: Body, reason: npt.NDArray[np.object_]) -> pd.DataFrame:
+    """Measure every frame.
+
+    Parameters
+    ----------
+    body
+        The runner.
+    reason
+        ``(frames,)`` why a frame is not measured, else empty.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `frames.parquet` but for ``stride`` and ``phase``, which the strides
+        bring; angles in degrees with the signs of `posture.measures.angles`. Added to the
+        contract: ``thigh_angle_near_deg``, ``thigh_angle_far_deg`` (against the downward
+        vertical) and ``hip_height_trunk`` (height of mid-hip in trunk lengths, from an arbitrary
+        zero).
+    """
+    columns: dict[str, object] = {
+        "frame": np.arange(len(body.times_s)),
+        "time_s": body.times_s,
+        "trunk_lean_deg": trunk_lean(body),
+    }
+    columns |= {name: np.full(len(body.times_s), np.nan) for name in LOW_BACK}
+    for side, leg in (("near", body.near), ("far", body.far)):
+        columns[f"hip_angle_{side}_deg"] = hip_angle(body, leg)
+        columns[f"knee_angle_{side}_deg"] = knee_angle(leg)
+        columns[f"thigh_angle_{side}_deg"] = thigh_angle(leg)
+    columns |= {
+        "head_forward_deg": head_forward(body),
+        "hip_height_trunk": body.hip[:, 1] / body.trunk_px,
+        "back_visible": False,
+        "reason": [text or NO_BACK_LINE for text in reason],
+    }
+    frames = pd.DataFrame(columns)
+    unseen = reason != ""
+    angles = [name for name in columns if name.endswith(("_deg", "_trunk"))]
+    frames.loc[unseen, angles] = np.nan
+    return frames

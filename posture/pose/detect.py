@@ -1,0 +1,168 @@
+"""Video in, the runner's landmarks out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.errors import NoRunnerError, UsageError
+from posture.pose.cuts import find_cuts
+from posture.pose.plan import Chunk, plan_chunks
+from posture.pose.pool import Pool
+from posture.pose.spotlight import Spotlight
+from posture.pose.subjects import Subject, choose, link
+from posture.pose.types import KEYPOINTS, STATIONS, Person
+from posture.pose.worker import Seen, Task
+from posture.video import VideoInfo
+
+#: Everybody is looked for so often: every half second, but no more than so many times in all.
+LOOK_S, LOOKS = 0.5, 60
+#: Somebody else was tracked if mid-hip is further than this from the runner's path, trunk lengths.
+ASTRAY = 1.0
+
+
+@dataclass
+class Detections:
+    """What the pose network saw of the runner, frame by frame.
+
+    Attributes
+    ----------
+    points
+        ``(frames, 33, 2)`` float32 pixels of the upright picture; NaN where nobody was found.
+    confidence
+        ``(frames, 33)`` the network's own visibility.
+    outline
+        ``(frames, 24, 2)`` the trunk's outline, see `posture.pose.types.Person`.
+    cuts
+        Frames that begin a new shot.
+    subjects_seen
+        How many people were seen in the clip.
+    """
+
+    points: npt.NDArray[np.float32]
+    confidence: npt.NDArray[np.float32]
+    outline: npt.NDArray[np.float32]
+    cuts: npt.NDArray[np.intp] = field(default_factory=lambda: np.array([], np.intp))
+    subjects_seen: int = 0
+
+    @classmethod
+    def empty(cls, frames: int) -> Detections:
+        """Nobody seen yet."""
+
+        def nothing(*shape: int) -> npt.NDArray[np.float32]:
+            return np.full((frames, *shape), np.nan, np.float32)
+
+        return cls(nothing(len(KEYPOINTS), 2), nothing(len(KEYPOINTS)), nothing(len(STATIONS), 2))
+
+    def put(self, index: int, person: Person | None) -> None:
+        """Enter what was seen in one frame."""
+        values = (
+            (np.nan,) * 3 if person is None else (person.points, person.confidence, person.outline)
+        )
+        self.points[index], self.confidence[index], self.outline[index] = values
+
+
+def detect(
+    info: VideoInfo,
+    model: Path,
+    *,
+    workers: int | None = None,
+    subject: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    pool: Callable[[Path, int | None], Pool] = Pool,
+) -> Detections:
+    """Find the runner in every frame of a video.
+
+    Parameters
+    ----------
+    info
+        The video.
+    model
+        File of the pose model.
+    workers
+        Processes to use; None for one per core.
+    subject
+        Number of the person to measure, from 1 in order of appearance; None to choose the one
+        who runs.
+    progress
+        Called with frames done and frames in all.
+    pool
+        Makes the workers; for tests.
+
+    Raises
+    ------
+    NoRunnerError
+        Nobody was found in the whole clip.
+    UsageError
+        There is no subject of that number.
+    EngineError
+        The pose engine stopped.
+    """
+    found = Detections.empty(info.frames)
+    change = np.full(info.frames, np.nan)
+    sightings: list[tuple[int, list[Person]]] = []
+    chunks = plan_chunks(info.frames)
+    done = 0
+
+    def take(seen: Seen) -> None:
+        nonlocal done
+        found.put(seen.index, seen.runner)
+        change[seen.index] = seen.change
+        if seen.everybody is not None:
+            sightings.append((seen.index, seen.everybody))
+        done += 1
+        if progress is not None:
+            progress(min(done, info.frames), info.frames)
+
+    with pool(model, workers) as crew:
+        every = _look_every(info)
+        crew.map([Task(info, chunk, every) for chunk in chunks], take)
+        sightings.sort(key=lambda sighting: sighting[0])
+        subjects = link(sightings)
+        found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
+        if not found.subjects_seen:
+            raise NoRunnerError(
+                "nobody was found in this video; film one runner from the side, whole body in "
+                "the picture, in good light"
+            )
+        if subjects:
+            runner = _runner(subjects, len(sightings), subject)
+            path = runner.path()
+            astray = [
+                chunk for chunk in chunks if len(subjects) > 1 and _strayed(found, path, chunk)
+            ]
+            crew.map([Task(info, chunk, spotlight=path) for chunk in astray], take)
+    found.cuts = find_cuts(change)
+    return found
+
+
+def _look_every(info: VideoInfo) -> int:
+    """Frames between two looks at everybody."""
+    wanted = max(LOOK_S, info.duration_s / LOOKS) * info.fps_median
+    return max(1, min(round(wanted), info.frames // 4))
+
+
+def _runner(subjects: list[Subject], sightings: int, wanted: int | None) -> Subject:
+    if wanted is None:
+        return subjects[choose(subjects, sightings)]
+    if not 1 <= wanted <= len(subjects):
+        raise UsageError(
+            f"there is no subject {wanted}: {len(subjects)} "
+            f"{'person was' if len(subjects) == 1 else 'people were'} seen in this video; "
+            f"choose --subject 1 to {len(subjects)} in order of appearance, or auto"
+        )
+    return subjects[wanted - 1]
+
+
+def _strayed(found: Detections, path: Spotlight, chunk: Chunk) -> bool:
+    """Whether somebody other than the runner was tracked in a good part of a chunk."""
+    hips = found.points[chunk.start : chunk.stop, 23:25].mean(axis=1)
+    frames = np.arange(chunk.start, chunk.stop)
+    known = (frames >= path.frames[0]) & (frames <= path.frames[-1])
+    places = np.array([path.at(int(frame)) for frame in frames])
+    off = np.hypot(*(hips - places[:, :2]).T) / places[:, 2]
+    return bool(np.mean((off > ASTRAY)[known]) > 0.02) if known.any() else False

@@ -1,0 +1,82 @@
+"""MediaPipe Pose Landmarker behind the `PoseEngine` protocol.
+
+Only ever imported inside a sealed worker process (see `posture.pose.worker`): the native library
+tries to reach a host on the network while it runs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import mediapipe as mp
+import numpy as np
+from mediapipe.tasks.python import BaseOptions, vision
+
+from posture.pose.outline import EMPTY, trunk_outline
+from posture.pose.types import Image, Person
+
+#: The network's own landmark filter is causal: it lags behind the body. Its strength depends on
+#: the time between frames, so frames are handed over as if they were a thousand seconds apart,
+#: which switches it off; the zero-lag filters of `posture.tracks` do the work instead. Tracking
+#: from frame to frame does not look at the clock.
+STEP_MS = 1_000_000
+MOST_PEOPLE = 6
+
+
+class MediaPipeEngine:
+    """The Tasks API of MediaPipe, one landmarker for tracking and one for looking around."""
+
+    def __init__(self, model: Path) -> None:
+        self._model = str(model)
+        self._clock = 0
+        self._tracker = self._landmarker(vision.RunningMode.VIDEO, 1, masks=True)
+        self._finder: Any = None
+
+    def _landmarker(self, mode: Any, people: int, *, masks: bool) -> Any:
+        return vision.PoseLandmarker.create_from_options(
+            vision.PoseLandmarkerOptions(
+                base_options=BaseOptions(model_asset_path=self._model),
+                running_mode=mode,
+                num_poses=people,
+                output_segmentation_masks=masks,
+            )
+        )
+
+    def find(self, image: Image) -> list[Person]:
+        """Find every person in a single picture, without memory of earlier ones."""
+        if self._finder is None:
+            self._finder = self._landmarker(vision.RunningMode.IMAGE, MOST_PEOPLE, masks=False)
+        return _people(self._finder.detect(_picture(image)), image)
+
+    def track(self, image: Image) -> Person | None:
+        """Find the one person followed since the last `restart`, in the next picture."""
+        self._clock += STEP_MS
+        people = _people(self._tracker.detect_for_video(_picture(image), self._clock), image)
+        return people[0] if people else None
+
+    def restart(self) -> None:
+        """Forget whom `track` follows; an empty picture makes the tracker let go."""
+        self.track(np.zeros((64, 64, 3), np.uint8))
+
+    def close(self) -> None:
+        """Free the network."""
+        self._tracker.close()
+        if self._finder is not None:
+            self._finder.close()
+
+
+def _picture(image: Image) -> Any:
+    return mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image))
+
+
+def _people(result: Any, image: Image) -> list[Person]:
+    size = np.array([image.shape[1], image.shape[0]], np.float32)
+    masks = result.segmentation_masks or [None] * len(result.pose_landmarks)
+    people = []
+    for landmarks, mask in zip(result.pose_landmarks, masks, strict=True):
+        points = np.array([[p.x, p.y] for p in landmarks], np.float32) * size
+        confidence = np.array([p.visibility for p in landmarks], np.float32)
+        outline = EMPTY if mask is None else trunk_outline(np.squeeze(mask.numpy_view()), points)
+        people.append(Person(points, confidence, outline))
+    return people

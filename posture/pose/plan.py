@@ -1,0 +1,38 @@
+"""How a video is cut into chunks for the workers.
+
+The plan depends on the video alone, never on the number of workers, so that the results do not
+depend on it either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+#: Frames a worker looks at before its chunk begins, so that the tracker has settled on the runner
+#: where the chunk starts. Measured on the sample clip: after 6 frames a tracker started anew
+#: differs from one that ran through by no more than its own noise.
+WARM_UP = 8
+#: Chunks a video is cut into at least, and the most frames in one.
+FEWEST, LONGEST = 4, 400
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Frames ``start`` to ``stop - 1``, with the warm-up beginning at ``warm``."""
+
+    warm: int
+    start: int
+    stop: int
+
+
+def plan_chunks(frames: int) -> list[Chunk]:
+    """Cut a video of so many frames into nearly equal chunks, a multiple of four of them."""
+    rounds = -(-frames // (FEWEST * LONGEST))
+    count = max(1, min(FEWEST * rounds, frames // (2 * WARM_UP)))
+    edges = [round(i * frames / count) for i in range(count + 1)]
+    return [
+        Chunk(max(0, start - WARM_UP), start, stop)
+        for start, stop in pairwise(edges)
+        if stop > start
+    ]

@@ -1,0 +1,212 @@
+"""Workers at work: spreads the chunks of a video over sealed processes and gathers the results."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from posture.errors import EngineError
+from posture.pose.worker import Failed, Seen, Task
+
+#: A chunk whose worker died is given to a fresh worker so many times in all.
+TRIES = 2
+#: What a worker process runs. Imported rather than run as a script, so that what it pickles is
+#: known by the same name on both sides.
+SERVE = "from posture.pose.worker import main; main()"
+
+
+class WorkerDied(Exception):
+    """A worker went away in the middle of a chunk; carries its last words."""
+
+
+class Worker:
+    """One sealed process, from our side."""
+
+    def __init__(self, model: Path, environment: dict[str, str], command: list[str]) -> None:
+        self._process = subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.pid = self._process.pid
+        self._send(model)
+
+    def run(self, task: Task) -> Iterator[Seen]:
+        """Give the worker a task and pass on what it sees, frame by frame."""
+        self._send(task)
+        assert self._process.stdout is not None
+        while True:
+            try:
+                message = pickle.load(self._process.stdout)
+            except (EOFError, OSError, pickle.UnpicklingError):
+                raise WorkerDied(_fate(self._process.wait())) from None
+            if message is None:
+                return
+            if isinstance(message, Failed):
+                raise WorkerDied(message.message)
+            yield message
+
+    def stop(self) -> None:
+        """End the process at once."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # what was still to be sent has nobody to go to
+                    pipe.close()
+
+    def _send(self, message: object) -> None:
+        assert self._process.stdin is not None
+        try:
+            pickle.dump(message, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+            self._process.stdin.flush()
+        except OSError:  # dead already: `run` meets the end of its output and says so
+            pass
+
+
+class Pool:
+    """Sealed workers that share the chunks of one video.
+
+    Parameters
+    ----------
+    model
+        The model file.
+    workers
+        How many processes; None for one per core.
+    command
+        What to start, for tests; the pose worker by default.
+    """
+
+    def __init__(
+        self, model: Path, workers: int | None = None, command: list[str] | None = None
+    ) -> None:
+        self.size = workers or cores()
+        self._model = model
+        self._command = command or [sys.executable, "-c", SERVE]
+        self._stopped = threading.Event()
+        self._workers: dict[int, Worker] = {}
+
+    def __enter__(self) -> Pool:
+        """Hold a port that nobody listens on, for the workers' proxies to point at."""
+        self._closed = socket.socket()
+        self._closed.bind(("127.0.0.1", 0))
+        self._environment = sealed(self._closed.getsockname()[1])
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End all workers."""
+        self._stopped.set()
+        for worker in list(self._workers.values()):
+            worker.stop()
+        self._closed.close()
+
+    def map(self, tasks: Iterable[Task], take: Callable[[Seen], None]) -> None:
+        """Run tasks on all workers; ``take`` is called in this thread for every frame.
+
+        Raises
+        ------
+        EngineError
+            A chunk's workers died `TRIES` times; the message tells how many frames were done.
+        """
+        todo: queue.SimpleQueue[Task] = queue.SimpleQueue()
+        total = 0
+        for task in tasks:
+            todo.put(task)
+            total += task.chunk.stop - task.chunk.start
+        seen: queue.Queue[Seen | WorkerDied | None] = queue.Queue(maxsize=256)
+        threads = [
+            threading.Thread(target=self._serve, args=(slot, todo, seen), daemon=True)
+            for slot in range(min(self.size, todo.qsize()))
+        ]
+        for thread in threads:
+            thread.start()
+        running, done = len(threads), 0
+        while running:
+            message = seen.get()
+            if message is None:
+                running -= 1
+            elif isinstance(message, WorkerDied):
+                self._stopped.set()
+                raise EngineError(
+                    f"the pose engine stopped after {done} of {total} frames ({message}); "
+                    "try again with --workers 1 or --model lite, and report it if it stays"
+                )
+            else:
+                done += 1
+                take(message)
+
+    def _serve(
+        self,
+        slot: int,
+        todo: queue.SimpleQueue[Task],
+        seen: queue.Queue[Seen | WorkerDied | None],
+    ) -> None:
+        try:
+            while not self._stopped.is_set():
+                try:
+                    task = todo.get_nowait()
+                except queue.Empty:
+                    break
+                self._finish(slot, task, seen)
+        except WorkerDied as death:
+            seen.put(death)
+        except Exception as fault:  # a thread that dies in silence would leave `map` waiting
+            seen.put(WorkerDied(repr(fault)))
+        else:
+            seen.put(None)
+
+    def _finish(self, slot: int, task: Task, seen: queue.Queue[Seen | WorkerDied | None]) -> None:
+        """Do one chunk, in a fresh worker if the first one dies; no frame is passed on twice."""
+        last = -1
+        for attempt in range(TRIES):
+            if slot not in self._workers:
+                self._workers[slot] = Worker(self._model, self._environment, self._command)
+            try:
+                for frame in self._workers[slot].run(task):
+                    if frame.index > last:
+                        seen.put(frame)
+                        last = frame.index
+                return
+            except WorkerDied:
+                self._workers.pop(slot).stop()
+                if attempt + 1 == TRIES or self._stopped.is_set():
+                    raise
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def sealed(port: int) -> dict[str, str]:
+    """Environment in which nothing gets out, for the native library obeys the proxies in it."""
+    closed = f"http://127.0.0.1:{port}"
+    environment = dict(os.environ)
+    for name in ("http_proxy", "https_proxy", "all_proxy", "ftp_proxy"):
+        environment[name] = environment[name.upper()] = closed
+    for name in ("no_proxy", "NO_PROXY"):
+        environment.pop(name, None)
+    environment |= {"GLOG_minloglevel": "3", "TF_CPP_MIN_LOG_LEVEL": "3", "OMP_NUM_THREADS": "1"}
+    return environment
+
+
+def _fate(code: int) -> str:
+    return f"a worker was ended by signal {-code}" if code < 0 else f"a worker ended with {code}"

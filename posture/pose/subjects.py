@@ -1,0 +1,97 @@
+"""Who is in the video, and who of them is the runner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from posture.pose.spotlight import Spotlight
+from posture.pose.types import INDEX, Person
+
+#: A person may be so far from where the last sightings lead, in trunk lengths, and so much larger
+#: or smaller, to be taken for the same one.
+FURTHEST, SCALE = 3.0, 1.6
+#: A passer-by seen once in a while counts as a subject from so many sightings on.
+SIGHTINGS = 2
+
+
+@dataclass
+class Subject:
+    """One person followed through the sightings of a clip."""
+
+    frames: list[int] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+
+    def expected(self, frame: int) -> tuple[float, float]:
+        """Mid-hip where the last two sightings lead, pixels."""
+        hip = self.people[-1].hip
+        if len(self.people) < 2:
+            return float(hip[0]), float(hip[1])
+        pace = (hip - self.people[-2].hip) / (self.frames[-1] - self.frames[-2])
+        ahead = hip + pace * (frame - self.frames[-1])
+        return float(ahead[0]), float(ahead[1])
+
+    @property
+    def trunk(self) -> float:
+        """Median trunk length, pixels."""
+        return float(np.median([person.trunk for person in self.people]))
+
+    def motion(self) -> float:
+        """How far the legs swing apart: SD of the ankles' horizontal distance, trunk lengths."""
+        left, right = INDEX["left_ankle"], INDEX["right_ankle"]
+        apart = [float(p.points[left, 0] - p.points[right, 0]) for p in self.people]
+        return float(np.std(apart)) / self.trunk
+
+    def path(self) -> Spotlight:
+        """Where the person was, as a path through the video."""
+        return Spotlight(
+            np.array(self.frames, np.intp),
+            np.array([person.hip for person in self.people], np.float64),
+            np.array([person.trunk for person in self.people], np.float64),
+        )
+
+
+def link(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Subject]:
+    """Join the people seen in single frames into subjects, in the order they were first seen.
+
+    Parameters
+    ----------
+    sightings
+        ``(frame, people)`` pairs, ascending in frame.
+    """
+    subjects: list[Subject] = []
+    for frame, found in sightings:
+        people = [person for person in found if np.isfinite(person.trunk) and person.trunk > 0]
+        cost = np.array([[_distance(s, frame, p) for p in people] for s in subjects])
+        taken: set[int] = set()
+        if cost.size:
+            for row, column in zip(*linear_sum_assignment(cost), strict=True):
+                if cost[row, column] < FURTHEST:
+                    subjects[row].frames.append(frame)
+                    subjects[row].people.append(people[column])
+                    taken.add(int(column))
+        subjects += [
+            Subject([frame], [person]) for i, person in enumerate(people) if i not in taken
+        ]
+    return [subject for subject in subjects if len(subject.frames) >= SIGHTINGS]
+
+
+def choose(subjects: Sequence[Subject], sightings: int) -> int:
+    """Index of the subject who runs: large in the picture, there for long, legs swinging."""
+    scores = [
+        subject.trunk * len(subject.frames) / sightings * (0.05 + subject.motion())
+        for subject in subjects
+    ]
+    return int(np.argmax(scores))
+
+
+def _distance(subject: Subject, frame: int, person: Person) -> float:
+    """Distance in trunk lengths; a large number where the size does not fit."""
+    ratio = person.trunk / subject.people[-1].trunk
+    if not 1 / SCALE < ratio < SCALE:
+        return 1e6
+    x, y = subject.expected(frame)
+    return float(np.hypot(person.hip[0] - x, person.hip[1] - y)) / person.trunk

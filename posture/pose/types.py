@@ -1,0 +1,90 @@
+"""What a pose engine takes and gives, whatever network is behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+#: The 33 landmarks of BlazePose, in the order of the network's output.
+# fmt: off
+KEYPOINTS = (
+    "nose", "left_eye_inner", "left_eye", "left_eye_outer",
+    "right_eye_inner", "right_eye", "right_eye_outer", "left_ear",
+    "right_ear", "mouth_left", "mouth_right", "left_shoulder",
+    "right_shoulder", "left_elbow", "right_elbow", "left_wrist",
+    "right_wrist", "left_pinky", "right_pinky", "left_index",
+    "right_index", "left_thumb", "right_thumb", "left_hip",
+    "right_hip", "left_knee", "right_knee", "left_ankle",
+    "right_ankle", "left_heel", "right_heel", "left_foot_index",
+    "right_foot_index",
+)
+# fmt: on
+INDEX = {name: i for i, name in enumerate(KEYPOINTS)}
+
+#: Places along the trunk, from mid-shoulder (0) to mid-hip (1), where its outline is kept.
+STATIONS = np.linspace(0.0, 1.0, 24)
+
+Points = npt.NDArray[np.float32]
+Image = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person found in one picture.
+
+    Attributes
+    ----------
+    points
+        ``(33, 2)`` landmarks in pixels of the picture, x right and y down.
+    confidence
+        ``(33,)`` the network's own visibility, 0-1. It is no measure of uncertainty: it stays
+        near 1 for what cannot be seen.
+    outline
+        ``(24, 2)`` distance in pixels from the trunk line to the edge of the person's
+        silhouette, square to the trunk line at each of `STATIONS`, on its left and right as
+        seen in the picture with the head up; NaN where the station lies outside the silhouette.
+        All NaN when the engine was asked for no mask.
+    """
+
+    points: Points
+    confidence: Points
+    outline: Points
+
+    @property
+    def hip(self) -> Points:
+        """Mid-hip, ``(2,)`` pixels."""
+        return middle(self.points, "hip")
+
+    @property
+    def trunk(self) -> float:
+        """Length from mid-hip to mid-shoulder, pixels."""
+        return float(np.hypot(*(middle(self.points, "shoulder") - self.hip)))
+
+
+class PoseEngine(Protocol):
+    """A network that finds people. One engine serves one video stream in one process."""
+
+    def find(self, image: Image) -> list[Person]:
+        """Find every person in a single picture, without memory of earlier ones."""
+        ...
+
+    def track(self, image: Image) -> Person | None:
+        """Find the one person followed since the last `restart`, in the next picture."""
+        ...
+
+    def restart(self) -> None:
+        """Forget whom `track` follows: the next picture starts anew."""
+        ...
+
+    def close(self) -> None:
+        """Free the network."""
+        ...
+
+
+def middle(points: npt.NDArray[np.floating], joint: str) -> Points:
+    """Mid-point of the left and right landmark of a joint; ``(..., 33, 2)`` → ``(..., 2)``."""
+    left, right = INDEX[f"left_{joint}"], INDEX[f"right_{joint}"]
+    return np.asarray((points[..., left, :] + points[..., right, :]) / 2, np.float32)

@@ -1,0 +1,141 @@
+"""A sealed worker process: reads its part of the video, runs the pose network, sends numbers.
+
+Started by `posture.pose.pool` in an environment whose proxies point at a closed loopback port. Messages are pickles over standard input and output; the
+native library's own chatter goes nowhere. The worker ends when its parent does.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from posture.pose.cuts import LEAST_CHANGE, TIMES_USUAL, thumbnail
+from posture.pose.plan import Chunk
+from posture.pose.spotlight import Spotlight
+from posture.pose.types import Image, Person, PoseEngine
+from posture.video import VideoInfo, read_frames
+
+
+@dataclass(frozen=True)
+class Task:
+    """One chunk of a video to look at.
+
+    Attributes
+    ----------
+    info
+        The video.
+    chunk
+        Which frames.
+    look_every
+        Every so many frames everybody in the picture is looked for, 0 for never.
+    spotlight
+        Where the runner is, if others must be painted out.
+    """
+
+    info: VideoInfo
+    chunk: Chunk
+    look_every: int = 0
+    spotlight: Spotlight | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a worker saw in one frame.
+
+    Attributes
+    ----------
+    index
+        The frame.
+    runner
+        The person tracked, if any.
+    everybody
+        All people, where they were looked for; else None.
+    change
+        Mean grey-level change from the frame before; NaN where there is none.
+    """
+
+    index: int
+    runner: Person | None
+    everybody: list[Person] | None
+    change: float
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A fault inside a worker, told in words."""
+
+    message: str
+
+
+def process(task: Task, engine: PoseEngine) -> Iterator[Seen]:
+    """Run the engine over one chunk, frame by frame."""
+    engine.restart()
+    previous = None
+    recent: deque[float] = deque(maxlen=8)
+    for frame in read_frames(task.info, task.chunk.warm, task.chunk.stop, threads=1):
+        small = thumbnail(frame.image)
+        change = float("nan") if previous is None else float(np.abs(small - previous).mean())
+        previous = small
+        if change >= LEAST_CHANGE and change >= TIMES_USUAL * (np.median(recent or [0]) + 0.5):
+            engine.restart()
+        recent.append(np.nan_to_num(change))
+        image: Image = frame.image
+        if task.spotlight is not None:
+            image = task.spotlight.light(image, frame.index)
+        runner = engine.track(image)
+        if frame.index < task.chunk.start:
+            continue
+        look = task.look_every and frame.index % task.look_every == 0
+        yield Seen(frame.index, runner, engine.find(frame.image) if look else None, change)
+
+
+def main() -> None:
+    """Serve tasks from standard input until it closes; the first message names the model."""
+    talk = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    tasks: queue.Queue[Path | Task] = queue.Queue()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, tasks), daemon=True).start()
+    try:
+        engine = _engine(tasks.get())
+        while True:
+            task = tasks.get()
+            assert isinstance(task, Task)
+            for seen in process(task, engine):
+                _send(talk, seen)
+            _send(talk, None)
+    except Exception as fault:
+        _send(talk, Failed(f"{type(fault).__name__}: {fault}"))
+        raise SystemExit(1) from fault
+
+
+def _engine(model: object) -> PoseEngine:
+    from posture.pose.mediapipe_engine import MediaPipeEngine
+
+    assert isinstance(model, Path)
+    return MediaPipeEngine(model)
+
+
+def _listen(source: IO[bytes], tasks: queue.Queue[Path | Task]) -> None:
+    """Pass messages on; when the parent is gone, go too, in the middle of work if need be."""
+    while True:
+        try:
+            tasks.put(pickle.load(source))
+        except (EOFError, OSError, pickle.UnpicklingError):
+            os._exit(0)
+
+
+def _send(talk: IO[bytes], message: object) -> None:
+    pickle.dump(message, talk, protocol=pickle.HIGHEST_PROTOCOL)
+    talk.flush()

@@ -1,0 +1,94 @@
+"""Landmarks as an `xarray.Dataset` in the form of the `movement` library, and on disk."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import xarray as xr
+
+from posture.pose import KEYPOINTS
+from posture.tracks import Tracks
+from posture.video import VideoInfo
+
+SPACE = ["x", "y"]
+
+
+def to_dataset(tracks: Tracks, confidence: npt.NDArray[np.float32], info: VideoInfo) -> xr.Dataset:
+    """Landmarks with dims ``(time, space, keypoint)``, pixels of the upright picture.
+
+    ``time`` is in seconds as played; the coordinate ``frame`` numbers the pictures.
+    """
+    return _dataset(
+        tracks.points.transpose(0, 2, 1),
+        confidence,
+        tracks.times_s,
+        {"fps": info.fps_median, "source_file": info.path.name},
+    )
+
+
+def _dataset(
+    position: npt.NDArray[np.float32],
+    confidence: npt.NDArray[np.float32],
+    times_s: npt.NDArray[np.float64],
+    attributes: dict[str, object],
+) -> xr.Dataset:
+    return xr.Dataset(
+        {
+            "position": (("time", "space", "keypoint"), position),
+            "confidence": (("time", "keypoint"), confidence),
+        },
+        coords={
+            "time": times_s,
+            "space": SPACE,
+            "keypoint": list(KEYPOINTS),
+            "frame": ("time", np.arange(len(times_s))),
+        },
+        attrs={
+            "source_software": "posture (MediaPipe Pose Landmarker)",
+            "ds_type": "poses",
+            "time_unit": "seconds",
+            **attributes,
+        },
+    )
+
+
+def write_poses(poses: xr.Dataset, folder: Path) -> Path:
+    """Write ``poses.nc`` if a netCDF library is there (extra ``netcdf``), else a Parquet table."""
+    if all(importlib.util.find_spec(name) for name in ("h5netcdf", "h5py")):
+        path = folder / "poses.nc"
+        packed = {name: {"zlib": True, "complevel": 1} for name in ("position", "confidence")}
+        poses.to_netcdf(path, engine="h5netcdf", encoding=packed)
+        return path
+    path = folder / "poses.parquet"
+    table = {"frame": poses["frame"].to_numpy(), "time_s": poses["time"].to_numpy()}
+    for k, name in enumerate(KEYPOINTS):
+        for s, axis in enumerate(SPACE):
+            table[f"{name}_{axis}"] = poses["position"].to_numpy()[:, s, k]
+        table[f"{name}_confidence"] = poses["confidence"].to_numpy()[:, k]
+    frame = pd.DataFrame(table)
+    frame.attrs = {key: value for key, value in poses.attrs.items() if key == "fps"}
+    frame.to_parquet(path)
+    return path
+
+
+def read_poses(folder: Path) -> xr.Dataset:
+    """Read what `write_poses` wrote."""
+    path = folder / "poses.nc"
+    if path.exists():
+        with xr.open_dataset(path, engine="h5netcdf") as stored:
+            return stored.load()
+    table = pd.read_parquet(folder / "poses.parquet")
+    position = np.stack(
+        [table[[f"{name}_{axis}" for name in KEYPOINTS]].to_numpy() for axis in SPACE], axis=1
+    )
+    confidence = table[[f"{name}_confidence" for name in KEYPOINTS]].to_numpy()
+    return _dataset(
+        position,
+        confidence,
+        table["time_s"].to_numpy(),
+        {str(k): v for k, v in table.attrs.items()},
+    )

@@ -1,0 +1,193 @@
+"""One video, measured: the part of the story that is the same for one clip and for two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from posture.errors import NoRunnerError
+from posture.measures import measure_frames
+from posture.pose import Detections, detect
+from posture.poses import to_dataset
+from posture.settings import Settings
+from posture.strides import measure_strides
+from posture.tracks import Facing, Rhythm, body, clean, facing, rhythm, smooth, speed_factor
+from posture.video import VideoInfo
+
+Progress = Callable[[str, int, int], None]
+
+#: From behind the shoulders are so far apart, in trunk lengths; from the side about 0.15.
+NOT_FROM_THE_SIDE = 0.42
+#: A trunk of fewer pixels cannot be measured.
+LEAST_TRUNK_PX = 20.0
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What one video says about the runner.
+
+    Attributes
+    ----------
+    info
+        The file.
+    frames, strides, poses
+        As in `posture.run.Run`.
+    facing
+        Which way the runner faces; the near side is the same.
+    speed_factor
+        Seconds as played for one second of running.
+    speed_estimated
+        Whether the factor was read from the cadence.
+    level_deg
+        Level that was applied, degrees.
+    rhythm
+        How the legs move.
+    trunk_px, detected_share, subjects_seen
+        Size of the runner, share of frames measured, people seen.
+    """
+
+    info: VideoInfo
+    frames: pd.DataFrame
+    strides: pd.DataFrame
+    poses: xr.Dataset
+    facing: Facing
+    speed_factor: float
+    speed_estimated: bool
+    level_deg: float
+    rhythm: Rhythm
+    trunk_px: float
+    detected_share: float
+    subjects_seen: int
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds of real running."""
+        return self.info.duration_s / self.speed_factor
+
+
+def record(
+    info: VideoInfo, model: Path, settings: Settings, progress: Progress | None = None
+) -> Recording:
+    """Measure every frame and stride of one video.
+
+    Raises
+    ------
+    NoRunnerError
+        Nobody, or nobody who runs, can be measured from the side.
+    """
+
+    def tell(done: int, total: int) -> None:
+        if progress is not None:
+            progress("Finding the runner", done, total)
+
+    subject = None if settings.subject == "auto" else int(settings.subject)
+    found = detect(info, model, workers=settings.workers, subject=subject, progress=tell)
+    return measure(info, found, settings)
+
+
+def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording:
+    """Turn what the pose network saw into frames and strides."""
+    tracks = clean(found, info.times_s, info.width, info.height)
+    if not tracks.stretches:
+        why = _commonest([reason for reason in tracks.reason if reason])
+        raise NoRunnerError(
+            f"no runner can be measured in this video: {why} in most frames; film one runner from "
+            "the side with the whole body in the picture"
+        )
+    motion = rhythm(tracks)
+    _require_run(motion, tracks.trunk_px)
+    estimated = settings.speed_factor == "auto"
+    factor = (
+        speed_factor(motion.stride_hz, info.fps_median)
+        if estimated
+        else float(settings.speed_factor)
+    )
+    way = facing(tracks) if settings.facing == "auto" else cast("Facing", settings.facing)
+    level = 0.0 if isinstance(settings.level, str) else settings.level
+    tracks = smooth(tracks, factor)
+    runner = body(tracks, way, level, factor)
+    strides, frames = measure_strides(runner, measure_frames(runner, tracks.reason))
+    if strides.empty:
+        raise NoRunnerError(
+            "no whole stride can be measured in this video; film at least 10 seconds from the "
+            "side with the whole body in the picture"
+        )
+    measured = frames["trunk_lean_deg"].notna()
+    return Recording(
+        info=info,
+        frames=frames,
+        strides=strides,
+        poses=to_dataset(tracks, found.confidence, info),
+        facing=way,
+        speed_factor=factor,
+        speed_estimated=estimated,
+        level_deg=level,
+        rhythm=motion,
+        trunk_px=tracks.trunk_px,
+        detected_share=float(measured.mean()),
+        subjects_seen=found.subjects_seen,
+    )
+
+
+def join(early: Recording, late: Recording) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Frames and strides of two clips as one run, the late one after the early one.
+
+    Added columns: ``clip`` tells which file a row is from. Times go on counting, frames and
+    strides too.
+    """
+    frames = late.frames.assign(
+        frame=late.frames["frame"] + len(early.frames),
+        time_s=late.frames["time_s"] + early.duration_s,
+        stride=late.frames["stride"] + len(early.strides),
+    )
+    strides = late.strides.assign(
+        stride=late.strides["stride"] + len(early.strides),
+        start_s=late.strides["start_s"] + early.duration_s,
+        end_s=late.strides["end_s"] + early.duration_s,
+    )
+    return (
+        pd.concat(
+            [early.frames.assign(clip="early"), frames.assign(clip="late")], ignore_index=True
+        ),
+        pd.concat(
+            [early.strides.assign(clip="early"), strides.assign(clip="late")], ignore_index=True
+        ),
+    )
+
+
+def same_runner(settings: Settings, recording: Recording) -> Settings:
+    """Make settings for a second clip of a runner: what was found in the first one holds."""
+    return replace(settings, facing=recording.facing, speed_factor=recording.speed_factor)
+
+
+def _require_run(motion: Rhythm, trunk_px: float) -> None:
+    if trunk_px < LEAST_TRUNK_PX:
+        raise NoRunnerError(
+            f"the runner is too small to be measured (trunk {trunk_px:.0f} pixels); film from "
+            "nearer or zoom in, so that the runner fills at least half of the picture's height"
+        )
+    if motion.breadth > NOT_FROM_THE_SIDE:
+        raise NoRunnerError(
+            "the person is not seen from the side (the shoulders are as far apart as from the "
+            "front or behind); put the camera square to the running direction"
+        )
+    if motion.gait == "standing":
+        raise NoRunnerError(
+            "the person in this video does not run: the legs do not swing; film a run from the side"
+        )
+    if motion.gait == "walking":
+        raise NoRunnerError(
+            "the person in this video walks: the body is lowest when the legs are apart, without "
+            "a flight phase; this tool measures running"
+        )
+
+
+def _commonest(reasons: list[str]) -> str:
+    values, counts = np.unique(reasons, return_counts=True)
+    return str(values[counts.argmax()])

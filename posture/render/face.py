@@ -1,0 +1,94 @@
+"""Make the runner's face unrecognisable."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from posture.render.layout import Canvas, Image
+from posture.render.state import Floats, FrameState, Timeline
+
+# Where the head is not located its ellipse grows for this long: to twice its size, and by the way
+# that the head may have gone at the speed with which it moves in this clip or across this gap.
+_GROWTH_S = 0.5
+# Picture cells left across the head; nobody can be told from 6 × 6 colours.
+_CELLS = 6
+
+
+class FaceBlur:
+    """Blurs an ellipse round the runner's head; others in the picture are not blurred.
+
+    Between frames in which the head is located its place is interpolated, beyond them the
+    nearest one holds, and the ellipse is enlarged with the time since. A frame that the run does
+    not know, or a run in which the head is never located, is blurred as a whole: privacy was asked
+    for, and a face may be anywhere.
+    """
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.ellipses = _ellipses(timeline)
+
+    def draw(self, canvas: Canvas, state: FrameState) -> None:
+        """Blur the head in the video's picture; to be called before anything is drawn on it."""
+        if self.ellipses is None or state.row is None:
+            canvas.picture[:] = _coarse(canvas.picture)
+        else:
+            _blur(canvas.picture, self.ellipses[state.row])
+
+
+def _ellipses(timeline: Timeline) -> Floats | None:
+    """Centre x, y and half axes of the head's ellipse in each frame, pixels."""
+    nose, left, right = np.moveaxis(timeline.named("nose", "left_ear", "right_ear"), 1, 0)
+    ears = (left + right) / 2
+    # Side view: nose to ear is 0.6 of the head's half depth; from the front the ears are its width.
+    radius = np.fmax.reduce(
+        [
+            1.3 * np.linalg.norm(nose - ears, axis=1),
+            0.8 * np.linalg.norm(left - right, axis=1),
+            np.full(len(nose), 0.27 * timeline.trunk_px),
+        ]
+    )
+    centre = 0.35 * nose + 0.65 * ears
+    located = np.isfinite(centre).all(axis=1) & np.isfinite(radius)
+    if not located.any():
+        return None
+    heads = np.column_stack([centre, radius, 1.2 * radius])
+    time, known = timeline.time_s, timeline.time_s[located]
+    after = np.clip(np.searchsorted(known, time), 0, len(known) - 1)
+    before = np.clip(after - 1, 0, None)
+    gap = np.minimum(np.abs(known[after] - time), np.abs(time - known[before]))
+    gap = np.minimum(gap, _GROWTH_S)
+    filled = np.column_stack([np.interp(time, known, heads[located, i]) for i in range(4)])
+    places = heads[located, :2]
+    across = np.linalg.norm(places[after] - places[before], axis=1)
+    across /= np.maximum(known[after] - known[before], 1e-9)
+    way = gap * np.maximum(across, _speed(known, places))
+    filled[:, 2:] = filled[:, 2:] * (1 + gap / _GROWTH_S)[:, None] + way[:, None]
+    return filled
+
+
+def _speed(time_s: Floats, centres: Floats) -> float:
+    """Speed of the head in pixels a second; the fastest twentieth is left out as errors."""
+    if len(time_s) < 2:
+        return 0.0
+    way = np.linalg.norm(np.diff(centres, axis=0), axis=1)
+    return float(np.percentile(way / np.diff(time_s), 95))
+
+
+def _blur(picture: Image, ellipse: Floats) -> None:
+    """Blur inside an ellipse: centre x, y and half axes in pixels."""
+    height, width = picture.shape[:2]
+    x, y, a, b = ellipse.tolist()
+    left, right = (int(np.clip(round(edge), 0, width)) for edge in (x - a - 1, x + a + 2))
+    top, bottom = (int(np.clip(round(edge), 0, height)) for edge in (y - b - 1, y + b + 2))
+    if left >= right or top >= bottom:
+        return
+    part = picture[top:bottom, left:right]
+    mask = np.zeros(part.shape[:2], np.uint8)
+    cv2.ellipse(mask, ((x - left, y - top), (2 * a, 2 * b), 0.0), 255, cv2.FILLED)
+    cv2.copyTo(_coarse(part), mask, part)
+
+
+def _coarse(part: Image) -> Image:
+    height, width = part.shape[:2]
+    few = cv2.resize(part, (_CELLS, _CELLS), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(few, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)

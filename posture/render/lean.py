@@ -1,0 +1,106 @@
+"""Gravity's vertical, and the trunk's lean against it."""
+
+from __future__ import annotations
+
+import math
+
+from posture.render.layout import Canvas, Layout
+from posture.render.palette import TRUNK, WHITE
+from posture.render.shapes import draw_dashes, draw_line, fill_translucent
+from posture.render.state import FrameState, Point
+from posture.render.text import draw_text, text_width
+
+
+class Gravity:
+    """Draws the vertical through mid-hip as a dashed line.
+
+    Parameters
+    ----------
+    layout
+        Sizes.
+    tilt_deg
+        Turn of true up against the picture's up, degrees, + clockwise as seen in the picture.
+    """
+
+    def __init__(self, layout: Layout, tilt_deg: float) -> None:
+        self._thickness = max(1.0, 0.3 * layout.line)
+        self._dash = 1.6 * layout.line
+        self._up = math.sin(math.radians(tilt_deg)), -math.cos(math.radians(tilt_deg))
+
+    def draw(self, canvas: Canvas, state: FrameState) -> None:
+        """Draw from below the hip to above the shoulder, if both are measured."""
+        hip, shoulder = state.middle("hip"), state.middle("shoulder")
+        if hip is None or shoulder is None or math.isnan(state.lean_deg):
+            return
+        trunk = math.dist(hip, shoulder)
+        low, high = (_along(hip, self._up, share * trunk) for share in (-0.3, 1.3))
+        draw_dashes(canvas.picture, low, high, WHITE, self._thickness, self._dash)
+
+
+class LeanArc:
+    """Draws the angle from the vertical to the trunk, and its number behind the runner.
+
+    Parameters
+    ----------
+    layout
+        Sizes.
+    tilt_deg
+        As in `Gravity`.
+    facing
+        ``"left"`` or ``"right"``: the number stands on the other side, where no arm swings.
+    """
+
+    _RADIUS = 0.8
+    _STEPS = 12
+
+    def __init__(self, layout: Layout, tilt_deg: float, facing: str) -> None:
+        self._size = round(1.5 * layout.text)
+        self._label = layout.text
+        self._thickness = max(1.0, 0.35 * layout.line)
+        self._up = math.radians(tilt_deg - 90)
+        self._forward = -1 if facing == "left" else 1
+
+    def draw(self, canvas: Canvas, state: FrameState) -> None:
+        """Draw the arc and the number, if the lean is measured."""
+        hip, shoulder = state.middle("hip"), state.middle("shoulder")
+        if hip is None or shoulder is None or math.isnan(state.lean_deg):
+            return
+        trunk = math.dist(hip, shoulder)
+        turn = math.atan2(shoulder[1] - hip[1], shoulder[0] - hip[0]) - self._up
+        turn = math.remainder(turn, math.tau)
+        arc = []
+        for step in range(self._STEPS + 1):
+            angle = self._up + turn * step / self._STEPS
+            arc.append(_along(hip, (math.cos(angle), math.sin(angle)), self._RADIUS * trunk))
+        fill_translucent(canvas.picture, [hip, *arc], TRUNK, 0.45)
+        draw_line(canvas.picture, arc, TRUNK, self._thickness, edge=1)
+        self._draw_number(canvas, shoulder, trunk, state.lean_deg)
+
+    def _draw_number(self, canvas: Canvas, shoulder: Point, trunk: float, lean: float) -> None:
+        number = degrees(lean)
+        # As wide as any number, so that the label does not jump when a digit comes or goes.
+        width = text_width("−00.0°", self._size, bold=True)
+        centre = shoulder[0] - self._forward * (0.6 * trunk + width / 2)
+        centre = min(max(centre, width / 2), canvas.picture.shape[1] - width / 2)
+        base = max(shoulder[1] + 0.35 * self._size, self._size + 1.3 * self._label)
+        draw_text(
+            canvas.picture,
+            number,
+            (centre, base),
+            self._size,
+            colour=TRUNK,
+            bold=True,
+            outline=True,
+            align="centre",
+        )
+        label = (centre, base - self._size)
+        draw_text(canvas.picture, "lean", label, self._label, outline=True, align="centre")
+
+
+def degrees(value: float) -> str:
+    """Write an angle with one decimal, a true minus and the degree sign, for example ``−1.2°``."""
+    return f"{value:.1f}°".replace("-", "−").replace("−0.0°", "0.0°")
+
+
+def _along(start: Point, direction: Point, length: float) -> Point:
+    return start[0] + direction[0] * length, start[1] + direction[1] * length

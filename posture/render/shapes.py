@@ -1,0 +1,78 @@
+"""Anti-aliased lines and translucent surfaces, placed to a fraction of a pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from posture.render.layout import Image
+from posture.render.palette import DARK, Colour
+from posture.render.state import Floats, Point
+
+# cv2 takes whole numbers; these are sixteenths of a pixel, so that lines do not jitter.
+_SHIFT = 4
+
+
+def draw_line(
+    image: Image, points: Sequence[Point], colour: Colour, thickness: float, *, edge: float = 0.0
+) -> None:
+    """Draw an open line through ``points`` (x, y pixels), over a dark one ``edge`` px wider."""
+    _draw_lines(image, [points], colour, thickness, edge)
+
+
+def draw_dashes(
+    image: Image, start: Point, end: Point, colour: Colour, thickness: float, dash: float
+) -> None:
+    """Draw a dashed line, dark-edged; dash and gap are ``dash`` px long."""
+    a, b = np.array(start, float), np.array(end, float)
+    length = float(np.linalg.norm(b - a))
+    if length == 0:
+        return
+    begins = np.arange(0, length, 2 * dash)
+    ends = np.minimum(begins + dash, length)
+    pieces = a + np.stack([begins, ends], axis=1)[..., None] * (b - a) / length
+    _draw_lines(image, pieces, colour, thickness, 1)
+
+
+def _draw_lines(
+    image: Image,
+    lines: Sequence[Sequence[Point]] | Floats,
+    colour: Colour,
+    thickness: float,
+    edge: float,
+) -> None:
+    paths = [np.rint(np.multiply(line, 1 << _SHIFT)).astype(np.int32) for line in lines]
+    if edge:
+        wide = round(thickness + 2 * edge)
+        cv2.polylines(image, paths, False, DARK, wide, cv2.LINE_AA, _SHIFT)
+    cv2.polylines(image, paths, False, colour, max(1, round(thickness)), cv2.LINE_AA, _SHIFT)
+
+
+def draw_dot(image: Image, at: Point, colour: Colour, radius: float) -> None:
+    """Draw a filled disc of ``radius`` px."""
+    x, y, r = (round(value * (1 << _SHIFT)) for value in (*at, radius))
+    cv2.circle(image, (x, y), r, colour, cv2.FILLED, cv2.LINE_AA, _SHIFT)
+
+
+def fill_translucent(image: Image, outline: Sequence[Point], colour: Colour, alpha: float) -> None:
+    """Tint the inside of a polygon; only the pixels of its bounding box are touched."""
+    corners = np.asarray(outline, float)
+    size = np.array([image.shape[1], image.shape[0]])
+    left, top = np.clip(np.floor(corners.min(axis=0)), 0, size).astype(int)
+    right, bottom = np.clip(np.ceil(corners.max(axis=0)) + 1, 0, size).astype(int)
+    if left >= right or top >= bottom:
+        return
+    part = image[top:bottom, left:right]
+    tinted = part.copy()
+    path = np.rint((corners - (left, top)) * (1 << _SHIFT)).astype(np.int32)
+    cv2.fillPoly(tinted, [path], colour, cv2.LINE_AA, _SHIFT)
+    part[:] = cv2.addWeighted(tinted, alpha, part, 1 - alpha, 0)
+
+
+def darken(image: Image, box: tuple[int, int, int, int]) -> None:
+    """Make a dark translucent plate of ``box`` (left, top, right, bottom; pixels)."""
+    left, top, right, bottom = box
+    part = image[top:bottom, left:right]
+    part[:] = cv2.convertScaleAbs(part, alpha=0.35, beta=0.65 * max(DARK))

@@ -1,0 +1,43 @@
+"""The runner's trunk and legs."""
+
+from __future__ import annotations
+
+from posture.render.layout import Canvas, Layout
+from posture.render.palette import FAR_LEG, NEAR_LEG, TRUNK
+from posture.render.shapes import draw_dot, draw_line
+from posture.render.state import FrameState, Timeline
+
+_LEG = (("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("heel", "foot_index"))
+
+
+class Skeleton:
+    """Draws the trunk as a thick line, the near leg bright and the far leg thin and dim."""
+
+    def __init__(self, timeline: Timeline, layout: Layout, near_side: str) -> None:
+        # A runner far from the camera gets thinner lines, or they would hide the body.
+        self._line = max(1.6, min(layout.line, 0.05 * timeline.trunk_px))
+        self._near = near_side
+        self._far = "right" if near_side == "left" else "left"
+
+    def draw(self, canvas: Canvas, state: FrameState) -> None:
+        """Draw what was measured; a limb with a missing end is left out."""
+        self._draw_leg(canvas, state, self._far, near=False)
+        self._draw_leg(canvas, state, self._near, near=True)
+        hip, shoulder = state.middle("hip"), state.middle("shoulder")
+        if hip is None or shoulder is None:
+            return
+        draw_line(canvas.picture, [hip, shoulder], TRUNK, self._line, edge=1.5)
+        for end in (hip, shoulder):
+            draw_dot(canvas.picture, end, TRUNK, 0.9 * self._line)
+
+    def _draw_leg(self, canvas: Canvas, state: FrameState, side: str, *, near: bool) -> None:
+        colour, share = (NEAR_LEG, 0.75) if near else (FAR_LEG, 0.45)
+        for start, end in _LEG:
+            a = state.points.get(f"{side}_{start}")
+            b = state.points.get(f"{side}_{end}")
+            if a and b:
+                draw_line(canvas.picture, [a, b], colour, share * self._line, edge=1)
+        if near:
+            for joint in ("knee", "ankle"):
+                if at := state.points.get(f"{side}_{joint}"):
+                    draw_dot(canvas.picture, at, colour, 0.6 * self._line)

@@ -1,0 +1,5 @@
+"""The page people read: `report.html` in a run's folder."""
+
+from posture.report.page import write_report
+
+__all__ = ["write_report"]

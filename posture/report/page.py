@@ -1,0 +1,248 @@
+"""Fill the page and write it beside the clip and the charts it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from posture.charts import data
+from posture.charts.names import KEY_MEASURES, clock
+from posture.errors import OutputError
+from posture.report import words
+from posture.run import Run
+
+_PAGE = "report.html"
+_CLIP = "annotated.mp4"
+_ARROWS = {"increased": "▲ ", "decreased": "▼ "}
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One measure of the table, written out; empty texts where it was not compared."""
+
+    title: str
+    early: str
+    late: str
+    change: str
+    interval: str
+    detectable: str
+    verdict: str
+    looks: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class _Definition:
+    """What a measure is, and from which size its change counts in this run."""
+
+    title: str
+    meaning: str
+    counts_from: str
+
+
+@dataclass(frozen=True)
+class _Chart:
+    """A picture of the page: relative address, what it shows, a line below it."""
+
+    href: str
+    alt: str
+    caption: str
+
+
+def write_report(run: Run, folder: Path, *, charts: list[Path], has_video: bool) -> Path:
+    """Write `report.html` into a run's folder, whole or not at all.
+
+    The page needs no network: its style is inline, and clip and charts are linked relative to
+    `folder`, so that the folder can be moved or zipped. Names from outside are escaped.
+
+    Parameters
+    ----------
+    run
+        The run; one without strides gives a page that says why, and how to film.
+    folder
+        The run's folder; made if it is missing.
+    charts
+        PNG files of `posture.charts.write_charts`, in or below `folder`.
+    has_video
+        Whether `annotated.mp4` lies in `folder`.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    OutputError
+        If the page cannot be written.
+    """
+    page = folder / _PAGE
+    unfinished = folder / f".{_PAGE}.part"
+    html = _render(run, folder, charts, has_video)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(html, encoding="utf-8")
+        unfinished.replace(page)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise OutputError(
+            f"The report {page} could not be written ({error.strerror}); "
+            "check the free space and the rights of the folder."
+        ) from error
+    return page
+
+
+def _render(run: Run, folder: Path, charts: list[Path], has_video: bool) -> str:
+    environment = Environment(
+        loader=PackageLoader("posture.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    summary = run.summary
+    first, others = _charts(run, folder, charts)
+    return environment.get_template(f"{_PAGE}.jinja").render(
+        name=Path(str(summary.get("video", {}).get("path") or "video")).name,
+        headline=words.headline(run),
+        other_answers=words.other_answers(run) if words.has_strides(run) else [],
+        measured=words.has_strides(run),
+        facts=_facts(run),
+        clip=_CLIP if has_video else None,
+        first_charts=first,
+        other_charts=others,
+        rows=[_row(run, measure) for measure in data.all_measures(run)],
+        reasons=_reasons(run),
+        habits=words.habits(run),
+        warnings=[_warning(found) for found in summary.get("quality", {}).get("warnings") or []],
+        definitions=[_definition(run, measure) for measure in data.all_measures(run)],
+        settings=_flat(summary.get("settings") or {}),
+        provenance=_flat(
+            {
+                "posture": summary.get("posture_version"),
+                **(summary.get("provenance") or {}),
+                "video": summary.get("video") or {},
+                "runner": summary.get("runner") or {},
+            }
+        ),
+    )
+
+
+def _facts(run: Run) -> list[str]:
+    """Line of plain facts under the headline."""
+    video = run.summary.get("video", {})
+    runner = run.summary.get("runner", {})
+    facts = []
+    if video.get("duration_s") is not None:
+        facts.append(f"{clock(video['duration_s'])} min of video")
+    if video.get("fps_median") is not None:
+        facts.append(f"{video['fps_median']:.0f} frames/s")
+    if video.get("speed_factor") not in (None, 1, 1.0):
+        facts.append(f"slow motion, {video['speed_factor']:g}× slower than real")
+    if run.summary.get("cadence_spm") is not None:
+        facts.append(f"{run.summary['cadence_spm']:.0f} steps/min")
+    if words.has_strides(run):
+        facts.append(f"{int(data.accepted(run.strides).sum())} of {len(run.strides)} strides used")
+    if runner.get("near_side"):
+        facts.append(f"{runner['near_side']} side to the camera")
+    return facts
+
+
+def _row(run: Run, measure: str) -> _Row:
+    found = data.entry(run, measure)
+    name = data.name_in(run, measure)
+    verdict = data.verdict(run, measure)
+
+    def value(key: str, *, signed: bool = False) -> str:
+        return "" if found.get(key) is None else name.value(found[key], signed=signed)
+
+    interval = ""
+    if found.get("ci95"):
+        interval = " to ".join(name.number(edge) for edge in found["ci95"])
+    return _Row(
+        title=name.title,
+        early=value("early"),
+        late=value("late"),
+        change=value("change", signed=True),
+        interval=interval,
+        detectable=value("detectable_change"),
+        verdict=_ARROWS.get(verdict, "") + verdict,
+        looks={"increased": name.more, "decreased": name.less}.get(verdict, ""),
+        changed=verdict in _ARROWS,
+    )
+
+
+def _reasons(run: Run) -> list[tuple[str, str]]:
+    """Why measures are not measurable: (names, reason), those of one reason together."""
+    missing = [m for m in data.all_measures(run) if data.verdict(run, m) == data.NOT_MEASURABLE]
+    return [(words.listed(names), why) for why, names in data.titles_by_reason(run, missing)]
+
+
+def _warning(found: dict[str, Any]) -> dict[str, str]:
+    cost = found.get("cost_deg")
+    return {
+        "message": _sentence(str(found.get("message") or found.get("code") or "")),
+        "cost": "" if cost is None else f"It may cost about {abs(float(cost)):.1f}°.",
+        "advice": _sentence(str(found.get("advice") or "")),
+    }
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+
+
+def _definition(run: Run, measure: str) -> _Definition:
+    name = data.name_in(run, measure)
+    counts_from = data.threshold(run, measure)
+    return _Definition(
+        name.title,
+        _sentence(name.meaning),
+        ""
+        if counts_from is None
+        else f"In this video a change counts from {name.value(counts_from)}.",
+    )
+
+
+def _charts(run: Run, folder: Path, paths: list[Path]) -> tuple[list[_Chart], list[_Chart]]:
+    """Give the charts to look at first, and the rest."""
+    known = {path.stem: path for path in paths}
+    told = [measure for measure in KEY_MEASURES if measure not in words.changed(run)]
+    wanted = [
+        "change",
+        *(f"drift_{measure}" for measure in [*words.changed(run), *told]),
+        *(f"waveform_{measure}" for measure in KEY_MEASURES),
+    ]
+    first = [known.pop(stem) for stem in wanted if stem in known]
+    return (
+        [_chart(run, folder, path) for path in first],
+        [_chart(run, folder, path) for path in known.values()],
+    )
+
+
+def _chart(run: Run, folder: Path, path: Path) -> _Chart:
+    href = quote(path.resolve().relative_to(folder.resolve()).as_posix())
+    kind, _, measure = path.stem.partition("_")
+    if not measure:
+        return _Chart(href, "Change of every measure from early to late", "")
+    title = data.name_in(run, measure).title
+    if kind == "waveform":
+        return _Chart(href, f"{title} through the stride, early against late", "")
+    return _Chart(href, f"{title} of every stride of the run", words.drift_sentence(run, measure))
+
+
+def _flat(found: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """Write a nested dict as rows of (dotted name, text)."""
+    rows = []
+    for key, value in found.items():
+        if isinstance(value, dict):
+            rows += _flat(value, f"{prefix}{key}.")
+        else:
+            rows.append((f"{prefix}{key}", "–" if value is None else str(value)))
+    return rows

@@ -1,0 +1,245 @@
+"""What the user asked for: the options of an analysis, validated once at the edge."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from posture.errors import UsageError
+from posture.times import Span, Window, format_time, parse_time, parse_window
+
+__all__ = [
+    "ResolvedWindows",
+    "Settings",
+    "Span",
+    "Window",
+    "format_time",
+    "parse_time",
+    "parse_window",
+    "require_order",
+    "resolve_windows",
+]
+
+
+def _time_text(value: object) -> str:
+    """Seconds (or a text) as the text of a time; checked by reading it."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    text = f"{value:.3f}".rstrip("0").rstrip(".") if is_number else str(value).strip()
+    parse_time(text, duration_s=1.0)
+    return text
+
+
+def _window(value: Any) -> Window:
+    if isinstance(value, Window):
+        return value
+    if isinstance(value, str):
+        return parse_window(value)
+    try:
+        start, end = value
+    except (TypeError, ValueError):
+        raise UsageError(f"{value!r} is not a window; give text or a pair of times") from None
+    return Window(_time_text(start), _time_text(end))
+
+
+def _one_of(*words: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in words:
+            raise UsageError(f"{value!r} is not one of {', '.join(words)}")
+        return str(value)
+
+    return read
+
+
+def _number(lowest: float, highest: float) -> Callable[[Any], float]:
+    def read(value: Any) -> float:
+        try:
+            number = float(str(value).strip().removesuffix("%"))
+        except ValueError:
+            number = math.nan
+        if isinstance(value, bool) or not lowest <= number <= highest:
+            raise UsageError(f"{value!r} is not a number from {lowest:g} to {highest:g}")
+        return number
+
+    return read
+
+
+def _count(value: Any) -> int:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if isinstance(value, bool) or not (number >= 1 and number.is_integer()):
+        raise UsageError(f"{value!r} is not a whole number from 1")
+    return int(number)
+
+
+def _flag(value: Any) -> bool:
+    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    try:
+        return words[str(value).strip().lower()]
+    except KeyError:
+        raise UsageError(f"{value!r} is neither yes nor no") from None
+
+
+def _model(value: Any) -> str:
+    if not isinstance(value, str | os.PathLike) or not (text := os.fspath(value)).strip():
+        raise UsageError(f"{value!r} is neither heavy, full, lite nor the path of a model")
+    return str(text)
+
+
+def _or_word(word: str, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def read_either(value: Any) -> Any:
+        if value == word:
+            return word
+        try:
+            return read(value)
+        except UsageError as error:
+            raise UsageError(f"{error}, nor {word!r}") from None
+
+    return read_either
+
+
+_OPTIONAL = {"early", "late", "pain_onset", "grade", "workers"}
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "early": _window,
+    "late": _window,
+    "pain_onset": _time_text,
+    "facing": _one_of("auto", "left", "right"),
+    "level": _or_word("auto", _or_word("none", _number(-45, 45))),
+    "speed_factor": _or_word("auto", _number(0.01, 100)),
+    "grade": _number(-50, 50),
+    "model": _model,
+    "workers": _count,
+    "subject": _or_word("auto", _count),
+    "video": _flag,
+    "csv": _flag,
+    "blur_face": _flag,
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The options of an analysis. Make it with `Settings.build`, which checks them.
+
+    Attributes
+    ----------
+    early, late
+        The windows to compare; None for the default ones.
+    pain_onset
+        Time at which pain starts, as `parse_time` reads it.
+    facing
+        ``"auto"``, ``"left"`` or ``"right"``: the way the runner faces in the picture.
+    level
+        ``"auto"``, ``"none"`` or the tilt of the camera in degrees.
+    speed_factor
+        ``"auto"`` or how many times slower than real running the file plays (8 for a
+        240 fps clip that plays at 30).
+    grade
+        Slope of the treadmill in percent, + uphill.
+    model
+        ``"heavy"``, ``"full"``, ``"lite"`` or the path of a pose model.
+    workers
+        Number of processes; None for as many as fit the machine.
+    subject
+        ``"auto"`` or the number of the runner to measure, from 1.
+    video, csv, blur_face
+        Whether to write the annotated clip, to write CSV too, to blur faces in the clip.
+    """
+
+    early: Window | None = None
+    late: Window | None = None
+    pain_onset: str | None = None
+    facing: str = "auto"
+    level: str | float = "auto"
+    speed_factor: str | float = "auto"
+    grade: float | None = None
+    model: str = "heavy"
+    workers: int | None = None
+    subject: str | int = "auto"
+    video: bool = True
+    csv: bool = False
+    blur_face: bool = False
+
+    @classmethod
+    def build(cls, **raw: Any) -> Settings:
+        """Check options and return them.
+
+        Parameters
+        ----------
+        **raw
+            Texts as from a command line or Python values; a window may also be a pair of times.
+            An option that is left out, or is None where None has a meaning, keeps its default.
+
+        Raises
+        ------
+        UsageError
+            Naming the option that is unknown or wrong.
+        """
+        checked = {}
+        for name, value in raw.items():
+            if name not in _READERS:
+                raise UsageError(f'there is no option "{name}"; choose from {", ".join(_READERS)}')
+            if value is None and name in _OPTIONAL:
+                continue
+            try:
+                checked[name] = _READERS[name](value)
+            except UsageError as error:
+                raise UsageError(f"option {name}: {error}") from None
+        return cls(**checked)
+
+    def as_dict(self) -> dict[str, str | float | bool | None]:
+        """Return the options as plain JSON values; a window is its text, such as "6:00-7:00"."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {k: str(v) if isinstance(v, Window) else v for k, v in values.items()}
+
+
+@dataclass(frozen=True)
+class ResolvedWindows:
+    """The times the user gave, in seconds of one video as played; None where none was given."""
+
+    early: Span | None
+    late: Span | None
+    pain_onset_s: float | None
+
+
+def require_order(early: Span, late: Span) -> None:
+    """Raise `UsageError` unless the early window has ended when the late one starts."""
+    if early[1] > late[0] + 1e-6:
+        raise UsageError(
+            "the early window must come before the late one, and here "
+            f"early is {format_time(early[0])}-{format_time(early[1])} "
+            f"and late is {format_time(late[0])}-{format_time(late[1])}"
+        )
+
+
+def resolve_windows(settings: Settings, duration_s: float) -> ResolvedWindows:
+    """Turn the times of `settings` into seconds of a video of the given length.
+
+    Parameters
+    ----------
+    settings
+        The options.
+    duration_s
+        Length of the video in seconds, as played.
+
+    Raises
+    ------
+    UsageError
+        If a time lies outside the video, or the early window does not come before the late one.
+    """
+    early = settings.early.resolve(duration_s, "early window") if settings.early else None
+    late = settings.late.resolve(duration_s, "late window") if settings.late else None
+    onset_s = None
+    if settings.pain_onset is not None:
+        onset_s = parse_time(settings.pain_onset, duration_s)
+        if not 0 < onset_s < duration_s:
+            raise UsageError(
+                f"the pain onset {settings.pain_onset} lies outside the video, "
+                f"which is {format_time(duration_s)} long; choose a time inside it"
+            )
+    if early and late:
+        require_order(early, late)
+    return ResolvedWindows(early, late, onset_s)

@@ -1,0 +1,197 @@
+"""The table with one row a stride."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from posture.strides.events import Steps, find_steps
+from posture.tracks import Body
+
+Series = npt.NDArray[np.float64]
+
+#: A stride lasts so long, and differs so much from the usual one, or it was misread.
+SHORTEST_S, LONGEST_S, ODD = 0.45, 1.2, 0.25
+#: So much of a stride must be measured, and its mean may be so many robust SDs off the others.
+SEEN, OUTLYING = 0.9, 3.5
+#: A foot is on the ground so long, or its toe-off was misread; and less than half of the stride,
+#: for in running there is no moment with both feet down.
+CONTACT_S = (0.10, 0.45)
+#: Around toe-off: this share of a stride before and after.
+TOE_OFF_AROUND = 0.05
+
+MEANS = ("trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg", "head_forward_deg")
+
+
+def measure_strides(body: Body, frames: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Cut the run into strides and measure each.
+
+    Parameters
+    ----------
+    body
+        The runner.
+    frames
+        From `posture.measures.measure_frames`.
+
+    Returns
+    -------
+    tuple
+        Strides with the columns of `strides.parquet` (``segment`` still empty; ``toe_off_phase``
+        added), and the frames with ``stride`` and ``phase``.
+    """
+    frames = frames.copy()
+    number = np.zeros(len(frames), int)
+    phase = np.full(len(frames), np.nan)
+    rows: list[dict[str, Any]] = []
+    for stretch in body.stretches:
+        near, far = find_steps(body, stretch)
+        times = body.times_s[stretch]
+        for i in range(len(near.contact_s) - 1):
+            start, end = near.contact_s[i], near.contact_s[i + 1]
+            inside = np.flatnonzero((times >= start) & (times < end)) + stretch.start
+            if not len(inside):
+                continue
+            number[inside] = len(rows) + 1
+            phase[inside] = (body.times_s[inside] - start) / (end - start)
+            rows.append(
+                {"stride": len(rows) + 1, "start_s": start, "end_s": end}
+                | _measure(frames.iloc[inside], near, i, far)
+            )
+    strides = pd.DataFrame(rows, columns=COLUMNS)
+    strides["rejected"] = _rejections(strides)
+    frames["stride"] = pd.array(number, dtype="Int64")
+    frames.loc[number == 0, "stride"] = pd.NA
+    frames["phase"] = phase
+    return strides, frames
+
+
+COLUMNS = [
+    "stride",
+    "start_s",
+    "end_s",
+    "segment",
+    "cadence_spm",
+    "contact_time_near_s",
+    "contact_time_far_s",
+    "vertical_oscillation_trunk",
+    "trunk_lean_deg",
+    "trunk_lean_range_deg",
+    "pelvic_tilt_deg",
+    "pelvic_tilt_toe_off_deg",
+    "lumbar_lordosis_deg",
+    "lumbar_lordosis_toe_off_deg",
+    "hip_extension_peak_near_deg",
+    "hip_extension_peak_far_deg",
+    "knee_lift_near_deg",
+    "knee_lift_far_deg",
+    "head_forward_deg",
+    "back_frames",
+    "toe_off_phase",
+    "seen",
+    "rejected",
+]
+
+
+def _measure(frames: pd.DataFrame, near: Steps, i: int, far: Steps) -> dict[str, Any]:
+    """Measure one stride from its frames and the contacts of both feet."""
+    start, end = near.contact_s[i], near.contact_s[i + 1]
+    stride_s = end - start
+    times = frames["time_s"].to_numpy()
+    lean = frames["trunk_lean_deg"].to_numpy()
+    contact = _contact_time(start, near.toe_off_s[i], stride_s)
+    other = np.flatnonzero((far.contact_s >= start) & (far.contact_s < end))
+    other_start = float(far.contact_s[other[0]]) if other.size else start + stride_s / 2
+    row: dict[str, Any] = {
+        "segment": "",
+        "cadence_spm": 120.0 / stride_s,
+        "contact_time_near_s": contact,
+        "contact_time_far_s": _contact_time(other_start, far.toe_off_s[other[0]], stride_s)
+        if other.size
+        else np.nan,
+        "vertical_oscillation_trunk": _oscillation(frames, other_start),
+        "trunk_lean_range_deg": _span(lean),
+        "back_frames": int(frames["back_visible"].sum()),
+        "toe_off_phase": contact / stride_s,
+        "seen": float(np.isfinite(lean).mean()),
+    }
+    row |= {name: _mean(frames[name].to_numpy()) for name in MEANS}
+    around = np.abs(times - (start + contact)) <= TOE_OFF_AROUND * stride_s
+    for name in ("pelvic_tilt", "lumbar_lordosis"):
+        row[f"{name}_toe_off_deg"] = _mean(frames[f"{name}_deg"].to_numpy()[around])
+    for side in ("near", "far"):
+        row[f"hip_extension_peak_{side}_deg"] = -_extreme(frames[f"hip_angle_{side}_deg"], np.min)
+        row[f"knee_lift_{side}_deg"] = _extreme(frames[f"thigh_angle_{side}_deg"], np.max)
+    return row
+
+
+def _contact_time(contact: float, toe_off: float, stride_s: float) -> float:
+    """Seconds on the ground; NaN if it cannot be so in running."""
+    time = toe_off - contact
+    return time if CONTACT_S[0] <= time <= min(CONTACT_S[1], 0.5 * stride_s) else np.nan
+
+
+def _oscillation(frames: pd.DataFrame, middle: float) -> float:
+    """Rise and fall of mid-hip in trunk lengths, mean of the two steps.
+
+    A runner who comes nearer or crosses the picture drifts up or down in it; the line through
+    the stride's ends is taken off.
+    """
+    height = frames["hip_height_trunk"].to_numpy()
+    if len(height) < 4 or not np.isfinite(height).all():
+        return float("nan")
+    height = height - np.linspace(height[0], height[-1], len(height))
+    first = frames["time_s"].to_numpy() < middle
+    steps = [_span(height[part]) for part in (first, ~first) if part.sum() >= 2]
+    return float(np.mean(steps)) if steps else float("nan")
+
+
+def _rejections(strides: pd.DataFrame) -> list[str]:
+    """Why each stride is left out of all means, or an empty text."""
+    if strides.empty:
+        return []
+    durations = (strides["end_s"] - strides["start_s"]).to_numpy(float)
+    plausible = (durations >= SHORTEST_S) & (durations <= LONGEST_S)
+    usual = np.median(durations[plausible]) if plausible.any() else np.nan
+    lean = strides["trunk_lean_deg"].to_numpy(float)
+    reasons = []
+    for duration, seen in zip(durations, strides["seen"], strict=True):
+        if seen < SEEN:
+            reasons.append("the runner is not measured in a part of this stride")
+        elif not SHORTEST_S <= duration <= LONGEST_S:
+            reasons.append("this stride's length is not that of running")
+        elif abs(duration / usual - 1) > ODD:
+            reasons.append("this stride is much longer or shorter than the others")
+        else:
+            reasons.append("")
+    kept = np.array([not reason for reason in reasons])
+    if kept.sum() >= 5:
+        off = np.abs(lean - _local_median(lean, kept))
+        spread = 1.4826 * np.median(off[kept])
+        for i in np.flatnonzero(kept & (off > np.maximum(OUTLYING * spread, 3.0))):
+            reasons[i] = "the trunk lean of this stride is far off its neighbours"
+    return reasons
+
+
+def _local_median(values: Series, kept: npt.NDArray[np.bool_], around: int = 7) -> Series:
+    """Median of the kept values near each one, so that a drift is not taken for outliers."""
+    index = np.flatnonzero(kept)
+    place = np.searchsorted(index, np.arange(len(values)))
+    return np.array([np.median(values[index[max(0, p - around) : p + around + 1]]) for p in place])
+
+
+def _mean(values: Series) -> float:
+    good = values[np.isfinite(values)]
+    return float(good.mean()) if good.size else float("nan")
+
+
+def _span(values: Series) -> float:
+    good = values[np.isfinite(values)]
+    return float(np.ptp(good)) if good.size else float("nan")
+
+
+def _extreme(values: pd.Series[float], pick: Any) -> float:
+    good = values.dropna().to_numpy()
+    return float(pick(good)) if good.size else float("nan")

@@ -1,0 +1,151 @@
+"""The contents of summary.json."""
+
+from __future__ import annotations
+
+import math
+import platform
+from importlib.metadata import version
+from typing import Any
+
+import pandas as pd
+
+from posture.compare import MEASURES, Segments, compare_segments, drift, used_strides
+from posture.measures import LOW_BACK, NO_BACK_LINE
+from posture.pose.registry import ModelFile
+from posture.recording import Recording
+from posture.run import SCHEMA_VERSION
+from posture.settings import Settings
+from posture.strides import METHOD
+from posture.video import VideoInfo
+
+#: Packages whose versions may change a number.
+PACKAGES = ("mediapipe", "av", "numpy", "scipy", "pandas", "opencv-contrib-python")
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python, of this package and of what its numbers depend on."""
+    names = ("running-posture", *PACKAGES)
+    return {"python": platform.python_version()} | {name: version(name) for name in names}
+
+
+def summarise(
+    recordings: list[Recording],
+    strides: pd.DataFrame,
+    segments: Segments,
+    warnings: list[dict[str, Any]],
+    settings: Settings,
+    model: ModelFile,
+) -> dict[str, Any]:
+    """Build the summary of a run from one clip, or from an early and a late one."""
+    first = recordings[0]
+    used = used_strides(strides)
+    reasons = {m.name: NO_BACK_LINE for m in MEASURES if m.name.startswith(_low_back_names())}
+    summary = _frame(first.info, settings, model) | {
+        "runner": {
+            "facing": first.facing,
+            "near_side": first.facing,
+            "detected_share": _mean([r.detected_share for r in recordings]),
+            "trunk_px": first.trunk_px,
+            "subjects_seen": max(r.subjects_seen for r in recordings),
+        },
+        "quality": {
+            "level_deg": first.level_deg,
+            "level_applied": first.level_deg != 0.0,
+            "warnings": warnings,
+        },
+        "segments": {
+            name: {
+                "start_s": span[0],
+                "end_s": span[1],
+                "strides": int((used["segment"] == name).sum()),
+            }
+            for name, span in (("early", segments.early), ("late", segments.late))
+        },
+        "measures": compare_segments(strides, reasons=reasons),
+        "drift": {m.name: drift(strides, m.name) for m in MEASURES if m.name not in reasons},
+        "cadence_spm": float(used["cadence_spm"].median()) if len(used) else None,
+        "strides": len(used),
+    }
+    summary["video"]["speed_factor"] = first.speed_factor
+    summary["provenance"]["events"] = METHOD
+    if len(recordings) > 1:
+        summary["videos"] = [_video(r.info) | {"speed_factor": r.speed_factor} for r in recordings]
+    return _plain_dict(summary)
+
+
+def failure(info: VideoInfo, settings: Settings, model: ModelFile, reason: str) -> dict[str, Any]:
+    """Build the summary of a video in which no runner can be measured."""
+    nothing = {"start_s": None, "end_s": None, "strides": 0}
+    summary = _frame(info, settings, model) | {
+        "runner": {
+            "facing": None,
+            "near_side": None,
+            "detected_share": 0.0,
+            "trunk_px": None,
+            "subjects_seen": None,
+        },
+        "quality": {"level_deg": None, "level_applied": False, "warnings": []},
+        "segments": {"early": nothing, "late": nothing},
+        "measures": {},
+        "drift": {},
+        "cadence_spm": None,
+        "strides": 0,
+        "failure": reason,
+    }
+    return _plain_dict(summary)
+
+
+def _plain_dict(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: plain(value) for key, value in values.items()}
+
+
+def plain(value: Any) -> Any:
+    """Make a value fit for JSON: numpy scalars become numbers, NaN and infinity become None."""
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _frame(info: VideoInfo, settings: Settings, model: ModelFile) -> dict[str, Any]:
+    """Build the parts that do not depend on what was found."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "posture_version": version("running-posture"),
+        "video": _video(info) | {"speed_factor": None},
+        "settings": settings.as_dict(),
+        "provenance": {
+            "model": model.name,
+            "model_sha256": model.sha256,
+            "engine": f"MediaPipe Pose Landmarker {version('mediapipe')}",
+            "versions": versions(),
+        },
+    }
+
+
+def _video(info: VideoInfo) -> dict[str, Any]:
+    return {
+        "path": str(info.path),
+        "sha256": info.sha256,
+        "width": info.width,
+        "height": info.height,
+        "frames": info.frames,
+        "duration_s": info.duration_s,
+        "fps_median": info.fps_median,
+        "variable_frame_rate": info.variable_frame_rate,
+        "rotation_deg": info.rotation_deg,
+        "codec": info.codec,
+    }
+
+
+def _low_back_names() -> tuple[str, ...]:
+    return tuple(name.removesuffix("_deg") for name in LOW_BACK)
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)

@@ -1,0 +1,192 @@
+"""From raw detections to tracks that can be measured: shots, gaps, outliers, sides, filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.pose import INDEX, Detections, middle
+from posture.tracks.filters import cutoff, low_pass
+from posture.tracks.repair import fill_gaps, outliers, repair_sides, swap_sides
+from posture.tracks.steps import step_hz
+
+#: Gaps up to this long in real time are filled by straight lines, longer ones stay open.
+LONGEST_GAP_S = 0.1
+#: A stretch shorter than this (real time) tells nothing about a stride and is left out.
+SHORTEST_STRETCH_S = 0.3
+#: The trunk must stay this far from the picture's edge, in trunk lengths.
+MARGIN = 0.1
+#: So much of the trunk line must lie on the person's silhouette.
+ON_SILHOUETTE = 0.6
+#: Mid-hip may move by so many trunk lengths from one frame to the next; more is another person.
+LEAP = 0.5
+
+NOBODY = "no runner found in this frame"
+CUT_OFF = "the runner is cut off by the frame's edge"
+MISREAD = "the runner was misread in this frame"
+TOO_SHORT = "the runner is seen without a break for too short a time here"
+
+_TRUNK = [INDEX[f"{side}_{joint}"] for joint in ("shoulder", "hip") for side in ("left", "right")]
+_LEGS = [INDEX[f"{side}_{joint}"] for joint in ("knee", "ankle") for side in ("left", "right")]
+_FEET = [
+    INDEX[f"{side}_{joint}"]
+    for joint in ("ankle", "heel", "foot_index")
+    for side in ("left", "right")
+]
+
+
+@dataclass
+class Tracks:
+    """The runner's landmarks as time series.
+
+    Attributes
+    ----------
+    points
+        ``(frames, 33, 2)`` float32 pixels of the upright picture, repaired; NaN where a point
+        cannot be trusted.
+    times_s
+        ``(frames,)`` seconds as played.
+    stretches
+        Runs of frames without a cut or a long gap; no stride spans two of them.
+    reason
+        ``(frames,)`` why a frame is not measured, else empty.
+    """
+
+    points: npt.NDArray[np.float32]
+    times_s: npt.NDArray[np.float64]
+    stretches: list[slice]
+    reason: npt.NDArray[np.object_]
+
+    @property
+    def trunk_px(self) -> float:
+        """Median distance from mid-hip to mid-shoulder, pixels."""
+        across = middle(self.points, "shoulder") - middle(self.points, "hip")
+        return float(np.nanmedian(np.hypot(across[:, 0], across[:, 1])))
+
+
+def clean(found: Detections, times_s: npt.NDArray[np.float64], width: int, height: int) -> Tracks:
+    """Sort out what can be used: edges, misread frames, cuts, exchanged sides, outliers, gaps.
+
+    Nothing is smoothed here, see `smooth`. Times are as played; a slow-motion clip has longer
+    gaps than it needs, which only makes this stricter.
+
+    Parameters
+    ----------
+    found
+        What the pose network saw.
+    times_s
+        ``(frames,)`` seconds as played.
+    width, height
+        Size of the picture in pixels.
+    """
+    points = found.points.copy()
+    reason = np.full(len(points), "", object)
+    here = np.isfinite(points[:, 0, 0])
+    reason[~here] = NOBODY
+    off = here & _cut_off(points, width, height)
+    reason[off] = CUT_OFF
+    misread = here & ~off & ~_on_silhouette(found.outline)
+    reason[misread] = MISREAD
+    points[reason != ""] = np.nan
+    step = float(np.median(np.diff(times_s))) if len(times_s) > 1 else 1.0
+    longest_gap = max(LONGEST_GAP_S, 2.5 * step)
+
+    stretches = []
+    for stretch in _stretches(points, times_s, found.cuts, longest_gap):
+        part = points[stretch]
+        whole = fill_gaps(part, times_s[stretch], longest_gap)
+        seen = np.isfinite(part[:, :, 0])
+        rate = step_hz(_apart(whole), times_s[stretch])
+        part = swap_sides(part, repair_sides(whole, times_s[stretch], rate))
+        part[outliers(part)] = np.nan
+        part = fill_gaps(part, times_s[stretch], longest_gap)
+        lost = ~np.isfinite(part[:, _TRUNK, 0]).all(axis=1)
+        reason[stretch][lost & seen[:, 0]] = MISREAD
+        reason[stretch][~lost] = ""
+        points[stretch] = part
+        duration = times_s[stretch.stop - 1] - times_s[stretch.start]
+        if duration < SHORTEST_STRETCH_S:
+            points[stretch] = np.nan
+            reason[stretch][reason[stretch] == ""] = TOO_SHORT
+        else:
+            stretches.append(stretch)
+    return Tracks(points, times_s, stretches, reason)
+
+
+def smooth(tracks: Tracks, speed_factor: float) -> Tracks:
+    """Filter the tracks without lag, with cut-offs in real time.
+
+    Parameters
+    ----------
+    tracks
+        From `clean`.
+    speed_factor
+        Seconds as played for one second of running.
+    """
+    points = tracks.points.copy()
+    times = tracks.times_s / speed_factor
+    for stretch in tracks.stretches:
+        fps = 1 / float(np.median(np.diff(times[stretch])))
+        for k in range(points.shape[1]):
+            hz = cutoff(fps, foot=k in _FEET)
+            good = np.isfinite(points[stretch, k, 0])
+            for run in _runs(good):
+                part = slice(stretch.start + run.start, stretch.start + run.stop)
+                values = points[part, k].astype(np.float64)
+                points[part, k] = low_pass(values, times[part], hz)
+    return Tracks(points, tracks.times_s, tracks.stretches, tracks.reason)
+
+
+def _apart(points: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """Horizontal distance of the ankles, pixels."""
+    left, right = INDEX["left_ankle"], INDEX["right_ankle"]
+    return (points[:, left, 0] - points[:, right, 0]).astype(np.float64)
+
+
+def _cut_off(points: npt.NDArray[np.float32], width: int, height: int) -> npt.NDArray[np.bool_]:
+    """Frames in which trunk or legs leave the picture."""
+    across = middle(points, "shoulder") - middle(points, "hip")
+    margin = MARGIN * np.hypot(across[:, 0], across[:, 1])[:, None]
+    size = np.array([width, height])
+
+    def outside(
+        joints: list[int], margin: npt.NDArray[np.floating] | float
+    ) -> npt.NDArray[np.bool_]:
+        x, y = points[:, joints, 0], points[:, joints, 1]
+        out = (x < margin) | (x > size[0] - margin) | (y < margin) | (y > size[1] - margin)
+        return np.asarray(out.any(axis=1))
+
+    return outside(_TRUNK, margin) | outside(_LEGS, 1.0)
+
+
+def _on_silhouette(outline: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Frames whose trunk line lies on the person's silhouette; all, if no mask was asked for."""
+    share = np.isfinite(outline).any(axis=2).mean(axis=1)
+    return np.asarray(share >= ON_SILHOUETTE) | (not share.any())
+
+
+def _stretches(
+    points: npt.NDArray[np.float32],
+    times: npt.NDArray[np.float64],
+    cuts: npt.NDArray[np.intp],
+    longest_gap: float,
+) -> list[slice]:
+    """Find runs of frames in which one person is followed through one shot."""
+    good = np.flatnonzero(np.isfinite(points[:, 0, 0]))
+    if not good.size:
+        return []
+    hip = middle(points[good], "hip")
+    trunk = np.hypot(*np.moveaxis(middle(points[good], "shoulder") - hip, -1, 0))
+    leap = np.hypot(*np.diff(hip, axis=0).T) > LEAP * np.median(trunk) * np.diff(good)
+    apart = np.diff(times[good]) > longest_gap
+    shot = np.searchsorted(cuts, good, side="right")
+    breaks = np.flatnonzero(leap | apart | (np.diff(shot) > 0)) + 1
+    return [slice(int(part[0]), int(part[-1]) + 1) for part in np.split(good, breaks)]
+
+
+def _runs(good: npt.NDArray[np.bool_]) -> list[slice]:
+    """Stretches of True as slices."""
+    edges = np.flatnonzero(np.diff(np.r_[False, good, False].astype(np.int8)))
+    return [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

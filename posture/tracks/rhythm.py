@@ -1,0 +1,122 @@
+"""Is this a run, seen from the side, and is it slow motion? Read from the legs alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.pose import INDEX, middle
+from posture.tracks.clean import Tracks
+from posture.tracks.steps import step_hz
+
+Series = npt.NDArray[np.float64]
+
+#: Legs that swing apart by less (SD, trunk lengths) do not run.
+STANDING = 0.15
+#: Cadences of running lie around the middle one; outside the others the clip does not play at
+#: the speed of life. (Typical 150-190 steps a minute; see research, biomechanics §3.)
+LEAST_CADENCE, USUAL_CADENCE, MOST_CADENCE = 130.0, 167.0, 230.0
+#: Rates that cameras film slow motion at.
+CAPTURE_FPS = (50.0, 60.0, 100.0, 120.0, 240.0, 480.0, 960.0)
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How the legs move, in the time of the file as played.
+
+    Attributes
+    ----------
+    stride_hz
+        Strides a second as played; NaN if the legs do not swing.
+    swing
+        SD of the ankles' horizontal distance, trunk lengths.
+    gait
+        "running" if the body is high when the legs are apart (flight), "walking" if it is low
+        then (double support), "standing" if the legs do not swing. This tells running from
+        walking at any playback speed.
+    breadth
+        Median distance of the shoulders in the picture, trunk lengths: about 0.15 from the
+        side, 0.6 from behind.
+    """
+
+    stride_hz: float
+    swing: float
+    gait: Literal["running", "walking", "standing"]
+    breadth: float
+
+
+def rhythm(tracks: Tracks) -> Rhythm:
+    """Read the rhythm of the legs from unfiltered tracks."""
+    points = tracks.points
+    left, right = INDEX["left_ankle"], INDEX["right_ankle"]
+    apart = ((points[:, left, 0] - points[:, right, 0]) / tracks.trunk_px).astype(float)
+    height = (-middle(points, "hip")[:, 1] / tracks.trunk_px).astype(float)
+    shoulders = points[:, INDEX["left_shoulder"]] - points[:, INDEX["right_shoulder"]]
+    breadth = float(np.nanmedian(np.hypot(*shoulders.T)) / tracks.trunk_px)
+    swing = float(np.nanstd(apart))
+    if not swing > STANDING:
+        return Rhythm(float("nan"), swing, "standing", breadth)
+    stride_hz = _stride_hz(apart, tracks)
+    agreement = _agreement(apart, height, tracks, stride_hz)
+    return Rhythm(stride_hz, swing, "running" if agreement > 0 else "walking", breadth)
+
+
+def speed_factor(stride_hz: float, fps: float) -> float:
+    """Estimate how many times slower than life a run is played, 1.0 if at the speed of life.
+
+    A cadence that nobody runs at is taken for slow (or fast) motion. Of the factors that cameras
+    make, capture rate over playback rate, the one that brings the cadence nearest to the usual
+    one is taken if it fits within 15 %, else the plain ratio.
+
+    Parameters
+    ----------
+    stride_hz
+        Strides a second as played.
+    fps
+        Frames a second as played.
+    """
+    cadence = 120.0 * stride_hz
+    if LEAST_CADENCE <= cadence <= MOST_CADENCE:
+        return 1.0
+    wanted = USUAL_CADENCE / cadence
+    factors = np.array([rate / fps for rate in CAPTURE_FPS])
+    off = np.abs(np.log(factors / wanted))
+    nearest = int(off.argmin())
+    return round(float(factors[nearest] if off[nearest] < 0.15 else wanted), 2)
+
+
+def _stride_hz(apart: Series, tracks: Tracks) -> float:
+    """Strides a second, median of all stretches, each with the weight of its length."""
+    rates, lengths = [], []
+    for stretch in tracks.stretches:
+        rate = step_hz(apart[stretch], tracks.times_s[stretch]) / 2
+        if np.isfinite(rate):
+            rates.append(rate)
+            lengths.append(stretch.stop - stretch.start)
+    return float(np.median(np.repeat(rates, lengths))) if rates else float("nan")
+
+
+def _agreement(apart: Series, height: Series, tracks: Tracks, stride_hz: float) -> float:
+    """Correlation over time of how far the legs are apart and how high the body is."""
+    total = 0.0
+    for stretch in tracks.stretches:
+        times = tracks.times_s[stretch]
+        step = float(np.median(np.diff(times)))
+        window = max(3, round(0.5 / (stride_hz * step)))
+        legs, body = np.abs(apart[stretch]), height[stretch]
+        good = np.isfinite(legs) & np.isfinite(body)
+        if good.sum() < 2 * window:
+            continue
+        legs, body = _without_trend(legs[good], window), _without_trend(body[good], window)
+        total += float(legs @ body / (legs.std() * body.std() + 1e-9))
+    return total
+
+
+def _without_trend(values: Series, window: int) -> Series:
+    """Values less their running mean over one step."""
+    kernel = np.ones(window) / window
+    mean = np.convolve(np.pad(values, window, mode="edge"), kernel, mode="same")[window:-window]
+    return np.asarray(values - mean)

@@ -1,0 +1,74 @@
+"""The beat of the steps, read without knowing which leg is which."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.signal import butter, hilbert, lombscargle, sosfiltfilt
+
+Series = npt.NDArray[np.float64]
+
+#: Step rates looked for, Hz as played: running slowed down eight times to running played fast.
+SLOWEST_HZ, FASTEST_HZ = 0.3, 8.0
+#: A long run is read in parts of so many seconds: its rate wanders.
+PART_S = 20.0
+
+
+def step_hz(apart: Series, times: Series) -> float:
+    """Read the steps a second, as played, from how far the ankles are apart.
+
+    The distance swells and shrinks once a step whichever leg is ahead, so that it does not
+    matter if the network takes the left for the right one.
+
+    Parameters
+    ----------
+    apart
+        ``(n,)`` distance of the ankles, any unit, NaN allowed; its sign is not used.
+    times
+        ``(n,)`` seconds.
+
+    Returns
+    -------
+    float
+        NaN if the stretch holds less than one and a half of the slowest steps that fit in it.
+    """
+    good = np.isfinite(apart)
+    legs, times = np.abs(apart[good]), times[good]
+    if len(legs) < 8:
+        return float("nan")
+    rates = np.arange(SLOWEST_HZ, FASTEST_HZ, 0.01)
+    fps = 1 / float(np.median(np.diff(times)))
+    power = np.zeros_like(rates)
+    for part in np.array_split(np.arange(len(times)), max(1, int(np.ptp(times) // PART_S))):
+        seen = (rates > 1.5 / np.ptp(times[part])) & (rates < 0.4 * fps)
+        if seen.any():
+            values = legs[part] - legs[part].mean()
+            power[seen] += lombscargle(times[part], values, 2 * np.pi * rates[seen])
+    return float(rates[power.argmax()]) if power.any() else float("nan")
+
+
+def stride_phase(apart: Series, times: Series, rate: float) -> Series:
+    """Where in the stride a runner is, but for which leg leads.
+
+    Parameters
+    ----------
+    apart
+        ``(n,)`` distance of the ankles without gaps; its sign is not used.
+    times
+        ``(n,)`` seconds.
+    rate
+        Steps a second, from `step_hz`.
+
+    Returns
+    -------
+    Series
+        ``(n,)`` radians, growing by 2π a stride; the legs are furthest apart at multiples of π
+        and pass each other half-way between.
+    """
+    fps = 1 / float(np.median(np.diff(times)))
+    band = np.array([0.6 * rate, min(1.4 * rate, 0.49 * fps)])
+    sos = butter(2, band, btype="band", fs=fps, output="sos")
+    legs = np.abs(apart) - np.abs(apart).mean()
+    pad = min(len(legs) - 1, int(2 * fps / rate))
+    beat = sosfiltfilt(sos, np.pad(legs, pad, mode="reflect"))
+    return np.asarray(np.unwrap(np.angle(hilbert(beat)))[pad : len(beat) - pad] / 2)

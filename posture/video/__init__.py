@@ -1,0 +1,8 @@
+"""Video files in and out: what a file is, its frames, and a file to write."""
+
+from posture.video.probe import probe
+from posture.video.read import read_frames
+from posture.video.types import Frame, VideoInfo
+from posture.video.write import VideoWriter
+
+__all__ = ["Frame", "VideoInfo", "VideoWriter", "probe", "read_frames"]

@@ -1,0 +1,199 @@
+"""What a video file is: every frame's true time, from its packets, without decoding them all."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import numpy as np
+import numpy.typing as npt
+from av.packet import Packet
+from av.stream import Stream
+
+from posture.video.seek import Timeline, pictures
+from posture.video.shape import read_shape
+from posture.video.source import decoded, opened, packets
+from posture.video.types import VideoInfo
+
+_FloatArray = npt.NDArray[np.float64]
+
+
+def probe(path: Path | str) -> VideoInfo:
+    """Read what a video file is.
+
+    The packets are listed, and only the first picture and those from the last keyframe on are
+    decoded; all are if the file has no timestamps or turns out to be damaged. So in a sound file
+    ``times_s`` holds exactly the frames that `read_frames` yields. Frames that an edit list hides
+    are not counted.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    VideoInfo
+        Times in seconds from the first frame, sizes in upright square pixels.
+
+    Raises
+    ------
+    VideoError
+        If the file is missing, is not a video, holds no frame that can be decoded, or has a
+        picture too small to measure in.
+    """
+    path = Path(path)
+    shape = read_shape(path)
+    scan = _scan(path)
+    timeline, times_s = _frames(path, scan)
+    gaps_s = np.diff(times_s)
+    moving_s = gaps_s[gaps_s > 0]
+    frame_s = float(np.median(moving_s)) if len(moving_s) else float(1 / scan.rate)
+    return VideoInfo(
+        path=path,
+        sha256=_sha256(path),
+        width=shape.width,
+        height=shape.height,
+        times_s=times_s,
+        duration_s=float(times_s[-1]) + frame_s,
+        fps_median=1 / frame_s,
+        variable_frame_rate=_varies(gaps_s, float(scan.clock)),
+        rotation_deg=shape.rotation_deg,
+        codec=scan.codec,
+        damage=_damage(path, scan, times_s),
+        mirrored=shape.mirrored,
+        clock=scan.clock,
+        ticks=timeline.ticks,
+        keyframes=timeline.keyframes,
+    )
+
+
+@dataclass
+class _Scan:
+    """The packets of a file: what it promises before anything is decoded."""
+
+    codec: str
+    clock: Fraction
+    rate: Fraction
+    announced: int
+    announced_s: float
+    timed: bool
+    ticks: list[int] = field(default_factory=list)
+    keys: list[int] = field(default_factory=list)
+    end_s: float = 0.0
+    corrupt: bool = False
+
+
+def _scan(path: Path) -> _Scan:
+    with opened(path) as (container, stream):
+        kind = container.format.name
+        # Only Matroska states a length that is no estimate; MOV and AVI count their frames.
+        stated = container.duration if kind.startswith("matroska") else None
+        scan = _Scan(
+            codec=stream.codec_context.codec.canonical_name,
+            clock=stream.time_base or Fraction(1, 90_000),
+            rate=stream.average_rate or stream.guessed_rate or Fraction(25),
+            announced=len(stream.index_entries) if kind.startswith("mov") else stream.frames,
+            announced_s=(stated or 0) / av.time_base,
+            # AVI stores no time of showing, and what FFmpeg infers is wrong among B-frames.
+            timed=not (kind == "avi" and stream.codec_context.has_b_frames),
+        )
+        for packet in packets(container, *container.streams):
+            if packet.pts is not None:
+                end = (packet.pts + (packet.duration or 0)) * packet.time_base
+                scan.end_s = max(scan.end_s, float(end))
+            if packet.stream_index != stream.index:
+                continue
+            scan.corrupt |= packet.is_corrupt
+            if packet.is_discard or not packet.size or not _is_shown(scan.codec, packet):
+                scan.announced -= 1
+                continue
+            if packet.pts is None:
+                scan.timed = False
+                continue
+            scan.ticks.append(packet.pts)
+            if packet.is_keyframe:
+                scan.keys.append(packet.pts)
+    return scan
+
+
+def _is_shown(codec: str, packet: Packet[Stream]) -> bool:
+    """Whether a packet holds a picture to show; VP8 stores pictures that only others refer to."""
+    return codec != "vp8" or bool(bytes(packet)[0] & 0x10)
+
+
+def _frames(path: Path, scan: _Scan) -> tuple[Timeline, _FloatArray]:
+    """Where the frames are and when they are shown, in seconds from the first."""
+    if scan.timed and not scan.corrupt:
+        timeline = _place(scan.ticks, scan.keys)
+        if _ends_well(path, timeline):
+            return timeline, _seconds(timeline.ticks, scan.clock)
+    return _decode_all(path, scan)
+
+
+def _place(ticks: list[int], keys: list[int]) -> Timeline:
+    ordered = np.sort(np.asarray(ticks, dtype=np.int64))
+    return Timeline(ordered, np.flatnonzero(np.isin(ordered, keys)).astype(np.int64))
+
+
+def _seconds(ticks: npt.NDArray[np.int64], clock: Fraction) -> _FloatArray:
+    return (ticks - ticks[:1]) * clock.numerator / clock.denominator
+
+
+def _ends_well(path: Path, timeline: Timeline) -> bool:
+    """Whether every frame from the last keyframe on can be decoded."""
+    first = int(timeline.keyframes[-1]) if len(timeline.keyframes) else 0
+    expected = range(first, len(timeline.ticks))
+    return [index for index, _ in pictures(path, timeline, first)] == list(expected)
+
+
+def _decode_all(path: Path, scan: _Scan) -> tuple[Timeline, _FloatArray]:
+    """Learn the frames of a file whose packets do not tell them, or promise too many."""
+    with opened(path) as (container, stream):
+        found = [(f.pts, f.dts, f.key_frame) for f in decoded(container, stream)]
+    shown = [pts for pts, _, _ in found if pts is not None] if scan.timed else []
+    if len(shown) == len(found) and all(a < b for a, b in pairwise(shown)):
+        keys = [pts for pts, _, key in found if key and pts is not None]
+        timeline = _place(shown, keys)
+        return timeline, _seconds(timeline.ticks, scan.clock)
+    stored = sorted(dts for _, dts, _ in found if dts is not None)
+    by_counting = _place([], [])
+    if len(stored) == len(found):
+        return by_counting, _seconds(np.asarray(stored, dtype=np.int64), scan.clock)
+    return by_counting, np.arange(len(found)) / float(scan.rate)
+
+
+def _varies(gaps_s: _FloatArray, clock_s: float) -> bool:
+    """Whether frames are unevenly spaced, beyond rounding.
+
+    A millisecond is allowed on any clock, because many files passed through a container that
+    counts in those; half a frame is never allowed.
+    """
+    if len(gaps_s) < 2:
+        return False
+    allowed_s = min(1.1 * max(clock_s, 1e-3), 0.5 * float(np.median(gaps_s)))
+    return float(np.ptp(gaps_s)) > allowed_s
+
+
+def _damage(path: Path, scan: _Scan, times_s: _FloatArray) -> str:
+    promised = max(scan.announced, len(scan.ticks) if scan.timed else 0)
+    if promised > len(times_s):
+        return (
+            f"{path.name} is damaged or cut off: {len(times_s)} of its {promised} frames can be "
+            f"read, the last at {times_s[-1]:.1f} s."
+        )
+    if scan.announced_s > scan.end_s + 0.5:
+        return (
+            f"{path.name} is cut off: it announces {scan.announced_s:.1f} s and ends after "
+            f"{scan.end_s:.1f} s."
+        )
+    return ""
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,88 @@
+"""Frames of a video: upright, square pixels, RGB, with their true times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from av.error import FFmpegError
+from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
+
+from posture.errors import VideoError
+from posture.video.seek import Timeline, pictures
+from posture.video.types import Frame, VideoInfo
+
+_TURNS = {
+    90: cv2.ROTATE_90_CLOCKWISE,
+    180: cv2.ROTATE_180,
+    270: cv2.ROTATE_90_COUNTERCLOCKWISE,
+}
+
+
+def read_frames(
+    info: VideoInfo, start: int = 0, stop: int | None = None, *, threads: int = 0
+) -> Iterator[Frame]:
+    """Read the frames ``start`` to ``stop - 1``, in order, holding one at a time.
+
+    An index means the same frame whichever range it is read in: ``frame.time_s`` is
+    ``info.times_s[frame.index]``. A frame in the middle that cannot be decoded is left out, and
+    the others keep their index.
+
+    Parameters
+    ----------
+    info
+        What `probe` found in the file.
+    start, stop
+        Range of indices, counted from 0; ``stop=None`` reads to the end.
+    threads
+        Threads to decode with: 0 takes as many as there are cores, which suits a single reader;
+        1 suits one of many workers.
+
+    Yields
+    ------
+    Frame
+        The image is ``(info.height, info.width, 3)`` uint8 RGB, contiguous and its own memory.
+
+    Raises
+    ------
+    VideoError
+        If the file cannot be opened any more, or its colours cannot be converted.
+    """
+    start = max(start, 0)
+    stop = info.frames if stop is None else min(stop, info.frames)
+    if start >= stop:
+        return
+    converter = VideoReformatter()
+    timeline = Timeline(info.ticks, info.keyframes)
+    for index, picture in pictures(info.path, timeline, start, threads):
+        if index >= stop:
+            return
+        image = _upright(converter, picture, info, threads)
+        yield Frame(index=index, time_s=float(info.times_s[index]), image=image)
+
+
+def _upright(
+    converter: VideoReformatter, picture: VideoFrame, info: VideoInfo, threads: int
+) -> npt.NDArray[np.uint8]:
+    width, height = info.width, info.height
+    if info.rotation_deg in (90, 270):
+        width, height = height, width
+    try:
+        rgb = converter.reformat(
+            picture, width=width, height=height, format="rgb24", threads=threads
+        )
+    except FFmpegError as error:
+        raise VideoError(
+            f"{info.path} stores its colours in a way that cannot be read here; "
+            "export it as H.264 in MP4."
+        ) from error
+    image: npt.NDArray[Any] = rgb.to_ndarray()
+    if info.rotation_deg:
+        image = cv2.rotate(image, _TURNS[info.rotation_deg])
+    if info.mirrored:
+        image = cv2.flip(image, 1)
+    return np.ascontiguousarray(image, dtype=np.uint8)

@@ -1,0 +1,115 @@
+"""Find frames by their place in the file, exactly, whatever the codec and the container do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from posture.video.source import decoded, opened
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Where the frames of a file are.
+
+    Attributes
+    ----------
+    ticks
+        Timestamp of every frame, ascending; empty if the file has none.
+    keyframes
+        Indices of the frames that decoding can begin at, ascending.
+    """
+
+    ticks: npt.NDArray[np.int64]
+    keyframes: npt.NDArray[np.int64]
+
+
+def pictures(
+    path: Path, timeline: Timeline, start: int = 0, threads: int = 0
+) -> Iterator[tuple[int, VideoFrame]]:
+    """Decode from frame `start` to the end.
+
+    Parameters
+    ----------
+    path
+        The file.
+    timeline
+        Where its frames are; without ticks the file is decoded and counted from its start.
+    start
+        First index wanted.
+    threads
+        Threads to decode with; 0 takes as many as there are cores.
+
+    Yields
+    ------
+    index, picture
+        Ascending; what cannot be decoded is left out.
+
+    Raises
+    ------
+    VideoError
+        If the file cannot be opened.
+    """
+    if not len(timeline.ticks):
+        with opened(path, threads) as (container, stream):
+            yield from ((i, f) for i, f in enumerate(decoded(container, stream)) if i >= start)
+        return
+    for entry in _entries(timeline.keyframes, start):
+        # Containers seek on different clocks and some land too late. Where decoding truly began
+        # shows in the first picture; if that is after `start`, begin earlier.
+        arrived = entry is None
+        with opened(path, threads) as (container, stream):
+            if entry is not None and not _seek(container, stream, int(timeline.ticks[entry])):
+                continue
+            found = _placed(decoded(container, stream, after_seek=not arrived), timeline.ticks)
+            for index, picture in found:
+                if not arrived and index > start:
+                    break
+                arrived = True
+                if index >= start:
+                    yield index, picture
+        if arrived:
+            return
+
+
+def _entries(keyframes: npt.NDArray[np.int64], start: int) -> Iterator[int | None]:
+    """Frames to begin decoding at, nearest first, then ever further back; None is the start."""
+    at = int(np.searchsorted(keyframes, start, side="right")) - 1
+    stride = 1
+    while at > 0:
+        yield int(keyframes[at])
+        at -= stride
+        stride *= 2
+    yield None
+
+
+def _seek(container: InputContainer, stream: VideoStream, ticks: int) -> bool:
+    try:
+        container.seek(ticks, stream=stream)
+    except FFmpegError:
+        return False
+    return True
+
+
+def _placed(
+    frames: Iterator[VideoFrame], ticks: npt.NDArray[np.int64]
+) -> Iterator[tuple[int, VideoFrame]]:
+    """Give each picture its index; frames that share a timestamp count on."""
+    last = -1
+    for frame in frames:
+        if frame.pts is None:
+            continue
+        index = int(np.searchsorted(ticks, frame.pts))
+        if index == last or (index < last and ticks[last] == frame.pts):
+            index = last + 1
+        if last < index < len(ticks) and ticks[index] == frame.pts:
+            last = index
+            yield index, frame

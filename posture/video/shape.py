@@ -1,0 +1,97 @@
+"""Size and orientation of the picture, as a player shows it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from av.sidedata.sidedata import SideDataContainer
+from av.video.frame import VideoFrame
+
+from posture.errors import VideoError
+from posture.video.source import decoded, opened
+
+_SMALLEST_PX = 64
+_LARGEST_STRETCH = 4
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How the picture is to be shown.
+
+    Attributes
+    ----------
+    width, height
+        Pixels, upright and square.
+    rotation_deg
+        Clockwise turn from the stored picture: 0, 90, 180 or 270.
+    mirrored
+        Whether it is flipped left to right after the turn.
+    """
+
+    width: int
+    height: int
+    rotation_deg: int
+    mirrored: bool
+
+
+def read_shape(path: Path) -> Shape:
+    """Read the shape from the first picture that can be decoded.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    Shape
+        Size in upright square pixels.
+
+    Raises
+    ------
+    VideoError
+        If no picture can be decoded, or it is too small to see a runner in.
+    """
+    with opened(path) as (container, stream):
+        picture = next(decoded(container, stream), None)
+        if picture is None:
+            raise VideoError(f"{path} holds no frame that can be decoded; copy or export it again.")
+        width = round(picture.width * _stretch(stream.sample_aspect_ratio))
+        height = picture.height
+        rotation_deg, mirrored = _orientation(picture)
+    if rotation_deg in (90, 270):
+        width, height = height, width
+    if min(width, height) < _SMALLEST_PX:
+        raise VideoError(
+            f"{path} has a picture of {width}×{height} pixels, too small to measure; "
+            f"at least {_SMALLEST_PX} a side are needed, and 720 or more serve better."
+        )
+    return Shape(width, height, rotation_deg, mirrored)
+
+
+def _stretch(aspect: Fraction | None) -> Fraction:
+    """Width of a pixel over its height; nonsense in the header counts as square."""
+    if not aspect or not Fraction(1, _LARGEST_STRETCH) <= aspect <= _LARGEST_STRETCH:
+        return Fraction(1)
+    return aspect
+
+
+def _orientation(picture: VideoFrame) -> tuple[int, bool]:
+    """Clockwise turn and flip of the display matrix.
+
+    FFmpeg stores nine 32-bit integers, row by row; x' = a·x + c·y and y' = b·x + d·y with y
+    down. A negative determinant is a flip, taken as done after the turn.
+    """
+    side_data = cast("SideDataContainer", picture.side_data)
+    if "DISPLAYMATRIX" not in side_data:
+        return 0, False
+    data = bytes(side_data["DISPLAYMATRIX"])
+    a, b, _, c, d = (int(v) for v in np.frombuffer(data, dtype=np.int32)[:5])
+    mirrored = a * d - b * c < 0
+    turn = math.degrees(math.atan2(b, -a if mirrored else a))
+    return round(turn / 90) % 4 * 90, mirrored

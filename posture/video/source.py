@@ -1,0 +1,153 @@
+"""Open a video file and decode it: every error of the native library ends here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.packet import Packet
+from av.stream import Disposition, Stream
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from posture.errors import VideoError
+
+# FFmpeg also plays text, single pictures, and playlists that make it wait for the network.
+_CONTAINERS = (
+    "3gp,asf,av1,avi,dv,flv,gif,h263,h264,hevc,ivf,m4v,matroska,mjpeg,mov,mp4,mpeg,mpegts,"
+    "mpegvideo,mxf,nut,obu,ogg,vc1,webm,wtv,yuv4mpegpipe"
+)
+
+
+@contextmanager
+def opened(path: Path, threads: int = 0) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Open the best video stream of a file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    threads
+        Threads to decode with; 0 takes as many as there are cores.
+
+    Yields
+    ------
+    container, stream
+        Ready to demux and decode.
+
+    Raises
+    ------
+    VideoError
+        If the file is missing, unreadable, or holds no video.
+    """
+    _require_file(path)
+    try:
+        # "file:" keeps a name with a colon from being taken for an address.
+        container = av.open(
+            f"file:{path}",
+            mode="r",
+            options={"protocol_whitelist": "file", "format_whitelist": _CONTAINERS},
+            metadata_errors="ignore",
+        )
+    except (FFmpegError, OSError, ValueError) as error:
+        raise VideoError(_why_not_opened(path)) from error
+    with container:
+        stream = _video_stream(path, container)
+        stream.codec_context.thread_type = "AUTO"
+        stream.codec_context.thread_count = threads
+        yield container, stream
+
+
+def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stream]]:
+    """Yield the packets of some streams as stored; a file that becomes unreadable ends there."""
+    try:
+        for packet in container.demux(*streams):
+            if packet.size or packet.dts is not None:  # else it only marks the end
+                yield packet
+    except FFmpegError:
+        return
+
+
+def decoded(
+    container: InputContainer, stream: VideoStream, *, after_seek: bool = False
+) -> Iterator[VideoFrame]:
+    """Yield the pictures of a stream as played, leaving out what cannot be decoded.
+
+    After a seek the packets before the first keyframe are passed over: some decoders would make
+    grey pictures of them.
+    """
+    waiting = after_seek
+    for packet in packets(container, stream):
+        waiting = waiting and not packet.is_keyframe
+        if packet.size and not waiting:
+            yield from _sound_pictures(stream, packet)
+    yield from _sound_pictures(stream, None)
+
+
+def _sound_pictures(stream: VideoStream, packet: Packet[Stream] | None) -> list[VideoFrame]:
+    try:
+        return [frame for frame in stream.decode(packet) if not frame.is_corrupt]
+    except FFmpegError:
+        return []
+
+
+def _require_file(path: Path) -> None:
+    try:
+        if path.is_dir():
+            raise VideoError(f"{path} is a folder; name a video file.")
+        if not path.exists():
+            raise VideoError(f"{path} does not exist; check the name and the folder.")
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise VideoError(f"{path} is empty (0 bytes); copy it from the camera again.")
+    except VideoError:
+        raise
+    except (OSError, ValueError) as error:
+        raise VideoError(f"{path} cannot be read; check its name and permissions.") from error
+
+
+def _why_not_opened(path: Path) -> str:
+    if _lacks_index(path):
+        return (
+            f"{path} has no complete index: the recording or the copy was cut off before its end; "
+            "copy it from the camera again, or let the camera repair it."
+        )
+    return f"{path} is not a video that can be read; give an MP4, MOV, MKV, WebM or AVI file."
+
+
+def _lacks_index(path: Path) -> bool:
+    """Whether this is an MP4 or MOV whose `moov` box is missing or cut off."""
+    whole = []
+    left = path.stat().st_size
+    with path.open("rb") as file:
+        while len(header := file.read(16)) >= 8:
+            size, name = int.from_bytes(header[:4], "big"), header[4:8]
+            if size == 1:  # the true size is the 64-bit number that follows
+                size = int.from_bytes(header[8:16], "big")
+            if not 8 <= size <= left:
+                break
+            whole.append(name)
+            left -= size
+            file.seek(size - len(header), os.SEEK_CUR)
+    return whole[:1] == [b"ftyp"] and b"moov" not in whole
+
+
+def _video_stream(path: Path, container: InputContainer) -> VideoStream:
+    # The cover of a song is stored as a video stream of one picture.
+    streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    if not streams:
+        if container.streams.audio:
+            raise VideoError(f"{path} holds sound but no picture; give a video file.")
+        raise VideoError(_why_not_opened(path))
+    best = container.streams.best("video")
+    stream = best if best in streams else streams[0]
+    if stream.codec_context is None:
+        raise VideoError(
+            f"{path} uses a codec that cannot be decoded here; export it as H.264 in MP4."
+        )
+    return stream

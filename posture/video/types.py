@@ -1,0 +1,93 @@
+"""What the video package hands to the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+
+def _no_ticks() -> npt.NDArray[np.int64]:
+    return np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class VideoInfo:
+    """What a video file is, as read from its packets (not guessed from its header).
+
+    Attributes
+    ----------
+    path
+        The file.
+    sha256
+        Checksum of the whole file, hexadecimal.
+    width, height
+        Size in pixels of the frames that are handed out: upright and with square pixels.
+    times_s
+        Presentation time of every frame, seconds since the first frame, ascending, as played.
+    duration_s
+        Time from the first frame to the end of the last one, which is taken to be shown for the
+        median time between frames.
+    fps_median
+        One over the median time between frames.
+    variable_frame_rate
+        Whether the time between frames varies by more than the rounding of the container's clock.
+    rotation_deg
+        Clockwise turn that the file asks of a player: 0, 90, 180 or 270.
+    codec
+        FFmpeg's name of the codec, for example ``"h264"``.
+    damage
+        One sentence if a part of the file cannot be decoded, else empty.
+    mirrored
+        Whether the file asks a player to flip the picture left to right after turning it.
+    clock
+        Seconds a tick of the file's own clock.
+    ticks
+        Timestamp of every frame on that clock, ascending; empty if the file has none, and then a
+        frame is found by counting from the start.
+    keyframes
+        Indices of the frames that decoding can begin at, ascending.
+    """
+
+    path: Path
+    sha256: str
+    width: int
+    height: int
+    times_s: npt.NDArray[np.float64]
+    duration_s: float
+    fps_median: float
+    variable_frame_rate: bool
+    rotation_deg: int
+    codec: str
+    damage: str = ""
+    mirrored: bool = False
+    clock: Fraction = field(default=Fraction(1), repr=False)
+    ticks: npt.NDArray[np.int64] = field(default_factory=_no_ticks, repr=False)
+    keyframes: npt.NDArray[np.int64] = field(default_factory=_no_ticks, repr=False)
+
+    @property
+    def frames(self) -> int:
+        """Number of frames in the file."""
+        return len(self.times_s)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One decoded picture.
+
+    Attributes
+    ----------
+    index
+        Place in the file as decoded, from 0.
+    time_s
+        Seconds since the first frame, as played (before any speed factor).
+    image
+        ``(height, width, 3)`` uint8, RGB, upright, square pixels.
+    """
+
+    index: int
+    time_s: float
+    image: npt.NDArray[np.uint8]

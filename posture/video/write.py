@@ -1,0 +1,200 @@
+"""Write a video that any browser plays, with true timestamps."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+import numpy as np
+import numpy.typing as npt
+from av.container import OutputContainer
+from av.error import FFmpegError
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
+from av.video.stream import VideoStream
+
+from posture.errors import OutputError, UsageError
+
+_CLOCK = Fraction(1, 90_000)
+_USUAL_TICKS = 3_000  # 1/30 s, how long a single frame is shown
+_KEYFRAME_EVERY = 60  # frames, so that a player can jump within the clip
+
+
+class VideoWriter:
+    """Context manager that writes H.264 in MP4: yuv420p, BT.709, index in front.
+
+    The file appears under its name when the block ends well; on an exception nothing is left.
+
+    Parameters
+    ----------
+    path
+        The file to write; replaced if it exists.
+    width, height
+        Size of the images in pixels. H.264 needs even sizes: an odd last column or row is cut.
+    crf
+        Quality of x264, from 0 (lossless) to 51; 18 looks the same as the source.
+    preset
+        Speed of x264, for example ``"veryfast"`` or ``"medium"``.
+
+    Raises
+    ------
+    UsageError
+        If the size cannot be written.
+    OutputError
+        On entering, writing or leaving, if the file cannot be written (for example a full disk).
+    """
+
+    def __init__(
+        self, path: Path | str, width: int, height: int, *, crf: int = 23, preset: str = "veryfast"
+    ) -> None:
+        if width < 2 or height < 2:
+            raise UsageError(f"a video of {width}×{height} pixels cannot be written")
+        self._path = Path(path)
+        self._part = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
+        self._width, self._height = width, height
+        self._options = {"crf": str(crf), "preset": preset}
+        self._converter = VideoReformatter()
+        self._container: OutputContainer
+        self._stream: VideoStream
+        self._first_s = 0.0
+        self._ticks: list[int] = []
+        self._held: Packet[VideoStream] | None = None  # the last one is to state its duration
+
+    def __enter__(self) -> Self:
+        try:
+            with self._explained():
+                self._container = av.open(
+                    f"file:{self._part}", mode="w", format="mp4", options={"movflags": "faststart"}
+                )
+                self._stream = self._add_stream()
+                self._container.start_encoding()
+        except OutputError:
+            self._discard()
+            raise
+        return self
+
+    def write(self, image_rgb: npt.NDArray[np.uint8], time_s: float) -> None:
+        """Add one picture.
+
+        Parameters
+        ----------
+        image_rgb
+            ``(height, width, 3)`` uint8, RGB.
+        time_s
+            When it is shown, seconds; must ascend. The file plays from its first picture.
+
+        Raises
+        ------
+        UsageError
+            If the image has another size or type, or its time does not follow the last one.
+        OutputError
+            If it cannot be written.
+        """
+        expected = (self._height, self._width, 3)
+        if image_rgb.shape != expected or image_rgb.dtype != np.uint8:
+            raise UsageError(
+                f"the image is {image_rgb.shape} {image_rgb.dtype}; give {expected} uint8"
+            )
+        if not self._ticks:
+            self._first_s = time_s
+        ticks = round((time_s - self._first_s) / _CLOCK)
+        if self._ticks and ticks <= self._ticks[-1]:
+            raise UsageError(f"the frame at {time_s} s does not follow the one before it")
+        self._ticks.append(ticks)
+        with self._explained():
+            self._mux(self._stream.encode(self._converted(image_rgb, ticks)))
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is not None:
+            self._discard()
+            return
+        try:
+            if not self._ticks:
+                raise OutputError(f"{self._path} would hold no picture; it was not written.")
+            with self._explained():
+                self._finish()
+        except OutputError:
+            self._discard()
+            raise
+
+    def _finish(self) -> None:
+        self._mux(self._stream.encode(None))
+        if self._held is not None:
+            gaps = np.diff(self._ticks)
+            self._held.duration = int(np.median(gaps)) if len(gaps) else _USUAL_TICKS
+            self._container.mux(self._held)
+        self._container.close()
+        self._part.replace(self._path)
+
+    def _add_stream(self) -> VideoStream:
+        # The rate only guides the encoder; the timestamps say when a picture is shown.
+        stream = self._container.add_stream("libx264", rate=30, options=self._options)
+        context = stream.codec_context
+        context.width, context.height = self._width // 2 * 2, self._height // 2 * 2
+        context.pix_fmt = "yuv420p"
+        context.time_base = _CLOCK
+        context.gop_size = _KEYFRAME_EVERY
+        context.max_b_frames = 0  # MP4 can then state exactly how long each picture is shown
+        context.colorspace = Colorspace.ITU709
+        context.color_range = ColorRange.MPEG
+        context.color_primaries = ColorPrimaries.BT709
+        context.color_trc = ColorTrc.BT709
+        return stream
+
+    def _converted(self, image_rgb: npt.NDArray[np.uint8], ticks: int) -> VideoFrame:
+        even = image_rgb[: self._height // 2 * 2, : self._width // 2 * 2]
+        frame = self._converter.reformat(
+            VideoFrame.from_ndarray(np.ascontiguousarray(even), format="rgb24"),
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+        )
+        frame.pts, frame.time_base = ticks, _CLOCK
+        return frame
+
+    def _mux(self, packets: list[Packet[VideoStream]]) -> None:
+        for packet in packets:
+            if self._held is not None:
+                self._container.mux(self._held)
+            self._held = packet
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (FFmpegError, OSError, ValueError) as error:
+            raise OutputError(f"{self._path} cannot be written: {_reason(error)}") from error
+
+    def _discard(self) -> None:
+        with suppress(FFmpegError, OSError, AttributeError):
+            self._container.close()
+        with suppress(OSError):
+            self._part.unlink()
+
+
+def _reason(error: Exception) -> str:
+    reasons = {
+        errno.ENOSPC: "the disk is full; make room and try again.",
+        errno.EDQUOT: "the disk quota is used up; make room and try again.",
+        errno.ENOENT: "its folder does not exist; make the folder first.",
+        errno.ENOTDIR: "its folder does not exist; make the folder first.",
+        errno.EACCES: "this needs permission to write in that folder; choose another.",
+        errno.EPERM: "this needs permission to write in that folder; choose another.",
+        errno.EROFS: "the disk is read-only; choose another folder.",
+        errno.EISDIR: "there is a folder of that name; choose another name.",
+    }
+    code = getattr(error, "errno", None)
+    return reasons.get(code or 0, f"{getattr(error, 'strerror', None) or error}.")

@@ -1,0 +1,157 @@
+import sys
+
+import numpy as np
+import pytest
+from helpers_run import KNOWN, LOW_BACK, make_empty_run, make_run
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from posture.charts import change_figure, drift_figure, waveform_figure
+from posture.charts.style import EARLY, LATE
+from posture.errors import UsageError
+from posture.run import Run
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return make_run()
+
+
+def words(figure: Figure) -> str:
+    return " | ".join(text.get_text() for ax in figure.axes for text in ax.texts)
+
+
+def line(figure: Figure, colour: str, length: int) -> np.ndarray:
+    """Heights of the one line of this colour and number of points."""
+    found = [
+        np.asarray(line.get_ydata(), dtype=float)
+        for line in figure.axes[0].lines
+        if to_hex(line.get_color()).upper() == colour.upper() and len(line.get_ydata()) == length
+    ]
+    assert found
+    return found[-1]
+
+
+def test_drift_says_change_and_verdict(run: Run):
+    text = words(drift_figure(run, "trunk_lean_deg"))
+    assert "+3.6° (95 % CI 3.1 to 4.1), increased (more forward)" in text
+    assert "early 6.0°" in text
+    assert "late 9.6°" in text
+    assert "begins to change 0:26" in text
+
+
+def test_drift_bars_are_the_window_means(run: Run):
+    figure = drift_figure(run, "contact_time_near_s")
+    assert line(figure, EARLY, 2) == pytest.approx([242.0, 242.0])
+    assert line(figure, LATE, 2) == pytest.approx([262.0, 262.0])
+
+
+def test_drift_dots_are_the_strides_of_each_window(run: Run):
+    figure = drift_figure(run, "trunk_lean_deg")
+    early = line(figure, EARLY, 27)
+    assert early.mean() == pytest.approx(KNOWN["trunk_lean_deg"][0])
+
+
+def test_drift_shows_rejected_strides_hollow_and_only_those(run: Run):
+    hollow = [
+        line
+        for line in drift_figure(run, "trunk_lean_deg").axes[0].lines
+        if line.get_label() == "rejected"
+    ]
+    rejected = run.strides["rejected"] != ""
+    assert 1 <= len(hollow[0].get_ydata()) <= rejected.sum()
+    assert set(hollow[0].get_ydata()) <= set(run.strides.loc[rejected, "trunk_lean_deg"])
+    assert hollow[0].get_markerfacecolor() == "none"
+
+
+def test_drift_of_a_measure_without_values_says_why(run: Run):
+    text = words(drift_figure(run, "pelvic_tilt_deg"))
+    assert "Pelvic tilt was not measured" in text
+    assert LOW_BACK in text
+
+
+def test_drift_without_a_comparison_still_shows_the_strides():
+    run = make_run()
+    why = "4 strides of the early window could be measured, and 10 are needed"
+    run.summary["measures"]["trunk_lean_deg"].update(
+        change=None, ci95=None, detectable_change=None, verdict="not measurable", reason=why
+    )
+    figure = drift_figure(run, "trunk_lean_deg")
+    assert f"Not compared: {why}" in words(figure)
+    assert len(line(figure, LATE, 27)) == 27
+
+
+def test_unknown_measures_name_the_choice(run: Run):
+    with pytest.raises(UsageError, match=r"'elbow'.*trunk_lean_deg"):
+        drift_figure(run, "elbow")
+    with pytest.raises(UsageError, match=r"'cadence_spm'.*trunk_lean_deg"):
+        waveform_figure(run, "cadence_spm")
+
+
+def test_change_gives_each_measure_in_its_own_unit(run: Run):
+    text = words(change_figure(run))
+    assert "▲ +3.6°, more forward" in text
+    assert "▲ +20 ms, longer on the ground" in text
+    assert "▼ −3.4°, knee lower" in text
+    assert "−0.8 steps/min, no detectable change" in text
+
+
+def test_change_is_drawn_in_multiples_of_what_counts(run: Run):
+    # Trunk lean: 3.6° against 2°, the smallest of interest, since 0.8° could be detected.
+    dots = [
+        (float(line.get_xdata()[0]), float(line.get_ydata()[0]))
+        for line in change_figure(run).axes[0].lines
+        if line.get_marker() == "o"
+    ]
+    assert dots[0] == pytest.approx((1.8, 0.0))
+    assert len(dots) == len(KNOWN)
+
+
+def test_change_lists_what_was_not_compared_with_the_reason(run: Run):
+    text = words(change_figure(run)).replace(" | ", " ")
+    assert "Not compared: Pelvic tilt, Pelvic tilt at toe-off" in text
+    assert f"Why: {LOW_BACK}." in text
+
+
+def test_change_without_any_measure_says_why():
+    assert "nobody runs in this video" in words(change_figure(make_empty_run()))
+
+
+def test_waveform_means_follow_the_strides(run: Run):
+    figure = waveform_figure(run, "trunk_lean_deg")
+    early, late = line(figure, EARLY, 101), line(figure, LATE, 101)
+    swing = 2.0 * np.cos(4 * np.pi * np.linspace(0, 1, 101))
+    inner = slice(6, -6)
+    np.testing.assert_allclose(early[inner], (6.0 + swing)[inner], atol=0.15)
+    np.testing.assert_allclose(late[inner], (9.6 + swing)[inner], atol=0.15)
+
+
+def test_waveform_marks_toe_off(run: Run):
+    figure = waveform_figure(run, "hip_angle_near_deg")
+    marks = [
+        line.get_xdata()[0]
+        for line in figure.axes[0].lines
+        if len(line.get_xdata()) == 2 and line.get_xdata()[0] == line.get_xdata()[1]
+    ]
+    stride_s = 60 / 84
+    assert marks == pytest.approx([100 * 0.242 / stride_s, 100 * 0.262 / stride_s])
+    assert "right foot leaves the ground" in words(figure)
+
+
+def test_waveform_of_a_measure_without_values_says_why(run: Run):
+    assert LOW_BACK in words(waveform_figure(run, "lumbar_lordosis_deg"))
+    assert "no stride" in words(waveform_figure(make_empty_run(), "trunk_lean_deg"))
+
+
+def test_text_is_large_enough_for_a_phone(run: Run):
+    for figure in (change_figure(run), drift_figure(run, "cadence_spm")):
+        assert figure.get_figwidth() == 7.0
+        sizes = [text.get_fontsize() for ax in figure.axes for text in ax.texts]
+        sizes += [label.get_fontsize() for ax in figure.axes for label in ax.get_xticklabels()]
+        assert min(sizes) >= 11
+
+
+def test_pyplot_is_left_alone(run: Run):
+    drift_figure(run, "trunk_lean_deg")
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    assert pyplot is None or pyplot.get_fignums() == []

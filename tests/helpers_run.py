@@ -1,0 +1,268 @@
+"""A run with exactly known values, made without any video."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from posture.compare import MEASURES
+from posture.run import SCHEMA_VERSION, Run
+
+LOW_BACK = "low back not measured in this version"
+STRIDE_S = 60.0 / 84.0
+FPS = 30.0
+COMPARED = {measure.name: measure for measure in MEASURES}
+
+# measure: (early, late, scatter of strides, half of the 95 % interval, detectable change)
+KNOWN: dict[str, tuple[float, float, float, float, float]] = {
+    "trunk_lean_deg": (6.0, 9.6, 0.9, 0.5, 0.8),
+    "trunk_lean_range_deg": (4.6, 4.8, 0.6, 0.32, 0.5),
+    "head_forward_deg": (21.0, 21.5, 1.5, 0.8, 1.2),
+    "hip_extension_peak_near_deg": (14.0, 10.4, 1.2, 0.7, 1.0),
+    "hip_extension_peak_far_deg": (13.0, 11.9, 1.6, 0.9, 1.3),
+    "knee_lift_near_deg": (52.0, 48.6, 2.0, 1.1, 1.6),
+    "knee_lift_far_deg": (51.0, 50.2, 2.4, 1.3, 1.9),
+    "cadence_spm": (168.0, 167.2, 1.6, 0.9, 1.4),
+    "contact_time_near_s": (0.242, 0.262, 0.008, 0.005, 0.007),
+    "contact_time_far_s": (0.240, 0.243, 0.009, 0.005, 0.008),
+    "vertical_oscillation_trunk": (0.168, 0.161, 0.008, 0.005, 0.009),
+}
+BACK = (
+    "pelvic_tilt_deg",
+    "pelvic_tilt_toe_off_deg",
+    "lumbar_lordosis_deg",
+    "lumbar_lordosis_toe_off_deg",
+)
+
+
+def make_run(
+    strides: int = 84, *, name: str = "morning run.mp4", rejected: tuple[int, ...] = (9, 40, 71)
+) -> Run:
+    """Make a run of `strides` strides whose window means are exactly those of `KNOWN`.
+
+    Early and late are its first and last third. Rejected strides lie far off and in no window.
+    """
+    table = _strides(strides, rejected)
+    return Run(_frames(table), table, _summary(table, name), _poses())
+
+
+def make_empty_run(reason: str = "nobody runs in this video") -> Run:
+    """Make what an analysis without a runner leaves: frames, no strides, reasons."""
+    full = make_run(12, rejected=())
+    frames = full.frames.copy()
+    angles = [column for column in frames if str(column).endswith("_deg")]
+    frames[angles] = np.nan
+    frames["stride"] = pd.array([pd.NA] * len(frames), dtype="Int64")
+    frames["phase"] = np.nan
+    frames["reason"] = reason
+    summary = full.summary
+    summary["runner"] = {
+        "facing": None,
+        "near_side": None,
+        "detected_share": 0.0,
+        "trunk_px": None,
+        "subjects_seen": 0,
+    }
+    summary["quality"]["warnings"] = [
+        {
+            "code": "no_runner",
+            "message": reason,
+            "cost_deg": None,
+            "advice": "Film one runner from the side, whole body in the picture.",
+        }
+    ]
+    for which in summary["segments"]:
+        summary["segments"][which] = {"start_s": None, "end_s": None, "strides": 0}
+    for measure in summary["measures"]:
+        summary["measures"][measure] = _not_measurable(measure, reason)
+    summary.update(strides=0, cadence_spm=None, drift={})
+    return Run(frames, full.strides.iloc[:0], summary, full.poses)
+
+
+def _strides(count: int, rejected: tuple[int, ...]) -> pd.DataFrame:
+    rng = np.random.default_rng(7)
+    start = STRIDE_S * np.arange(count)
+    segment = np.where(np.arange(count) < count // 3, "early", "")
+    segment = np.where(np.arange(count) >= count - count // 3, "late", segment).astype(object)
+    off = np.isin(np.arange(count), rejected)
+    segment[off] = ""
+    table = pd.DataFrame(
+        {"stride": np.arange(count), "start_s": start, "end_s": start + STRIDE_S},
+    )
+    table["segment"] = segment
+    share = np.linspace(-0.5, 0.5, count)
+    for measure, (early, late, scatter, _, _) in KNOWN.items():
+        value = (early + late) / 2 + 1.4 * (late - early) * share + rng.normal(0, scatter, count)
+        for which, mean in (("early", early), ("late", late)):
+            value[segment == which] += mean - value[segment == which].mean()
+        value[off] += 7 * scatter
+        table[measure] = value
+    table[list(BACK)] = np.nan
+    table["back_frames"] = 0
+    table["rejected"] = np.where(off, "the runner was hidden in part of it", "")
+    return table
+
+
+def _frames(strides: pd.DataFrame) -> pd.DataFrame:
+    """Frames at 30/s; each measure swings as a cosine of the phase about its stride's mean."""
+    last = float(strides["end_s"].iloc[-1])
+    time_s = np.arange(0, last + 2 / FPS, 1 / FPS)
+    stride = np.floor(time_s / STRIDE_S).astype(int)
+    phase = time_s / STRIDE_S - stride
+    known = stride < len(strides)
+    row = np.minimum(stride, len(strides) - 1)
+    lean = strides["trunk_lean_deg"].to_numpy()[row]
+    head = strides["head_forward_deg"].to_numpy()[row]
+    extension = strides["hip_extension_peak_near_deg"].to_numpy()[row]
+    turn = 2 * np.pi * phase
+    frames = pd.DataFrame({"frame": np.arange(len(time_s)), "time_s": time_s})
+    frames["trunk_lean_deg"] = lean + 2.0 * np.cos(2 * turn)
+    frames["pelvic_tilt_deg"] = np.nan
+    frames["lumbar_lordosis_deg"] = np.nan
+    frames["hip_angle_near_deg"] = 15.0 + (15.0 + extension) * np.cos(turn + 0.5)
+    frames["hip_angle_far_deg"] = 15.0 + 28.0 * np.cos(turn + 0.5 + np.pi)
+    frames["knee_angle_near_deg"] = 50.0 - 35.0 * np.cos(turn) - 12.0 * np.sin(2 * turn)
+    frames["knee_angle_far_deg"] = 50.0 + 35.0 * np.cos(turn) - 12.0 * np.sin(2 * turn)
+    frames["head_forward_deg"] = head + 1.0 * np.cos(2 * turn)
+    frames["stride"] = pd.array(np.where(known, stride, -1), dtype="Int64")
+    frames.loc[~known, "stride"] = pd.NA
+    frames["phase"] = np.where(known, phase, np.nan)
+    frames["back_visible"] = False
+    frames["reason"] = LOW_BACK
+    return frames
+
+
+def _summary(strides: pd.DataFrame, name: str) -> dict[str, Any]:
+    counts = {which: int((strides["segment"] == which).sum()) for which in ("early", "late")}
+    third = len(strides) // 3
+    end = float(strides["end_s"].iloc[-1])
+    measures = {
+        measure: _compared(measure, *values, counts["early"], counts["late"])
+        for measure, values in KNOWN.items()
+    }
+    measures |= {measure: _not_measurable(measure, LOW_BACK) for measure in BACK}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "posture_version": "0.1.0",
+        "video": {
+            "path": name,
+            "sha256": "ab" * 32,
+            "width": 1280,
+            "height": 720,
+            "frames": 1800,
+            "duration_s": end,
+            "fps_median": FPS,
+            "variable_frame_rate": False,
+            "rotation_deg": 0,
+            "codec": "h264",
+            "speed_factor": 1.0,
+        },
+        "runner": {
+            "facing": "right",
+            "near_side": "right",
+            "detected_share": 0.998,
+            "trunk_px": 171.0,
+            "subjects_seen": 1,
+        },
+        "quality": {
+            "level_deg": 0.4,
+            "level_applied": False,
+            "warnings": [
+                {
+                    "code": "frame_rate_low",
+                    "message": "30 frames/s blur the feet, so contact times are coarse",
+                    "cost_deg": None,
+                    "advice": "Film at 60 frames/s or more.",
+                },
+                {
+                    "code": "camera_height",
+                    "message": "The camera seems to look up at the runner",
+                    "cost_deg": 1.5,
+                    "advice": "Put it at hip height, level, 4 to 6 m away.",
+                },
+            ],
+        },
+        "segments": {
+            "early": {"start_s": 0.0, "end_s": third * STRIDE_S, "strides": counts["early"]},
+            "late": {"start_s": end - third * STRIDE_S, "end_s": end, "strides": counts["late"]},
+        },
+        "measures": measures,
+        "drift": {
+            "trunk_lean_deg": {
+                "slope_per_10min": 50.4,
+                "ci95": [44.0, 56.0],
+                "onset_s": 26.0,
+                "onset_ci95": [19.0, 33.0],
+            },
+            "cadence_spm": {
+                "slope_per_10min": -11.0,
+                "ci95": [-26.0, 4.0],
+                "onset_s": None,
+                "onset_ci95": None,
+            },
+        },
+        "cadence_spm": 167.7,
+        "strides": int((strides["rejected"] == "").sum()),
+        "settings": {"early": None, "late": None, "level": "auto", "model": "heavy", "workers": 2},
+        "provenance": {
+            "model": "pose_landmarker_heavy.task",
+            "model_sha256": "cd" * 32,
+            "engine": "mediapipe",
+            "versions": {"mediapipe": "1.2.2", "numpy": "2.4.6"},
+        },
+    }
+
+
+def _compared(
+    measure: str,
+    early: float,
+    late: float,
+    _scatter: float,
+    half: float,
+    detectable: float,
+    strides_early: int,
+    strides_late: int,
+) -> dict[str, Any]:
+    change = late - early
+    verdict = "no detectable change"
+    if abs(change) > max(detectable, COMPARED[measure].smallest_of_interest):
+        verdict = "increased" if change > 0 else "decreased"
+    return {
+        "unit": COMPARED[measure].unit,
+        "early": early,
+        "late": late,
+        "change": change,
+        "ci95": [change - half, change + half],
+        "detectable_change": detectable,
+        "verdict": verdict,
+        "reason": "",
+        "strides_early": strides_early,
+        "strides_late": strides_late,
+        "method": "block bootstrap of strides",
+    }
+
+
+def _not_measurable(measure: str, reason: str) -> dict[str, Any]:
+    empty = dict.fromkeys(("early", "late", "change", "ci95", "detectable_change"))
+    return {
+        "unit": COMPARED[measure].unit,
+        **empty,
+        "verdict": "not measurable",
+        "reason": reason,
+        "strides_early": 0,
+        "strides_late": 0,
+        "method": "",
+    }
+
+
+def _poses() -> xr.Dataset:
+    dims = ("time", "space", "keypoint")
+    coords = {"time": [0.0], "space": ["x", "y"], "keypoint": ["left_hip"]}
+    return xr.Dataset(
+        {"position": (dims, np.zeros((1, 2, 1))), "confidence": (("time", "keypoint"), [[1.0]])},
+        coords=coords,
+        attrs={"fps": FPS, "source_software": "none"},
+    )

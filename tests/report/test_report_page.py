@@ -1,0 +1,122 @@
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from helpers_run import LOW_BACK, make_empty_run, make_run
+
+from posture.charts import write_charts
+from posture.errors import OutputError
+from posture.report import write_report
+
+
+class Page(HTMLParser):
+    """Visible text and links of a page."""
+
+    def __init__(self, path: Path):
+        super().__init__()
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.text = ""
+        self.source = path.read_text(encoding="utf-8")
+        self.feed(self.source)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.links += [value for key, value in attrs if key in ("src", "href", "poster")]
+
+    def handle_data(self, data):
+        if self.tags and self.tags[-1] != "style":
+            self.text = re.sub(r"\s+", " ", f"{self.text} {data}")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    charts = write_charts(make_run(), folder / "charts")
+    write_report(make_run(), folder, charts=charts, has_video=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def page(folder: Path) -> Page:
+    return Page(folder / "report.html")
+
+
+def test_every_link_is_relative_and_leads_to_a_file(folder: Path, page: Page):
+    assert {"annotated.mp4", "charts/change.png", "charts/drift_trunk_lean_deg.png"} <= set(
+        page.links
+    )
+    for link in page.links:
+        assert link == "annotated.mp4" or (folder / link).is_file()
+
+
+def test_nothing_is_loaded_from_a_network(page: Page):
+    assert not re.search(r"https?:|//[a-z]|@import|url\(", page.source, re.IGNORECASE)
+    assert not {"script", "link", "iframe", "base"} & set(page.tags)
+
+
+def test_each_chart_is_shown_once(folder: Path, page: Page):
+    images = re.findall(r'<img src="([^"]+)"', page.source)
+    assert sorted(images) == sorted(f"charts/{p.name}" for p in (folder / "charts").iterdir())
+
+
+def test_the_page_tells_numbers_limits_and_what_to_do(page: Page):
+    for text in (
+        "trunk lean increased by 3.6° (95 % CI 3.1 to 4.1)",
+        "0:00–0:20, 27 strides",
+        "81 of 84 strides used",
+        "242 ms",
+        "▲ increased : longer on the ground",
+        f"Why: {LOW_BACK}.",
+        "The camera seems to look up at the runner. It may cost about 1.5°. Put it at hip height",
+        "In this video a change counts from 2.0°.",
+        "Trust the change before the level.",
+        "a physiotherapist or a doctor",
+        "analysed on this computer",
+        "model_sha256",
+    ):
+        assert text in page.text.replace("increased:", "increased :")
+
+
+def test_a_name_from_outside_is_escaped(tmp_path: Path):
+    name = '<img src=x onerror="alert(1)">&läuft 走.mp4'
+    page = Page(write_report(make_run(name=name), tmp_path, charts=[], has_video=False))
+    assert "img" not in page.tags
+    assert "&läuft 走.mp4" in page.text
+    assert "x" not in page.links
+
+
+def test_reasons_and_warnings_are_escaped(tmp_path: Path):
+    run = make_empty_run("<b>nobody</b>")
+    page = Page(write_report(run, tmp_path, charts=[], has_video=False))
+    assert "b" not in page.tags
+    assert "No runner could be measured: <b>nobody</b>." in page.text
+
+
+def test_a_run_without_strides_says_why_and_how_to_film(tmp_path: Path):
+    page = Page(write_report(make_empty_run(), tmp_path, charts=[], has_video=False))
+    assert "No runner could be measured: nobody runs in this video." in page.text
+    assert "Film one runner from the side" in page.text
+    assert "table" in page.tags
+    assert "All measures" not in page.text
+    assert "video" not in page.tags
+    assert "img" not in page.tags
+
+
+def test_a_chart_name_is_quoted(tmp_path: Path):
+    chart = tmp_path / "charts #1" / "change.png"
+    page = Page(write_report(make_run(), tmp_path, charts=[chart], has_video=False))
+    assert "charts%20%231/change.png" in page.links
+
+
+def test_nothing_unfinished_stays_behind(tmp_path: Path):
+    write_report(make_run(), tmp_path / "new", charts=[], has_video=False)
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["report.html"]
+
+
+def test_a_page_that_cannot_be_written_says_so(tmp_path: Path):
+    (tmp_path / "report.html").mkdir()
+    with pytest.raises(OutputError, match=r"report\.html could not be written"):
+        write_report(make_run(), tmp_path, charts=[], has_video=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from posture import resources
+from posture.errors import UsageError
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_manifest_and_the_metadata_are_found():
+    assert resources.manifest_path().is_file()
+    assert resources.metadata_path("pose_detector").is_file()
+    assert resources.metadata_path("pose_landmarks_detector").is_file()
+
+
+def test_an_installed_package_uses_its_own_copies(tmp_path, monkeypatch):
+    monkeypatch.setattr(resources, "__file__", str(tmp_path / "posture" / "resources.py"))
+    beside = tmp_path / "models" / "manifest.toml"
+    assert resources.manifest_path() == beside  # a checkout
+    inside = tmp_path / "posture" / "_models"
+    inside.mkdir(parents=True)
+    assert resources.manifest_path() == inside / "manifest.toml"
+
+
+def test_samples_are_found_by_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(resources, "__file__", str(tmp_path / "posture" / "resources.py"))
+    samples = tmp_path / "posture" / "_samples"
+    samples.mkdir(parents=True)
+    (samples / "a.mp4").touch()
+    assert resources.sample_path("a.mp4") == samples / "a.mp4"
+    with pytest.raises(UsageError, match=r"no sample called 'b\.mp4'"):
+        resources.sample_path("b.mp4")
+
+
+def test_every_package_is_installed():
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
+    present = {
+        ".".join(path.parent.relative_to(ROOT).parts) for path in ROOT.glob("posture/**/*.py")
+    }
+    assert set(listed) == present | {"posture._models", "posture._samples"}
