@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from posture.charts import data, style
+from posture.charts.names import KEY_MEASURES
 from posture.run import Run
 
 _ROW_IN = 0.62
@@ -38,8 +39,7 @@ def change_figure(run: Run) -> Figure:
     shown = comparable(run)
     if not shown:
         figure, (ax,) = style.panels()
-        measures = data.all_measures(run)
-        why = data.reason(run, measures[0]) if measures else "no stride was found"
+        why = data.reason(run, KEY_MEASURES[0])
         style.say_instead(ax, "No measure could be compared early and late", why)
         return figure
 
@@ -153,11 +153,13 @@ def _draw_row(ax: Axes, run: Run, measure: str, row: int, reach: float) -> None:
         "color": style.INK if changed else style.MUTED,
         "fontweight": weight,
     }
-    ax.annotate(name.title, (0.02, row), xytext=(0, 10), ha="left", fontsize=style.TEXT_PT, **text)
+    ax.annotate(
+        name.title, (0.02, row), xytext=(0, 11.5), ha="left", fontsize=style.TEXT_PT, **text
+    )
     ax.annotate(
         f"{arrow}{change}, {look}",
         (0.98, row),
-        xytext=(0, 10),
+        xytext=(0, 11.5),
         ha="right",
         fontsize=style.SMALL_PT,
         **text,

@@ -133,8 +133,8 @@ def verdict_words(run: Run, measure: str) -> str:
 
 def reason(run: Run, measure: str) -> str:
     """Why a measure could not be compared, in words without a full stop."""
-    said = str(entry(run, measure).get("reason") or "").strip().rstrip(".")
-    return said or "no stride gave a value for it"
+    said = entry(run, measure).get("reason") or run.summary.get("failure") or ""
+    return str(said).strip().rstrip(".") or "no stride gave a value for it"
 
 
 def titles_by_reason(run: Run, measures: list[str]) -> list[tuple[str, list[str]]]:

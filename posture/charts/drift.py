@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -21,8 +19,9 @@ def drift_figure(run: Run, measure: str) -> Figure:
     """Draw a measure over the run: strides, trend, both windows and the change between them.
 
     Dots are strides (hollow: rejected, not used). The curve is `smooth.trend` of the accepted
-    ones, its band a pointwise 95 % block bootstrap. Bars are the means of the early (blue) and
-    the late (vermilion) window; the line under the title is the comparison of the summary.
+    ones, its band the pointwise 95 % interval from the local standard error. Bars are the means
+    of the early (blue) and the late (vermilion) window; the line under the title is the
+    comparison of the summary.
 
     Parameters
     ----------
@@ -109,10 +108,10 @@ def _draw(ax: Axes, run: Run, measure: str) -> None:
 
 
 def _comparison(run: Run, measure: str) -> str:
-    """Say the change in one line, or why there is none."""
+    """Say the change, or why there is none."""
     found = data.entry(run, measure)
     if data.verdict(run, measure) == data.NOT_MEASURABLE:
-        return textwrap.shorten(f"Not compared: {data.reason(run, measure)}", 80, placeholder=" …")
+        return f"Not compared: {data.reason(run, measure)}."
     name = data.name_in(run, measure)
     change = name.change(found["change"], found.get("ci95"))
     return f"{change}, {data.verdict_words(run, measure)}"
@@ -167,8 +166,10 @@ def _draw_window(ax: Axes, run: Run, measure: str, which: str, name: MeasureName
     if mean is not None:
         level = mean * name.scale
         span = (found.start_s, found.end_s)
-        ax.plot(span, (level, level), color="white", linewidth=5, solid_capstyle="butt")
-        ax.plot(span, (level, level), color=colour, linewidth=3.2, solid_capstyle="butt")
+        # Under the dots, so that it hides no stride.
+        ax.plot(
+            span, (level, level), color=colour, linewidth=3.2, solid_capstyle="butt", zorder=1.5
+        )
 
 
 def _draw_onset(ax: Axes, run: Run, measure: str) -> None:

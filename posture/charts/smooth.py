@@ -11,9 +11,10 @@ from posture.compare.autocorrelation import ar1_form, lag1, t_quantile
 
 Array = npt.NDArray[np.float64]
 
-MIN_POINTS = 10
+MIN_POINTS = 20
 """Fewer points than this carry no trend worth drawing."""
 
+_MIN_NEIGHBOURS = 5
 _ROBUST_STEPS = 2
 _OUT = 1e-4
 
@@ -91,7 +92,7 @@ def _half_interval(
 def _nearness(places: Array, x: Array, span: float) -> Array:
     """Tricube weights ``(grid, n)`` reaching the nearest `span` of the points."""
     distance = np.abs(places[:, None] - x)
-    neighbours = min(max(int(np.ceil(span * len(x))), MIN_POINTS // 2), len(x)) - 1
+    neighbours = min(max(int(np.ceil(span * len(x))), _MIN_NEIGHBOURS), len(x)) - 1
     reach = np.partition(distance, neighbours, axis=1)[:, [neighbours]]
     # A little further, so that the outermost neighbour still counts and no reach is zero.
     reach = 1.001 * np.maximum(reach, 1e-9 * np.ptp(x))

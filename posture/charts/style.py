@@ -76,15 +76,30 @@ def _plain(ax: Axes) -> None:
 
 
 def headings(ax: Axes, title: str, subtitle: str = "") -> None:
-    """Write a bold title and a plain line below it, above the axes and from the figure's edge."""
+    """Write a bold title and up to two plain lines, above the axes and from the figure's edge."""
+    lines = textwrap.wrap(subtitle, 80, max_lines=2, placeholder=" …")
+    two = len(lines) == 2
     place: dict[str, Any] = {
         "xycoords": ("figure fraction", "axes fraction"),
         "textcoords": "offset points",
         "color": INK,
         "annotation_clip": False,
     }
-    ax.annotate(title, (0.02, 1.0), xytext=(0, 31), fontsize=TITLE_PT, fontweight="bold", **place)
-    ax.annotate(subtitle, (0.02, 1.0), xytext=(0, 12), fontsize=TEXT_PT, **place)
+    ax.annotate(
+        title,
+        (0.02, 1.0),
+        xytext=(0, 40 if two else 31),
+        fontsize=TITLE_PT,
+        fontweight="bold",
+        **place,
+    )
+    ax.annotate(
+        "\n".join(lines),
+        (0.02, 1.0),
+        xytext=(0, 8 if two else 12),
+        fontsize=SMALL_PT if two else TEXT_PT,
+        **place,
+    )
 
 
 def say_instead(ax: Axes, title: str, why: str) -> None:

@@ -97,7 +97,7 @@ def annotate(
     """Write the annotated clip of a run.
 
     The clip plays like the file: each frame has the file's own timestamp (from the first frame
-    that is drawn). It is at most 1280 px on its long side and never larger than the file, apart
+    that is drawn). It has at most 640,000 pixels and is never larger than the file, apart
     from the strip with the chart under the picture.
 
     Parameters
@@ -123,6 +123,7 @@ def annotate(
         The clip cannot be written.
     """
     layout = Layout.fit(info.width, info.height)
+    picture = (layout.width, layout.height)
     painter = Painter(run, layout, blur_face=blur_face)
     stop = info.frames if stop_frame is None else min(stop_frame, info.frames)
     total = max(0, stop - start_frame)
@@ -130,7 +131,7 @@ def annotate(
     with (
         VideoWriter(out, *layout.size, crf=_CRF, preset=_PRESET) as writer,
         write_behind(writer.write) as write,
-        read_ahead(read_frames(info, start_frame, stop)) as frames,
+        read_ahead(read_frames(info, start_frame, stop, size=picture)) as frames,
     ):
         for done, frame in enumerate(frames, start=1):
             begin_s = frame.time_s if begin_s is None else begin_s

@@ -16,7 +16,7 @@ from posture.report import words
 from posture.run import Run
 
 _PAGE = "report.html"
-_CLIP = "annotated.mp4"
+_CLIP, _LATE_CLIP = "annotated.mp4", "annotated_late.mp4"
 _ARROWS = {"increased": "▲ ", "decreased": "▼ "}
 
 
@@ -56,7 +56,7 @@ class _Chart:
 def write_report(run: Run, folder: Path, *, charts: list[Path], has_video: bool) -> Path:
     """Write `report.html` into a run's folder, whole or not at all.
 
-    The page needs no network: its style is inline, and clip and charts are linked relative to
+    The page needs no network: its style is inline, and clips and charts are linked relative to
     `folder`, so that the folder can be moved or zipped. Names from outside are escaped.
 
     Parameters
@@ -68,7 +68,7 @@ def write_report(run: Run, folder: Path, *, charts: list[Path], has_video: bool)
     charts
         PNG files of `posture.charts.write_charts`, in or below `folder`.
     has_video
-        Whether `annotated.mp4` lies in `folder`.
+        Whether `annotated.mp4` lies in `folder`; of two compared videos, `annotated_late.mp4` too.
 
     Returns
     -------
@@ -107,12 +107,12 @@ def _render(run: Run, folder: Path, charts: list[Path], has_video: bool) -> str:
     summary = run.summary
     first, others = _charts(run, folder, charts)
     return environment.get_template(f"{_PAGE}.jinja").render(
-        name=Path(str(summary.get("video", {}).get("path") or "video")).name,
+        name=" and ".join(Path(str(video.get("path") or "video")).name for video in _videos(run)),
         headline=words.headline(run),
         other_answers=words.other_answers(run) if words.has_strides(run) else [],
         measured=words.has_strides(run),
         facts=_facts(run),
-        clip=_CLIP if has_video else None,
+        clips=_clips(folder) if has_video else [],
         first_charts=first,
         other_charts=others,
         rows=[_row(run, measure) for measure in data.all_measures(run)],
@@ -125,24 +125,44 @@ def _render(run: Run, folder: Path, charts: list[Path], has_video: bool) -> str:
             {
                 "posture": summary.get("posture_version"),
                 **(summary.get("provenance") or {}),
-                "video": summary.get("video") or {},
+                **_numbered("video", _videos(run)),
                 "runner": summary.get("runner") or {},
             }
         ),
     )
 
 
+def _videos(run: Run) -> list[dict[str, Any]]:
+    """Give the one video of a run, or the early and the late one of a comparison."""
+    videos: list[dict[str, Any]] = run.summary.get("videos") or [run.summary.get("video") or {}]
+    return videos
+
+
+def _clips(folder: Path) -> list[tuple[str, str]]:
+    """Addresses and headings of the clips; a comparison of two videos has two."""
+    if (folder / _LATE_CLIP).is_file():
+        return [(_CLIP, "Annotated clip, early"), (_LATE_CLIP, "Annotated clip, late")]
+    return [(_CLIP, "Annotated clip")]
+
+
+def _numbered(name: str, items: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Name one item plainly, several with their number."""
+    if len(items) == 1:
+        return {name: items[0]}
+    return {f"{name} {number}": item for number, item in enumerate(items, start=1)}
+
+
 def _facts(run: Run) -> list[str]:
     """Line of plain facts under the headline."""
-    video = run.summary.get("video", {})
     runner = run.summary.get("runner", {})
     facts = []
-    if video.get("duration_s") is not None:
-        facts.append(f"{clock(video['duration_s'])} min of video")
-    if video.get("fps_median") is not None:
-        facts.append(f"{video['fps_median']:.0f} frames/s")
-    if video.get("speed_factor") not in (None, 1, 1.0):
-        facts.append(f"slow motion, {video['speed_factor']:g}× slower than real")
+    for video in _videos(run):
+        if video.get("duration_s") is not None:
+            facts.append(f"{clock(video['duration_s'])} min of video")
+        if video.get("fps_median") is not None:
+            facts.append(f"{video['fps_median']:.0f} frames/s")
+        if video.get("speed_factor") not in (None, 1, 1.0):
+            facts.append(f"slow motion, {video['speed_factor']:g}× slower than real")
     if run.summary.get("cadence_spm") is not None:
         facts.append(f"{run.summary['cadence_spm']:.0f} steps/min")
     if words.has_strides(run):

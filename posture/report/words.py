@@ -62,10 +62,14 @@ def headline(run: Run) -> str:
     """Say the outcome of the run in one sentence."""
     if not has_strides(run):
         return f"No runner could be measured: {why_no_runner(run)}."
-    compared = [m for m in data.all_measures(run) if data.verdict(run, m) != data.NOT_MEASURABLE]
+    compared = _compared(run)
     if not compared:
         return f"Early and late could not be compared: {data.reason(run, KEY_MEASURES[0])}."
     return f"{_windows(run)}{_findings(run, compared)}."
+
+
+def _compared(run: Run) -> list[str]:
+    return [m for m in data.all_measures(run) if data.verdict(run, m) != data.NOT_MEASURABLE]
 
 
 def _windows(run: Run) -> str:
@@ -120,9 +124,11 @@ def other_answers(run: Run) -> list[str]:
         for m in steady
         if changed(run)
     ]
+    told = "" if _compared(run) else data.reason(run, KEY_MEASURES[0])
     said += [
         f"{listed(names)}: not measurable, {why}."
         for why, names in data.titles_by_reason(run, missing)
+        if why != told
     ]
     return said
 
@@ -138,6 +144,7 @@ def why_no_runner(run: Run) -> str:
     """Give the reason why nothing was measured, without a full stop."""
     warnings = run.summary.get("quality", {}).get("warnings") or []
     said = [
+        run.summary.get("failure"),
         data.entry(run, KEY_MEASURES[0]).get("reason"),
         *(warning.get("message") for warning in warnings),
     ]

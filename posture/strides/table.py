@@ -58,7 +58,7 @@ def measure_strides(body: Body, frames: pd.DataFrame) -> tuple[pd.DataFrame, pd.
             phase[inside] = (body.times_s[inside] - start) / (end - start)
             rows.append(
                 {"stride": len(rows) + 1, "start_s": start, "end_s": end}
-                | _measure(frames.iloc[inside], near, i, far)
+                | _measure(frames.iloc[inside].assign(phase=phase[inside]), near, i, far)
             )
     strides = pd.DataFrame(rows, columns=COLUMNS)
     strides["rejected"] = _rejections(strides)
@@ -136,14 +136,18 @@ def _contact_time(contact: float, toe_off: float, stride_s: float) -> float:
 def _oscillation(frames: pd.DataFrame, middle: float) -> float:
     """Rise and fall of mid-hip in trunk lengths, mean of the two steps.
 
-    A runner who comes nearer or crosses the picture drifts up or down in it; the line through
-    the stride's ends is taken off.
+    A runner who comes nearer or crosses the picture drifts up or down in it. That drift is told
+    from the bounce by fitting both, and taken off.
     """
     height = frames["hip_height_trunk"].to_numpy()
-    if len(height) < 4 or not np.isfinite(height).all():
+    if len(height) < 8 or not np.isfinite(height).all():
         return float("nan")
-    height = height - np.linspace(height[0], height[-1], len(height))
-    first = frames["time_s"].to_numpy() < middle
+    time = frames["time_s"].to_numpy()
+    phase = frames["phase"].to_numpy()
+    waves = [wave(2 * np.pi * k * phase) for k in (1, 2) for wave in (np.cos, np.sin)]
+    parts = np.column_stack([phase, np.ones_like(phase), *waves])
+    height = height - phase * np.linalg.lstsq(parts, height)[0][0]
+    first = time < middle
     steps = [_span(height[part]) for part in (first, ~first) if part.sum() >= 2]
     return float(np.mean(steps)) if steps else float("nan")
 

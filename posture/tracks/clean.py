@@ -16,8 +16,9 @@ from posture.tracks.steps import step_hz
 LONGEST_GAP_S = 0.1
 #: A stretch shorter than this (real time) tells nothing about a stride and is left out.
 SHORTEST_STRETCH_S = 0.3
-#: The trunk must stay this far from the picture's edge, in trunk lengths.
-MARGIN = 0.1
+#: The trunk's axis must stay this far from the picture's edge, in trunk lengths: half the depth of
+#: a body. Nearer, its front or back is cut off and the network guesses.
+MARGIN = 0.25
 #: So much of the trunk line must lie on the person's silhouette.
 ON_SILHOUETTE = 0.6
 #: Mid-hip may move by so many trunk lengths from one frame to the next; more is another person.
@@ -29,7 +30,11 @@ MISREAD = "the runner was misread in this frame"
 TOO_SHORT = "the runner is seen without a break for too short a time here"
 
 _TRUNK = [INDEX[f"{side}_{joint}"] for joint in ("shoulder", "hip") for side in ("left", "right")]
-_LEGS = [INDEX[f"{side}_{joint}"] for joint in ("knee", "ankle") for side in ("left", "right")]
+_LEGS = [
+    INDEX[f"{side}_{joint}"]
+    for joint in ("knee", "ankle", "heel", "foot_index")
+    for side in ("left", "right")
+]
 _FEET = [
     INDEX[f"{side}_{joint}"]
     for joint in ("ankle", "heel", "foot_index")
@@ -158,7 +163,7 @@ def _cut_off(points: npt.NDArray[np.float32], width: int, height: int) -> npt.ND
         out = (x < margin) | (x > size[0] - margin) | (y < margin) | (y > size[1] - margin)
         return np.asarray(out.any(axis=1))
 
-    return outside(_TRUNK, margin) | outside(_LEGS, 1.0)
+    return outside(_TRUNK, margin) | outside(_LEGS, 0.0)
 
 
 def _on_silhouette(outline: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:

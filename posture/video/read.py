@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
-from av.video.reformatter import VideoReformatter
+from av.video.reformatter import Interpolation, VideoReformatter
 
 from posture.errors import VideoError
 from posture.video.seek import Timeline, pictures
@@ -24,7 +24,12 @@ _TURNS = {
 
 
 def read_frames(
-    info: VideoInfo, start: int = 0, stop: int | None = None, *, threads: int = 0
+    info: VideoInfo,
+    start: int = 0,
+    stop: int | None = None,
+    *,
+    threads: int = 0,
+    size: tuple[int, int] | None = None,
 ) -> Iterator[Frame]:
     """Read the frames ``start`` to ``stop - 1``, in order, holding one at a time.
 
@@ -41,11 +46,13 @@ def read_frames(
     threads
         Threads to decode with: 0 takes as many as there are cores, which suits a single reader;
         1 suits one of many workers.
+    size
+        Width and height to scale the upright picture to; None for the file's own.
 
     Yields
     ------
     Frame
-        The image is ``(info.height, info.width, 3)`` uint8 RGB, contiguous and its own memory.
+        The image is ``(height, width, 3)`` uint8 RGB, contiguous and its own memory.
 
     Raises
     ------
@@ -61,19 +68,28 @@ def read_frames(
     for index, picture in pictures(info.path, timeline, start, threads):
         if index >= stop:
             return
-        image = _upright(converter, picture, info, threads)
+        image = _upright(converter, picture, info, size or (info.width, info.height), threads)
         yield Frame(index=index, time_s=float(info.times_s[index]), image=image)
 
 
 def _upright(
-    converter: VideoReformatter, picture: VideoFrame, info: VideoInfo, threads: int
+    converter: VideoReformatter,
+    picture: VideoFrame,
+    info: VideoInfo,
+    size: tuple[int, int],
+    threads: int,
 ) -> npt.NDArray[np.uint8]:
-    width, height = info.width, info.height
+    width, height = size
     if info.rotation_deg in (90, 270):
         width, height = height, width
     try:
         rgb = converter.reformat(
-            picture, width=width, height=height, format="rgb24", threads=threads
+            picture,
+            width=width,
+            height=height,
+            format="rgb24",
+            threads=threads,
+            interpolation=Interpolation.BILINEAR,
         )
     except FFmpegError as error:
         raise VideoError(

@@ -12,13 +12,14 @@ from types import TracebackType
 from typing import Self
 
 import av
+import cv2
 import numpy as np
 import numpy.typing as npt
 from av.container import OutputContainer
 from av.error import FFmpegError
 from av.packet import Packet
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 
 from posture.errors import OutputError, UsageError
@@ -61,7 +62,6 @@ class VideoWriter:
         self._part = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
         self._width, self._height = width, height
         self._options = {"crf": str(crf), "preset": preset}
-        self._converter = VideoReformatter()
         self._container: OutputContainer
         self._stream: VideoStream
         self._first_s = 0.0
@@ -148,7 +148,7 @@ class VideoWriter:
         context.time_base = _CLOCK
         context.gop_size = _KEYFRAME_EVERY
         context.max_b_frames = 0  # MP4 can then state exactly how long each picture is shown
-        context.colorspace = Colorspace.ITU709
+        context.colorspace = Colorspace.ITU601
         context.color_range = ColorRange.MPEG
         context.color_primaries = ColorPrimaries.BT709
         context.color_trc = ColorTrc.BT709
@@ -156,11 +156,9 @@ class VideoWriter:
 
     def _converted(self, image_rgb: npt.NDArray[np.uint8], ticks: int) -> VideoFrame:
         even = image_rgb[: self._height // 2 * 2, : self._width // 2 * 2]
-        frame = self._converter.reformat(
-            VideoFrame.from_ndarray(np.ascontiguousarray(even), format="rgb24"),
-            format="yuv420p",
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_range=ColorRange.MPEG,
+        # OpenCV converts four times as fast as FFmpeg's scaler, with the matrix of BT.601
+        frame = VideoFrame.from_ndarray(
+            np.asarray(cv2.cvtColor(even, cv2.COLOR_RGB2YUV_I420), np.uint8), "yuv420p"
         )
         frame.pts, frame.time_base = ticks, _CLOCK
         return frame

@@ -18,7 +18,8 @@ def run() -> Run:
 
 
 def words(figure: Figure) -> str:
-    return " | ".join(text.get_text() for ax in figure.axes for text in ax.texts)
+    texts = [text.get_text().replace("\n", " ") for ax in figure.axes for text in ax.texts]
+    return " | ".join(texts)
 
 
 def line(figure: Figure, colour: str, length: int) -> np.ndarray:

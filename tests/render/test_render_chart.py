@@ -12,7 +12,7 @@ from posture.render.state import Timeline
 from posture.run import Run
 
 MakeRun = Callable[..., Run]
-LAYOUT = Layout.fit(1280, 720)
+LAYOUT = Layout.fit(1280, 720, most_pixels=2_000_000)
 BLANK = np.zeros((720, 1280, 3), np.uint8)
 
 

@@ -104,6 +104,19 @@ def test_a_run_without_strides_says_why_and_how_to_film(tmp_path: Path):
     assert "img" not in page.tags
 
 
+def test_two_compared_videos_have_two_clips_and_two_names(tmp_path: Path):
+    run = make_run()
+    video = run.summary["video"]
+    run.summary["videos"] = [video | {"path": "a/fresh.mp4"}, video | {"path": "a/tired.mp4"}]
+    (tmp_path / "annotated_late.mp4").touch()
+    page = Page(write_report(run, tmp_path, charts=[], has_video=True))
+    assert "fresh.mp4 and tired.mp4" in page.text
+    assert re.findall(r'<video[^>]+src="([^"]+)"', page.source) == [
+        "annotated.mp4",
+        "annotated_late.mp4",
+    ]
+
+
 def test_a_chart_name_is_quoted(tmp_path: Path):
     chart = tmp_path / "charts #1" / "change.png"
     page = Page(write_report(make_run(), tmp_path, charts=[chart], has_video=False))

@@ -38,6 +38,7 @@ def test_headline_without_a_comparison_gives_the_reason():
     assert words.headline(run) == (
         "Early and late could not be compared: 6 strides, and 10 are needed."
     )
+    assert words.other_answers(run) == []
 
 
 def test_headline_without_a_runner_gives_the_reason():

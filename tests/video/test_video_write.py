@@ -52,7 +52,7 @@ def test_a_browser_can_play_it(tmp_path: Path) -> None:
         assert stream.start_time == 0
         assert "mp4" in container.format.name
         picture = next(container.decode(video=0))
-        assert (picture.colorspace, picture.color_range) == (1, 1)  # BT.709, limited
+        assert (picture.colorspace, picture.color_range) == (5, 1)  # BT.601, limited
 
 
 def test_one_picture_is_shown_for_a_while(tmp_path: Path) -> None:
