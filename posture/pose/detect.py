@@ -11,11 +11,10 @@ import numpy.typing as npt
 
 from posture.errors import NoRunnerError, UsageError
 from posture.pose.cuts import find_cuts
-from posture.pose.plan import Chunk, plan_chunks
+from posture.pose.plan import plan_chunks
 from posture.pose.pool import Pool
-from posture.pose.spotlight import Spotlight
 from posture.pose.subjects import Subject, choose, link
-from posture.pose.types import KEYPOINTS, STATIONS, Person
+from posture.pose.types import KEYPOINTS, STATIONS, Person, middle
 from posture.pose.worker import Seen, Task
 from posture.video import VideoInfo
 
@@ -23,6 +22,8 @@ from posture.video import VideoInfo
 LOOK_S, LOOKS = 0.5, 60
 #: Somebody else was tracked if mid-hip is further than this from the runner's path, trunk lengths.
 ASTRAY = 1.0
+#: A chunk is done again, with the others painted out, from such a share of its frames on.
+ASTRAY_SHARE = 0.02
 
 
 @dataclass
@@ -129,13 +130,15 @@ def detect(
                 "nobody was found in this video; film one runner from the side, whole body in "
                 "the picture, in good light"
             )
-        if subjects:
-            runner = _runner(subjects, len(sightings), subject)
-            path = runner.path()
-            astray = [
-                chunk for chunk in chunks if len(subjects) > 1 and _strayed(found, path, chunk)
-            ]
-            crew.map([Task(info, chunk, spotlight=path) for chunk in astray], take)
+        _require_subject(subject, found.subjects_seen)
+        if len(subjects) > 1:
+            chosen = choose(subjects, len(sightings)) if subject is None else subject - 1
+            runner = subjects[chosen]
+            astray = _astray(found, runner, subjects)
+            again = [c for c in chunks if astray[c.start : c.stop].mean() > ASTRAY_SHARE]
+            crew.map([Task(info, chunk, spotlight=runner.path()) for chunk in again], take)
+            for index in np.flatnonzero(_astray(found, runner, subjects)):
+                found.put(int(index), None)
     found.cuts = find_cuts(change)
     return found
 
@@ -146,23 +149,35 @@ def _look_every(info: VideoInfo) -> int:
     return max(1, min(round(wanted), info.frames // 4))
 
 
-def _runner(subjects: list[Subject], sightings: int, wanted: int | None) -> Subject:
-    if wanted is None:
-        return subjects[choose(subjects, sightings)]
-    if not 1 <= wanted <= len(subjects):
+def _require_subject(wanted: int | None, seen: int) -> None:
+    if wanted is not None and not 1 <= wanted <= seen:
         raise UsageError(
-            f"there is no subject {wanted}: {len(subjects)} "
-            f"{'person was' if len(subjects) == 1 else 'people were'} seen in this video; "
-            f"choose --subject 1 to {len(subjects)} in order of appearance, or auto"
+            f"there is no subject {wanted}: {seen} {'person was' if seen == 1 else 'people were'} "
+            f"seen in this video; choose --subject 1 to {seen} in order of appearance, or auto"
         )
-    return subjects[wanted - 1]
 
 
-def _strayed(found: Detections, path: Spotlight, chunk: Chunk) -> bool:
-    """Whether somebody other than the runner was tracked in a good part of a chunk."""
-    hips = found.points[chunk.start : chunk.stop, 23:25].mean(axis=1)
-    frames = np.arange(chunk.start, chunk.stop)
-    known = (frames >= path.frames[0]) & (frames <= path.frames[-1])
-    places = np.array([path.at(int(frame)) for frame in frames])
-    off = np.hypot(*(hips - places[:, :2]).T) / places[:, 2]
-    return bool(np.mean((off > ASTRAY)[known]) > 0.02) if known.any() else False
+def _astray(found: Detections, runner: Subject, subjects: list[Subject]) -> npt.NDArray[np.bool_]:
+    """Frames in which somebody other than the runner was tracked, ``(frames,)``.
+
+    Between the runner's first and last sighting that is whoever is far from the runner's path;
+    before and after, whoever is near a person that was seen together with the runner.
+    """
+    hips = middle(found.points, "hip")
+    astray = _off(hips, runner) > ASTRAY
+    alone = np.ones(len(hips), bool)
+    alone[runner.frames[0] : runner.frames[-1] + 1] = False
+    for other in subjects:
+        if other is not runner and not set(other.frames).isdisjoint(runner.frames):
+            astray |= alone & (_off(hips, other) <= ASTRAY)
+    return astray
+
+
+def _off(hips: npt.NDArray[np.float32], subject: Subject) -> npt.NDArray[np.float64]:
+    """Distance of mid-hip from a subject's path, trunk lengths; NaN before and after it."""
+    off = np.full(len(hips), np.nan)
+    path = subject.path()
+    for index in range(subject.frames[0], subject.frames[-1] + 1):
+        x, y, trunk = path.at(index)
+        off[index] = np.hypot(hips[index, 0] - x, hips[index, 1] - y) / trunk
+    return off

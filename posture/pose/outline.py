@@ -44,8 +44,9 @@ def trunk_outline(mask: npt.NDArray[np.float32], points: Points) -> Points:
         where = centres[:, None, :] + steps[None, :, None] * direction
         ray = cv2.remap(
             mask,
-            where[..., 0].astype(np.float32),
-            where[..., 1].astype(np.float32),
+            # landmarks count from the picture's corner, pixels of the mask from their centres
+            (where[..., 0] - 0.5).astype(np.float32),
+            (where[..., 1] - 0.5).astype(np.float32),
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REPLICATE,
         )

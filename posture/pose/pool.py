@@ -19,6 +19,8 @@ from posture.pose.worker import Failed, Seen, Task
 
 #: A chunk whose worker died is given to a fresh worker so many times in all.
 TRIES = 2
+#: A worker that closed its output is gone after so many seconds, or it is not what has happened.
+GOODBYE_S = 5.0
 #: What a worker process runs. Imported rather than run as a script, so that what it pickles is
 #: known by the same name on both sides.
 SERVE = "from posture.pose.worker import main; main()"
@@ -51,7 +53,7 @@ class Worker:
             try:
                 message = pickle.load(self._process.stdout)
             except (EOFError, OSError, pickle.UnpicklingError):
-                raise WorkerDied(_fate(self._process.wait())) from None
+                raise WorkerDied(self._fate()) from None
             if message is None:
                 return
             if isinstance(message, Failed):
@@ -66,6 +68,15 @@ class Worker:
             if pipe is not None:
                 with suppress(OSError):  # what was still to be sent has nobody to go to
                     pipe.close()
+
+    def _fate(self) -> str:
+        try:
+            code = self._process.wait(timeout=GOODBYE_S)
+        except subprocess.TimeoutExpired:
+            return "a worker sent what cannot be read"
+        return (
+            f"a worker was ended by signal {-code}" if code < 0 else f"a worker ended with {code}"
+        )
 
     def _send(self, message: object) -> None:
         assert self._process.stdin is not None
@@ -97,6 +108,7 @@ class Pool:
         self._command = command or [sys.executable, "-c", SERVE]
         self._stopped = threading.Event()
         self._workers: dict[int, Worker] = {}
+        self._staffing = threading.Lock()  # no worker may start while all are being ended
 
     def __enter__(self) -> Pool:
         """Hold a port that nobody listens on, for the workers' proxies to point at."""
@@ -112,9 +124,7 @@ class Pool:
         trace: TracebackType | None,
     ) -> None:
         """End all workers."""
-        self._stopped.set()
-        for worker in list(self._workers.values()):
-            worker.stop()
+        self._stop()
         self._closed.close()
 
     def map(self, tasks: Iterable[Task], take: Callable[[Seen], None]) -> None:
@@ -137,20 +147,20 @@ class Pool:
         ]
         for thread in threads:
             thread.start()
-        running, done = len(threads), 0
-        while running:
-            message = seen.get()
-            if message is None:
-                running -= 1
-            elif isinstance(message, WorkerDied):
-                self._stopped.set()
-                raise EngineError(
-                    f"the pose engine stopped after {done} of {total} frames ({message}); "
-                    "try again with --workers 1 or --model lite, and report it if it stays"
-                )
-            else:
-                done += 1
-                take(message)
+        try:
+            _gather(len(threads), total, seen, take)
+        except BaseException:
+            self._stop()
+            while any(thread.is_alive() for thread in threads):  # one may wait to pass a frame on
+                with suppress(queue.Empty):
+                    seen.get(timeout=0.05)
+            raise
+
+    def _stop(self) -> None:
+        with self._staffing:
+            self._stopped.set()
+            for worker in self._workers.values():
+                worker.stop()
 
     def _serve(
         self,
@@ -176,18 +186,48 @@ class Pool:
         """Do one chunk, in a fresh worker if the first one dies; no frame is passed on twice."""
         last = -1
         for attempt in range(TRIES):
-            if slot not in self._workers:
-                self._workers[slot] = Worker(self._model, self._environment, self._command)
+            worker = self._worker(slot)
             try:
-                for frame in self._workers[slot].run(task):
+                for frame in worker.run(task):
                     if frame.index > last:
                         seen.put(frame)
                         last = frame.index
                 return
             except WorkerDied:
-                self._workers.pop(slot).stop()
-                if attempt + 1 == TRIES or self._stopped.is_set():
+                with self._staffing:
+                    self._workers.pop(slot).stop()
+                if attempt + 1 == TRIES:
                     raise
+
+    def _worker(self, slot: int) -> Worker:
+        with self._staffing:
+            if self._stopped.is_set():
+                raise WorkerDied("the workers were stopped")
+            if slot not in self._workers:
+                self._workers[slot] = Worker(self._model, self._environment, self._command)
+            return self._workers[slot]
+
+
+def _gather(
+    running: int,
+    total: int,
+    seen: queue.Queue[Seen | WorkerDied | None],
+    take: Callable[[Seen], None],
+) -> None:
+    """Pass on what so many threads put into the queue, until each of them has said None."""
+    done = 0
+    while running:
+        message = seen.get()
+        if message is None:
+            running -= 1
+        elif isinstance(message, WorkerDied):
+            raise EngineError(
+                f"the pose engine stopped after {done} of {total} frames ({message}); "
+                "try again with --workers 1 or --model lite, and report it if it stays"
+            )
+        else:
+            done += 1
+            take(message)
 
 
 def cores() -> int:
@@ -206,7 +246,3 @@ def sealed(port: int) -> dict[str, str]:
         environment.pop(name, None)
     environment |= {"GLOG_minloglevel": "3", "TF_CPP_MIN_LOG_LEVEL": "3", "OMP_NUM_THREADS": "1"}
     return environment
-
-
-def _fate(code: int) -> str:
-    return f"a worker was ended by signal {-code}" if code < 0 else f"a worker ended with {code}"

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from posture.pose.spotlight import Spotlight
 from posture.pose.types import INDEX, Person
@@ -62,6 +61,8 @@ def link(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Subject]:
     sightings
         ``(frame, people)`` pairs, ascending in frame.
     """
+    from scipy.optimize import linear_sum_assignment  # slow to load, and no worker needs it
+
     subjects: list[Subject] = []
     for frame, found in sightings:
         people = [person for person in found if np.isfinite(person.trunk) and person.trunk > 0]

@@ -1,7 +1,8 @@
 """A sealed worker process: reads its part of the video, runs the pose network, sends numbers.
 
-Started by `posture.pose.pool` in an environment whose proxies point at a closed loopback port. Messages are pickles over standard input and output; the
-native library's own chatter goes nowhere. The worker ends when its parent does.
+Started by `posture.pose.pool` in an environment whose proxies point at a closed loopback port.
+Messages are pickles over standard input and output; the native library's own chatter goes
+nowhere. The worker ends when its parent does.
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ def main() -> None:
             _send(talk, None)
     except Exception as fault:
         _send(talk, Failed(f"{type(fault).__name__}: {fault}"))
-        raise SystemExit(1) from fault
+        os._exit(1)  # an orderly end aborts while the other thread waits for standard input
 
 
 def _engine(model: object) -> PoseEngine:

@@ -1,0 +1,131 @@
+"""Who is who from look to look, and who of them runs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pose_scene import person
+
+from posture.pose.subjects import SIGHTINGS, choose, link
+from posture.pose.types import INDEX
+
+STEP = 12  # frames from one look to the next
+
+
+def runner(i: int, x: float, trunk: float = 60.0):
+    return person((x, 300.0 + 3 * (-1) ** i), trunk, apart=70 * np.sin(2.1 * i))
+
+
+def stander(i: int, x: float = 500.0, trunk: float = 90.0):
+    return person((x + (i % 2), 320.0), trunk, apart=20.0)
+
+
+def looks(*rows):
+    return [(STEP * i, [p for p in people if p is not None]) for i, people in enumerate(rows)]
+
+
+def hips(subject) -> list[float]:
+    return [float(p.hip[0]) for p in subject.people]
+
+
+def test_a_runner_beside_a_larger_standing_person():
+    subjects = link(looks(*([stander(i), runner(i, 150)] for i in range(12))))
+    assert len(subjects) == 2
+    assert [subject.trunk for subject in subjects] == [90, 60]  # in order of appearance
+    assert choose(subjects, 12) == 1
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_the_order_in_a_frame_does_not_matter(first):
+    rows = []
+    for i in range(12):
+        people = [stander(i), runner(i, 150)]
+        rows.append(people[::-1] if i % 3 == first else people)
+    subjects = link(looks(*rows))
+    assert [len(set(np.round(hips(s), -2))) for s in subjects] == [1, 1]
+    assert subjects[choose(subjects, 12)].trunk == 60
+
+
+def test_a_runner_crosses_behind_somebody_and_stays_the_same():
+    rows = []
+    for i in range(15):
+        x = 100 + 60 * i  # passes the one standing at 500 between the 6th and the 8th look
+        hidden = abs(x - 500) < 50
+        rows.append([stander(i), None if hidden else runner(i, x)])
+    subjects = link(looks(*rows))
+    assert len(subjects) == 2
+    crossing = subjects[choose(subjects, 15)]
+    assert crossing.trunk == 60
+    assert hips(crossing) == [100 + 60 * i for i in range(15) if abs(60 * i - 400) >= 50]
+
+
+def test_two_who_pass_each_other_are_not_swapped():
+    rows = [[runner(i, 100 + 50 * i), runner(i + 1, 700 - 50 * i)] for i in range(13)]
+    right, left = link(looks(*rows))
+    assert np.all(np.diff(hips(right)) == 50)
+    assert np.all(np.diff(hips(left)) == -50)
+
+
+def test_numbers_follow_the_first_appearance():
+    rows = [[stander(i), *([runner(i, 150)] if i >= 4 else [])] for i in range(12)]
+    rows[0] = []
+    subjects = link(looks(*rows))
+    assert [subject.frames[0] // STEP for subject in subjects] == [1, 4]
+    assert choose(subjects, 12) == 1
+
+
+def test_somebody_seen_for_a_moment_does_not_win():
+    """A large passer-by with swinging legs, seen in two of forty looks."""
+    rows = [
+        [runner(i, 150), *([runner(i, 450, trunk=90)] if i in (20, 21) else [])] for i in range(40)
+    ]
+    subjects = link(looks(*rows))
+    assert len(subjects) == 2
+    assert choose(subjects, 40) == 0
+
+
+def test_a_single_sighting_is_nobody():
+    rows = [[runner(i, 150), *([stander(i)] if i == 5 else [])] for i in range(8)]
+    assert SIGHTINGS == 2
+    assert len(link(looks(*rows))) == 1
+
+
+def test_a_small_person_in_the_background_is_not_taken_for_the_runner():
+    """The runner is missed once, where a person a third as large is seen."""
+    rows = [[runner(i, 150) if i != 5 else runner(i, 150, trunk=20)] for i in range(10)]
+    (subject,) = link(looks(*rows))
+    assert [frame // STEP for frame in subject.frames] == [0, 1, 2, 3, 4, 6, 7, 8, 9]
+
+
+def test_a_runner_far_away_loses_against_a_near_one():
+    rows = [[runner(i, 600, trunk=15), runner(i, 150, trunk=60)] for i in range(12)]
+    subjects = link(looks(*rows))
+    assert [subject.trunk for subject in subjects] == [15, 60]
+    assert choose(subjects, 12) == 1
+
+
+def test_detections_without_a_trunk_are_left_out():
+    flat, lost = person((300.0, 300.0), trunk=0.0), person((300.0, 300.0))
+    lost.points[INDEX["left_hip"]] = np.nan
+    (subject,) = link(looks(*([flat, runner(i, 150), lost] for i in range(4))))
+    assert hips(subject) == [150] * 4
+
+
+def test_nobody():
+    assert link([]) == []
+    assert link(looks([], [], [])) == []
+
+
+def test_the_path_is_where_the_person_was():
+    (subject,) = link(looks(*([runner(i, 100 + 10 * i)] for i in range(5))))
+    path = subject.path()
+    assert path.frames.tolist() == [0, 12, 24, 36, 48]
+    assert path.at(18) == pytest.approx((115, 300, 60), abs=3)
+
+
+def test_motion_is_the_swing_of_the_ankles_in_trunk_lengths():
+    rows = [[person((100, 300), 50, apart=40 * (-1) ** i)] for i in range(10)]
+    (subject,) = link(looks(*rows))
+    assert subject.motion() == pytest.approx(0.8)
+    (still,) = link(looks(*([stander(i)] for i in range(10))))
+    assert still.motion() == 0
