@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +18,8 @@ from posture.tracks import Tracks
 from posture.video import VideoInfo
 
 SPACE = ["x", "y"]
+#: What a file of landmarks needs beside them, bytes.
+HEADROOM = 500_000
 
 
 def to_dataset(tracks: Tracks, confidence: npt.NDArray[np.float32], info: VideoInfo) -> xr.Dataset:
@@ -60,6 +65,7 @@ def write_poses(poses: xr.Dataset, folder: Path) -> Path:
     """Write ``poses.nc`` if a netCDF library is there (extra ``netcdf``), else a Parquet table."""
     if all(importlib.util.find_spec(name) for name in ("h5netcdf", "h5py")):
         path = folder / "poses.nc"
+        _require_space(folder, poses.nbytes)
         packed = {name: {"zlib": True, "complevel": 1} for name in ("position", "confidence")}
         poses.to_netcdf(path, engine="h5netcdf", encoding=packed)
         return path
@@ -70,9 +76,15 @@ def write_poses(poses: xr.Dataset, folder: Path) -> Path:
             table[f"{name}_{axis}"] = poses["position"].to_numpy()[:, s, k]
         table[f"{name}_confidence"] = poses["confidence"].to_numpy()[:, k]
     frame = pd.DataFrame(table)
-    frame.attrs = {key: value for key, value in poses.attrs.items() if key == "fps"}
+    frame.attrs = dict(poses.attrs)
     frame.to_parquet(path)
     return path
+
+
+def _require_space(folder: Path, size: int) -> None:
+    """Raise `OSError` if a disk is too full: the HDF5 library may crash if it finds out itself."""
+    if shutil.disk_usage(folder).free < size + HEADROOM:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def read_poses(folder: Path) -> xr.Dataset:

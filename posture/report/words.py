@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from posture.charts import data
 from posture.charts.names import KEY_MEASURES, MeasureName, clock
+from posture.compare import used_strides
 from posture.run import Run
 
 _CHANGED = ("increased", "decreased")
@@ -64,8 +67,23 @@ def headline(run: Run) -> str:
         return f"No runner could be measured: {why_no_runner(run)}."
     compared = _compared(run)
     if not compared:
-        return f"Early and late could not be compared: {data.reason(run, KEY_MEASURES[0])}."
+        why = data.reason(run, KEY_MEASURES[0])
+        return f"{_levels(run)}Early and late could not be compared: {why}."
     return f"{_windows(run)}{_findings(run, compared)}."
+
+
+def _levels(run: Run) -> str:
+    """Say what can be told without a comparison."""
+    used = used_strides(run.strides)
+    lean = used["trunk_lean_deg"].mean()
+    if np.isnan(lean):
+        return ""
+    strides = "1 stride" if len(used) == 1 else f"{len(used)} strides"
+    name = data.name_in(run, "trunk_lean_deg")
+    return (
+        f"Over {strides}: trunk lean {name.value(lean)} on average, "
+        f"{used['cadence_spm'].median():.0f} steps/min. "
+    )
 
 
 def _compared(run: Run) -> list[str]:

@@ -104,10 +104,9 @@ def _lowest(values: Series, times: Series, start: float, stop: float) -> float:
     if not dips:
         return float("nan")
     i = min(dips, key=lambda dip: values[dip])
-    before, at, after = values[i - 1 : i + 2]
-    bend = before - 2 * at + after
-    shift = 0.5 * (before - after) / bend if bend > 0 else 0.0
-    return float(times[i] + shift * (times[i + 1] - times[i - 1]) / 2)
+    around = slice(i - 1, i + 2)
+    bend, slope, _ = np.polyfit(times[around] - times[i], values[around], 2)
+    return float(times[i] - slope / (2 * bend))
 
 
 def _part(leg: Leg, stretch: slice) -> Leg:

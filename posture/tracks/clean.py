@@ -96,19 +96,22 @@ def clean(found: Detections, times_s: npt.NDArray[np.float64], width: int, heigh
     reason[misread] = MISREAD
     points[reason != ""] = np.nan
     step = float(np.median(np.diff(times_s))) if len(times_s) > 1 else 1.0
-    longest_gap = max(LONGEST_GAP_S, 2.5 * step)
+    # timestamps are rounded, so that a gap of just this length may read as a little longer
+    longest_gap = max(LONGEST_GAP_S, 2.5 * step) + 0.1 * step
 
     stretches = []
     for stretch in _stretches(points, times_s, found.cuts, longest_gap):
         part = points[stretch]
         whole = fill_gaps(part, times_s[stretch], longest_gap)
-        seen = np.isfinite(part[:, :, 0])
+        seen = np.isfinite(part[:, 0, 0])
         rate = step_hz(_apart(whole), times_s[stretch])
-        part = swap_sides(part, repair_sides(whole, times_s[stretch], rate))
+        exchanged = repair_sides(whole, times_s[stretch], rate)
+        del whole  # as large as all landmarks of a long video
+        part = swap_sides(part, exchanged)
         part[outliers(part)] = np.nan
         part = fill_gaps(part, times_s[stretch], longest_gap)
         lost = ~np.isfinite(part[:, _TRUNK, 0]).all(axis=1)
-        reason[stretch][lost & seen[:, 0]] = MISREAD
+        reason[stretch][lost & seen] = MISREAD
         reason[stretch][~lost] = ""
         points[stretch] = part
         duration = times_s[stretch.stop - 1] - times_s[stretch.start]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.interpolate import CubicSpline
 from scipy.signal import butter, sosfiltfilt
 
 Series = npt.NDArray[np.float64]
@@ -14,7 +15,8 @@ Series = npt.NDArray[np.float64]
 TRUNK_HZ, TRUNK_HZ_FAST = 8.0, 10.0
 FOOT_HZ, FOOT_HZ_FAST = 10.0, 14.0
 #: A filter run forwards and backwards is 3 dB down at a lower frequency than its design says
-#: (Winter 2009): for two passes of a second-order Butterworth the design is divided by this.
+#: (Winter 2009): for two passes of a second-order Butterworth the tangent of the design's angle
+#: is divided by this.
 TWO_PASSES = (2**0.5 - 1) ** 0.25
 
 
@@ -35,7 +37,8 @@ def low_pass(values: Series, times: Series, hz: float) -> Series:
     values
         ``(n, ...)`` samples, filtered along the first axis.
     times
-        ``(n,)`` seconds, ascending, evenly spaced or not: uneven samples go through an even grid.
+        ``(n,)`` seconds, ascending, evenly spaced or not: uneven samples go through an even grid by
+        cubic splines (straight lines would take a tenth of the bounce of a step at 24 Hz).
     hz
         Frequency at which the result is 3 dB down.
     """
@@ -44,15 +47,11 @@ def low_pass(values: Series, times: Series, hz: float) -> Series:
         return values
     step = float(np.median(np.diff(times)))
     even = np.abs(np.diff(times) - step).max() < 0.02 * step
-    grid = times if even else np.arange(times[0], times[-1] + step / 2, step)
-    samples = values if even else _resample(grid, times, values)
-    sos = butter(2, min(hz / TWO_PASSES * step * 2, 0.99), output="sos")
+    grid = times if even else np.linspace(times[0], times[-1], round(np.ptp(times) / step) + 1)
+    samples = values if even else CubicSpline(times, values)(grid)
+    step = float(grid[-1] - grid[0]) / (len(grid) - 1)
+    design = np.arctan(np.tan(np.pi * hz * step) / TWO_PASSES) / np.pi
+    sos = butter(2, 2 * design, output="sos")
     pad = min(len(grid) - 1, int(3 / (hz * step)) + 3)
     smooth = sosfiltfilt(sos, samples, axis=0, padtype="odd", padlen=pad)
-    return np.asarray(smooth if even else _resample(times, grid, smooth))
-
-
-def _resample(new: Series, old: Series, values: Series) -> Series:
-    flat = values.reshape(len(old), -1)
-    columns = [np.interp(new, old, flat[:, i]) for i in range(flat.shape[1])]
-    return np.stack(columns, axis=1).reshape(len(new), *values.shape[1:])
+    return np.asarray(smooth if even else CubicSpline(grid, smooth)(times))

@@ -20,6 +20,8 @@ LEAP_SD, LEAP_TRUNK = 6.0, 0.08
 TRUNK_TOLERANCE, LIMB_TOLERANCE = 0.25, 0.45
 #: Weight of the beat of the steps against the smoothness of the paths.
 BEAT = 4.0
+#: Frames whose combinations are weighed at once.
+BLOCK = 4096
 LEG = ("hip", "knee", "ankle", "heel", "foot_index")
 LIMBS = (("hip", "knee"), ("knee", "ankle"))
 
@@ -53,9 +55,7 @@ def repair_sides(points: Points, times: npt.NDArray[np.float64], rate: float) ->
     left = points[:, [INDEX[f"left_{name}"] for name in names]].reshape(n, -1)
     right = points[:, [INDEX[f"right_{name}"] for name in names]].reshape(n, -1)
     legs = np.stack([np.hstack([left, right]), np.hstack([right, left])], axis=1)
-    # cost[t, a, b, c]: how much the paths bend at t-1 with states a, b, c at t-2, t-1 and t
-    bend = legs[2:, None, None, :] - 2 * legs[1:-1, None, :, None] + legs[:-2, :, None, None]
-    cost = np.abs(bend).sum(axis=-1) + _off_beat(points, times, rate)[2:, None, None, :]
+    cost = _bend(legs) + _off_beat(points, times, rate)[2:, None, None, :]
     best = np.zeros((2, 2))
     origin = np.zeros((n, 2, 2), np.int8)
     for t in range(2, n):
@@ -69,6 +69,20 @@ def repair_sides(points: Points, times: npt.NDArray[np.float64], rate: float) ->
         before, now = origin[t, before, now], before
     states[1], states[0] = now, before
     return ~states if states.mean() > 0.5 else states
+
+
+def _bend(legs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """How much the paths bend at t-1 with states a, b, c at t-2, t-1 and t: ``(n - 2, 2, 2, 2)``.
+
+    Block by block, for the coordinates of all combinations at once are large.
+    """
+    n = len(legs)
+    total = np.empty((n - 2, 2, 2, 2), np.float32)
+    for start in range(0, n - 2, BLOCK):
+        a, b, c = (legs[start + k : min(start + BLOCK, n - 2) + k] for k in range(3))
+        bend = c[:, None, None, :] - 2 * b[:, None, :, None] + a[:, :, None, None]
+        total[start : start + BLOCK] = np.abs(bend).sum(axis=-1)
+    return total
 
 
 def _off_beat(
@@ -114,12 +128,13 @@ def outliers(points: Points) -> Flags:
     usual = float(np.nanmedian(trunk))
     bad = np.zeros(points.shape[:2], bool)
     if len(points) >= 5:
-        leap = np.full(points.shape[:2], 0.0, np.float32)
-        off = points[1:-1] - (points[:-2] + points[2:]) / 2
-        leap[1:-1] = np.nan_to_num(np.hypot(off[..., 0], off[..., 1]))
-        spread = 1.4826 * np.median(leap[1:-1], axis=0)
-        peak = leap >= np.maximum(np.roll(leap, 1, axis=0), np.roll(leap, -1, axis=0))
-        bad |= peak & (leap > np.maximum(LEAP_SD * spread, LEAP_TRUNK * usual))
+        for k in range(points.shape[1]):
+            path = points[:, k]
+            off = path[1:-1] - (path[:-2] + path[2:]) / 2
+            leap = np.pad(np.nan_to_num(np.hypot(off[:, 0], off[:, 1])), 1)
+            spread = 1.4826 * np.median(leap[1:-1])
+            peak = leap >= np.maximum(np.roll(leap, 1), np.roll(leap, -1))
+            bad[:, k] = peak & (leap > max(LEAP_SD * spread, LEAP_TRUNK * usual))
     bad[np.abs(trunk / usual - 1) > TRUNK_TOLERANCE] = True
     for side in ("left", "right"):
         for upper, lower in LIMBS:

@@ -36,7 +36,7 @@ class Rhythm:
     gait
         "running" if the body is high when the legs are apart (flight), "walking" if it is low
         then (double support), "standing" if the legs do not swing. This tells running from
-        walking at any playback speed.
+        walking at any playback speed; a clip too short to tell is taken for running.
     breadth
         Median distance of the shoulders in the picture, trunk lengths: about 0.15 from the
         side, 0.6 from behind.
@@ -61,7 +61,7 @@ def rhythm(tracks: Tracks) -> Rhythm:
         return Rhythm(float("nan"), swing, "standing", breadth)
     stride_hz = _stride_hz(apart, tracks)
     agreement = _agreement(apart, height, tracks, stride_hz)
-    return Rhythm(stride_hz, swing, "running" if agreement > 0 else "walking", breadth)
+    return Rhythm(stride_hz, swing, "running" if agreement >= 0 else "walking", breadth)
 
 
 def speed_factor(stride_hz: float, fps: float) -> float:
@@ -74,12 +74,12 @@ def speed_factor(stride_hz: float, fps: float) -> float:
     Parameters
     ----------
     stride_hz
-        Strides a second as played.
+        Strides a second as played; NaN, unknown, counts as usual.
     fps
         Frames a second as played.
     """
     cadence = 120.0 * stride_hz
-    if LEAST_CADENCE <= cadence <= MOST_CADENCE:
+    if np.isnan(cadence) or LEAST_CADENCE <= cadence <= MOST_CADENCE:
         return 1.0
     wanted = USUAL_CADENCE / cadence
     factors = np.array([rate / fps for rate in CAPTURE_FPS])
@@ -100,8 +100,13 @@ def _stride_hz(apart: Series, tracks: Tracks) -> float:
 
 
 def _agreement(apart: Series, height: Series, tracks: Tracks, stride_hz: float) -> float:
-    """Correlation over time of how far the legs are apart and how high the body is."""
+    """Correlation over time of how far the legs are apart and how high the body is.
+
+    0 if no stretch holds a whole stride.
+    """
     total = 0.0
+    if np.isnan(stride_hz):
+        return total
     for stretch in tracks.stretches:
         times = tracks.times_s[stretch]
         step = float(np.median(np.diff(times)))

@@ -35,8 +35,12 @@ def test_headline_without_a_comparison_gives_the_reason():
     run = make_run()
     for found in run.summary["measures"].values():
         found.update(change=None, verdict="not measurable", reason="6 strides, and 10 are needed")
-    assert words.headline(run) == (
-        "Early and late could not be compared: 6 strides, and 10 are needed."
+    said = words.headline(run)
+    assert said.endswith("Early and late could not be compared: 6 strides, and 10 are needed.")
+    used = run.strides[run.strides["rejected"] == ""]
+    lean, cadence = used["trunk_lean_deg"].mean(), used["cadence_spm"].median()
+    assert said.startswith(
+        f"Over {len(used)} strides: trunk lean {lean:.1f}° on average, {cadence:.0f} steps/min."
     )
     assert words.other_answers(run) == []
 

@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+from stick_runner import BOUNCE, HEAD_DEG, run_detections
+
+from posture.measures import LOW_BACK, NO_BACK_LINE, measure_frames
+from posture.measures.angles import from_vertical, knee_angle
+from posture.tracks import Leg, body, clean
+from posture.tracks.clean import NOBODY
+
+#: The columns of OUTPUTS but for `stride` and `phase`, and the ones added to it.
+CONTRACT = {
+    "frame", "time_s", "trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg",
+    "hip_angle_near_deg", "hip_angle_far_deg", "knee_angle_near_deg", "knee_angle_far_deg",
+    "head_forward_deg", "back_visible", "reason",
+}  # fmt: skip
+ADDED = {"thigh_angle_near_deg", "thigh_angle_far_deg", "hip_height_trunk"}
+
+
+def frames_of(lose: slice | None = None, **how: object):
+    info, found, truth = run_detections(**how)
+    if lose is not None:
+        found.points[lose] = np.nan
+    tracks = clean(found, info.times_s, info.width, info.height)
+    return measure_frames(body(tracks, how.get("facing", "right"), 0.0, 1.0), tracks.reason), truth
+
+
+def test_columns_are_those_of_the_contract_and_the_documented_ones():
+    frames, _ = frames_of(duration_s=2)
+    assert set(frames.columns) == CONTRACT | ADDED
+    assert frames["frame"].tolist() == list(range(120))
+    assert frames["back_visible"].dtype == bool
+    assert "thigh_angle_near_deg" in measure_frames.__doc__
+    assert "hip_height_trunk" in measure_frames.__doc__
+
+
+def test_the_low_back_is_not_made_up_and_says_why():
+    frames, _ = frames_of(duration_s=2)
+    for name in LOW_BACK:
+        assert frames[name].isna().all()
+    assert set(frames["reason"]) == {NO_BACK_LINE}
+    assert not frames["back_visible"].any()
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+def test_values_and_signs(facing: str):
+    frames, truth = frames_of(duration_s=3, facing=facing)
+    for name, true in {
+        "trunk_lean": truth.lean,
+        "hip_angle_near": truth.hip_near,
+        "hip_angle_far": truth.hip_far,
+        "knee_angle_near": truth.knee_near,
+        "knee_angle_far": truth.knee_far,
+        "thigh_angle_near": truth.thigh_near,
+        "thigh_angle_far": truth.thigh_far,
+        "head_forward": HEAD_DEG,
+    }.items():
+        np.testing.assert_allclose(frames[f"{name}_deg"], true, atol=0.01, err_msg=name)
+    assert np.ptp(frames["hip_height_trunk"]) == pytest.approx(BOUNCE, rel=0.01)
+
+
+def test_lost_frames_have_no_numbers_and_keep_their_reason():
+    frames, _ = frames_of(lose=slice(60, 90), duration_s=3)
+    lost = frames.iloc[60:90]
+    assert set(lost["reason"]) == {NOBODY}
+    assert lost.filter(regex="_deg$|_trunk$").isna().all(axis=None)
+    assert lost["time_s"].notna().all()
+    seen = frames.drop(lost.index).drop(columns=list(LOW_BACK))
+    assert seen.notna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("upper", "degrees"),
+    [((0, 2), 0), ((1, 1), 45), ((-1, 1), -45), ((1, 0), 90), ((1, -1), 135), ((-1, -1), -135)],
+)
+def test_angle_against_the_vertical(upper: tuple[float, float], degrees: float):
+    assert from_vertical(np.zeros((1, 2)), np.array([upper], float))[0] == pytest.approx(degrees)
+
+
+def test_a_knee_folded_past_the_horizontal_does_not_wrap_round():
+    # thigh 60 degrees ahead, shank pointing back and up: the heel at the seat
+    turn = np.radians([60.0])
+    knee = np.stack([np.sin(turn), -np.cos(turn)], axis=1)
+    shank = np.radians([60.0 - 150.0])
+    ankle = knee + np.stack([np.sin(shank), -np.cos(shank)], axis=1)
+    leg = Leg(np.zeros((1, 2)), knee, ankle, ankle, ankle)
+    assert knee_angle(leg)[0] == pytest.approx(150.0)

@@ -1,0 +1,161 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from stick_runner import BOUNCE, HEAD_DEG, run_detections
+
+from posture.errors import NoRunnerError
+from posture.measures import LOW_BACK
+from posture.recording import Recording, join, measure, same_runner
+from posture.settings import Settings
+
+FRAMES = {
+    "frame", "time_s", "trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg",
+    "hip_angle_near_deg", "hip_angle_far_deg", "knee_angle_near_deg", "knee_angle_far_deg",
+    "head_forward_deg", "stride", "phase", "back_visible", "reason",
+}  # fmt: skip
+FRAMES_ADDED = {"thigh_angle_near_deg", "thigh_angle_far_deg", "hip_height_trunk"}
+
+
+def recording(settings: Settings | None = None, **how: object) -> Recording:
+    info, found, _ = run_detections(**how)
+    return measure(info, found, settings or Settings.build())
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+def test_a_run_is_measured(facing: str):
+    made = recording(duration_s=8, facing=facing, lean_deg=9.0, noise_px=0.5)
+    assert made.facing == facing
+    assert (made.speed_factor, made.speed_estimated, made.level_deg) == (1.0, True, 0.0)
+    assert made.detected_share == 1.0
+    assert made.subjects_seen == 1
+    assert made.trunk_px == pytest.approx(160, abs=0.5)
+    assert made.duration_s == pytest.approx(8.0)
+    assert set(made.frames.columns) == FRAMES | FRAMES_ADDED
+    assert made.frames[list(LOW_BACK)].isna().all(axis=None)
+    strides = made.strides
+    assert (strides["rejected"] == "").all()
+    assert strides["trunk_lean_deg"].mean() == pytest.approx(9.0, abs=0.1)
+    assert strides["head_forward_deg"].mean() == pytest.approx(HEAD_DEG, abs=0.1)
+    assert strides["cadence_spm"].mean() == pytest.approx(170, rel=0.005)
+    assert strides["vertical_oscillation_trunk"].mean() == pytest.approx(BOUNCE, rel=0.04)
+    assert dict(made.poses.sizes) == {"time": 480, "space": 2, "keypoint": 33}
+
+
+@pytest.mark.parametrize(("fps", "factor"), [(30, 8.0), (50, 2.4), (60, 1.0), (29.97, 1.0)])
+def test_slow_motion_is_found_and_taken_off(fps: float, factor: float):
+    made = recording(fps=fps, speed_factor=factor, duration_s=4 * factor)
+    assert made.speed_factor == pytest.approx(factor, abs=0.01)
+    assert made.duration_s == pytest.approx(4.0, rel=0.01)
+    assert made.strides["cadence_spm"].mean() == pytest.approx(170, rel=0.005)
+
+
+def test_what_the_user_knows_is_taken():
+    # played fast, 150 steps a minute look like 200 and could be real
+    clip = {"duration_s": 6, "speed_factor": 0.75, "cadence": 150, "roll_deg": 5, "lean_deg": 4.0}
+    guessed = recording(**clip)
+    assert guessed.speed_factor == 1.0
+    assert guessed.strides["cadence_spm"].mean() == pytest.approx(200, rel=0.005)
+    made = recording(Settings.build(speed_factor=0.75, level=5, facing="right"), **clip)
+    assert (made.speed_factor, made.speed_estimated, made.level_deg) == (0.75, False, 5.0)
+    assert made.strides["cadence_spm"].mean() == pytest.approx(150, rel=0.005)
+    assert made.strides["trunk_lean_deg"].mean() == pytest.approx(4.0, abs=0.05)
+    assert made.duration_s == pytest.approx(8.0)
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+@pytest.mark.parametrize("roll", [-7.0, 7.0])
+def test_level_has_the_same_sign_for_both_facings(facing: str, roll: float):
+    made = recording(Settings.build(level=roll), duration_s=5, facing=facing, roll_deg=roll)
+    assert made.strides["trunk_lean_deg"].mean() == pytest.approx(6.0, abs=0.05)
+
+
+def test_facing_against_the_facts_turns_the_sign_and_the_near_side():
+    right = recording(duration_s=5)
+    turned = recording(Settings.build(facing="left"), duration_s=5)
+    total = right.frames["trunk_lean_deg"] + turned.frames["trunk_lean_deg"]
+    np.testing.assert_allclose(total, 0, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ({"view": "rear"}, "not seen from the side"),
+        ({"gait": "standing"}, "does not run: the legs do not swing"),
+        ({"gait": "walking", "cadence": 110}, "walks"),
+        ({"trunk_px": 15}, r"too small to be measured \(trunk 15 pixels\)"),
+        ({"duration_s": 0.5}, "no whole stride"),
+        ({"duration_s": 0.4, "fps": 15}, "no whole stride"),
+        ({"cadence": 85, "speed": 1}, "length is not that of running"),
+    ],
+)
+def test_what_is_no_run_from_the_side_is_refused_in_one_sentence(
+    how: dict[str, object], words: str
+):
+    how = {"duration_s": 6, "noise_px": 0.3} | how
+    settings = Settings.build(speed_factor=how.pop("speed", "auto"))
+    with pytest.raises(NoRunnerError, match=words) as caught:
+        recording(settings, **how)
+    assert caught.value.exit_code == 4
+    assert "\n" not in str(caught.value)
+
+
+def test_nobody_and_the_commonest_reason():
+    info, found, _ = run_detections(duration_s=4)
+    found.points[:] = np.nan
+    with pytest.raises(NoRunnerError, match="no runner found in this frame in most frames"):
+        measure(info, found, Settings.build())
+    info, found, _ = run_detections(duration_s=4)
+    found.points[:, :, 1] += 200
+    found.points[:20] = np.nan
+    with pytest.raises(NoRunnerError, match="cut off by the frame's edge in most frames"):
+        measure(info, found, Settings.build())
+
+
+def test_the_share_that_is_measured():
+    info, found, _ = run_detections(duration_s=8)
+    found.points[360:] = np.nan
+    made = measure(info, found, Settings.build())
+    assert made.detected_share == pytest.approx(0.75)
+    assert made.frames["trunk_lean_deg"].notna().mean() == pytest.approx(0.75)
+
+
+def test_two_clips_become_one_run():
+    early, late = recording(duration_s=4), recording(duration_s=5, lean_deg=9)
+    frames, strides = join(early, late)
+    assert frames["frame"].tolist() == list(range(240 + 300))
+    assert frames["clip"].tolist() == ["early"] * 240 + ["late"] * 300
+    assert (np.diff(frames["time_s"]) > 0).all()
+    assert frames["time_s"].iloc[240] == pytest.approx(early.duration_s)
+    assert strides["stride"].tolist() == list(range(1, len(strides) + 1))
+    first = strides[strides["clip"] == "late"].iloc[0]
+    own = late.strides.iloc[0]
+    assert first["start_s"] == pytest.approx(own["start_s"] + 4.0)
+    assert first["end_s"] == pytest.approx(own["end_s"] + 4.0)
+    assert first["stride"] == len(early.strides) + 1
+    assert first["trunk_lean_deg"] == own["trunk_lean_deg"]
+    # each frame still lies within the stride it names
+    at = frames.dropna(subset="stride").merge(strides, on="stride", suffixes=("", "_stride"))
+    assert (at["clip"] == at["clip_stride"]).all()
+    assert at["time_s"].between(at["start_s"], at["end_s"]).all()
+    # and the recordings are as they were
+    assert "clip" not in early.frames
+    pd.testing.assert_frame_equal(late.strides, recording(duration_s=5, lean_deg=9).strides)
+
+
+def test_joined_times_are_of_real_running():
+    early = recording(duration_s=32, fps=30, speed_factor=8)
+    frames, _ = join(early, replace(early))
+    assert frames["time_s"].iloc[len(early.frames)] == pytest.approx(4.0)
+
+
+def test_the_second_clip_is_read_as_the_first_was():
+    early = recording(duration_s=32, fps=30, speed_factor=8, facing="left")
+    settings = Settings.build(level=2)
+    told = same_runner(settings, early)
+    assert (told.facing, told.speed_factor, told.level) == ("left", 8.0, 2.0)
+    assert (settings.facing, settings.speed_factor) == ("auto", "auto")
+    late = recording(told, duration_s=32, fps=30, speed_factor=8, facing="left", roll_deg=2)
+    assert not late.speed_estimated
+    assert late.strides["trunk_lean_deg"].mean() == pytest.approx(6.0, abs=0.1)
