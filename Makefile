@@ -1,0 +1,94 @@
+# Everything from a clone with only Python (3.11 or newer), make and the package registries.
+#
+#   make demo      environment, package, model, then the whole job on the sample clip
+#   make test      environment, model, then linters, types and tests, as CI does it
+#   make speed     time per frame beside the bare network  -> tests/benchmarks/speed.md
+#   make memory    memory against the length of the video
+#   make picture   the picture of the README, from runs/demo
+#   make clean     remove what the above made, except the model and the runs
+#
+# CONSTRAINTS= (empty) takes the newest packages instead of the ones CI has tried.
+
+PYTHON ?= python3
+CONSTRAINTS ?= constraints.txt
+FRAMES ?= 0
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PINNED := $(if $(CONSTRAINTS),-c $(CONSTRAINTS))
+
+# What the wheels of OpenCV and MediaPipe link to and a bare Debian or Ubuntu lacks.
+NATIVE := libGL.so.1 libEGL.so.1 libGLESv2.so.2 libgthread-2.0.so.0
+DEBIAN := libgl1 libegl1 libgles2 libglib2.0-0
+
+.PHONY: help demo test lint types tests speed memory picture clean
+
+help:
+	@sed -n '3,8s/^# \{0,1\}//p' Makefile
+
+demo: .venv/model
+	$(BIN)/posture demo --out runs/demo
+	@echo "The report is report.html in the folder above: open it in a browser."
+
+test: lint types tests
+
+lint: .venv/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: .venv/dev
+	$(BIN)/mypy
+
+tests: .venv/dev .venv/model
+	$(BIN)/python -m pytest --cov --cov-fail-under=90
+
+speed: .venv/dev .venv/model
+	$(BIN)/posture models fetch full
+	$(BIN)/posture models fetch lite
+	$(BIN)/python tests/benchmarks/speed.py --frames $(FRAMES)
+
+memory: .venv/dev .venv/model
+	$(BIN)/python tests/benchmarks/memory.py
+
+picture: .venv/dev
+	$(BIN)/python tests/benchmarks/picture.py runs/demo
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The files below mark what is done, so that a second call has nothing to do.
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "posture needs Python 3.11 or newer as '$(PYTHON)'; name another one with make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(PIP) install --upgrade 'pip>=25.1'
+	@touch $@
+
+.venv/native: .venv/made
+	@case "$$(uname -s)" in Linux) \
+	    missing() { for lib in $(NATIVE); do \
+	        $(BIN)/python -c "import ctypes; ctypes.CDLL('$$lib')" 2>/dev/null || echo $$lib; done; }; \
+	    if [ -n "$$(missing)" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	        apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	            apt-get install -y -qq --no-install-recommends $(DEBIAN) >/dev/null; \
+	    fi; \
+	    if [ -n "$$(missing)" ]; then \
+	        echo "missing system libraries:" $$(missing); \
+	        echo "on Debian or Ubuntu: sudo apt-get install $(DEBIAN)"; exit 1; \
+	    fi;; \
+	esac
+	@touch $@
+
+.venv/package: .venv/native pyproject.toml $(CONSTRAINTS)
+	$(PIP) install $(PINNED) --editable .
+	@touch $@
+
+.venv/dev: .venv/package
+	$(PIP) install $(PINNED) --group dev
+	@touch $@
+
+.venv/model: .venv/package models/manifest.toml
+	$(BIN)/posture models fetch heavy
+	@touch $@
