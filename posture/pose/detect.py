@@ -19,7 +19,7 @@ from posture.pose.worker import Seen, Task
 from posture.video import VideoInfo
 
 #: Everybody is looked for so often: every half second, but no more than so many times in all.
-LOOK_S, LOOKS = 0.5, 60
+LOOK_S, LOOKS = 0.5, 30
 #: Somebody else was tracked if mid-hip is further than this from the runner's path, trunk lengths.
 ASTRAY = 1.0
 #: A chunk is done again, with the others painted out, from such a share of its frames on.

@@ -12,7 +12,7 @@ from itertools import pairwise
 #: Frames a worker looks at before its chunk begins, so that the tracker has settled on the runner
 #: where the chunk starts. Measured on the sample clip: after 6 frames a tracker started anew
 #: differs from one that ran through by no more than its own noise.
-WARM_UP = 8
+WARM_UP = 6
 #: Chunks a video is cut into at least, and the most frames in one.
 FEWEST, LONGEST = 4, 400
 

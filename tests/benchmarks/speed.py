@@ -223,6 +223,7 @@ def main() -> None:
         "samples": samples,
     }
     text = page(result)
+    asked.out.mkdir(parents=True, exist_ok=True)
     (asked.out / "speed.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     (asked.out / "speed.md").write_text(text, encoding="utf-8")
     print(text)

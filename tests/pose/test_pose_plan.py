@@ -42,7 +42,8 @@ def test_chunks_are_short_and_nearly_equal(frames):
 
 
 def test_a_clip_too_short_for_two_is_one_chunk():
-    assert [len(plan_chunks(frames)) for frames in (1, 15, 31, 32, 48, 64)] == [1, 1, 1, 2, 3, 4]
+    lengths = [1, 2 * WARM_UP - 1, 4 * WARM_UP - 1, 4 * WARM_UP, 6 * WARM_UP, 8 * WARM_UP]
+    assert [len(plan_chunks(frames)) for frames in lengths] == [1, 1, 1, 2, 3, 4]
 
 
 def test_no_frames_no_chunks():
