@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from posture.errors import NoRunnerError, PostureError
+from posture.errors import NoRunnerError, PostureError, UsageError
 from posture.report.words import headline
 
 app = typer.Typer(
@@ -156,16 +159,20 @@ def plot(
         from posture.charts import plot as draw
         from posture.run import load_run
 
-        print(draw(load_run(run_dir), measure or [], out or run_dir / "drift.png"))
+        run, file = load_run(run_dir), out or run_dir / "drift.png"
+        _require_writable(file.parent)
+        print(draw(run, measure or [], file))
 
 
 @app.command()
 def info() -> None:
     """Print versions and places, for bug reports."""
-    from posture.pose.registry import cache_dir
-    from posture.summary import versions
+    with _told(debug=False):
+        from posture.pose.registry import cache_dir
+        from posture.summary import versions
 
-    print(json.dumps(versions() | {"models": str(cache_dir()), "platform": sys.platform}, indent=2))
+        found = versions() | {"models": str(cache_dir()), "platform": sys.platform}
+        print(json.dumps(found, indent=2))
 
 
 @models_app.command("list")
@@ -206,6 +213,9 @@ def models_verify(
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):  # a console without a minus sign must not end a run
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()
 
 
@@ -213,6 +223,18 @@ def _options(given: dict[str, Any]) -> dict[str, Any]:
     """Options of the API from those of the command line."""
     apart = {"video", "early_video", "late_video", "out", "no_video", "quiet", "debug"}
     return {k: v for k, v in given.items() if k not in apart} | {"video": not given["no_video"]}
+
+
+def _require_writable(folder: Path) -> None:
+    """Raise `UsageError` if no file can be made in a folder, which is made if it is missing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise UsageError(
+            f"cannot write to {folder} ({error.strerror}); give another file with --out"
+        ) from error
 
 
 def _run(job: Callable[[Any, Any], Any], quiet: bool, debug: bool) -> None:
@@ -232,12 +254,11 @@ def _run(job: Callable[[Any, Any], Any], quiet: bool, debug: bool) -> None:
 @contextmanager
 def _bar(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
     """Progress bars on a terminal; elsewhere nothing."""
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
+    if quiet or not sys.stderr.isatty():
         yield None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bars:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
         def tell(stage: str, done: int, total: int) -> None:
@@ -255,7 +276,7 @@ def _told(debug: bool) -> Iterator[None]:
         yield
     except PostureError as error:
         if debug:
-            raise
+            traceback.print_exc()
         print(f"posture: {error}", file=sys.stderr)
         if isinstance(error, NoRunnerError) and error.report is not None:
             print(f"report: {error.report}", file=sys.stderr)
@@ -265,7 +286,7 @@ def _told(debug: bool) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
     except Exception as fault:
         if debug:
-            raise
+            traceback.print_exc()
         print(
             f"posture: a fault of ours ({type(fault).__name__}: {fault}); run again with --debug "
             "and report it",

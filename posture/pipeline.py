@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,22 @@ import pandas as pd
 import xarray as xr
 
 from posture.compare import Segments, choose_segments, label
-from posture.errors import NoRunnerError, OutputError
+from posture.errors import NoRunnerError, OutputError, UsageError
+from posture.memory import give_back
 from posture.pose.registry import ModelFile, resolve
 from posture.quality import warnings
-from posture.recording import Progress, Recording, join, record, same_runner
+from posture.recording import Progress, Recording, join, join_poses, record, require_same_side
 from posture.render import annotate
 from posture.report import write_report
 from posture.run import Run, new_folder, write_data
-from posture.settings import Settings, resolve_windows
+from posture.settings import Settings, Span, Window, resolve_windows
 from posture.summary import failure, summarise
-from posture.video import probe
+from posture.video import VideoInfo, probe
+
+#: Clips to draw, by file name: what is shown of which recording.
+Clips = dict[str, tuple[Recording, Run]]
+#: Frames and strides of a video in which no runner can be measured.
+NOTHING = (pd.DataFrame(), pd.DataFrame())
 
 
 def analyze(
@@ -60,25 +66,16 @@ def analyze(
     settings = Settings.build(**options)
     info = probe(Path(video))
     resolve_windows(settings, info.duration_s)
-    model = _model(settings, progress)
-    stopped: NoRunnerError | None = None
-    with _folder(out, info.path.stem) as (work, path):
-        try:
-            recording = record(info, model.path, settings, progress)
-        except NoRunnerError as error:
-            stopped = error
-            run = Run(*NOTHING, failure(info, settings, model, str(error)), xr.Dataset(), path)
-            _write(run, work, {}, settings, progress)
-        else:
-            segments = choose_segments(
-                recording.strides, settings, recording.speed_factor, info.duration_s
-            )
-            run = _conclude([recording], segments, settings, model, path)
-            _write(run, work, {"annotated.mp4": (recording, run)}, settings, progress)
-    if stopped is not None:
-        stopped.report = path / "report.html"
-        raise stopped
-    return run
+
+    def find(model: ModelFile) -> tuple[Run, Clips]:
+        recording = record(info, model.path, settings, progress)
+        segments = choose_segments(
+            recording.strides, settings, recording.speed_factor, info.duration_s
+        )
+        run = _conclude([recording], segments, settings, model)
+        return run, {"annotated.mp4": (recording, run)}
+
+    return _carry_out(find, [info], settings, out, progress)
 
 
 def compare(
@@ -92,26 +89,58 @@ def compare(
 ) -> Run:
     """Compare two clips of the same runner, camera and clothes: an early and a late one.
 
-    Parameters and errors are those of `analyze`. What is found for the early clip (facing,
-    playback speed) is taken for the late one too. Windows, if given, hold for each clip.
+    Parameters and errors are those of `analyze`, without ``pain_onset``; `UsageError` also if the
+    clips were filmed from opposite sides. A window, if given, lies within its own clip. There is
+    no drift over time: how much of the run lies between the clips is not known.
     """
     settings = Settings.build(**options)
+    if settings.pain_onset is not None:
+        raise UsageError(
+            "option pain_onset: it divides one video of a whole run; use analyze, or leave it out"
+        )
     infos = [probe(Path(early_video)), probe(Path(late_video))]
-    model = _model(settings, progress)
-    with _folder(out, f"{infos[0].path.stem}-{infos[1].path.stem}") as (work, path):
-        early = record(infos[0], model.path, settings, progress)
-        late = record(infos[1], model.path, same_runner(settings, early), progress)
-        segments = _segments_of_clips(early, late, settings)
-        run = _conclude([early, late], segments, settings, model, path)
-        clips = {
-            "annotated.mp4": (early, _only(run, early, "early")),
-            "annotated_late.mp4": (late, _only(run, late, "late")),
+    windows = [
+        _window(settings.early, infos[0], "early window"),
+        _window(settings.late, infos[1], "late window"),
+    ]
+
+    def find(model: ModelFile) -> tuple[Run, Clips]:
+        early = _record_named(infos[0], model, settings, progress)
+        late = _record_named(infos[1], model, settings, progress)
+        require_same_side(early, late)
+        segments = _segments_of_clips(early, late, windows)
+        run = _conclude([early, late], segments, settings, model)
+        return run, {
+            "annotated.mp4": (early, _only(run, early, "early", 0.0)),
+            "annotated_late.mp4": (late, _only(run, late, "late", early.duration_s)),
         }
-        _write(run, work, clips, settings, progress)
-    return run
+
+    return _carry_out(find, infos, settings, out, progress)
 
 
-NOTHING = (pd.DataFrame(), pd.DataFrame())
+def _carry_out(
+    find: Callable[[ModelFile], tuple[Run, Clips]],
+    infos: list[VideoInfo],
+    settings: Settings,
+    out: str | Path | None,
+    progress: Progress | None,
+) -> Run:
+    """Find what there is in the videos, or why there is nothing, and write it into a folder."""
+    model = _model(settings, progress)
+    wanted = Path("runs", "-".join(info.path.stem for info in infos)) if out is None else Path(out)
+    stopped: NoRunnerError | None = None
+    with new_folder(wanted) as folder:
+        try:
+            run, clips = find(model)
+        except NoRunnerError as error:
+            stopped = error
+            run = Run(*NOTHING, failure(infos, settings, model, str(error)), xr.Dataset())
+            clips = {}
+        _write(run, folder.work, clips, settings, progress)
+    if stopped is not None:
+        stopped.report = folder.path / "report.html"
+        raise stopped
+    return replace(run, path=folder.path)
 
 
 def _model(settings: Settings, progress: Progress | None) -> ModelFile:
@@ -124,22 +153,28 @@ def _model(settings: Settings, progress: Progress | None) -> ModelFile:
     return resolve(settings.model, progress=tell)
 
 
-def _folder(out: str | Path | None, stem: str) -> AbstractContextManager[tuple[Path, Path]]:
-    """Make the run's folder, which appears whole at the end."""
-    return new_folder(Path(out) if out is not None else Path("runs") / stem)
+def _window(window: Window | None, info: VideoInfo, name: str) -> Span:
+    """Seconds of one clip as played that were asked for; all of it, if none were."""
+    return window.resolve(info.duration_s, name) if window else (0.0, info.duration_s)
 
 
-def _segments_of_clips(early: Recording, late: Recording, settings: Settings) -> Segments:
-    """Early is the first clip and late the second, or the windows asked for within each."""
-    spans = []
-    for clip, window, name in ((early, settings.early, "early"), (late, settings.late, "late")):
-        span = (0.0, clip.info.duration_s)
-        if window is not None:
-            span = window.resolve(clip.info.duration_s, f"{name} window")
-        offset = early.duration_s if clip is late else 0.0
-        start, end = (offset + time / clip.speed_factor for time in span)
-        spans.append((start, end))
-    return Segments(spans[0], spans[1])
+def _record_named(
+    info: VideoInfo, model: ModelFile, settings: Settings, progress: Progress | None
+) -> Recording:
+    """Measure one of several videos, and name it where it cannot be measured."""
+    try:
+        return record(info, model.path, settings, progress)
+    except NoRunnerError as error:
+        raise NoRunnerError(f"{info.path.name}: {error}") from error
+
+
+def _segments_of_clips(early: Recording, late: Recording, windows: list[Span]) -> Segments:
+    """Early lies in the first clip and late in the second, which goes on where that one ends."""
+    first, second = (
+        (start / clip.speed_factor, end / clip.speed_factor)
+        for clip, (start, end) in zip((early, late), windows, strict=True)
+    )
+    return Segments(first, (second[0] + early.duration_s, second[1] + early.duration_s))
 
 
 def _conclude(
@@ -147,37 +182,43 @@ def _conclude(
     segments: Segments,
     settings: Settings,
     model: ModelFile,
-    path: Path,
 ) -> Run:
     """Say what changed from early to late."""
     first = recordings[0]
-    frames, strides = join(*recordings) if len(recordings) == 2 else (first.frames, first.strides)
+    frames, strides, poses = first.frames, first.strides, first.poses
+    if len(recordings) == 2:
+        frames, strides = join(*recordings)
+        poses = join_poses(*recordings)
     strides = strides.assign(segment=label(strides, segments))
     told = [warning for recording in recordings for warning in warnings(recording)]
     told += segments.warnings
     summary = summarise(recordings, strides, segments, told, settings, model)
-    return Run(frames, strides, summary, first.poses, path)
+    return Run(frames, strides, summary, poses)
 
 
-def _only(run: Run, clip: Recording, segment: str) -> Run:
+def _only(run: Run, clip: Recording, segment: str, begins_s: float) -> Run:
     """Part of a run of two clips that one of them shows, in its own time."""
-    whole = {"start_s": 0.0, "end_s": clip.duration_s, "strides": len(clip.strides)}
-    summary = run.summary | {"segments": {segment: whole}}
-    return Run(clip.frames, clip.strides.assign(segment=segment), summary, clip.poses)
+    whole = run.summary["segments"][segment]
+    times = {name: whole[name] - begins_s for name in ("start_s", "end_s")}
+    summary = run.summary | {"segments": {segment: whole | times}}
+    summary["video"] = summary["video"] | {"speed_factor": clip.speed_factor}
+    labels = run.strides.loc[run.strides["clip"] == segment, "segment"].to_numpy()
+    return Run(clip.frames, clip.strides.assign(segment=labels), summary, clip.poses)
 
 
 def _write(
     run: Run,
     work: Path,
-    clips: dict[str, tuple[Recording, Run]],
+    clips: Clips,
     settings: Settings,
     progress: Progress | None,
 ) -> None:
     """Write numbers, charts, annotated clips and the report."""
     write_data(run, work, csv=settings.csv)
+    give_back()
     # the charts are drawn in a process of their own while this one draws the clip
     drawing = subprocess.Popen(
-        [sys.executable, "-m", "posture.charts", str(work)], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-P", "-m", "posture.charts", str(work)], stderr=subprocess.PIPE, text=True
     )
     try:
         shown = clips if settings.video else {}
@@ -194,7 +235,8 @@ def _write(
         drawing.kill()
         drawing.wait()
     if drawing.returncode:
-        raise OutputError(f"the charts could not be drawn: {complaint.strip().splitlines()[-1:]}")
+        *_, last = complaint.strip().splitlines() or [f"exit {drawing.returncode}"]
+        raise OutputError(f"the charts could not be drawn: {last.split(': ', 1)[-1]}")
     charts = sorted((work / "charts").glob("*.png"))
     write_report(run, work, charts=charts, has_video=bool(shown))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib.util
+import json
 import os
 import shutil
 from pathlib import Path
@@ -15,6 +16,7 @@ import xarray as xr
 
 from posture.pose import KEYPOINTS
 from posture.tracks import Tracks
+from posture.tracks.filters import cutoff
 from posture.video import VideoInfo
 
 SPACE = ["x", "y"]
@@ -22,16 +24,30 @@ SPACE = ["x", "y"]
 HEADROOM = 500_000
 
 
-def to_dataset(tracks: Tracks, confidence: npt.NDArray[np.float32], info: VideoInfo) -> xr.Dataset:
+def to_dataset(
+    tracks: Tracks, confidence: npt.NDArray[np.float32], info: VideoInfo, speed_factor: float
+) -> xr.Dataset:
     """Landmarks with dims ``(time, space, keypoint)``, pixels of the upright picture.
 
-    ``time`` is in seconds as played; the coordinate ``frame`` numbers the pictures.
+    ``time`` is in seconds as played; the coordinate ``frame`` numbers the pictures. The attribute
+    ``log`` tells as JSON, as `movement` does, what was done to them.
     """
+    fps = info.fps_median * speed_factor
+    log = [
+        {"operation": "posture.pose.detect"},
+        {"operation": "posture.tracks.clean"},
+        {
+            "operation": "posture.tracks.smooth",
+            "trunk_hz": cutoff(fps, foot=False),
+            "foot_hz": cutoff(fps, foot=True),
+            "speed_factor": speed_factor,
+        },
+    ]
     return _dataset(
         tracks.points.transpose(0, 2, 1),
         confidence,
         tracks.times_s,
-        {"fps": info.fps_median, "source_file": info.path.name},
+        {"fps": info.fps_median, "source_file": info.path.name, "log": json.dumps(log)},
     )
 
 

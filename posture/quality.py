@@ -62,7 +62,11 @@ def _speed(recording: Recording) -> Warn | None:
         "speed_factor",
         f"this clip looks like {kind}: at the speed it plays the runner would take "
         f"{120 * recording.rhythm.stride_hz:.0f} steps a minute; it is taken to play "
-        f"{factor:g} times {'slower' if factor > 1 else 'as slow'} than life",
+        + (
+            f"{factor:g} times slower than life"
+            if factor > 1
+            else f"{1 / factor:.2g} times too fast"
+        ),
         "give --speed-factor (capture rate over playback rate) if you know it; angles do not "
         "depend on it, cadence and times do",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from posture.errors import NoRunnerError
+from posture.errors import NoRunnerError, UsageError
 from posture.measures import measure_frames
+from posture.memory import give_back
 from posture.pose import Detections, detect
 from posture.poses import to_dataset
 from posture.settings import Settings
@@ -87,13 +88,20 @@ def record(
             progress("Finding the runner", done, total)
 
     subject = None if settings.subject == "auto" else int(settings.subject)
-    found = detect(info, model, workers=settings.workers, subject=subject, progress=tell)
-    return measure(info, found, settings)
+    # not kept by a name: `measure` lets go of it as soon as it can, see tests/benchmarks/memory.py
+    return measure(
+        info,
+        detect(info, model, workers=settings.workers, subject=subject, progress=tell),
+        settings,
+    )
 
 
 def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording:
     """Turn what the pose network saw into frames and strides."""
     tracks = clean(found, info.times_s, info.width, info.height)
+    confidence, subjects_seen = found.confidence, found.subjects_seen
+    del found  # the outlines of a long video are large
+    give_back()
     if not tracks.stretches:
         why = _commonest([reason for reason in tracks.reason if reason])
         raise NoRunnerError(
@@ -113,17 +121,15 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     tracks = smooth(tracks, factor)
     runner = body(tracks, way, level, factor)
     strides, frames = measure_strides(runner, measure_frames(runner, tracks.reason))
-    if strides.empty:
-        raise NoRunnerError(
-            "no whole stride can be measured in this video; film at least 10 seconds from the "
-            "side with the whole body in the picture"
-        )
+    del runner
+    give_back()
+    _require_stride(strides)
     measured = frames["trunk_lean_deg"].notna()
     return Recording(
         info=info,
         frames=frames,
         strides=strides,
-        poses=to_dataset(tracks, found.confidence, info),
+        poses=to_dataset(tracks, confidence, info, factor),
         facing=way,
         speed_factor=factor,
         speed_estimated=estimated,
@@ -131,7 +137,7 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
         rhythm=motion,
         trunk_px=tracks.trunk_px,
         detected_share=float(measured.mean()),
-        subjects_seen=found.subjects_seen,
+        subjects_seen=subjects_seen,
     )
 
 
@@ -161,9 +167,30 @@ def join(early: Recording, late: Recording) -> tuple[pd.DataFrame, pd.DataFrame]
     )
 
 
-def same_runner(settings: Settings, recording: Recording) -> Settings:
-    """Make settings for a second clip of a runner: what was found in the first one holds."""
-    return replace(settings, facing=recording.facing, speed_factor=recording.speed_factor)
+def join_poses(early: Recording, late: Recording) -> xr.Dataset:
+    """Landmarks of two clips one after the other; the coordinate ``clip`` tells which is which."""
+    later = late.poses.assign_coords(
+        time=late.poses["time"] + early.info.duration_s,
+        frame=("time", late.poses["frame"].to_numpy() + len(early.frames)),
+    )
+    clips = ["early"] * early.poses.sizes["time"] + ["late"] * late.poses.sizes["time"]
+    both = xr.concat([early.poses, later], dim="time", combine_attrs="override")
+    return both.assign_coords(clip=("time", clips))
+
+
+def require_same_side(early: Recording, late: Recording) -> None:
+    """Refuse two clips from opposite sides: other joints are near, and levels do not compare.
+
+    Raises
+    ------
+    UsageError
+        The runner faces left in one clip and right in the other.
+    """
+    if early.facing != late.facing:
+        raise UsageError(
+            f"the runner faces {early.facing} in {early.info.path.name} and {late.facing} in "
+            f"{late.info.path.name}; film both from the same side, or give --facing if one is wrong"
+        )
 
 
 def _require_run(motion: Rhythm, trunk_px: float) -> None:
@@ -185,6 +212,16 @@ def _require_run(motion: Rhythm, trunk_px: float) -> None:
         raise NoRunnerError(
             "the person in this video walks: the body is lowest when the legs are apart, without "
             "a flight phase; this tool measures running"
+        )
+
+
+def _require_stride(strides: pd.DataFrame) -> None:
+    rejected = strides["rejected"]
+    if not rejected.eq("").any():
+        why = "" if rejected.empty else f" ({_commonest(list(rejected))})"
+        raise NoRunnerError(
+            f"no whole stride can be measured in this video{why}; film at least 10 seconds from "
+            "the side with the whole body in the picture"
         )
 
 

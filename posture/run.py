@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import xarray as xr
 
-from posture.errors import OutputError, UsageError
+from posture.errors import OutputError, PostureError, UsageError
 from posture.poses import read_poses, write_poses
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SCHEMA_VERSION = 1
+#: Rows of a table that are converted at once.
+ROWS = 8192
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,8 @@ class Run:
 
 def write_data(run: Run, folder: Path, *, csv: bool = False) -> None:
     """Write the numbers of a run into a folder that nobody looks at yet."""
-    run.frames.to_parquet(folder / "frames.parquet", index=False)
-    run.strides.to_parquet(folder / "strides.parquet", index=False)
+    _write_table(run.frames, folder / "frames.parquet")
+    _write_table(run.strides, folder / "strides.parquet")
     if csv:
         run.frames.to_csv(folder / "frames.csv", index=False)
         run.strides.to_csv(folder / "strides.csv", index=False)
@@ -70,8 +75,24 @@ def write_data(run: Run, folder: Path, *, csv: bool = False) -> None:
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
 
 
-def load_run(folder: str | Path) -> Run:
+def _write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write Parquet some rows at a time: converting the whole of a long video takes memory."""
+    schema = pa.Schema.from_pandas(table, preserve_index=False)
+    with pq.ParquetWriter(path, schema) as writer:
+        for start in range(0, len(table), ROWS):
+            part = table.iloc[start : start + ROWS]
+            writer.write_table(pa.Table.from_pandas(part, schema, preserve_index=False))
+
+
+def load_run(folder: str | Path, *, poses: bool = True) -> Run:
     """Read a run back from its folder.
+
+    Parameters
+    ----------
+    folder
+        As `posture.analyze` made it.
+    poses
+        Whether to read the landmarks, by far the largest part; else ``poses`` is empty.
 
     Raises
     ------
@@ -89,22 +110,39 @@ def load_run(folder: str | Path) -> Run:
             pd.read_parquet(folder / "frames.parquet"),
             pd.read_parquet(folder / "strides.parquet"),
             summary,
-            read_poses(folder) if list(folder.glob("poses.*")) else xr.Dataset(),
+            read_poses(folder) if poses and list(folder.glob("poses.*")) else xr.Dataset(),
             folder,
         )
-    except (OSError, KeyError, json.JSONDecodeError) as error:
+    except UsageError:
+        raise
+    except (OSError, LookupError, TypeError, ValueError) as error:  # missing or damaged files
         raise UsageError(
             f"{folder} is not the folder of a finished run; give one that `posture analyze` made"
         ) from error
 
 
+@dataclass
+class NewFolder:
+    """A folder in the making.
+
+    Attributes
+    ----------
+    work
+        Where to write.
+    path
+        The name that the folder has once all is written.
+    """
+
+    work: Path
+    path: Path
+
+
 @contextmanager
-def new_folder(wanted: Path) -> Iterator[tuple[Path, Path]]:
+def new_folder(wanted: Path) -> Iterator[NewFolder]:
     """Make a folder that appears whole or not at all.
 
-    Yields a folder to write into and the name it will have; an existing folder is never
-    overwritten, a number is added to the name instead. On any exception, Ctrl-C included,
-    nothing is left.
+    An existing folder is never overwritten, a number is added to the name instead. On any
+    exception, Ctrl-C included, nothing is left.
 
     Raises
     ------
@@ -113,42 +151,63 @@ def new_folder(wanted: Path) -> Iterator[tuple[Path, Path]]:
     OutputError
         The disk is full or failed while writing.
     """
-    wanted = wanted.absolute()
+    wanted = wanted.resolve()
+    if not wanted.name:
+        raise UsageError(f"{wanted} is no name for a new folder; give another one with --out")
+    made: list[Path] = []
     try:
-        wanted.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{wanted.name}-", dir=wanted.parent))
+        _make(wanted.parent, made)
+        work = Path(tempfile.mkdtemp(prefix=".posture-", dir=wanted.parent))
     except OSError as error:
+        _remove(made)
         raise UsageError(
             f"cannot write to {wanted.parent} ({error.strerror}); give another folder with --out"
         ) from error
     try:
         work.chmod(0o755)
-        yield work, _free_name(wanted)
-        _appear(work, wanted)
+        folder = NewFolder(work, wanted)
+        yield folder
+        folder.path = _appear(work, wanted)
     except OSError as error:
-        if isinstance(error, OutputError) or error.errno is None:
+        if isinstance(error, PostureError):
             raise
+        why = os.strerror(error.errno) if error.errno else str(error)
         raise OutputError(
-            f"the results could not be written to {wanted.parent} ({os.strerror(error.errno)}); "
-            "nothing was kept, earlier results are untouched"
+            f"the results could not be written to {wanted.parent} ({why}); nothing was kept, "
+            "earlier results are untouched"
         ) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
+        _remove(made)
 
 
-def _appear(work: Path, wanted: Path) -> None:
-    """Give the finished folder its name; the name is free, or the next one is tried."""
+def _make(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those above it; ``made`` gets the new ones, the deepest first."""
+    if folder.is_dir():
+        return
+    _make(folder.parent, made)
+    with suppress(FileExistsError):  # somebody else made it, or a file is there: seen later
+        folder.mkdir()
+        made.insert(0, folder)
+
+
+def _remove(made: list[Path]) -> None:
+    """Take folders away again that nothing was put in."""
+    for folder in made:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _appear(work: Path, wanted: Path) -> Path:
+    """Give the finished folder its name or, where that is taken, the name with a number."""
+    path, number = wanted, 1
     while True:
-        try:
-            work.rename(_free_name(wanted))
-            return
-        except FileExistsError:
-            continue
-
-
-def _free_name(wanted: Path) -> Path:
-    number, name = 1, wanted
-    while name.exists():
+        if not path.exists():
+            try:
+                return work.rename(path)
+            except OSError as error:
+                # somebody else took the name just now
+                if error.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
+                    raise
         number += 1
-        name = wanted.with_name(f"{wanted.name}-{number}")
-    return name
+        path = wanted.with_name(f"{wanted.name}-{number}")

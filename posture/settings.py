@@ -146,7 +146,8 @@ class Settings:
     subject
         ``"auto"`` or the number of the runner to measure, from 1.
     video, csv, blur_face
-        Whether to write the annotated clip, to write CSV too, to blur faces in the clip.
+        Whether to write the annotated clip, to write CSV too, to blur the runner's face in
+        the clip.
     """
 
     early: Window | None = None

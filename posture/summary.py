@@ -40,7 +40,7 @@ def summarise(
     first = recordings[0]
     used = used_strides(strides)
     reasons = {m.name: NO_BACK_LINE for m in MEASURES if m.name.startswith(_low_back_names())}
-    summary = _frame(first.info, settings, model) | {
+    summary = _frame([r.info for r in recordings], settings, model) | {
         "runner": {
             "facing": first.facing,
             "near_side": first.facing,
@@ -62,21 +62,26 @@ def summarise(
             for name, span in (("early", segments.early), ("late", segments.late))
         },
         "measures": compare_segments(strides, reasons=reasons),
-        "drift": {m.name: drift(strides, m.name) for m in MEASURES if m.name not in reasons},
+        # how much of the run lies between two clips is not known
+        "drift": {m.name: drift(strides, m.name) for m in MEASURES if m.name not in reasons}
+        if len(recordings) == 1
+        else {},
         "cadence_spm": float(used["cadence_spm"].median()) if len(used) else None,
         "strides": len(used),
     }
     summary["video"]["speed_factor"] = first.speed_factor
+    for video, recording in zip(summary.get("videos", []), recordings, strict=False):
+        video["speed_factor"] = recording.speed_factor
     summary["provenance"]["events"] = METHOD
-    if len(recordings) > 1:
-        summary["videos"] = [_video(r.info) | {"speed_factor": r.speed_factor} for r in recordings]
     return _plain_dict(summary)
 
 
-def failure(info: VideoInfo, settings: Settings, model: ModelFile, reason: str) -> dict[str, Any]:
-    """Build the summary of a video in which no runner can be measured."""
+def failure(
+    infos: list[VideoInfo], settings: Settings, model: ModelFile, reason: str
+) -> dict[str, Any]:
+    """Build the summary of one video, or two, in which no runner can be measured."""
     nothing = {"start_s": None, "end_s": None, "strides": 0}
-    summary = _frame(info, settings, model) | {
+    summary = _frame(infos, settings, model) | {
         "runner": {
             "facing": None,
             "near_side": None,
@@ -112,12 +117,14 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _frame(info: VideoInfo, settings: Settings, model: ModelFile) -> dict[str, Any]:
-    """Build the parts that do not depend on what was found."""
+def _frame(infos: list[VideoInfo], settings: Settings, model: ModelFile) -> dict[str, Any]:
+    """Build the parts that do not depend on what was found; ``videos`` only if there are two."""
+    videos = [_video(info) for info in infos]
     return {
         "schema_version": SCHEMA_VERSION,
         "posture_version": version("running-posture"),
-        "video": _video(info) | {"speed_factor": None},
+        "video": dict(videos[0]),
+        **({"videos": videos} if len(videos) > 1 else {}),
         "settings": settings.as_dict(),
         "provenance": {
             "model": model.name,
@@ -140,6 +147,7 @@ def _video(info: VideoInfo) -> dict[str, Any]:
         "variable_frame_rate": info.variable_frame_rate,
         "rotation_deg": info.rotation_deg,
         "codec": info.codec,
+        "speed_factor": None,
     }
 
 

@@ -50,36 +50,14 @@ def make_run(
 
 
 def make_empty_run(reason: str = "nobody runs in this video") -> Run:
-    """Make what an analysis without a runner leaves: frames, no strides, reasons."""
-    full = make_run(12, rejected=())
-    frames = full.frames.copy()
-    angles = [column for column in frames if str(column).endswith("_deg")]
-    frames[angles] = np.nan
-    frames["stride"] = pd.array([pd.NA] * len(frames), dtype="Int64")
-    frames["phase"] = np.nan
-    frames["reason"] = reason
-    summary = full.summary
-    summary["runner"] = {
-        "facing": None,
-        "near_side": None,
-        "detected_share": 0.0,
-        "trunk_px": None,
-        "subjects_seen": 0,
-    }
-    summary["quality"]["warnings"] = [
-        {
-            "code": "no_runner",
-            "message": reason,
-            "cost_deg": None,
-            "advice": "Film one runner from the side, whole body in the picture.",
-        }
-    ]
-    for which in summary["segments"]:
-        summary["segments"][which] = {"start_s": None, "end_s": None, "strides": 0}
-    for measure in summary["measures"]:
-        summary["measures"][measure] = _not_measurable(measure, reason)
-    summary.update(strides=0, cadence_spm=None, drift={})
-    return Run(frames, full.strides.iloc[:0], summary, full.poses)
+    """Make what an analysis without a runner leaves: a reason, and nothing measured."""
+    summary = make_run(12, rejected=()).summary
+    summary["runner"] = dict.fromkeys(summary["runner"]) | {"detected_share": 0.0}
+    summary["quality"] = {"level_deg": None, "level_applied": False, "warnings": []}
+    nothing = {"start_s": None, "end_s": None, "strides": 0}
+    summary["segments"] = {"early": nothing, "late": nothing}
+    summary.update(measures={}, drift={}, strides=0, cadence_spm=None, failure=reason)
+    return Run(pd.DataFrame(), pd.DataFrame(), summary, _poses())
 
 
 def _strides(count: int, rejected: tuple[int, ...]) -> pd.DataFrame:

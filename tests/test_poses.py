@@ -18,7 +18,7 @@ def poses() -> xr.Dataset:
     info, found, _ = run_detections(duration_s=2, fps=30)
     found.points[20:30] = np.nan
     tracks = clean(found, info.times_s, info.width, info.height)
-    return to_dataset(tracks, found.confidence, info)
+    return to_dataset(tracks, found.confidence, info, 1.0)
 
 
 def test_form_of_the_movement_library(poses: xr.Dataset):

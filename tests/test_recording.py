@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from stick_runner import BOUNCE, HEAD_DEG, run_detections
 
-from posture.errors import NoRunnerError
+from posture.errors import NoRunnerError, UsageError
 from posture.measures import LOW_BACK
-from posture.recording import Recording, join, measure, same_runner
+from posture.recording import Recording, join, join_poses, measure, require_same_side
 from posture.settings import Settings
 
 FRAMES = {
@@ -150,12 +150,21 @@ def test_joined_times_are_of_real_running():
     assert frames["time_s"].iloc[len(early.frames)] == pytest.approx(4.0)
 
 
-def test_the_second_clip_is_read_as_the_first_was():
-    early = recording(duration_s=32, fps=30, speed_factor=8, facing="left")
-    settings = Settings.build(level=2)
-    told = same_runner(settings, early)
-    assert (told.facing, told.speed_factor, told.level) == ("left", 8.0, 2.0)
-    assert (settings.facing, settings.speed_factor) == ("auto", "auto")
-    late = recording(told, duration_s=32, fps=30, speed_factor=8, facing="left", roll_deg=2)
-    assert not late.speed_estimated
-    assert late.strides["trunk_lean_deg"].mean() == pytest.approx(6.0, abs=0.1)
+def test_two_clips_from_opposite_sides_are_refused():
+    left = recording(duration_s=4, fps=30, facing="left")
+    right = recording(duration_s=4, fps=30, facing="right")
+    require_same_side(left, left)
+    with pytest.raises(UsageError, match=r"faces left in .* and right in"):
+        require_same_side(left, right)
+
+
+def test_landmarks_of_two_clips_follow_each_other():
+    early, late = recording(duration_s=4, fps=30), recording(duration_s=6, fps=30)
+    poses = join_poses(early, late)
+    n = len(early.frames)
+    assert poses["frame"].to_numpy().tolist() == list(range(n + len(late.frames)))
+    assert (np.diff(poses["time"].to_numpy()) > 0).all()
+    assert poses["clip"].to_numpy()[[0, n - 1, n]].tolist() == ["early", "early", "late"]
+    np.testing.assert_array_equal(
+        poses["position"].to_numpy()[n:], late.poses["position"].to_numpy()
+    )

@@ -11,7 +11,7 @@ from posture.run import load_run
 
 def main(folder: Path) -> None:
     """Write all charts of a run into its ``charts`` folder."""
-    write_charts(load_run(folder), folder / "charts")
+    write_charts(load_run(folder, poses=False), folder / "charts")
 
 
 if __name__ == "__main__":

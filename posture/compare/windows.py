@@ -46,7 +46,8 @@ def choose_segments(
     """Choose the early and the late stretch of a run.
 
     A window that the user gave is taken as it is. Else, with a pain onset, early is the first
-    third of the time before it and late all after it. Else early is the first and late the last
+    third of the time before it and late all after it. A default window gives way to one that was
+    asked for. Else early is the first and late the last
     third of the strides that were not rejected; in more than 10 minutes of running early starts
     at 6:00, since form settles during the warm-up, and ends before the middle stride.
     Without three strides, thirds of the time are taken.
@@ -85,6 +86,10 @@ def choose_segments(
     else:
         third = len(used) // 3
         late = _span(used.iloc[-third:]) if third else (real_s * 2 / 3, real_s)
+    if asked.late and not asked.early:  # a default window gives way to the one asked for
+        early = (min(early[0], late[0] / 2), min(early[1], late[0]))
+    if asked.early and not asked.late:
+        late = (max(late[0], early[1]), max(late[1], (early[1] + real_s) / 2))
     require_order(early, late)
     return Segments(early, late, warnings)
 

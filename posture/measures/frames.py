@@ -47,7 +47,8 @@ def measure_frames(body: Body, reason: npt.NDArray[np.object_]) -> pd.DataFrame:
         "head_forward_deg": head_forward(body),
         "hip_height_trunk": body.hip[:, 1] / body.trunk_px,
         "back_visible": False,
-        "reason": [text or NO_BACK_LINE for text in reason],
+        # the same few texts over and over: kept as references, not as half an hour of letters
+        "reason": pd.Series([text or NO_BACK_LINE for text in reason], dtype=object),
     }
     frames = pd.DataFrame(columns)
     unseen = reason != ""

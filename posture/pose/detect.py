@@ -18,8 +18,9 @@ from posture.pose.types import KEYPOINTS, STATIONS, Person, middle
 from posture.pose.worker import Seen, Task
 from posture.video import VideoInfo
 
-#: Everybody is looked for so often: every half second, but no more than so many times in all.
-LOOK_S, LOOKS = 0.5, 30
+#: Everybody is looked for so often: so many times in a clip, but at least and at most every so
+#: many seconds.
+LOOKS, LOOK_S, LOOK_LONGEST_S = 30, 0.5, 5.0
 #: Somebody else was tracked if mid-hip is further than this from the runner's path, trunk lengths.
 ASTRAY = 1.0
 #: A chunk is done again, with the others painted out, from such a share of its frames on.
@@ -145,7 +146,7 @@ def detect(
 
 def _look_every(info: VideoInfo) -> int:
     """Frames between two looks at everybody."""
-    wanted = max(LOOK_S, info.duration_s / LOOKS) * info.fps_median
+    wanted = float(np.clip(info.duration_s / LOOKS, LOOK_S, LOOK_LONGEST_S)) * info.fps_median
     return max(1, min(round(wanted), info.frames // 4))
 
 

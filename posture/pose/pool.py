@@ -105,7 +105,7 @@ class Pool:
     ) -> None:
         self.size = workers or cores()
         self._model = model
-        self._command = command or [sys.executable, "-c", SERVE]
+        self._command = command or [sys.executable, "-P", "-c", SERVE]
         self._stopped = threading.Event()
         self._workers: dict[int, Worker] = {}
         self._staffing = threading.Lock()  # no worker may start while all are being ended

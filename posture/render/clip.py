@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from posture.memory import give_back
 from posture.render.chart import RunningChart
 from posture.render.face import FaceBlur
 from posture.render.layout import Canvas, Image, Layout
@@ -125,6 +126,7 @@ def annotate(
     layout = Layout.fit(info.width, info.height)
     picture = (layout.width, layout.height)
     painter = Painter(run, layout, blur_face=blur_face)
+    give_back()
     stop = info.frames if stop_frame is None else min(stop_frame, info.frames)
     total = max(0, stop - start_frame)
     begin_s: float | None = None

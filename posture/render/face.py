@@ -19,9 +19,9 @@ class FaceBlur:
     """Blurs an ellipse round the runner's head; others in the picture are not blurred.
 
     Between frames in which the head is located its place is interpolated, beyond them the
-    nearest one holds, and the ellipse is enlarged with the time since. A frame that the run does
-    not know, or a run in which the head is never located, is blurred as a whole: privacy was asked
-    for, and a face may be anywhere.
+    nearest one holds, and the ellipse is enlarged with the time since. A frame without a located
+    head within half a second, or one that the run does not know, is blurred as a whole: privacy
+    was asked for, and a face may be anywhere.
     """
 
     def __init__(self, timeline: Timeline) -> None:
@@ -29,14 +29,15 @@ class FaceBlur:
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Blur the head in the video's picture; to be called before anything is drawn on it."""
-        if self.ellipses is None or state.row is None:
+        head = None if self.ellipses is None or state.row is None else self.ellipses[state.row]
+        if head is None or np.isnan(head).any():
             canvas.picture[:] = _coarse(canvas.picture)
         else:
-            _blur(canvas.picture, self.ellipses[state.row])
+            _blur(canvas.picture, head)
 
 
 def _ellipses(timeline: Timeline) -> Floats | None:
-    """Centre x, y and half axes of the head's ellipse in each frame, pixels."""
+    """Centre x, y and half axes of the head's ellipse in each frame, pixels; NaN where lost."""
     nose, left, right = np.moveaxis(timeline.named("nose", "left_ear", "right_ear"), 1, 0)
     ears = (left + right) / 2
     # Side view: nose to ear is 0.6 of the head's half depth; from the front the ears are its width.
@@ -56,13 +57,14 @@ def _ellipses(timeline: Timeline) -> Floats | None:
     after = np.clip(np.searchsorted(known, time), 0, len(known) - 1)
     before = np.clip(after - 1, 0, None)
     gap = np.minimum(np.abs(known[after] - time), np.abs(time - known[before]))
-    gap = np.minimum(gap, _GROWTH_S)
+    lost = gap > _GROWTH_S
     filled = np.column_stack([np.interp(time, known, heads[located, i]) for i in range(4)])
     places = heads[located, :2]
     across = np.linalg.norm(places[after] - places[before], axis=1)
     across /= np.maximum(known[after] - known[before], 1e-9)
     way = gap * np.maximum(across, _speed(known, places))
     filled[:, 2:] = filled[:, 2:] * (1 + gap / _GROWTH_S)[:, None] + way[:, None]
+    filled[lost] = np.nan
     return filled
 
 

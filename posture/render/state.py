@@ -60,9 +60,7 @@ class Timeline:
     Attributes
     ----------
     names
-        Landmarks, in the order of ``points``.
-    points
-        ``(frames, landmarks, 2)`` pixels of the drawn picture, NaN where not measured.
+        Landmarks there are.
     time_s
         ``(frames,)`` seconds of real running.
     windows
@@ -73,21 +71,21 @@ class Timeline:
 
     def __init__(self, run: Run, layout: Layout) -> None:
         frames = run.frames
-        position = run.poses["position"].sel(space=["x", "y"])
-        position = position.transpose("time", "keypoint", "space")
-        scale = np.array([layout.scale_x, layout.scale_y], np.float32)
+        position = run.poses["position"].transpose("time", "keypoint", "space")
+        if position["space"].to_numpy().tolist() != ["x", "y"]:
+            position = position.sel(space=["x", "y"])
+        self._scale = np.array([layout.scale_x, layout.scale_y], np.float32)
         self.names = [str(name) for name in position["keypoint"].to_numpy()]
         self.time_s: Floats = frames["time_s"].to_numpy(float)
-        self.points = np.full((len(frames), len(self.names), 2), np.nan, np.float32)
-        self._row_of = {int(frame): row for row, frame in enumerate(frames["frame"])}
-        pose_rows = [self._row_of.get(int(frame), -1) for frame in position["frame"].to_numpy()]
-        known = np.array(pose_rows, int) >= 0
-        self.points[np.array(pose_rows, int)[known]] = position.to_numpy()[known] * scale
+        # The landmarks of a long video are large: they are looked up in the run, not copied.
+        self._position = position.to_numpy()
+        self._frame = frames["frame"].to_numpy(int)
+        self._pose_row = _places(self._frame, position["frame"].to_numpy())
 
         self._lean: Floats = frames["trunk_lean_deg"].to_numpy(float)
         stride = frames["stride"].astype("Float64")
         self._stride = np.asarray(stride.to_numpy(float, na_value=np.nan), np.float64)
-        self._reason = frames["reason"].fillna("").to_numpy(object)
+        self._reason = frames["reason"]
         self.windows = _windows(run.summary.get("segments") or {})
         self.trunk_px = self._median_trunk()
 
@@ -101,8 +99,8 @@ class Timeline:
         time_s
             Seconds of real running, used if the run does not know the frame.
         """
-        row = self._row_of.get(frame)
-        if row is None:
+        row = int(_places(np.array([frame]), self._frame)[0])
+        if row < 0:
             return FrameState(None, time_s, {}, np.nan, None, "", "not analysed")
         time_s = float(self.time_s[row])
         stride = None if np.isnan(self._stride[row]) else int(self._stride[row])
@@ -112,28 +110,47 @@ class Timeline:
             time_s=time_s,
             points={
                 name: (x, y)
-                for name, (x, y) in zip(self.names, self.points[row].tolist(), strict=True)
+                for name, (x, y) in zip(self.names, self._points(row).tolist(), strict=True)
                 if x == x and y == y  # not NaN
             },
             lean_deg=lean,
             stride=stride,
             segment=self._segment(time_s),
-            reason=(str(self._reason[row]) or "no runner found") if np.isnan(lean) else "",
+            reason=self._why(row) if np.isnan(lean) else "",
         )
 
     def named(self, *names: str) -> npt.NDArray[np.float32]:
         """Landmarks over the clip: ``(frames, len(names), 2)`` pixels of the drawn picture."""
-        return self.points[:, [self.names.index(name) for name in names]]
+        chosen = self._position[:, [self.names.index(name) for name in names]]
+        return self._by_row(chosen)
 
     def boxes(self) -> Floats:
         """Box round the runner's landmarks: ``(frames, 4)`` left, top, right, bottom; NaN if none.
 
         The head goes beyond the landmarks of the face, so 0.35 trunk lengths are added above.
         """
-        low = np.fmin.reduce(self.points, axis=1)
-        high = np.fmax.reduce(self.points, axis=1)
+        low = self._by_row(np.fmin.reduce(self._position, axis=1))
+        high = self._by_row(np.fmax.reduce(self._position, axis=1))
         low[:, 1] -= 0.35 * self.trunk_px
         return np.concatenate([low, high], axis=1).astype(float)
+
+    def _points(self, row: int) -> npt.NDArray[np.float32]:
+        """Landmarks of one row, ``(landmarks, 2)`` pixels of the drawn picture."""
+        place = self._pose_row[row]
+        if place < 0:
+            return np.full((len(self.names), 2), np.nan, np.float32)
+        return np.asarray(self._position[place] * self._scale, np.float32)
+
+    def _by_row(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Pixels ``(pictures, ..., 2)`` of the file, as rows in pixels of the drawn picture."""
+        out = np.full((len(self._frame), *values.shape[1:]), np.nan, np.float32)
+        known = self._pose_row >= 0
+        out[known] = values[self._pose_row[known]] * self._scale
+        return out
+
+    def _why(self, row: int) -> str:
+        why = self._reason.iloc[row]
+        return str(why) if why and why == why else "no runner found"  # neither empty nor NaN
 
     def _segment(self, time_s: float) -> str:
         for name, (start, end) in self.windows.items():
@@ -147,6 +164,17 @@ class Timeline:
         lengths = np.linalg.norm(shoulders - hips, axis=1)
         lengths = lengths[np.isfinite(lengths)]
         return float(np.median(lengths)) if lengths.size else float("nan")
+
+
+def _places(
+    wanted: npt.NDArray[np.integer], frames: npt.NDArray[np.integer]
+) -> npt.NDArray[np.intp]:
+    """Where frames stand in an ascending list of frames; -1 for those it does not hold."""
+    place = np.searchsorted(frames, wanted)
+    place[place == len(frames)] = -1
+    missing = frames[place] != wanted if len(frames) else np.ones(len(wanted), bool)
+    place[missing] = -1
+    return place
 
 
 def _windows(segments: Mapping[str, Any]) -> dict[str, tuple[float, float]]:

@@ -95,6 +95,7 @@ def clean(found: Detections, times_s: npt.NDArray[np.float64], width: int, heigh
     misread = here & ~off & ~_on_silhouette(found.outline)
     reason[misread] = MISREAD
     points[reason != ""] = np.nan
+    points[_outside(points, width, height)] = np.nan
     step = float(np.median(np.diff(times_s))) if len(times_s) > 1 else 1.0
     # timestamps are rounded, so that a gap of just this length may read as a little longer
     longest_gap = max(LONGEST_GAP_S, 2.5 * step) + 0.1 * step
@@ -167,6 +168,11 @@ def _cut_off(points: npt.NDArray[np.float32], width: int, height: int) -> npt.ND
         return np.asarray(out.any(axis=1))
 
     return outside(_TRUNK, margin) | outside(_LEGS, 0.0)
+
+
+def _outside(points: npt.NDArray[np.float32], width: int, height: int) -> npt.NDArray[np.bool_]:
+    """Landmarks that lie outside the picture: the network guesses them."""
+    return np.asarray(((points < 0) | (points > np.array([width, height]))).any(axis=2))
 
 
 def _on_silhouette(outline: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:

@@ -16,7 +16,7 @@ def facing(tracks: Tracks) -> Facing:
     """Tell which way the runner faces in the picture.
 
     Nose ahead of the ears, toes ahead of the heels and, for a runner who crosses the picture, the
-    way travelled vote together, each in trunk lengths over the whole clip: a single frame would
+    way travelled vote together, each in pixels over the whole clip: a single frame would
     turn round when the toe passes the heel in late swing.
     """
     x = tracks.points[..., 0]

@@ -20,6 +20,8 @@ from posture.video.source import decoded, opened, packets
 from posture.video.types import VideoInfo
 
 _FloatArray = npt.NDArray[np.float64]
+#: Seconds by which a frame that shares its time with another one is put after it.
+_NUDGE_S = 1e-4
 
 
 def probe(path: Path | str) -> VideoInfo:
@@ -141,7 +143,10 @@ def _place(ticks: list[int], keys: list[int]) -> Timeline:
 
 
 def _seconds(ticks: npt.NDArray[np.int64], clock: Fraction) -> _FloatArray:
-    return (ticks - ticks[:1]) * clock.numerator / clock.denominator
+    times_s = (ticks - ticks[:1]) * clock.numerator / clock.denominator
+    for i in np.flatnonzero(np.diff(times_s) <= 0) + 1:  # two frames of one time, in broken files
+        times_s[i] = times_s[i - 1] + _NUDGE_S
+    return np.asarray(times_s)
 
 
 def _ends_well(path: Path, timeline: Timeline) -> bool:

@@ -30,7 +30,7 @@ _KEYFRAME_EVERY = 60  # frames, so that a player can jump within the clip
 
 
 class VideoWriter:
-    """Context manager that writes H.264 in MP4: yuv420p, BT.709, index in front.
+    """Context manager that writes H.264 in MP4: yuv420p, BT.601, index in front.
 
     The file appears under its name when the block ends well; on an exception nothing is left.
 

@@ -3,7 +3,6 @@ import pytest
 from compare_data import strides_at
 
 from posture.compare import choose_segments, label
-from posture.errors import UsageError
 from posture.settings import Settings
 
 
@@ -84,8 +83,19 @@ def test_one_given_window_keeps_the_other_default():
     )
     assert segments.early == (0.0, 10.0)
     assert segments.late == (25.0, 30.0)
-    with pytest.raises(UsageError, match="must come before"):
-        choose_segments(strides_at(30, stride_s=1.0), Settings.build(early="15-25"), 1.0, 30.0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "early", "late"),
+    [
+        ({"early": "15-25"}, (15.0, 25.0), (25.0, 30.0)),
+        ({"late": "5-15"}, (0.0, 5.0), (5.0, 15.0)),
+        ({"early": "0-28"}, (0.0, 28.0), (28.0, 30.0)),
+    ],
+)
+def test_a_default_window_gives_way_to_a_given_one(asked, early, late):
+    segments = choose_segments(strides_at(30, stride_s=1.0), Settings.build(**asked), 1.0, 30.0)
+    assert (segments.early, segments.late) == (early, late)
 
 
 @pytest.mark.parametrize("count", [0, 2])

@@ -14,6 +14,7 @@ from video_clips import number_in, numbered, write_clip, write_sound
 
 from posture.errors import VideoError
 from posture.video import probe, read_frames
+from posture.video.probe import _seconds
 
 
 def test_what_a_file_is(tmp_path: Path) -> None:
@@ -210,3 +211,9 @@ def test_real_footage_is_whole(path: Path) -> None:
     assert info.damage == ""
     assert sum(1 for _ in read_frames(info)) == info.frames > 100
     assert np.all(np.diff(info.times_s) > 0)
+
+
+def test_frames_that_share_a_time_are_told_apart() -> None:
+    times_s = _seconds(np.array([0, 40, 40, 40, 80]), Fraction(1, 1000))
+    assert (np.diff(times_s) > 0).all()
+    assert times_s == pytest.approx([0, 0.04, 0.04, 0.04, 0.08], abs=1e-3)
