@@ -48,7 +48,7 @@ speed: .venv/dev .venv/model
 	$(BIN)/python tests/benchmarks/speed.py --frames $(FRAMES)
 
 memory: .venv/dev .venv/model
-	$(BIN)/python tests/benchmarks/memory.py
+	$(BIN)/python tests/benchmarks/memory.py --height 720
 
 picture: .venv/dev
 	$(BIN)/python tests/benchmarks/picture.py runs/demo
