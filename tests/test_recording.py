@@ -7,9 +7,11 @@ from stick_runner import BOUNCE, HEAD_DEG, run_detections
 
 from posture.errors import NoRunnerError, UsageError
 from posture.measures import LOW_BACK
+from posture.pose import KEYPOINTS
 from posture.recording import Recording, join, join_poses, measure, require_same_side
 from posture.settings import Settings
 
+HEAD_PARTS = {"nose", "inner", "eye", "outer", "ear"}
 FRAMES = {
     "frame", "time_s", "trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg",
     "hip_angle_near_deg", "hip_angle_far_deg", "knee_angle_near_deg", "knee_angle_far_deg",
@@ -168,3 +170,17 @@ def test_landmarks_of_two_clips_follow_each_other():
     np.testing.assert_array_equal(
         poses["position"].to_numpy()[n:], late.poses["position"].to_numpy()
     )
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+def test_a_head_out_of_the_picture_does_not_hinder_the_rest(facing):
+    info, found, _ = run_detections(duration_s=6, fps=30, facing=facing)
+    whole = measure(info, found, Settings.build())
+    head = [i for i, name in enumerate(KEYPOINTS) if name.split("_")[-1] in HEAD_PARTS]
+    found.points[:, head, 1] = -5.0  # above the picture's edge
+    cropped = measure(info, found, Settings.build())
+    assert cropped.facing == facing
+    assert cropped.frames["head_forward_deg"].isna().all()
+    lean = cropped.frames["trunk_lean_deg"]
+    np.testing.assert_allclose(lean, whole.frames["trunk_lean_deg"])
+    assert len(cropped.strides) == len(whole.strides) > 3

@@ -29,6 +29,8 @@ CUT_OFF = "the runner is cut off by the frame's edge"
 MISREAD = "the runner was misread in this frame"
 TOO_SHORT = "the runner is seen without a break for too short a time here"
 
+#: Tells whether somebody is there; the head may be out of the picture.
+_PRESENT = INDEX["left_hip"]
 _TRUNK = [INDEX[f"{side}_{joint}"] for joint in ("shoulder", "hip") for side in ("left", "right")]
 _LEGS = [
     INDEX[f"{side}_{joint}"]
@@ -88,7 +90,7 @@ def clean(found: Detections, times_s: npt.NDArray[np.float64], width: int, heigh
     """
     points = found.points.copy()
     reason = np.full(len(points), "", object)
-    here = np.isfinite(points[:, 0, 0])
+    here = np.isfinite(points[:, _PRESENT, 0])
     reason[~here] = NOBODY
     off = here & _cut_off(points, width, height)
     reason[off] = CUT_OFF
@@ -104,7 +106,7 @@ def clean(found: Detections, times_s: npt.NDArray[np.float64], width: int, heigh
     for stretch in _stretches(points, times_s, found.cuts, longest_gap):
         part = points[stretch]
         whole = fill_gaps(part, times_s[stretch], longest_gap)
-        seen = np.isfinite(part[:, 0, 0])
+        seen = np.isfinite(part[:, _PRESENT, 0])
         rate = step_hz(_apart(whole), times_s[stretch])
         exchanged = repair_sides(whole, times_s[stretch], rate)
         del whole  # as large as all landmarks of a long video
@@ -188,7 +190,7 @@ def _stretches(
     longest_gap: float,
 ) -> list[slice]:
     """Find runs of frames in which one person is followed through one shot."""
-    good = np.flatnonzero(np.isfinite(points[:, 0, 0]))
+    good = np.flatnonzero(np.isfinite(points[:, _PRESENT, 0]))
     if not good.size:
         return []
     hip = middle(points[good], "hip")

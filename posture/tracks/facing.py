@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from posture.pose import INDEX, middle
 from posture.tracks.clean import Tracks
@@ -25,7 +26,7 @@ def facing(tracks: Tracks) -> Facing:
         x[:, INDEX[f"{side}_foot_index"]] - x[:, INDEX[f"{side}_heel"]]
         for side in ("left", "right")
     ]
-    vote = float(np.nanmedian(nose)) + float(np.nanmedian(np.concatenate(toes)))
+    vote = _median(nose) + _median(np.concatenate(toes))
     hip = middle(tracks.points, "hip")[:, 0]
     for stretch in tracks.stretches:
         way = float(hip[stretch.stop - 1] - hip[stretch.start])
@@ -33,3 +34,9 @@ def facing(tracks: Tracks) -> Facing:
         if abs(way) > 2 * tracks.trunk_px:
             vote += np.sign(way) * share * tracks.trunk_px
     return "right" if vote > 0 else "left"
+
+
+def _median(values: npt.NDArray[np.floating]) -> float:
+    """Median of what was seen; no vote where nothing was, as with the head out of the picture."""
+    seen = values[np.isfinite(values)]
+    return float(np.median(seen)) if seen.size else 0.0
