@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 from posture import cli, pipeline
 from posture.cli import app
 from posture.errors import ModelError
-from posture.run import write_data
 
 
 def run(*arguments):
@@ -24,14 +23,6 @@ def plain(text):
 @pytest.fixture
 def clip(tmp_path):
     return film(tmp_path / "clip.mp4", 8.0)
-
-
-@pytest.fixture
-def saved(tmp_path):
-    folder = tmp_path / "saved"
-    folder.mkdir()
-    write_data(make_run(), folder)
-    return folder
 
 
 def test_help_names_the_commands_of_the_contract():

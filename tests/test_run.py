@@ -12,14 +12,6 @@ from posture.errors import OutputError, UsageError, VideoError
 from posture.run import SCHEMA_VERSION, load_run, new_folder, write_data
 
 
-@pytest.fixture
-def saved(tmp_path):
-    folder = tmp_path / "run"
-    folder.mkdir()
-    write_data(make_run(), folder)
-    return folder
-
-
 def test_tables_written_in_parts_are_read_back_whole(saved, monkeypatch, tmp_path):
     monkeypatch.setattr(run_module, "ROWS", 100)
     parts = tmp_path / "parts"
