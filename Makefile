@@ -5,13 +5,15 @@
 #   make speed     time per frame beside the bare network  -> tests/benchmarks/speed.md
 #   make memory    memory against the length of the video
 #   make picture   the picture of the README, from runs/demo
+#   make accuracy  how well it measures virtual runners -> tests/benchmarks/accuracy (1 to 2 hours)
+#   make samples   film the sample clips anew, from samples/scenes (20 minutes)
 #   make clean     remove what the above made, except the model and the runs
 #
 # CONSTRAINTS= (empty) takes the newest packages instead of the ones CI has tried.
 
 PYTHON ?= python3
 CONSTRAINTS ?= constraints.txt
-FRAMES ?= 0
+FRAMES ?= 1800
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -21,10 +23,10 @@ PINNED := $(if $(CONSTRAINTS),-c $(CONSTRAINTS))
 NATIVE := libGL.so.1 libEGL.so.1 libGLESv2.so.2 libgthread-2.0.so.0
 DEBIAN := libgl1 libegl1 libgles2 libglib2.0-0
 
-.PHONY: help demo test lint types tests speed memory picture clean
+.PHONY: help demo test lint types tests speed memory accuracy picture samples clean
 
 help:
-	@sed -n '3,8s/^# \{0,1\}//p' Makefile
+	@sed -n '3,10s/^# \{0,1\}//p' Makefile
 
 demo: .venv/model
 	$(BIN)/posture demo --out runs/demo
@@ -50,8 +52,16 @@ speed: .venv/dev .venv/model
 memory: .venv/dev .venv/model
 	$(BIN)/python tests/benchmarks/memory.py --height 720
 
+accuracy: .venv/dev .venv/model
+	$(BIN)/posture models fetch full
+	$(BIN)/posture models fetch lite
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.accuracy
+
 picture: .venv/dev
 	$(BIN)/python tests/benchmarks/picture.py runs/demo
+
+samples: .venv/dev
+	$(BIN)/python -m posture.synthetic render samples/scenes/*.toml --out samples
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*

@@ -18,7 +18,17 @@ from posture.pose import Detections, detect
 from posture.poses import to_dataset
 from posture.settings import Settings
 from posture.strides import measure_strides
-from posture.tracks import Facing, Rhythm, body, clean, facing, rhythm, smooth, speed_factor
+from posture.tracks import (
+    Facing,
+    Rhythm,
+    body,
+    clean,
+    facing,
+    rhythm,
+    smooth,
+    speed_factor,
+    to_joint_centres,
+)
 from posture.video import VideoInfo
 
 Progress = Callable[[str, int, int], None]
@@ -120,6 +130,7 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     level = 0.0 if isinstance(settings.level, str) else settings.level
     tracks = smooth(tracks, factor)
     runner = body(tracks, way, level, factor)
+    runner = to_joint_centres(runner, tracks, way, 1 / (motion.stride_hz * factor))
     strides, frames = measure_strides(runner, measure_frames(runner, tracks.reason))
     del runner
     give_back()

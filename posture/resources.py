@@ -27,6 +27,11 @@ def metadata_path(network: str) -> Path:
     return _shipped("models") / f"{network}.metadata"
 
 
+def centres_path() -> Path:
+    """Return the path of what was learnt about joint centres, see `posture.tracks.centres`."""
+    return _shipped("models") / "centres.json"
+
+
 def sample_path(name: str) -> Path:
     """Return the path of a sample file, for example ``"fresh_to_tired.mp4"``.
 

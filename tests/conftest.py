@@ -15,3 +15,9 @@ def saved(tmp_path: Path) -> Path:
     folder.mkdir()
     write_data(make_run(), folder)
     return folder
+
+
+@pytest.fixture
+def landmarks_are_joints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stick figure's landmarks are its joints: there is no habit of a network to take off."""
+    monkeypatch.setattr("posture.recording.to_joint_centres", lambda body, *_: body)

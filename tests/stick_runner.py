@@ -18,9 +18,11 @@ from posture.video import VideoInfo
 
 Series = npt.NDArray[np.float64]
 
-#: Fourier series over the stride, phase 0 at the foot's initial contact: mean, then cosine and
-#: sine of each harmonic, degrees. Running: thigh against the downward vertical (+ knee ahead)
-#: from -24 behind to 46 ahead; knee 14 at contact, 40 in stance, 14 at toe-off, 100 in swing.
+#: Fourier series over the stride: mean, then cosine and sine of each harmonic, degrees. Running:
+#: thigh against the downward vertical (+ knee ahead) from -24 behind to 46 ahead; knee 13 before
+#: contact, 40 in stance, 14 around toe-off, 100 in swing. As in measured runners the heel is
+#: furthest ahead first, then the shank points furthest ahead, then the knee is straightest: all
+#: within a twentieth of a stride.
 THIGH = {
     "running": (12.9, 21.9, -23.5, -6.1, 2.9, -0.6, -0.2),
     "walking": (5.0, 22.0, 0.0, 0.0, 0.0, 0.0, 0.0),
@@ -31,6 +33,9 @@ KNEE = {
     "walking": (25.0, -10.0, -22.0, 0.0, 0.0, 0.0, 0.0),
     "standing": (2.0,),
 }
+#: Seconds from the leg's furthest reach (shank furthest ahead, the middle one of the three) to
+#: initial contact, and from toe-off to the peak knee extension: the same at every cadence.
+REACH_TO_CONTACT_S, TOE_OFF_TO_EXTENSION_S = 0.032, 0.022
 #: Seconds from initial contact to the fastest fall of mid-hip (Milner & Paquette 2015).
 FALL_AFTER_CONTACT_S = 0.025
 #: Rise and fall of mid-hip, lengths of the segments and of the neck, trunk lengths.
@@ -82,10 +87,15 @@ def fourier(series: tuple[float, ...], phase: Series) -> Series:
     return value
 
 
-def toe_off_phase(gait: str = "running") -> float:
-    """Phase of the peak knee extension in late stance."""
-    late = np.linspace(0.2, 0.5, 30001)
-    return float(late[fourier(KNEE[gait], late).argmin()])
+def leg_phases(gait: str, stride_hz: float) -> tuple[float, float]:
+    """Where the leg's Fourier series are at initial contact and at toe-off, in strides."""
+    early, late = np.linspace(-0.15, 0.15, 30001), np.linspace(0.2, 0.5, 30001)
+    shank = fourier(THIGH[gait], early) - fourier(KNEE[gait], early)
+    reach, extension = early[shank.argmax()], late[fourier(KNEE[gait], late).argmin()]
+    return (
+        float(reach + REACH_TO_CONTACT_S * stride_hz),
+        float(extension - TOE_OFF_TO_EXTENSION_S * stride_hz),
+    )
 
 
 def run_detections(
@@ -138,8 +148,10 @@ def run_detections(
     centre = lean_deg(real) if callable(lean_deg) else np.full_like(real, lean_deg)
     swing = 0.0 if gait == "standing" else LEAN_SWING_DEG
     lean = centre + swing * np.cos(4 * np.pi * (phase - 0.1))
-    thigh = [fourier(THIGH[gait], phase + half) for half in (0.0, 0.5)]
-    knee = [fourier(KNEE[gait], phase + half) for half in (0.0, 0.5)]
+    contact, toe_off = leg_phases(gait, stride_hz)
+    # `phase` is 0 at the near foot's contact
+    thigh = [fourier(THIGH[gait], phase + contact + half) for half in (0.0, 0.5)]
+    knee = [fourier(KNEE[gait], phase + contact + half) for half in (0.0, 0.5)]
 
     figure = _figure(gait, stride_hz, phase, lean, thigh, knee, facing)
     if view == "rear":
@@ -168,7 +180,7 @@ def run_detections(
         np.array([], np.intp),
         1,
     )
-    off = toe_off_phase() if gait == "running" else np.nan
+    off = toe_off - contact if gait == "running" else np.nan
     truth = Truth(
         real,
         *_moments(real, stride_hz, (0.0, 0.5, off, off + 0.5)),

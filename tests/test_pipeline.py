@@ -17,6 +17,8 @@ from posture.compare import MEASURES
 from posture.errors import NoRunnerError, OutputError, UsageError
 from posture.video import probe
 
+pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
+
 SECONDS = 30.0
 FRAMES = {
     "frame": "i",
@@ -36,7 +38,7 @@ FRAMES = {
 }
 STRIDES = [
     *("stride", "start_s", "end_s", "segment", "cadence_spm"),
-    *("contact_time_near_s", "contact_time_far_s", "vertical_oscillation_trunk"),
+    *("contact_time_near_s", "contact_time_far_s", "contact_far_s", "vertical_oscillation_trunk"),
     *("trunk_lean_deg", "trunk_lean_range_deg", "pelvic_tilt_deg", "pelvic_tilt_toe_off_deg"),
     *("lumbar_lordosis_deg", "lumbar_lordosis_toe_off_deg"),
     *("hip_extension_peak_near_deg", "hip_extension_peak_far_deg"),

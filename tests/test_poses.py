@@ -10,6 +10,8 @@ from posture.pose import KEYPOINTS
 from posture.poses import read_poses, to_dataset, write_poses
 from posture.tracks import clean
 
+pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
+
 NETCDF = all(importlib.util.find_spec(name) for name in ("h5netcdf", "h5py"))
 
 

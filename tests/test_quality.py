@@ -8,6 +8,8 @@ from posture.quality import warnings
 from posture.recording import Recording, measure
 from posture.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
+
 
 @pytest.fixture(scope="module")
 def good() -> Recording:

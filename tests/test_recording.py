@@ -11,6 +11,8 @@ from posture.pose import KEYPOINTS
 from posture.recording import Recording, join, join_poses, measure, require_same_side
 from posture.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
+
 HEAD_PARTS = {"nose", "inner", "eye", "outer", "ear"}
 FRAMES = {
     "frame", "time_s", "trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg",

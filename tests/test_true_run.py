@@ -17,10 +17,10 @@ from posture.errors import ModelError
 from posture.pose.registry import resolve
 from posture.resources import sample_path
 
-FPS = 30
+FPS, FRAMES = 30, 3360
 PIECE_S = 10
 #: Frames of the sample that the test clip is cut from: its beginning and its end.
-FRESH, TIRED = (0, PIECE_S * FPS), (1800 - PIECE_S * FPS, 1800)
+FRESH, TIRED = (0, PIECE_S * FPS), (FRAMES - PIECE_S * FPS, FRAMES)
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]
 

@@ -40,7 +40,8 @@ def measure_strides(body: Body, frames: pd.DataFrame) -> tuple[pd.DataFrame, pd.
     -------
     tuple
         Strides with the columns of `strides.parquet` (``segment`` still empty; ``toe_off_phase``
-        added), and the frames with ``stride`` and ``phase``.
+        and ``contact_far_s``, the far foot's initial contact, added), and the frames with
+        ``stride`` and ``phase``.
     """
     frames = frames.copy()
     number = np.zeros(len(frames), int)
@@ -76,6 +77,7 @@ COLUMNS = [
     "cadence_spm",
     "contact_time_near_s",
     "contact_time_far_s",
+    "contact_far_s",
     "vertical_oscillation_trunk",
     "trunk_lean_deg",
     "trunk_lean_range_deg",
@@ -111,6 +113,7 @@ def _measure(frames: pd.DataFrame, near: Steps, i: int, far: Steps) -> dict[str,
         "contact_time_far_s": _contact_time(other_start, far.toe_off_s[other[0]], stride_s)
         if other.size
         else np.nan,
+        "contact_far_s": other_start if other.size else np.nan,
         "vertical_oscillation_trunk": _oscillation(frames, other_start),
         "trunk_lean_range_deg": _span(lean),
         "back_frames": int(frames["back_visible"].sum()),

@@ -14,7 +14,7 @@ from PIL import Image
 
 from posture.video import probe, read_frames
 
-AT_S = 50.0
+AT_S = 100.0
 HEIGHT = 560
 OUT = Path(__file__).parents[2] / "samples" / "annotated.png"
 

@@ -199,7 +199,7 @@ def main() -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(description="Time of an analysis beside the bare network.")
     parser.add_argument("--video", type=Path, default=sample_path("fresh_to_tired.mp4"))
-    parser.add_argument("--frames", type=int, default=0, help="first N frames only; 0 for all")
+    parser.add_argument("--frames", type=int, default=1800, help="first N frames only; 0 for all")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--models", nargs="+", default=["heavy", "full", "lite"])
     parser.add_argument("--out", type=Path, default=HERE)

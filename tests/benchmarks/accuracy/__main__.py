@@ -1,0 +1,102 @@
+"""How well the whole pipeline measures, on virtual runners with exact truth: `make accuracy`.
+
+Renders the clips of `cases` into runs/accuracy (kept; a clip is made again when its scene has
+changed), runs `posture.analyze` on each, and writes results.md, results.json and figures/ beside
+this file. `--only CONDITION` does a part of it and writes to runs/accuracy instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pandas as pd
+from benchmarks.accuracy import score, table
+from benchmarks.accuracy.cases import Case, cases
+from benchmarks.accuracy.figures import write_figures
+
+import posture
+from posture.errors import NoRunnerError
+from posture.synthetic.stage import render
+
+HERE = Path(__file__).parent
+CLIPS = Path("runs/accuracy/clips")
+
+
+def main() -> None:
+    """Render, measure, score, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="conditions whose names begin with this")
+    parser.add_argument("--film", metavar="NAME", help="render the clip of this name and stop")
+    options = parser.parse_args()
+    todo = list(cases(options.only))
+    if options.film:
+        render(next(case.scene for case in todo if case.scene.name == options.film), CLIPS)
+        return
+    film(todo)
+    scored = []
+    for number, case in enumerate(todo):
+        begun = time.perf_counter()
+        scored.append(table.Case(case.condition, case.body, measure(case)))
+        took = time.perf_counter() - begun
+        print(f"{number + 1}/{len(todo)} {case.condition} {case.body}: {took:.0f} s", flush=True)
+    folder = HERE if not options.only else Path("runs/accuracy")
+    about = {
+        "posture": posture.__version__,
+        "clips": f"{len({case.scene.name for case in todo})} rendered clips, "
+        f"{len({case.body for case in todo})} bodies that nothing was tuned on",
+    }
+    results = table.write_results(scored, about, folder)
+    write_figures(scored, results, folder / "figures")
+    print(folder / "results.md")
+
+
+def film(todo: list[Case]) -> None:
+    """Render what is missing, in two processes."""
+    waiting = {}
+    for case in todo:
+        stamp = hashlib.sha256(repr(case.scene).encode()).hexdigest()
+        note = CLIPS / f"{case.scene.name}.scene"
+        if not (note.is_file() and note.read_text() == stamp):
+            waiting[case.scene.name] = (note, stamp)
+    CLIPS.mkdir(parents=True, exist_ok=True)
+    names = list(waiting)
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    while names or running:
+        while names and len(running) < 2:
+            name = names.pop(0)
+            command = [sys.executable, "-m", "benchmarks.accuracy", "--film", name]
+            running[name] = subprocess.Popen(command)
+        for name, process in list(running.items()):
+            if process.poll() is None:
+                continue
+            if process.returncode:
+                raise SystemExit(f"{name} could not be rendered")
+            note, stamp = waiting[name]
+            note.write_text(stamp)
+            print(f"rendered {name}, {len(names) + len(running) - 1} left", flush=True)
+            del running[name]
+        time.sleep(0.2)
+
+
+def measure(case: Case) -> score.CaseScore:
+    """Run the whole pipeline over a clip and score it."""
+    clip = CLIPS / f"{case.scene.name}.mp4"
+    truth = pd.read_parquet(clip.with_suffix(".truth.parquet"))
+    events = json.loads(clip.with_suffix(".events.json").read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            run = posture.analyze(clip, out=Path(folder, "run"), no_video=True, **case.options)
+        except NoRunnerError as error:
+            return score.failed_case(str(error))
+        return score.score_case(run, truth, events)
+
+
+if __name__ == "__main__":
+    main()

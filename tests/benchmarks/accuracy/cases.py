@@ -1,0 +1,141 @@
+"""What is filmed for the benchmark: evaluation bodies, conditions, and how each one runs.
+
+The bodies are ``eval_*``: nothing of `posture` is tuned on them. A condition differs from
+``reference`` in the one thing that its name says; all share the runners and their motion, so that
+what it costs can be told apart from who ran.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from posture.synthetic.bodies import EVALUATION
+from posture.synthetic.scene import Scene, scene_from
+
+BODIES = tuple(EVALUATION)
+#: Lean of each body in the first and in the second half of its long clip, degrees: 0 to 20.
+LEANS = ((1, 6), (5, 5), (9, 19), (4, 7), (14, 6), (8, 10), (0, 12), (17, 20))
+LONG_S, SHORT_S = 17.0, 5.0
+#: What the second half of a short clip adds: lean, tilt.
+SHORT_CHANGE = ((3.0, 2.0), (0.0, 3.0), (-3.0, -2.0), (4.0, 2.5))
+
+
+@dataclass(frozen=True)
+class Case:
+    """One clip and how it is measured.
+
+    Attributes
+    ----------
+    condition, body
+        Its place in the tables.
+    scene
+        What is filmed.
+    options
+        Of `posture.analyze`.
+    """
+
+    condition: str
+    body: str
+    scene: Scene
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+#: Condition -> what differs in the scene, and what in the options.
+CONDITIONS: dict[str, tuple[dict[str, dict[str, Any]], dict[str, Any]]] = {
+    "reference": ({}, {}),
+    "model_full": ({}, {"model": "full"}),
+    "model_lite": ({}, {"model": "lite"}),
+    "fps_30": ({"film": {"fps": 30.0}}, {}),
+    "fps_120": ({"film": {"fps": 120.0}}, {}),
+    "640x360": ({"film": {"width": 640, "height": 360}}, {}),
+    "yaw_10": ({"camera": {"yaw_deg": 10.0}}, {}),
+    "yaw_20": ({"camera": {"yaw_deg": 20.0}}, {}),
+    "roll_3": ({"camera": {"roll_deg": 3.0}}, {}),
+    "t_shirt": ({"clothes": {"top": "tee"}}, {}),
+    "clutter": ({"place": {"kind": "clutter"}}, {}),
+    "outdoor_blur_left": (
+        {
+            "place": {"kind": "outdoor"},
+            "camera": {"side": "left"},
+            "film": {"exposures": 2, "shutter": 0.5, "crf": 30, "noise": 5.0},
+        },
+        {},
+    ),
+}
+#: Conditions that look at the very clips of another one.
+SAME_CLIP = {"model_full": "reference", "model_lite": "reference"}
+
+
+def cases(only: str = "") -> Iterator[Case]:
+    """All cases, or those of the conditions whose names begin with `only`."""
+    halves = {"early": "0%-50%", "late": "50%-100%"}
+    for number, body in enumerate(BODIES[: len(LEANS)]):
+        if "long".startswith(only):
+            scene = scene_from(_long(number, body), f"long_{body}")
+            yield Case("long", body, scene, halves)
+    for condition, (changes, options) in CONDITIONS.items():
+        if not condition.startswith(only):
+            continue
+        for number in range(len(SHORT_CHANGE)):
+            body = BODIES[(2 * number + number // 2) % len(BODIES)]
+            table = _short(number, body)
+            for part, values in changes.items():
+                table[part] = {**table.get(part, {}), **values}
+            filmed = SAME_CLIP.get(condition, condition)
+            scene = scene_from(table, f"{filmed}_{body}")
+            yield Case(condition, body, scene, {**halves, **options})
+
+
+def _runner(number: int, body: str, seconds: float, lean: float) -> dict[str, Any]:
+    """A scene in good conditions: side-on, 1280x720, 60 fps, tight clothes, even background."""
+    draw = np.random.default_rng([2026, number])
+    return {
+        "seed": 500 + number,
+        "body": body,
+        "film": {"fps": 60.0, "duration_s": seconds},
+        "camera": {"distance_m": 4.0, "height_m": 1.0},
+        "place": {"kind": "indoor"},
+        "clothes": {
+            "top": "bare" if number % 4 == 2 else "tight",
+            "top_rgb": [int(c) for c in draw.integers(40, 210, 3)],
+            "shorts_rgb": [int(c) for c in draw.integers(20, 110, 3)],
+            "hair": "short",
+        },
+        "run": {
+            "trunk_lean_deg": lean,
+            "tilt_deg": float(np.round(draw.normal(0, 2.5), 1)),
+            "rounding_deg": float(np.round(draw.normal(0, 3.0), 1)),
+            "drifts": {},
+        },
+    }
+
+
+def _step(change: float, seconds: float) -> dict[str, Any]:
+    return {"change": change, "shape": "step", "start_s": seconds / 2 - 1.0}
+
+
+def _long(number: int, body: str) -> dict[str, Any]:
+    first, second = LEANS[number]
+    table = _runner(number, body, LONG_S, float(first))
+    change = float(second - first)
+    # the trunk tips from the hips, most of it with the pelvis
+    table["run"]["drifts"] = {
+        "trunk_lean_deg": _step(change, LONG_S),
+        "pelvic_tilt_deg": _step(0.8 * change, LONG_S),
+    }
+    return table
+
+
+def _short(number: int, body: str) -> dict[str, Any]:
+    table = deepcopy(_runner(10 + number, body, SHORT_S, (6.0, 3.0, 10.0, 7.0)[number]))
+    lean, tilt = SHORT_CHANGE[number]
+    table["run"]["drifts"] = {
+        "trunk_lean_deg": _step(lean, SHORT_S),
+        "pelvic_tilt_deg": _step(tilt, SHORT_S),
+    }
+    return table

@@ -1,0 +1,246 @@
+"""The results as a page of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from posture.charts.names import FRAME_NAMES, STRIDE_NAMES, MeasureName, name_of
+
+Table = Mapping[str, Mapping[str, Any]]
+
+EVENT_NAMES = {
+    "contact_near": "initial contact, near foot",
+    "toe_off_near": "toe-off, near foot",
+    "contact_far": "initial contact, far foot",
+    "toe_off_far": "toe-off, far foot",
+}
+#: The condition of long clips: good ones, every body, lean from 0 to 20 degrees.
+BEST = "long"
+NOTES = """\
+Errors are measured minus true. **Bias** is their mean over clips, **limits** the 95 % limits of
+agreement over clips (Bland-Altman: bias ± 1.96 SD), **MAE** the mean absolute error. *Level*: mean
+of the measured strides of a clip against the truth of the same strides. *Change*: late minus early
+window as `summary.json` tells it (in clips too short for an interval, the difference
+of its levels), against the truth of the same windows; **in CI** is the share of
+95 % intervals that hold the truth. **Slopes** are of measured on true values: *between clips* of
+one body (an intercept each), *of changes* over clips, and *within clips* over strides (an
+intercept each, ± standard error). Within the stride, *r* and *RMS* are by frame with the mean of
+each stride taken off. Events are matched within 80 ms; + is late. A dash: not measured, or
+the true values do not vary. Runners are virtual: nothing here was checked on people."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Something that is asked for.
+
+    Attributes
+    ----------
+    text
+        In words.
+    condition, path
+        Where the number is in the table.
+    low, high
+        Between what it has to lie.
+    """
+
+    text: str
+    condition: str
+    path: tuple[str, ...]
+    low: float
+    high: float
+
+    def value(self, table: Table) -> float | None:
+        """Return the number, None where it was not measured."""
+        here: Any = table.get(self.condition)
+        for key in self.path:
+            here = here.get(key) if here else None
+        return here
+
+
+def _angle(name: str, part: str, number: str, most: float) -> Bar:
+    words = name.removesuffix("_deg").replace("_", " ")
+    path = ("measures", name, part, number)
+    return Bar(f"{words}: mean absolute error of {part}, degrees", BEST, path, 0.0, most)
+
+
+LEAN = "trunk_lean_deg"
+BARS = (
+    _angle(LEAN, "change", "mae", 0.3),
+    _angle(LEAN, "level", "mae", 1.5),
+    Bar("trunk lean: slope over 0-20°", BEST, ("measures", LEAN, "strides", "slope"), 0.97, 1.03),
+    Bar("trunk lean within the stride: correlation", BEST, ("waves", LEAN, "r"), 0.8, 1.0),
+    Bar(
+        "trunk lean within the stride: RMS error, degrees",
+        BEST,
+        ("waves", LEAN, "rms"),
+        0.0,
+        1.5,
+    ),
+    _angle("pelvic_tilt_deg", "change", "mae", 1.5),
+    _angle("pelvic_tilt_deg", "level", "mae", 3.0),
+    _angle("lumbar_lordosis_deg", "change", "mae", 2.5),
+    _angle("lumbar_lordosis_deg", "level", "mae", 4.0),
+    *(
+        Bar(
+            f"{EVENT_NAMES[event]}: mean absolute error, ms",
+            condition,
+            ("events", event, "mae_ms"),
+            0.0,
+            most,
+        )
+        for condition, most in (("fps_120", 15.0), ("fps_30", 25.0))
+        for event in EVENT_NAMES
+    ),
+    Bar("cadence: mean absolute error, %", BEST, ("cadence_percent", "mae"), 0.0, 0.5),
+)
+
+
+def page(table: Table, about: Mapping[str, str]) -> str:
+    """Write the table of `table.aggregate` as Markdown."""
+    parts = ["# Accuracy on virtual runners", "\n".join(f"- {k}: {v}" for k, v in about.items())]
+    parts += [NOTES, "## What is asked", _bars(table), "## What each condition costs"]
+    parts.append(_overview(table))
+    for name, row in table.items():
+        parts += [f"## {name}", _outcome(row), _measures(row), _waves(row), _events(row)]
+    return "\n\n".join(parts) + "\n"
+
+
+def grid(head: str, rows: Iterable[list[str]]) -> str:
+    """Write a Markdown table; ``head`` has its columns divided by bars."""
+    names = [name.strip() for name in head.split("|")]
+    lines = [names, ["---", *["--:"] * (len(names) - 1)], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _bars(table: Table) -> str:
+    rows = []
+    for bar in BARS:
+        value = bar.value(table)
+        told = "not measured" if value is None else "yes" if bar.low <= value <= bar.high else "no"
+        asked = f"{bar.low:g} to {bar.high:g}" if bar.low else f"at most {bar.high:g}"
+        rows.append([bar.text, bar.condition, asked, _number(value), told])
+    return grid("what | condition | asked | measured | met", rows)
+
+
+def _overview(table: Table) -> str:
+    rows = []
+    for name, row in table.items():
+        cells = [name, f"{row['clips'] - row['failed']}/{row['clips']}"]
+        cells += [_percent(row["detected_share"]), _percent(row["back_share"])]
+        for measure in ("trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg"):
+            numbers = row["measures"][measure]
+            cells += [
+                _spread(numbers["level"], STRIDE_NAMES[measure]),
+                _spread(numbers["change"], STRIDE_NAMES[measure]),
+            ]
+        cells.append(_number(row["waves"]["trunk_lean_deg"]["r"]))
+        cells += [
+            _number(row["events"][event]["mae_ms"], 0) for event in ("contact_near", "toe_off_near")
+        ]
+        cells.append(_number(row["cadence_percent"]["mae"]))
+        rows.append(cells)
+    return grid(
+        "condition | measured clips | frames found | back frames | lean level (bias ± SD) "
+        "| lean change | tilt level | tilt change | arch level | arch change | lean in stride, r "
+        "| contact, ms (MAE) | toe-off, ms (MAE) | cadence, % (MAE)",
+        rows,
+    )
+
+
+def _outcome(row: Mapping[str, Any]) -> str:
+    cadence = row["cadence_percent"]
+    return (
+        f"{row['clips']} clips, {row['failed']} of them not measured; "
+        f"{_percent(row['detected_share'])} of frames found, {_percent(row['back_share'])} with "
+        f"the back, {_percent(row['rejected_share'])} of strides left out; cadence "
+        f"{_number(cadence['bias'], signed=True)} % (MAE {_number(cadence['mae'])} %)."
+    )
+
+
+def _measures(row: Mapping[str, Any]) -> str:
+    rows = []
+    for measure, numbers in row["measures"].items():
+        name = name_of(measure)
+        level, change, strides = (numbers[part] for part in ("level", "change", "strides"))
+        within = _number(strides["slope"])
+        if strides["slope_se"] is not None:
+            within += f" ± {_number(strides['slope_se'])}"
+        rows.append(
+            [
+                f"{name.title}, {name.unit.strip()}",
+                *_agreement(level, name),
+                _number(level["slope"]),
+                *_agreement(change, name),
+                _number(change["slope"]),
+                _percent(change["held_by_ci95"]),
+                f"{change['unchanged_called_changed']}/{change['unchanged']}",
+                f"{change['changed_found']}/{change['changed']}",
+                within,
+            ]
+        )
+    return grid(
+        "measure | level: n | bias | limits | MAE | slope between clips | change: n | bias "
+        "| limits | MAE | slope | in CI | unchanged called changed | changes found "
+        "| slope within clips",
+        rows,
+    )
+
+
+def _waves(row: Mapping[str, Any]) -> str:
+    rows = []
+    for measure, wave in row["waves"].items():
+        cells = [str(wave["n"]), _number(wave["r"]), _number(wave["r_lowest"])]
+        cells += [_number(wave[key], 1) for key in ("rms", "true_sd", "rms_clip")]
+        rows.append([name_of(measure).title if measure in FRAME_NAMES else measure, *cells])
+    return grid(
+        "within the stride | clips | r | lowest r | RMS, ° | true SD, ° "
+        "| RMS with only the clip's mean off, °",
+        rows,
+    )
+
+
+def _events(row: Mapping[str, Any]) -> str:
+    rows = []
+    for event, title in EVENT_NAMES.items():
+        numbers = row["events"][event]
+        cells = [str(numbers["n"]), _number(numbers["mean_ms"], 1, signed=True)]
+        cells += [_number(numbers[key], 1) for key in ("sd_ms", "mae_ms")]
+        rows.append([title, *cells, str(numbers["missed"]), str(numbers["extra"])])
+    return grid("event | n | mean, ms | SD, ms | MAE, ms | missed | extra", rows)
+
+
+def _agreement(numbers: Mapping[str, Any], name: MeasureName) -> list[str]:
+    """Cells for n, bias, limits and MAE, in the unit people read."""
+    limits = numbers["loa"]
+    return [
+        str(numbers["n"]),
+        _in_unit(numbers["bias"], name, signed=True),
+        "–" if limits is None else " to ".join(_in_unit(v, name, signed=True) for v in limits),
+        _in_unit(numbers["mae"], name),
+    ]
+
+
+def _spread(numbers: Mapping[str, Any], name: MeasureName) -> str:
+    if numbers["sd"] is None:
+        return _in_unit(numbers["bias"], name, signed=True)
+    return f"{_in_unit(numbers['bias'], name, signed=True)} ± {_in_unit(numbers['sd'], name)}"
+
+
+def _in_unit(value: float | None, name: MeasureName, *, signed: bool = False) -> str:
+    """Write a value in the unit people read, with one digit more than they get."""
+    return "–" if value is None else _number(value * name.scale, name.decimals + 1, signed=signed)
+
+
+def _number(value: float | None, decimals: int = 2, *, signed: bool = False) -> str:
+    """Write a number with a true minus; zero has no sign."""
+    if value is None:
+        return "–"
+    value = round(value, decimals)
+    sign = "−" if value < 0 else "+" if signed and value > 0 else ""
+    return f"{sign}{abs(value):.{decimals}f}"
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.1f} %"

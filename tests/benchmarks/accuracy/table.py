@@ -1,0 +1,241 @@
+"""Many scored clips, condition by condition: bias, slope, limits of agreement, events."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from benchmarks.accuracy.page import page
+from benchmarks.accuracy.score import LEAST_SD, PHASE_BINS, WAVES, CaseScore, Numbers
+from benchmarks.accuracy.true_strides import UNITS
+
+from posture.compare import MEASURES
+from posture.summary import plain
+
+#: Share of a normal distribution's SDs that holds 95 % of it.
+LIMITS = 1.96
+#: What is worth noticing. A true change of less than half of it is none, for the verdicts.
+OF_INTEREST = {m.name: m.smallest_of_interest for m in MEASURES}
+NOT_TOLD = "not measurable"
+EVENTS = ("contact_near", "toe_off_near", "contact_far", "toe_off_far")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One clip: how it was filmed, whom it shows, and how well it was measured."""
+
+    condition: str
+    body: str
+    score: CaseScore
+
+
+def aggregate(cases: Iterable[Case]) -> dict[str, Numbers]:
+    """Put the clips of each condition together.
+
+    Returns
+    -------
+    dict
+        For each condition, in the order of the cases: ``clips``, ``failed``, ``detected_share``,
+        ``back_share`` (failed clips count as 0), ``rejected_share`` of strides,
+        ``time_error_s`` (the worst), ``cadence_percent``, ``measures``, ``waves`` and ``events``;
+        None where nothing was measured.
+    """
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        groups.setdefault(case.condition, []).append(case)
+    return {name: plain(_condition(group)) for name, group in groups.items()}
+
+
+def write_results(cases: Sequence[Case], about: Mapping[str, str], folder: Path) -> Numbers:
+    """Write ``results.md`` and ``results.json``, the same text for the same numbers.
+
+    Parameters
+    ----------
+    cases
+        Every clip.
+    about
+        How it was measured, to be told: version of posture, model, date; nothing of the machine.
+    folder
+        Where to.
+
+    Returns
+    -------
+    dict
+        From `aggregate`.
+    """
+    table = aggregate(cases)
+    result = {"about": dict(about), "conditions": table, "cases": [_brief(case) for case in cases]}
+    text = json.dumps(rounded(result), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    for name, content in (("results.json", text), ("results.md", page(table, about))):
+        unfinished = folder / f".{name}.part"
+        unfinished.write_text(content, encoding="utf-8")
+        unfinished.replace(folder / name)
+    return table
+
+
+def rounded(value: Any) -> Any:
+    """Round every number to three digits, and to none beyond the fourth decimal."""
+    if isinstance(value, dict):
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(item) for item in value]
+    if isinstance(value, float):
+        return float(f"{round(value, 4):.3g}") + 0.0  # no minus zero
+    return value
+
+
+def _brief(case: Case) -> Numbers:
+    """Level and change of each measure of one clip, true beside measured."""
+    brief: Numbers = {"condition": case.condition, "body": case.body}
+    if case.score.failure:
+        return brief | {"failure": case.score.failure}
+    for name, measure in case.score.measures.items():
+        parts = {part: measure[part] for part in ("level", "change") if measure[part]}
+        brief[name] = {
+            f"{part}_{which}": numbers[which]
+            for part, numbers in parts.items()
+            for which in ("true", "measured")
+        }
+    return brief
+
+
+def _condition(cases: list[Case]) -> Numbers:
+    scores = [case.score for case in cases]
+    found = [case for case in cases if not case.score.failure]
+    strides = sum(s.strides_used + s.strides_rejected for s in scores)
+    return {
+        "clips": len(cases),
+        "failed": len(cases) - len(found),
+        "detected_share": _mean([s.detected_share for s in scores]),
+        "back_share": _mean([s.back_share for s in scores]),
+        "rejected_share": sum(s.strides_rejected for s in scores) / strides if strides else None,
+        "time_error_s": max(_known(s.time_error_s for s in scores), default=None),
+        "cadence_percent": agreement(_known(s.cadence_error_percent for s in scores)),
+        "measures": {name: _measure(name, found) for name in UNITS},
+        "waves": {name: _wave([case.score.waves[name] for case in found]) for name in WAVES},
+        "events": {name: _event([case.score.events[name] for case in found]) for name in EVENTS},
+    }
+
+
+def agreement(errors: Sequence[float]) -> Numbers:
+    """Bland and Altman: ``n, bias, sd, loa`` (limits of agreement) and ``mae`` of errors."""
+    if not errors:
+        return {"n": 0, "bias": None, "sd": None, "loa": None, "mae": None}
+    values = np.asarray(errors, float)
+    bias, sd = values.mean(), values.std(ddof=1) if len(values) > 1 else np.nan
+    loa = [bias - LIMITS * sd, bias + LIMITS * sd] if len(values) > 1 else None
+    return {"n": len(values), "bias": bias, "sd": sd, "loa": loa, "mae": np.abs(values).mean()}
+
+
+def _measure(name: str, cases: list[Case]) -> Numbers:
+    """Score a measure over clips.
+
+    ``level`` (with ``slope`` over the clips of each body, an intercept each), ``level_clip``
+    (against all true strides), ``change`` (with ``slope``, share of intervals that hold the truth,
+    and what the verdicts were worth), ``strides`` (slope within clips, an intercept each).
+    """
+    told = [(case.body, case.score.measures[name]) for case in cases]
+    levels = [(body, m["level"]) for body, m in told if m["level"]]
+    changes = [(body, m["change"]) for body, m in told if m["change"]]
+    measured = [(body, c) for body, c in changes if c["error"] is not None]
+    least = LEAST_SD[UNITS[name]]
+    return {
+        "unit": UNITS[name],
+        "level": agreement([v["error"] for _, v in levels])
+        | {"slope": _slope([_sums(group) for group in _by_body(levels)], least)["slope"]},
+        "level_clip": agreement(_known(v["error_clip"] for _, v in levels)),
+        "change": agreement([c["error"] for _, c in measured])
+        | {
+            "slope": _slope([_sums([c for _, c in measured])], least)["slope"],
+            "held_by_ci95": _mean(_known(c["holds"] for _, c in measured)),
+            "not_measurable": sum(c["verdict"] == NOT_TOLD for _, c in changes),
+        }
+        | _verdicts([c for _, c in changes], OF_INTEREST[name]),
+        "strides": _slope([m["strides"] for _, m in told if m["strides"]], least),
+    }
+
+
+def _by_body(values: list[tuple[str, Numbers]]) -> list[list[Numbers]]:
+    bodies = dict.fromkeys(body for body, _ in values)
+    return [[v for owner, v in values if owner == body] for body in bodies]
+
+
+def _sums(values: list[Numbers]) -> Numbers:
+    """Sums of squares of true and measured values about their means."""
+    if not values:
+        return {"n": 0, "sxx": 0.0, "sxy": 0.0, "syy": 0.0}
+    x, y = (np.array([v[which] for v in values]) for which in ("true", "measured"))
+    x, y = x - x.mean(), y - y.mean()
+    return {"n": len(x), "sxx": float(x @ x), "sxy": float(x @ y), "syy": float(y @ y)}
+
+
+def _slope(groups: list[Numbers], least_sd: float) -> Numbers:
+    """Slope of measured on true values with an intercept for each group, and its standard error.
+
+    None where the true values hardly vary within the groups.
+    """
+    n = sum(g["n"] for g in groups)
+    sxx, sxy, syy = (sum(g[key] for g in groups) for key in ("sxx", "sxy", "syy"))
+    free = n - len(groups) - 1
+    if free < 1 or sxx / n < least_sd**2:
+        return {"n": n, "slope": None, "slope_se": None}
+    slope = sxy / sxx
+    left = max(syy - slope * sxy, 0.0)
+    return {"n": n, "slope": slope, "slope_se": math.sqrt(left / free / sxx)}
+
+
+def _verdicts(changes: list[Numbers], of_interest: float) -> Numbers:
+    """Count how often a change was told where there was none, and found where there was one."""
+    says = {"increased": 1, "decreased": -1}
+    told = [c for c in changes if c["verdict"] != NOT_TOLD]
+    still = [c for c in told if abs(c["true"]) < of_interest / 2]
+    moved = [c for c in told if abs(c["true"]) > of_interest]
+    return {
+        "unchanged": len(still),
+        "unchanged_called_changed": sum(c["verdict"] in says for c in still),
+        "changed": len(moved),
+        "changed_found": sum(says.get(c["verdict"], 0) * c["true"] > 0 for c in moved),
+    }
+
+
+def _wave(waves: list[Numbers | None]) -> Numbers:
+    """Means over clips of what `score_case` tells of a measure frame by frame."""
+    known = [wave for wave in waves if wave]
+    keys = ("r", "rms", "true_sd", "r_clip", "rms_clip")
+    lowest = min(_known(wave["r"] for wave in known), default=None)
+    by_phase = [
+        _mean(_known(wave["by_phase"][part] for wave in known)) for part in range(PHASE_BINS)
+    ]
+    means = {key: _mean(_known(wave[key] for wave in known)) for key in keys}
+    return {"n": len(known), **means, "r_lowest": lowest, "by_phase": by_phase}
+
+
+def _event(events: list[Numbers | None]) -> Numbers:
+    """Pool the events of all clips: mean, SD and mean absolute error over events."""
+    told = [event for event in events if event]
+    known = [event for event in told if event["n"]]
+    n = sum(event["n"] for event in known)
+    counts = {key: sum(event[key] for event in told) for key in ("missed", "extra")}
+    if not n:
+        return {"n": 0, "mean_ms": None, "sd_ms": None, "mae_ms": None, **counts}
+    mean = sum(event["n"] * event["mean_ms"] for event in known) / n
+    squares = sum(
+        (event["n"] - 1) * (event["sd_ms"] or 0.0) ** 2 + event["n"] * event["mean_ms"] ** 2
+        for event in known
+    )
+    sd = math.sqrt(max(squares - n * mean**2, 0.0) / (n - 1)) if n > 1 else None
+    mae = sum(event["n"] * event["mae_ms"] for event in known) / n
+    return {"n": n, "mean_ms": mean, "sd_ms": sd, "mae_ms": mae, **counts}
+
+
+def _known(values: Iterable[float | None]) -> list[float]:
+    return [value for value in values if value is not None]
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return float(np.mean(values)) if values else None
