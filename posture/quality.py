@@ -11,9 +11,8 @@ from posture.recording import Recording
 Warn = dict[str, Any]
 
 #: Mean lean outside these degrees is rare in running and more often a camera that is not level.
-#: (Runners lean 4-14 degrees on average; research, biomechanics §1.2.) Landmarks read some
-#: degrees too little, differently for each body, so only a backward lean is suspicious.
-LEAST_LEAN, MOST_LEAN = 0.0, 20.0
+#: (Runners lean 4-14 degrees on average, few less than 2; research, biomechanics §1.2.)
+LEAST_LEAN, MOST_LEAN = 2.0, 20.0
 OBLIQUE, SMALL_TRUNK_PX, LOW_FPS, FEW_SEEN = 0.30, 60.0, 50.0, 0.5
 
 

@@ -45,17 +45,16 @@ class Painter:
     """
 
     def __init__(self, run: Run, layout: Layout, *, blur_face: bool = False) -> None:
-        runner, quality = run.summary["runner"], run.summary["quality"]
+        runner = run.summary["runner"]
         facing = runner["facing"] or "right"
         near = runner.get("near_side") or facing
-        tilt = float(quality["level_deg"] or 0.0) if quality["level_applied"] else 0.0
         self._speed = float(run.summary["video"]["speed_factor"] or 1.0)
         self._layout = layout
         self._timeline = Timeline(run, layout)
         self._annotators: list[Annotator] = [
             *([FaceBlur(self._timeline)] if blur_face else []),
-            Gravity(layout, tilt),
-            LeanArc(layout, tilt, facing),
+            Gravity(layout, self._timeline.tilt_deg),
+            LeanArc(layout, self._timeline.tilt_deg, facing),
             Skeleton(self._timeline, layout, near),
             StatusPlate(self._timeline, layout, facing, self._speed),
             RunningChart(run, self._timeline, layout),

@@ -27,7 +27,8 @@ class FrameState:
     time_s
         Seconds of real running since the first frame.
     points
-        Landmarks that were measured, by name, in pixels of the drawn picture.
+        Landmarks that were measured, by name, in pixels of the drawn picture; with ``mid_hip`` and
+        ``mid_shoulder``, the ends of the trunk at its measured lean, where it was measured.
     lean_deg
         Trunk lean, + forward; NaN if not measured.
     stride
@@ -47,7 +48,9 @@ class FrameState:
     reason: str
 
     def middle(self, joint: str) -> Point | None:
-        """Half-way between the left and the right ``joint``, None unless both are measured."""
+        """End of the trunk, else half-way between left and right, None unless both are measured."""
+        if measured := self.points.get(f"mid_{joint}"):
+            return measured
         left, right = self.points.get(f"left_{joint}"), self.points.get(f"right_{joint}")
         if left is None or right is None:
             return None
@@ -67,6 +70,8 @@ class Timeline:
         Start and end of the early and late segment in seconds, those that exist.
     trunk_px
         Median length of the trunk in pixels of the drawn picture; NaN if never measured.
+    tilt_deg
+        Turn of true up against the picture's up, degrees, + clockwise as seen in the picture.
     """
 
     def __init__(self, run: Run, layout: Layout) -> None:
@@ -82,6 +87,9 @@ class Timeline:
         self._frame = frames["frame"].to_numpy(int)
         self._pose_row = _places(self._frame, position["frame"].to_numpy())
 
+        quality = run.summary["quality"]
+        self.tilt_deg = float(quality["level_deg"] or 0.0) if quality["level_applied"] else 0.0
+        self._forward = -1.0 if run.summary["runner"]["facing"] == "left" else 1.0
         self._lean: Floats = frames["trunk_lean_deg"].to_numpy(float)
         stride = frames["stride"].astype("Float64")
         self._stride = np.asarray(stride.to_numpy(float, na_value=np.nan), np.float64)
@@ -105,19 +113,36 @@ class Timeline:
         time_s = float(self.time_s[row])
         stride = None if np.isnan(self._stride[row]) else int(self._stride[row])
         lean = float(self._lean[row])
+        points = {
+            name: (x, y)
+            for name, (x, y) in zip(self.names, self._points(row).tolist(), strict=True)
+            if x == x and y == y  # not NaN
+        }
         return FrameState(
             row=row,
             time_s=time_s,
-            points={
-                name: (x, y)
-                for name, (x, y) in zip(self.names, self._points(row).tolist(), strict=True)
-                if x == x and y == y  # not NaN
-            },
+            points=points | self._trunk(points, lean),
             lean_deg=lean,
             stride=stride,
             segment=self._segment(time_s),
             reason=self._why(row) if np.isnan(lean) else "",
         )
+
+    def _trunk(self, points: Mapping[str, Point], lean_deg: float) -> dict[str, Point]:
+        """Give the ends of the trunk as its lean was measured.
+
+        The lean is that of the joint centres, and those lie beside the landmarks, above all at
+        the hip: the line is drawn down from mid-shoulder, so that picture and number agree.
+        """
+        names = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
+        if np.isnan(lean_deg) or not all(name in points for name in names):
+            return {}
+        ends = np.array([points[name] for name in names])
+        hip, shoulder = ends[:2].mean(axis=0), ends[2:].mean(axis=0)
+        angle = np.radians(self.tilt_deg + self._forward * lean_deg)
+        down = np.array([-np.sin(angle), np.cos(angle)]) * np.linalg.norm(shoulder - hip)
+        x, y = (shoulder + down).tolist()
+        return {"mid_hip": (x, y), "mid_shoulder": (float(shoulder[0]), float(shoulder[1]))}
 
     def named(self, *names: str) -> npt.NDArray[np.float32]:
         """Landmarks over the clip: ``(frames, len(names), 2)`` pixels of the drawn picture."""

@@ -160,3 +160,18 @@ def test_a_frame_the_run_does_not_know_is_shown_without_marks(make_run: MakeRun)
     painter = Painter(make_run(), LAYOUT)
     image = painter.paint(BLANK, 1000, 40.0)
     assert np.array_equal(image[150:480, 250:400], BLANK[150:480, 250:400])
+
+
+@pytest.mark.parametrize("facing", ["right", "left"])
+@pytest.mark.parametrize("level_deg", [None, 3.0])
+def test_the_trunk_is_drawn_at_the_lean_that_was_measured(
+    make_run: MakeRun, facing: str, level_deg: float | None
+) -> None:
+    run = make_run(lean_deg=15.0, facing=facing, level_deg=level_deg)
+    timeline = Timeline(run, LAYOUT)
+    state = timeline.state(3, 0.1)
+    (x, y), (low_x, low_y) = state.middle("shoulder"), state.middle("hip")
+    forward = -1 if facing == "left" else 1
+    in_picture = np.degrees(np.arctan2(x - low_x, low_y - y))
+    assert in_picture == pytest.approx(timeline.tilt_deg + forward * 15.0, abs=1e-4)
+    assert timeline.tilt_deg == (level_deg or 0.0)

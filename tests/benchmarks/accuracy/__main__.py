@@ -92,7 +92,7 @@ def measure(case: Case) -> score.CaseScore:
     events = json.loads(clip.with_suffix(".events.json").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         try:
-            run = posture.analyze(clip, out=Path(folder, "run"), no_video=True, **case.options)
+            run = posture.analyze(clip, out=Path(folder, "run"), video=False, **case.options)
         except NoRunnerError as error:
             return score.failed_case(str(error))
         return score.score_case(run, truth, events)
