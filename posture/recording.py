@@ -167,6 +167,7 @@ def join(early: Recording, late: Recording) -> tuple[pd.DataFrame, pd.DataFrame]
         stride=late.strides["stride"] + len(early.strides),
         start_s=late.strides["start_s"] + early.duration_s,
         end_s=late.strides["end_s"] + early.duration_s,
+        contact_far_s=late.strides["contact_far_s"] + early.duration_s,
     )
     return (
         pd.concat(

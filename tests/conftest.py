@@ -1,5 +1,6 @@
 """Fixtures for all tests."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ def saved(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def landmarks_are_joints(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def landmarks_are_joints() -> Iterator[None]:
     """The stick figure's landmarks are its joints: there is no habit of a network to take off."""
-    monkeypatch.setattr("posture.recording.to_joint_centres", lambda body, *_: body)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("posture.recording.to_joint_centres", lambda body, *_: body)
+        yield

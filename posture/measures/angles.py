@@ -28,7 +28,7 @@ def from_vertical(lower: Series, upper: Series) -> Series:
 
 
 def trunk_lean(body: Body) -> Series:
-    """Line from mid-hip to mid-shoulder against the vertical, degrees, + forward.
+    """Line from mid-hip to mid-shoulder joint centres against the vertical, degrees, + forward.
 
     The trunk segment angle of Teng & Powers (2014), read from the mid-points of both sides.
     """

@@ -54,6 +54,10 @@ def train(
     from posture.pose.registry import resolve
     from posture.synthetic.train import train as learn
 
+    if not out.parent.is_dir():
+        raise UsageError(
+            f"there is no folder {out.parent} to write the weights into; make it first"
+        )
     errors = learn(work, resolve("heavy").path, out, lambda line: typer.echo(line, err=True))
     for name, value in errors.items():
         typer.echo(f"{name}: {value:.3g}")

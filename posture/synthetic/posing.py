@@ -52,15 +52,6 @@ class Poses:
     down: Mapping[str, npt.NDArray[np.bool_]]
     rounding_deg: Floats
 
-    def at(self, rows: slice) -> Poses:
-        """Take some of the frames."""
-        return Poses(
-            self.rotations[rows],
-            self.joints[rows],
-            {side: down[rows] for side, down in self.down.items()},
-            self.rounding_deg[rows],
-        )
-
 
 def at_ease(body: Body, times: Floats) -> Poses:
     """Stand, arms hanging, breathing and shifting a little; ``(T,)`` seconds."""

@@ -133,7 +133,7 @@ class Runner:
 
 @dataclass(frozen=True)
 class Other:
-    """A second person, who stands or walks by behind or in front of the runner.
+    """A second person, who stands or is moved by behind or in front of the runner.
 
     Attributes
     ----------

@@ -125,14 +125,13 @@ class Stage:
         near = scene.camera.side
         plan, body = scene.plan, scene.body
         overground = not scene.place.treadmill
-        middle = slice(film.exposures // 2, None, film.exposures)
         run = programme(plan, fine)
         poses = pose(body, plan, run, overground=overground)
         start = np.array([-plan.speed_m_s * float(np.mean(taken)), 0.0, 0.0])
         offset = np.tile(start if overground else np.zeros(3), (len(fine), 1))
         self._actor = Actor(body, scene.runner.clothes, run.turns, poses, offset)
-        shown = programme(plan, fine[middle])
-        self.truth: pd.DataFrame = truth(body, shown, poses.at(middle), near)
+        shown = programme(plan, taken)
+        self.truth: pd.DataFrame = truth(body, shown, pose(body, plan, shown), near)
         self.truth["time_s"] = self.times_s
         self.events = {
             name: [round(t - float(taken[0]), 6) for t in times]

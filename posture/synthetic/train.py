@@ -109,8 +109,9 @@ def study(scene: Scene, clip: Path, network: Path) -> Lesson | None:
         true.append(np.sum((there - seen_at[name]) / length * ahead, axis=1))
     usual = np.full_like(seen, np.nan)
     usual[stretch] = stride_mean(seen[stretch], times[stretch], 1 / motion.stride_hz)
-    inside = np.isfinite(usual).any(axis=1)
-    return Lesson(seen[inside], usual[inside], np.stack(true, axis=1)[inside])
+    shifts = np.stack(true, axis=1)
+    inside = np.isfinite(usual).any(axis=1) & np.isfinite(shifts).all(axis=1)
+    return Lesson(seen[inside], usual[inside], shifts[inside])
 
 
 def fit(taken: list[Lesson]) -> tuple[dict[str, object], dict[str, float]]:

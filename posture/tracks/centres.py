@@ -10,7 +10,7 @@ the trunk tells most of it. The weights are ridge regressions on virtual runners
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -91,10 +91,10 @@ def to_joint_centres(body: Body, tracks: Tracks, facing: Facing, stride_s: float
     Body
         With ``hip`` and ``shoulder`` moved square to the trunk; all else as it was.
     """
-    seen = describe(tracks.points, facing)
     hip, shoulder = body.hip.copy(), body.shoulder.copy()
     for stretch in body.stretches:
-        moves = shifts(seen[stretch], body.times_s[stretch], stride_s, learnt())
+        seen = _columns(tracks.points[stretch], facing)
+        moves = shifts(seen, body.times_s[stretch], stride_s, learnt())
         trunk = body.shoulder[stretch] - body.hip[stretch]
         ahead = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1)
         hip[stretch] += moves["hip"][:, None] * ahead
@@ -107,28 +107,33 @@ def describe(points: npt.NDArray[np.floating], facing: Facing) -> Series:
 
     Points are pixels of the picture, y down; nothing of the result depends on the picture's level.
     """
-    placed = points.astype(float) * [1.0 if facing == "right" else -1.0, -1.0]
-    hip = middle(points, "hip").astype(float) * [1.0 if facing == "right" else -1.0, -1.0]
-    shoulder = middle(points, "shoulder").astype(float) * [1 if facing == "right" else -1, -1]
-    trunk = shoulder - hip
+    return np.stack(list(_columns(points, facing)), axis=1)
+
+
+def _columns(points: npt.NDArray[np.floating], facing: Facing) -> Iterator[Series]:
+    """Give the features one by one: those of a long video together would be large."""
+    mirror = np.array([1.0 if facing == "right" else -1.0, -1.0])
+    hip = middle(points, "hip") * mirror
+    trunk = middle(points, "shoulder") * mirror - hip
     length = np.hypot(trunk[:, 0], trunk[:, 1])[:, None]
     up = trunk / length
     ahead = np.stack([up[:, 1], -up[:, 0]], axis=1)
     sides = {"near": facing, "far": "left" if facing == "right" else "right"}
-    columns = []
     for name in [f"{sides[side]}_{part}" for part in _SIDED for side in sides] + ["nose"]:
-        place = (placed[:, INDEX[name]] - hip) / length
-        columns += [np.sum(place * ahead, axis=1), np.sum(place * up, axis=1)]
-    return np.stack(columns, axis=1)
+        place = (points[:, INDEX[name]] * mirror - hip) / length
+        yield np.sum(place * ahead, axis=1)
+        yield np.sum(place * up, axis=1)
 
 
-def shifts(seen: Series, times: Series, stride_s: float, model: Model) -> Mapping[str, Series]:
+def shifts(
+    seen: Iterable[Series], times: Series, stride_s: float, model: Model
+) -> Mapping[str, Series]:
     """Tell how far the joint centres are ahead of the landmarks, ``(n,)`` trunk lengths each.
 
     Parameters
     ----------
     seen
-        ``(n, features)`` from `describe`, one stretch.
+        The features of one stretch in the order of `FEATURES`, ``(n,)`` each.
     times
         ``(n,)`` seconds of real running.
     stride_s
@@ -136,13 +141,17 @@ def shifts(seen: Series, times: Series, stride_s: float, model: Model) -> Mappin
     model
         What was learnt.
     """
-    usual = stride_mean(seen, times, stride_s)
-    level = _standard(usual - model.mean, model.level_sd)
-    motion = _standard(seen - usual, model.motion_sd)
-    return {
-        name: shift.bias + level @ shift.level + motion @ shift.motion
+    moved = {
+        name: np.full(len(times), shift.bias)
         for name, shift in (("hip", model.hip), ("shoulder", model.shoulder))
     }
+    for j, column in enumerate(seen):
+        usual = stride_mean(column, times, stride_s)
+        level = _standard(usual - model.mean[j], float(model.level_sd[j]))
+        motion = _standard(column - usual, float(model.motion_sd[j]))
+        for name, shift in (("hip", model.hip), ("shoulder", model.shoulder)):
+            moved[name] += shift.level[j] * level + shift.motion[j] * motion
+    return moved
 
 
 def stride_mean(values: Series, times: Series, stride_s: float) -> Series:
@@ -183,6 +192,6 @@ def learnt() -> Model:
     )
 
 
-def _standard(values: Series, sd: Series) -> Series:
+def _standard(values: Series, sd: float) -> Series:
     """Values in standard deviations, within what was learnt; 0 where nothing was seen."""
     return np.asarray(np.clip(np.nan_to_num(values / sd), -UNLIKELY_SD, UNLIKELY_SD))

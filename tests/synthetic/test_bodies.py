@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -12,17 +13,19 @@ import posture
 from posture.errors import UsageError
 from posture.resources import sample_path
 from posture.synthetic import bodies
-from posture.synthetic.bodies import DEVELOPMENT, EVALUATION, load_body, save_body
+from posture.synthetic.bodies import DEVELOPMENT, EVALUATION, TRAINING, load_body, save_body
 from posture.synthetic.skeleton import SEGMENT, SEGMENTS
 
 PACKAGE = Path(posture.__file__).parent
 
 
-def test_development_and_evaluation_share_no_body():
-    assert not set(DEVELOPMENT) & set(EVALUATION)
-    assert not set(DEVELOPMENT.values()) & set(EVALUATION.values())
+def test_development_training_and_evaluation_share_no_body():
+    sets = (DEVELOPMENT, TRAINING, EVALUATION)
+    for one, other in combinations(sets, 2):
+        assert not set(one) & set(other)
+        assert not set(one.values()) & set(other.values())
     there = {path.stem for path in sample_path("bodies/shape.npz").parent.glob("*_*.npz")}
-    assert there == set(DEVELOPMENT) | set(EVALUATION)
+    assert there == set().union(*sets)
 
 
 def test_all_named_bodies_stand_upright_on_the_floor():

@@ -6,7 +6,7 @@ import pytest
 from posture.synthetic import legs
 from posture.synthetic.bodies import load_body
 from posture.synthetic.carriage import suit
-from posture.synthetic.feet import SOLE_M
+from posture.synthetic.feet import SOLE_M, foot_of
 from posture.synthetic.programme import Plan
 from posture.synthetic.skeleton import SEGMENT
 
@@ -40,7 +40,7 @@ def test_the_sole_is_on_the_ground_while_the_foot_is_flat_and_never_below(steady
     np.testing.assert_allclose(ankle(steady, side)[here, 2], rest, atol=1e-5)
     turned = steady.poses.rotations[:, SEGMENT[f"foot_{side}"]]
     np.testing.assert_allclose(turned[here], np.eye(3)[None] + 0 * turned[here], atol=1e-6)
-    foot = legs.foot_of(steady.body, side)
+    foot = foot_of(steady.body, side)
     for point in (foot.heel, foot.ball):
         tip = ankle(steady, side) + turned @ np.array([point[0], 0.0, point[1]])
         assert tip[steady.poses.down[side], 2].min() > -0.001
@@ -48,7 +48,7 @@ def test_the_sole_is_on_the_ground_while_the_foot_is_flat_and_never_below(steady
 
 @pytest.mark.parametrize("side", SIDES)
 def test_the_pivot_of_a_rolling_foot_does_not_slip(steady, side):
-    foot = legs.foot_of(steady.body, side)
+    foot = foot_of(steady.body, side)
     share = steady.phase(side) / steady.plan.duty_factor
     for pivot, here in (
         (foot.heel, share < legs.FLAT_FROM - 0.02),

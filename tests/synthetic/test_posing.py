@@ -27,7 +27,7 @@ def by_stride(ran, table, name):
     return means[1:-1], ran.plan.intended(name, mid)[1:-1]
 
 
-@pytest.mark.parametrize("name", ["dev_01", "dev_02", "eval_03"])
+@pytest.mark.parametrize("name", ["dev_01", "dev_02", "dev_03"])
 def test_a_suitable_carriage_leaves_the_upper_back_as_it_is(name, run_of):
     body = load_body(name)
     for lean in (3.0, 7.0, 12.0):

@@ -35,7 +35,7 @@ def still(frames):
     return np.tile(np.eye(3), (frames, len(SEGMENTS), 1, 1))
 
 
-@pytest.mark.parametrize("name", ["dev_01", "dev_02", "eval_05"])
+@pytest.mark.parametrize("name", ["dev_01", "dev_02", "dev_05"])
 def test_a_body_at_rest_has_its_own_angles(name):
     body = load_body(name)
     rest = anatomy(body)

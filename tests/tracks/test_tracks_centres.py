@@ -93,10 +93,10 @@ def test_level_and_motion_are_weighed_apart_and_limited():
     seen = np.zeros((len(times), len(FEATURES)))
     seen[:, 0] = 2.0 + np.sin(2 * np.pi * times / 0.7)
     only = np.eye(len(FEATURES))[0]
-    moved = shifts(seen, times, 0.7, model(hip=Shift(0.01, 0.03 * only, 0.05 * only)))["hip"]
+    moved = shifts(seen.T, times, 0.7, model(hip=Shift(0.01, 0.03 * only, 0.05 * only)))["hip"]
     expected = 0.01 + 0.03 * 2.0 + 0.05 * np.sin(2 * np.pi * times / 0.7)
     np.testing.assert_allclose(moved, expected, atol=0.003)
-    wild = shifts(50 * seen, times, 0.7, model(hip=Shift(0.01, 0.03 * only, 0 * only)))["hip"]
+    wild = shifts(50 * seen.T, times, 0.7, model(hip=Shift(0.01, 0.03 * only, 0 * only)))["hip"]
     assert wild.max() == pytest.approx(0.01 + 0.03 * centres.UNLIKELY_SD)
 
 
@@ -104,7 +104,7 @@ def test_what_is_not_seen_leaves_the_average():
     times = np.arange(0, 2, 1 / 50)
     seen = np.full((len(times), len(FEATURES)), np.nan)
     weights = np.ones(len(FEATURES))
-    moved = shifts(seen, times, 0.7, model(shoulder=Shift(-0.02, weights, weights)))
+    moved = shifts(seen.T, times, 0.7, model(shoulder=Shift(-0.02, weights, weights)))
     assert np.allclose(moved["shoulder"], -0.02)
     assert np.allclose(moved["hip"], 0.0)
 

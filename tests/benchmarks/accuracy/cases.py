@@ -1,8 +1,9 @@
 """What is filmed for the benchmark: evaluation bodies, conditions, and how each one runs.
 
 The bodies are ``eval_*``: nothing of `posture` is tuned on them. A condition differs from
-``reference`` in the one thing that its name says; all share the runners and their motion, so that
-what it costs can be told apart from who ran.
+``reference`` in the things that its name says (``outdoor_blur_left`` in several: place, side, two
+exposures a picture, coarser compression, more noise); all share the runners and their motion, so
+that what it costs can be told apart from who ran.
 """
 
 from __future__ import annotations
