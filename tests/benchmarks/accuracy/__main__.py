@@ -2,7 +2,8 @@
 
 Renders the clips of `cases` into runs/accuracy (kept; a clip is made again when its scene has
 changed), runs `posture.analyze` on each, and writes results.md, results.json and figures/ beside
-this file. `--only CONDITION` does a part of it and writes to runs/accuracy instead.
+this file. Scores are kept as well, so that a run that was stopped goes on where it was. `--only
+CONDITION` does a part of it and writes to runs/accuracy instead.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -29,7 +31,7 @@ from posture.synthetic.gait import GAIT_FILE
 from posture.synthetic.stage import render
 
 HERE = Path(__file__).parent
-CLIPS = Path("runs/accuracy/clips")
+CLIPS, SCORES = Path("runs/accuracy/clips"), Path("runs/accuracy/scores")
 #: Modules of `posture.synthetic` that no clip depends on.
 NOT_DRAWING = ("__main__.py", "make_bodies.py", "train.py", "lessons.py")
 
@@ -38,6 +40,7 @@ def main() -> None:
     """Render, measure, score, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="conditions whose names begin with this")
+    parser.add_argument("--again", action="store_true", help="measure anew what was measured")
     parser.add_argument("--film", metavar="NAME", help="render the clip of this name and stop")
     options = parser.parse_args()
     todo = list(cases(options.only))
@@ -45,10 +48,11 @@ def main() -> None:
         render(next(case.scene for case in todo if case.scene.name == options.film), CLIPS)
         return
     film(todo)
+    SCORES.mkdir(parents=True, exist_ok=True)
     scored = []
     for number, case in enumerate(todo):
         begun = time.perf_counter()
-        scored.append(table.Case(case.condition, case.body, measure(case)))
+        scored.append(table.Case(case.condition, case.body, kept(case, again=options.again)))
         took = time.perf_counter() - begun
         print(f"{number + 1}/{len(todo)} {case.condition} {case.body}: {took:.0f} s", flush=True)
     folder = HERE if not options.only else Path("runs/accuracy")
@@ -62,7 +66,7 @@ def about_it(todo: list[Case]) -> dict[str, str]:
     """Say what was measured with what; nothing of the machine or the day."""
     weights = hashlib.sha256(centres_path().read_bytes()).hexdigest()
     return {
-        "posture": posture.__version__,
+        "posture": version("running-posture"),
         "model": f"heavy where not named otherwise, joint centres {weights[:12]}",
         "clips": f"{len({case.scene.name for case in todo})} rendered clips of "
         f"{len({case.body for case in todo})} bodies that nothing was tuned on; in good conditions "
@@ -107,6 +111,23 @@ def film(todo: list[Case]) -> None:
             print(f"rendered {name}, {len(names) + len(running) - 1} left", flush=True)
             del running[name]
         time.sleep(0.2)
+
+
+def kept(case: Case, *, again: bool) -> score.CaseScore:
+    """Score a case, or read its score if clip, package and weights are what they were."""
+    whole = hashlib.sha256((stamp(case) + repr(sorted(case.options.items()))).encode())
+    package = Path(posture.__file__).parent
+    for path in [*sorted(package.rglob("*.py")), centres_path(), *sorted(HERE.glob("*s*.py"))]:
+        if "synthetic" not in path.parts:
+            whole.update(path.read_bytes())
+    note = SCORES / f"{case.condition}_{case.body}.{whole.hexdigest()[:16]}.json"
+    if note.is_file() and not again:
+        return score.CaseScore(**json.loads(note.read_text(encoding="utf-8")))
+    found = measure(case)
+    part = note.with_suffix(".part")
+    part.write_text(json.dumps(found.as_dict()), encoding="utf-8")
+    part.replace(note)
+    return found
 
 
 def measure(case: Case) -> score.CaseScore:

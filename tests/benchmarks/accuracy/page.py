@@ -30,12 +30,13 @@ intercept each, ± standard error). Within the stride, *r* and *RMS* are by fram
 each stride taken off. Events are matched within 80 ms; + is late. A dash: not measured, or
 the true values do not vary.
 
-How far this goes: runners are virtual, nothing here was checked on people. No body of the tables was used to
-tune or train anything, but all virtual runners share the renderer and the curves of one measured runner, and
-the delays of the events were set on other bodies with those same curves. `long` has 8 bodies, two halves of 8 s;
-every other condition 4 of these, two halves of 2.5 s, about three strides each: enough to see what a condition
-costs beside `reference`, too few for verdicts, intervals, or limits of agreement that mean much. The
-low back is not measured yet; its truth is there for when it is."""
+How far this goes: runners are virtual, nothing here was checked on people. No body of the tables
+was used to tune or train anything, but all virtual runners share the renderer and the curves of one
+measured runner, and the delays of the events were set on other bodies with those same curves.
+`long` has 8 bodies, two halves of 8 s; every other condition 4 of these, two halves of 2.5 s, about
+three strides each: enough to see what a condition costs beside `reference`, too few for verdicts,
+intervals, or limits of agreement that mean much. The low back is not measured yet; its truth is
+there for when it is."""
 
 
 @dataclass(frozen=True)
