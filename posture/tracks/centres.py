@@ -89,17 +89,23 @@ def to_joint_centres(body: Body, tracks: Tracks, facing: Facing, stride_s: float
     Returns
     -------
     Body
-        With ``hip`` and ``shoulder`` moved square to the trunk; all else as it was.
+        With ``hip`` and ``shoulder`` moved square to the trunk, and both legs' hips with the first.
     """
-    hip, shoulder = body.hip.copy(), body.shoulder.copy()
+    hip, shoulder = np.zeros_like(body.hip), np.zeros_like(body.shoulder)
     for stretch in body.stretches:
         seen = _columns(tracks.points[stretch], facing)
         moves = shifts(seen, body.times_s[stretch], stride_s, learnt())
         trunk = body.shoulder[stretch] - body.hip[stretch]
         ahead = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1)
-        hip[stretch] += moves["hip"][:, None] * ahead
-        shoulder[stretch] += moves["shoulder"][:, None] * ahead
-    return replace(body, hip=hip, shoulder=shoulder)
+        hip[stretch] = moves["hip"][:, None] * ahead
+        shoulder[stretch] = moves["shoulder"][:, None] * ahead
+    return replace(
+        body,
+        hip=body.hip + hip,
+        shoulder=body.shoulder + shoulder,
+        near=replace(body.near, hip=body.near.hip + hip),
+        far=replace(body.far, hip=body.far.hip + hip),
+    )
 
 
 def describe(points: npt.NDArray[np.floating], facing: Facing) -> Series:

@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from posture.measures.angles import trunk_lean
 from posture.pose import INDEX
 from posture.resources import centres_path
-from posture.tracks import centres
+from posture.tracks import Body, Leg, Tracks, centres
 from posture.tracks.centres import FEATURES, Model, Shift, describe, shifts, stride_mean
 
 RNG = np.random.default_rng(4)
@@ -119,3 +120,33 @@ def test_the_shipped_weights_fit_the_features():
     # the network's hip lies ahead of the joints, by a few hundredths of the trunk
     assert -0.09 < shipped.hip.bias < -0.02
     assert abs(shipped.shoulder.bias) < 0.03
+
+
+def test_joints_move_square_to_the_trunk_and_the_legs_go_with_the_hip(monkeypatch):
+    frames = 50
+    points = np.tile(picture(1), (frames, 1, 1))
+    still = np.zeros((frames, 2))
+    hip, shoulder = still + [0.0, 0.0], still + [0.0, 100.0]  # upright, x ahead, y up
+    leg = Leg(hip + [0.0, 0.0], hip - [0, 40.0], hip - [0, 80.0], hip - [3, 85.0], hip - [-9, 85.0])
+    body = Body(
+        times_s=np.arange(frames) / 50,
+        stretches=[slice(0, frames)],
+        hip=hip,
+        shoulder=shoulder,
+        ear=shoulder,
+        near=leg,
+        far=leg,
+        trunk_px=100.0,
+    )
+    tracks = Tracks(points, body.times_s, body.stretches, np.full(frames, "", object))
+    zero = np.zeros(len(FEATURES))
+    moved_by = model(hip=Shift(-0.05, zero, zero), shoulder=Shift(0.01, zero, zero))
+    monkeypatch.setattr(centres, "learnt", lambda: moved_by)
+    moved = centres.to_joint_centres(body, tracks, "right", 0.7)
+    np.testing.assert_allclose(moved.hip, hip + [-5.0, 0.0], atol=1e-9)
+    np.testing.assert_allclose(moved.shoulder, shoulder + [1.0, 0.0], atol=1e-9)
+    for side in (moved.near, moved.far):
+        np.testing.assert_allclose(side.hip, leg.hip + [-5.0, 0.0], atol=1e-9)
+        np.testing.assert_array_equal(side.knee, leg.knee)
+    # the trunk leans by so much more: 6 of 100 ahead
+    np.testing.assert_allclose(trunk_lean(moved), np.degrees(np.arctan2(6, 100)), atol=1e-6)
