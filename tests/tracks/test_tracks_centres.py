@@ -126,8 +126,14 @@ def test_joints_move_square_to_the_trunk_and_the_legs_go_with_the_hip(monkeypatc
     frames = 50
     points = np.tile(picture(1), (frames, 1, 1))
     still = np.zeros((frames, 2))
-    hip, shoulder = still + [0.0, 0.0], still + [0.0, 100.0]  # upright, x ahead, y up
-    leg = Leg(hip + [0.0, 0.0], hip - [0, 40.0], hip - [0, 80.0], hip - [3, 85.0], hip - [-9, 85.0])
+    hip, shoulder = still, still + np.array([0.0, 100.0])  # upright, x ahead, y up
+    leg = Leg(
+        hip,
+        hip - np.array([0.0, 40.0]),
+        hip - np.array([0.0, 80.0]),
+        hip - np.array([3.0, 85.0]),
+        hip - np.array([-9.0, 85.0]),
+    )
     body = Body(
         times_s=np.arange(frames) / 50,
         stretches=[slice(0, frames)],
@@ -143,10 +149,10 @@ def test_joints_move_square_to_the_trunk_and_the_legs_go_with_the_hip(monkeypatc
     moved_by = model(hip=Shift(-0.05, zero, zero), shoulder=Shift(0.01, zero, zero))
     monkeypatch.setattr(centres, "learnt", lambda: moved_by)
     moved = centres.to_joint_centres(body, tracks, "right", 0.7)
-    np.testing.assert_allclose(moved.hip, hip + [-5.0, 0.0], atol=1e-9)
-    np.testing.assert_allclose(moved.shoulder, shoulder + [1.0, 0.0], atol=1e-9)
+    np.testing.assert_allclose(moved.hip, hip + np.array([-5.0, 0.0]), atol=1e-9)
+    np.testing.assert_allclose(moved.shoulder, shoulder + np.array([1.0, 0.0]), atol=1e-9)
     for side in (moved.near, moved.far):
-        np.testing.assert_allclose(side.hip, leg.hip + [-5.0, 0.0], atol=1e-9)
+        np.testing.assert_allclose(side.hip, leg.hip + np.array([-5.0, 0.0]), atol=1e-9)
         np.testing.assert_array_equal(side.knee, leg.knee)
     # the trunk leans by so much more: 6 of 100 ahead
     np.testing.assert_allclose(trunk_lean(moved), np.degrees(np.arctan2(6, 100)), atol=1e-6)
