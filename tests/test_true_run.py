@@ -76,7 +76,9 @@ def test_the_change_of_lean_is_that_of_the_truth(one, truth):
     means = [truth["trunk_lean_deg"].iloc[slice(*piece)].mean() for piece in (FRESH, TIRED)]
     lean = one.summary["measures"]["trunk_lean_deg"]
     print({key: lean[key] for key in ("early", "late", "change", "ci95")}, means)
-    assert lean["verdict"] == "increased"
+    # 14 strides a window are too few for a verdict that surely holds; `posture demo` has 50
+    assert lean["ci95"][0] > 0
+    assert lean["ci95"][0] <= means[1] - means[0] <= lean["ci95"][1]
     assert lean["change"] == pytest.approx(means[1] - means[0], abs=0.5)
 
 
