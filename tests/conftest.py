@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from helpers_run import make_run
 
+from posture.errors import ModelError
+from posture.pose.registry import resolve
 from posture.run import write_data
 
 
@@ -24,3 +26,12 @@ def landmarks_are_joints() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("posture.recording.to_joint_centres", lambda body, *_: body)
         yield
+
+
+@pytest.fixture(scope="session")
+def heavy() -> Path:
+    """File of the heavy model; tests that need it are skipped where it was not fetched."""
+    try:
+        return resolve("heavy", offline=True).path
+    except ModelError as error:
+        pytest.skip(str(error))

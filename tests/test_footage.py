@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 import posture
-from posture.errors import ModelError
-from posture.pose.registry import resolve
 
 FOOTAGE = Path(__file__).parents[2] / "shared" / "footage"
 
@@ -15,15 +13,12 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.model,
     pytest.mark.footage,
+    pytest.mark.usefixtures("heavy"),
     pytest.mark.skipif(not FOOTAGE.is_dir(), reason="the footage folder is not here"),
 ]
 
 
 def analyse(name: str, out: Path) -> posture.Run:
-    try:
-        resolve("heavy", offline=True)
-    except ModelError as error:
-        pytest.skip(str(error))
     return posture.analyze(FOOTAGE / f"{name}.mp4", out=out / name, video=False)
 
 

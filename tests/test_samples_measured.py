@@ -7,20 +7,10 @@ import pytest
 from benchmarks.accuracy.score import CaseScore, score_case
 
 import posture
-from posture.errors import ModelError
-from posture.pose.registry import resolve
 from posture.resources import sample_path
 from posture.run import Run
 
-pytestmark = [pytest.mark.slow, pytest.mark.model]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _model():
-    try:
-        resolve("heavy", offline=True)
-    except ModelError as error:
-        pytest.skip(str(error))
+pytestmark = [pytest.mark.slow, pytest.mark.model, pytest.mark.usefixtures("heavy")]
 
 
 def measured(name: str, folder, **options: object) -> tuple[Run, CaseScore]:

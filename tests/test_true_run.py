@@ -13,8 +13,6 @@ import pytest
 from pipeline_fakes import left_in
 
 import posture
-from posture.errors import ModelError
-from posture.pose.registry import resolve
 from posture.resources import sample_path
 
 FPS, FRAMES = 30, 3360
@@ -22,15 +20,7 @@ PIECE_S = 10
 #: Frames of the sample that the test clip is cut from: its beginning and its end.
 FRESH, TIRED = (0, PIECE_S * FPS), (FRAMES - PIECE_S * FPS, FRAMES)
 
-pytestmark = [pytest.mark.slow, pytest.mark.model]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _model():
-    try:
-        resolve("heavy", offline=True)
-    except ModelError as error:
-        pytest.skip(str(error))
+pytestmark = [pytest.mark.slow, pytest.mark.model, pytest.mark.usefixtures("heavy")]
 
 
 def cut(out, *pieces):

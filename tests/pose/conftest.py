@@ -1,4 +1,4 @@
-"""The real model and a real clip, where they are needed."""
+"""Pieces of a real clip, where they are needed."""
 
 from __future__ import annotations
 
@@ -7,19 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from posture.errors import ModelError
-from posture.pose.registry import resolve
 from posture.resources import sample_path
 from posture.video import VideoInfo, VideoWriter, probe, read_frames
-
-
-@pytest.fixture(scope="session")
-def heavy() -> Path:
-    """File of the heavy model; tests that need it are skipped where it was not fetched."""
-    try:
-        return resolve("heavy", offline=True).path
-    except ModelError as error:
-        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")
