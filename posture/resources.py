@@ -32,6 +32,16 @@ def centres_path() -> Path:
     return _shipped("models") / "centres.json"
 
 
+def back_path() -> Path:
+    """Return the path of what was learnt about the low back, see `posture.back`."""
+    return _shipped("models") / "back.json"
+
+
+def cloth_path() -> Path:
+    """Return the path of what tells cloth from skin, see `posture.back.cloth`."""
+    return _shipped("models") / "cloth.json"
+
+
 def sample_path(name: str) -> Path:
     """Return the path of a sample file, for example ``"fresh_to_tired.mp4"``.
 

@@ -77,6 +77,8 @@ def _people(result: Any, image: Image) -> list[Person]:
     for landmarks, mask in zip(result.pose_landmarks, masks, strict=True):
         points = np.array([[p.x, p.y] for p in landmarks], np.float32) * size
         confidence = np.array([p.visibility for p in landmarks], np.float32)
-        outline = EMPTY if mask is None else trunk_outline(np.squeeze(mask.numpy_view()), points)
+        outline = (
+            EMPTY if mask is None else trunk_outline(np.squeeze(mask.numpy_view()), points, image)
+        )
         people.append(Person(points, confidence, outline))
     return people

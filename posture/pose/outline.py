@@ -1,4 +1,8 @@
-"""The useful part of a person mask: the outline of the trunk, a few hundred bytes a frame."""
+"""The useful part of a person mask: the outline of the trunk, a few hundred bytes a frame.
+
+The network's mask is made at a fifth of the picture's resolution. A guided filter (He, Sun and
+Tang 2013) moves its edge onto the picture's own; it costs a few milliseconds around the trunk.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,21 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from posture.pose.types import STATIONS, Points, middle
+from posture.pose.types import STATIONS, Image, Points, middle
 
 #: How far from the trunk line the edge is looked for, in trunk lengths.
 REACH = 0.7
+#: Window of the guided filter in trunk lengths, and how strong an edge it keeps (variance of grey
+#: levels from 0 to 1).
+WINDOW, KEEPS = 1 / 32, 1e-3
+#: An edge that takes more than this share of a trunk length from inside to outside is a blur.
+SHARP = 0.15
 EMPTY: Points = np.full((len(STATIONS), 2), np.nan, np.float32)
 
 
-def trunk_outline(mask: npt.NDArray[np.float32], points: Points) -> Points:
+def trunk_outline(
+    mask: npt.NDArray[np.float32], points: Points, image: Image | None = None
+) -> Points:
     """Distance from the trunk line to the silhouette's edge on both sides.
 
     Parameters
@@ -22,13 +33,15 @@ def trunk_outline(mask: npt.NDArray[np.float32], points: Points) -> Points:
         ``(height, width)`` share of person in each pixel, 0-1.
     points
         ``(33, 2)`` landmarks in pixels of the same picture.
+    image
+        The picture, RGB; the mask's edge is moved onto the picture's. None takes the mask as it is.
 
     Returns
     -------
     Points
-        ``(24, 2)`` pixels to the left and the right edge as seen with the head up, where the
+        ``(48, 2)`` pixels to the left and the right edge as seen with the head up, where the
         mask first falls through 0.5, with sub-pixel interpolation; NaN where the station itself
-        lies outside the mask or no edge is met within `REACH` trunk lengths.
+        lies outside the mask, no edge is met within `REACH` trunk lengths, or it is blurred.
     """
     top, bottom = middle(points, "shoulder"), middle(points, "hip")
     axis = bottom - top
@@ -39,9 +52,14 @@ def trunk_outline(mask: npt.NDArray[np.float32], points: Points) -> Points:
     right = np.array([down[1], -down[0]])
     steps = np.arange(0.0, REACH * length, 1.0)
     centres = top + STATIONS[:, None] * axis
+    corner = np.zeros(2)
+    if image is not None:
+        mask, corner = _refined(mask, image, centres, length)
+        if not mask.size:
+            return EMPTY.copy()
     outline = EMPTY.copy()
     for side, direction in enumerate((-right, right)):
-        where = centres[:, None, :] + steps[None, :, None] * direction
+        where = (centres - corner)[:, None, :] + steps[None, :, None] * direction
         ray = cv2.remap(
             mask,
             # landmarks count from the picture's corner, pixels of the mask from their centres
@@ -55,5 +73,27 @@ def trunk_outline(mask: npt.NDArray[np.float32], points: Points) -> Points:
         found = outside.any(axis=1) & (edge > 0)
         rows = np.flatnonzero(found)
         inner, outer = ray[rows, edge[rows] - 1], ray[rows, edge[rows]]
-        outline[rows, side] = edge[rows] - 1 + (inner - 0.5) / (inner - outer)
+        place = edge[rows] - 1 + (inner - 0.5) / (inner - outer)
+        if image is not None:
+            place[(inner - outer) * SHARP * length < 1.0] = np.nan
+        outline[rows, side] = place
     return outline
+
+
+def _refined(
+    mask: npt.NDArray[np.float32], image: Image, centres: Points, length: float
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
+    """Mask around the trunk with its edge on the picture's, and the corner it was cut out at."""
+    margin = (REACH + 2 * WINDOW) * length
+    size = np.array(mask.shape[::-1])
+    low = np.clip(np.floor(centres.min(axis=0) - margin), 0, size).astype(int)
+    high = np.clip(np.ceil(centres.max(axis=0) + margin), 0, size).astype(int)
+    part = (slice(low[1], high[1]), slice(low[0], high[0]))
+    if 0 in mask[part].shape:
+        return mask[part], low.astype(float)
+    guide = cv2.cvtColor(np.ascontiguousarray(image[part]), cv2.COLOR_RGB2GRAY)
+    radius = max(2, round(WINDOW * length))
+    refined = cv2.ximgproc.guidedFilter(
+        guide.astype(np.float32) / 255, np.ascontiguousarray(mask[part]), radius, KEEPS
+    )
+    return np.asarray(refined, np.float32), low.astype(float)

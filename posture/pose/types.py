@@ -24,8 +24,9 @@ KEYPOINTS = (
 # fmt: on
 INDEX = {name: i for i, name in enumerate(KEYPOINTS)}
 
-#: Places along the trunk, from mid-shoulder (0) to mid-hip (1), where its outline is kept.
-STATIONS = np.linspace(0.0, 1.0, 24)
+#: Places along the trunk's line where its outline is kept: mid-shoulder is 0, mid-hip 1, so that
+#: neck and buttocks are in it.
+STATIONS = np.linspace(-0.2, 1.35, 48)
 
 Points = npt.NDArray[np.float32]
 Image = npt.NDArray[np.uint8]
@@ -43,7 +44,7 @@ class Person:
         ``(33,)`` the network's own visibility, 0-1. It is no measure of uncertainty: it stays
         near 1 for what cannot be seen.
     outline
-        ``(24, 2)`` distance in pixels from the trunk line to the edge of the person's
+        ``(48, 2)`` distance in pixels from the trunk line to the edge of the person's
         silhouette, square to the trunk line at each of `STATIONS`, on its left and right as
         seen in the picture with the head up; NaN where the station lies outside the silhouette.
         All NaN when the engine was asked for no mask.

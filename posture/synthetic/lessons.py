@@ -1,4 +1,4 @@
-"""Short clips to learn from: every training body runs once, in conditions drawn at random."""
+"""Clips to learn from: training bodies run, tilting pelvis and arching low back on the way."""
 
 from __future__ import annotations
 
@@ -10,24 +10,37 @@ import numpy as np
 from posture.errors import UsageError
 from posture.synthetic.bodies import TRAINING
 from posture.synthetic.posing import pose
-from posture.synthetic.programme import programme
+from posture.synthetic.programme import LEAN_OF, programme
 from posture.synthetic.scene import Scene, scene_from
 
-DURATION_S, FPS = 2.2, 30.0
+FPS = 30.0
+#: Seconds of a clip in which the back is seen, and of one in which cloth hides it.
+SEEN_S, HIDDEN_S = 7.0, 4.0
+#: The upper back takes part in a change of posture too: SD of the lean that is not pelvis and low
+#: back, degrees.
+UPPER_BACK_DEG = 0.8
+
+
+#: So many of the training bodies are filmed.
+BODIES = 48
 
 
 def lessons() -> Iterator[Scene]:
-    """One scene for each body of `bodies.TRAINING`; the same every time."""
-    for number, body in enumerate(TRAINING):
-        yield lesson(number, body)
+    """Each body of `bodies.TRAINING` with a visible back, every fourth in loose cloth too."""
+    for number, body in enumerate(list(TRAINING)[:BODIES]):
+        yield lesson(number, body, hidden=False)
+    for number, body in enumerate(list(TRAINING)[:BODIES]):
+        if number % 4 == 0:
+            yield lesson(number, body, hidden=True)
 
 
-def lesson(number: int, body: str) -> Scene:
-    """Film a body in a posture, clothes, place and light drawn from its number."""
-    for attempt in range(20):
-        scene = scene_from(_drawn(number, body, attempt), f"lesson_{body}")
-        plan = scene.plan
+def lesson(number: int, body: str, *, hidden: bool) -> Scene:
+    """Film a body whose tilt and lordosis drift independently of each other."""
+    name = f"{'cloth' if hidden else 'back'}_{body}"
+    for attempt in range(40):
         try:
+            scene = scene_from(_drawn(number, body, attempt, hidden), name)
+            plan = scene.plan
             pose(scene.body, plan, programme(plan, np.arange(0.5, plan.duration_s - 0.5, 0.1)))
         except UsageError:
             continue  # a posture that this body cannot take
@@ -35,8 +48,8 @@ def lesson(number: int, body: str) -> Scene:
     raise UsageError(f"no posture was found that {body} can take")
 
 
-def _drawn(number: int, body: str, attempt: int) -> dict[str, Any]:
-    draw = np.random.default_rng([31, number, attempt])
+def _drawn(number: int, body: str, attempt: int, hidden: bool) -> dict[str, Any]:
+    draw = np.random.default_rng([32, number, attempt, int(hidden)])
 
     def choose(*options: Any) -> Any:
         return options[int(draw.integers(len(options)))]
@@ -44,18 +57,25 @@ def _drawn(number: int, body: str, attempt: int) -> dict[str, Any]:
     def colour() -> list[int]:
         return [int(c) for c in draw.integers(20, 225, 3)]
 
+    seconds = HIDDEN_S if hidden else SEEN_S
+    change = {
+        "pelvic_tilt_deg": draw.uniform(-10, 10),
+        "lumbar_lordosis_deg": draw.uniform(-12, 12),
+    }
+    lean = sum(LEAN_OF[name] * by for name, by in change.items()) + draw.normal(0, UPPER_BACK_DEG)
+    change["trunk_lean_deg"] = lean
     return {
-        "seed": 7000 + 20 * number + attempt,
+        "seed": 9000 + 40 * number + attempt,
         "body": body,
         "film": {
             "fps": FPS,
-            "duration_s": DURATION_S,
+            "duration_s": seconds,
             "crf": int(draw.integers(20, 30)),
             "noise": float(draw.uniform(1, 5)),
         },
         "camera": {
             "side": choose("right", "left"),
-            "distance_m": float(draw.uniform(3.4, 4.8)),
+            "distance_m": float(draw.uniform(4.0, 5.2)),
             "height_m": float(draw.uniform(0.7, 1.35)),
             "yaw_deg": float(draw.normal(0, 4)),
         },
@@ -64,12 +84,14 @@ def _drawn(number: int, body: str, attempt: int) -> dict[str, Any]:
             "light_from_deg": float(draw.uniform(-170, -10)),
         },
         "run": {
-            "trunk_lean_deg": float(draw.uniform(-2, 21)),
+            "trunk_lean_deg": float(draw.uniform(2, 14) - lean / 2),
             "tilt_deg": float(draw.normal(0, 4)),
             "rounding_deg": float(draw.normal(0, 6)),
+            "arms_scale": float(draw.uniform(0.5, 1.4)),
+            "drifts": {name: {"change": float(by)} for name, by in change.items()},
         },
         "clothes": {
-            "top": choose("tight", "tight", "bare", "bra", "tee"),
+            "top": choose("tee", "tee", "loose") if hidden else choose("tight", "bare", "bra"),
             "hair": choose("short", "short", "long", "none"),
             "tights": bool(draw.random() < 0.3),
             "top_rgb": colour(),

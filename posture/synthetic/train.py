@@ -1,47 +1,44 @@
-"""Learn where joint centres are from virtual runners: writes ``models/centres.json``.
+"""Learn from virtual runners: writes ``models/centres.json`` and ``models/back.json``.
 
-Every body of `bodies.TRAINING` is filmed once (`lessons`), the pose network looks at the clips, and
-two ridge regressions are fitted for mid-hip and for mid-shoulder: one on the stride means, a body
-each, and one on the motion within the stride, frame by frame. Their strengths are chosen by leaving
-one body out in turn. The same clips give the same weights.
+Bodies of `bodies.TRAINING` are filmed (`lessons`), the pose network looks at the clips, and two
+things are fitted (`ridge`): where the joint centres of hip and shoulder are beside the landmarks,
+and pelvic tilt and lordosis from the trunk's edges. The same clips give the same weights. Errors
+are those on runners left out.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import nnls
 
-from posture.pose import detect, middle
+from posture.back.cloth import LOOSE
+from posture.back.features import FEATURES as EDGES
+from posture.pose import Detections, detect
+from posture.resources import back_path, centres_path, cloth_path
+from posture.synthetic import ridge
+from posture.synthetic.clothing import DRAPES
+from posture.synthetic.discriminant import discriminate
 from posture.synthetic.lessons import lessons
-from posture.synthetic.posing import pose
-from posture.synthetic.programme import programme
+from posture.synthetic.ridge import Fit, Lesson
 from posture.synthetic.scene import Scene
-from posture.synthetic.skeleton import SEGMENT, Floats
-from posture.synthetic.stage import render, shot_times
-from posture.tracks import clean, facing, rhythm, smooth
-from posture.tracks.centres import FEATURES, describe, stride_mean
-from posture.video import probe
+from posture.synthetic.skeleton import Floats
+from posture.synthetic.stage import render
+from posture.synthetic.watch import BackSeen, back_lesson, centres_lesson
+from posture.tracks.centres import FEATURES as LANDMARKS
+from posture.tracks.learnt import Model, model_from
+from posture.video import VideoInfo, probe
 
-#: Strengths of the ridge that are tried, as shares of the number of rows.
-STRENGTHS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
-JOINTS = {"hip": "thigh", "shoulder": "upper_arm"}
+SOURCE = "python -m posture.synthetic train"
+JOINTS, ANGLES = ("hip", "shoulder"), ("tilt", "lordosis")
+#: Fewer frames of a clip tell nothing about a stride.
+FEWEST = 60
 
-
-@dataclass(frozen=True)
-class Lesson:
-    """One clip: ``(frames, features)`` seen and ``(frames, 2)`` true shifts of hip and shoulder.
-
-    `usual` are the means of `seen` over the stride.
-    """
-
-    seen: Floats
-    usual: Floats
-    true: Floats
+Clip = tuple[Scene, VideoInfo, Detections]
 
 
 def train(
@@ -56,137 +53,144 @@ def train(
     network
         Model file of the pose network.
     out
-        Where the weights go.
+        Folder of the weights.
     tell
         Called with a line for each clip.
 
     Returns
     -------
     dict
-        Errors on bodies left out, degrees of lean: SD of the level and RMS of the motion, before
-        and after.
+        Errors on runners left out, degrees, see `centres` and `back`.
     """
-    taken = []
+    clips: list[Clip] = []
     for scene in lessons():
         clip = work / f"{scene.name}.mp4"
         if not clip.is_file():
             render(scene, work)
-        lesson = study(scene, clip, network)
-        if lesson is not None:
-            taken.append(lesson)
-        tell(f"{scene.name}: {'not usable' if lesson is None else len(lesson.seen)}")
-    table, errors = fit(taken)
-    out.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+        info = probe(clip)
+        clips.append((scene, info, detect(info, network)))
+        tell(scene.name)
+    return learn(clips, out, tell)
+
+
+def learn(clips: Sequence[Clip], out: Path, tell: Callable[[str], None]) -> dict[str, float]:
+    """Fit and write what was seen in the clips; the joint centres first, for the back needs them.
+
+    Cloth tells nothing about the back, but hides no joints from the network.
+    """
+    bodies = {scene.name: centres_lesson(scene, info, found) for scene, info, found in clips}
+    for name in _unusable(bodies):
+        tell(f"{name}: not usable")
+        del bodies[name]
+    found = ridge.fit([lesson for lesson in bodies.values() if lesson], whole_moves=False)
+    errors = centres_errors(found)
+    centres = write(out / centres_path().name, found, JOINTS, LANDMARKS, errors)
+    backs = [
+        (back, scene.runner.clothes.top in DRAPES)
+        for scene, info, seen in clips
+        if (back := back_lesson(scene, info, seen, centres))
+    ]
+    kept = [back for back, loose in backs if not loose and len(back.lesson.seen) >= FEWEST]
+    errors |= write_cloth(
+        out / cloth_path().name,
+        np.array([back.line for back, _ in backs]),
+        np.array([loose for _, loose in backs]),
+    )
+    found = ridge.fit([back.lesson for back in kept], whole_moves=True)
+    told = back_errors(found, [back.visible for back in kept])
+    told["tilt_geometry_sd"] = geometry_sd(kept)
+    write(out / back_path().name, found, ANGLES, EDGES, told)
+    return errors | told
+
+
+def write(
+    path: Path,
+    found: Fit,
+    targets: Sequence[str],
+    features: Sequence[str],
+    errors: dict[str, float],
+) -> Model:
+    """Write weights, and give them as the pipeline reads them."""
+    table = {
+        "source": SOURCE,
+        "features": list(features),
+        "bodies": len(found.level_errors),
+        "errors": {name: round(value, 4) for name, value in errors.items()},
+        **ridge.table(found, targets),
+    }
+    path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    return model_from(table)
+
+
+def write_cloth(path: Path, lines: Floats, loose: npt.NDArray[np.bool_]) -> dict[str, float]:
+    """Learn to tell cloth from skin; shares of clips left out that are told right."""
+    told_by, left = discriminate(lines, loose)
+    errors = {
+        "cloth_told": float((left[loose] > LOOSE).mean()),
+        "skin_told": float((left[~loose] <= LOOSE).mean()),
+    }
+    table = {
+        "source": SOURCE,
+        "clips": {"cloth": int(loose.sum()), "skin": int((~loose).sum())},
+        "errors": errors,
+        "mean": ridge.short(told_by.mean),
+        "weights": ridge.short(told_by.weights),
+        "bias": round(told_by.bias, 6),
+    }
+    path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
     return errors
 
 
-def study(scene: Scene, clip: Path, network: Path) -> Lesson | None:
-    """Compare what the network sees in a clip with where the joints are; None if it sees nobody."""
-    info = probe(clip)
-    found = detect(info, network)
-    tracks = clean(found, info.times_s, info.width, info.height)
-    motion = rhythm(tracks)
-    if not tracks.stretches or not np.isfinite(motion.stride_hz):
-        return None
-    way = facing(tracks)
-    tracks = smooth(tracks, 1.0)
-    seen = describe(tracks.points, way)
-    stretch = max(tracks.stretches, key=lambda s: s.stop - s.start)
-    times = info.times_s
-    plan, taken = scene.plan, shot_times(scene)
-    joints = pose(scene.body, plan, programme(plan, taken)).joints
-    mirror = np.array([1.0 if way == "right" else -1.0, -1.0])
-    seen_at = {name: middle(tracks.points, name) * mirror for name in JOINTS}
-    trunk = seen_at["shoulder"] - seen_at["hip"]
-    length = np.hypot(trunk[:, 0], trunk[:, 1])[:, None]
-    ahead = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1) / length
-    true = []
-    for name, segment in JOINTS.items():
-        middle_m = (
-            joints[:, SEGMENT[f"{segment}_right"]] + joints[:, SEGMENT[f"{segment}_left"]]
-        ) / 2
-        there = scene.camera.project(middle_m)[:, :2] * mirror
-        true.append(np.sum((there - seen_at[name]) / length * ahead, axis=1))
-    usual = np.full_like(seen, np.nan)
-    usual[stretch] = stride_mean(seen[stretch], times[stretch], 1 / motion.stride_hz)
-    shifts = np.stack(true, axis=1)
-    inside = np.isfinite(usual).any(axis=1) & np.isfinite(shifts).all(axis=1)
-    return Lesson(seen[inside], usual[inside], shifts[inside])
+def centres_errors(found: Fit) -> dict[str, float]:
+    """Errors of the lean, degrees, that those of hip and shoulder (in trunk lengths) amount to."""
 
+    def lean(shifts: Floats) -> Floats:
+        return np.degrees(shifts[..., 1] - shifts[..., 0])
 
-def fit(taken: list[Lesson]) -> tuple[dict[str, object], dict[str, float]]:
-    """Fit both regressions and tell their errors on bodies left out."""
-    level_x = np.array([np.nanmean(lesson.usual, axis=0) for lesson in taken])
-    level_y = np.array([lesson.true.mean(axis=0) for lesson in taken])
-    mean, level_sd = level_x.mean(axis=0), level_x.std(axis=0)
-    moved = [np.nan_to_num(lesson.seen - lesson.usual) for lesson in taken]
-    motion_sd = np.concatenate(moved).std(axis=0)
-    level_x = (level_x - mean) / level_sd
-    motion_x = [m / motion_sd for m in moved]
-    motion_y = [lesson.true - lesson.true.mean(axis=0) for lesson in taken]
-    level_rows, motion_rows = [row[None] for row in level_x], motion_x
-    level_want = [row[None] - level_y.mean(axis=0) for row in level_y]
-    level_k, level_error = _strength(level_rows, level_want)
-    motion_k, motion_error = _strength(motion_rows, motion_y)
-    level = _ridge(np.concatenate(level_rows), np.concatenate(level_want), level_k)
-    motion = _ridge(np.concatenate(motion_rows), np.concatenate(motion_y), motion_k)
-    table: dict[str, object] = {
-        "source": "python -m posture.synthetic train",
-        "features": list(FEATURES),
-        "bodies": len(taken),
-        "mean": _short(mean),
-        "level_sd": _short(level_sd),
-        "motion_sd": _short(motion_sd),
+    motion = np.concatenate([lean(part) for part in found.motion_errors])
+    return {
+        "lean_level_sd": float(lean(found.level_errors).std()),
+        "lean_move_sd": float(lean(found.move_errors).std()),
+        "lean_motion_sd": float(motion.std()),
     }
-    for i, name in enumerate(JOINTS):
-        table[name] = {
-            "bias": round(float(level_y[:, i].mean()), 6),
-            "level": _short(level[:, i]),
-            "motion": _short(motion[:, i]),
+
+
+def back_errors(found: Fit, visible: Sequence[npt.NDArray[np.bool_]]) -> dict[str, float]:
+    """Errors of tilt (against the trunk) and lordosis, degrees.
+
+    ``level``: of a runner's mean; ``move``: of a change, an SD that is always there and a
+    ``share`` of the change; ``slope``: measured on true changes;
+    ``seen`` and ``hidden``: within the stride, in frames that show the low back or do not.
+    """
+    shown = np.concatenate(list(visible))
+    motion = np.concatenate(found.motion_errors)
+    errors: dict[str, float] = {}
+    for i, name in enumerate(ANGLES):
+        moves, off = found.moves[:, i], found.move_errors[:, i]
+        errors |= {
+            f"{name}_level_sd": float(np.sqrt((found.level_errors[:, i] ** 2).mean())),
+            **_growing(name, moves, off),
+            f"{name}_slope": float(1 + (off @ moves) / (moves @ moves)),
+            f"{name}_seen_sd": float(np.sqrt((motion[shown, i] ** 2).mean())),
+            f"{name}_hidden_sd": float(np.sqrt((motion[~shown, i] ** 2).mean())),
         }
-    before = [np.concatenate(level_want), np.concatenate(motion_y)]
-    errors = {
-        "level_before_deg": _lean_sd(before[0]),
-        "level_after_deg": _lean_sd(level_error),
-        "motion_before_deg": _lean_sd(before[1]),
-        "motion_after_deg": _lean_sd(motion_error),
-        "level_strength": level_k,
-        "motion_strength": motion_k,
-    }
-    return table, errors
+    return errors
 
 
-def _lean_sd(shifts: Floats) -> float:
-    """SD of the lean, degrees, that shifts of hip and shoulder in trunk lengths amount to."""
-    return float(np.degrees(np.std(shifts[:, 1] - shifts[:, 0])))
+def geometry_sd(backs: Sequence[BackSeen]) -> float:
+    """SD of the change of the plain tangent over the sacrum less that of the tilt, degrees."""
+    off = [
+        ridge.move(back.sacral_deg[:, None])[0] - ridge.move(back.lesson.true)[0] for back in backs
+    ]
+    return float(np.sqrt(np.nanmean(np.square(off))))
 
 
-def _strength(rows: list[Floats], want: list[Floats]) -> tuple[float, Floats]:
-    """Choose the ridge's strength by leaving one body out in turn; its errors with it."""
-    best: tuple[float, float, Floats] | None = None
-    for strength in STRENGTHS:
-        errors = []
-        for i in range(len(rows)):
-            others = [j for j in range(len(rows)) if j != i]
-            weights = _ridge(
-                np.concatenate([rows[j] for j in others]),
-                np.concatenate([want[j] for j in others]),
-                strength,
-            )
-            errors.append(want[i] - rows[i] @ weights)
-        left = np.concatenate(errors)
-        size = _lean_sd(left)
-        if best is None or size < best[0]:
-            best = (size, strength, left)
-    assert best is not None
-    return best[1], best[2]
+def _growing(name: str, moves: Floats, off: Floats) -> dict[str, float]:
+    """Fit the errors' variance as a fixed part and one that grows with the change's square."""
+    parts = np.stack([np.ones_like(moves), moves**2], axis=1)
+    fixed, grows = nnls(parts, off**2)[0]
+    return {f"{name}_move_sd": float(np.sqrt(fixed)), f"{name}_move_share": float(np.sqrt(grows))}
 
 
-def _ridge(x: Floats, y: Floats, strength: float) -> Floats:
-    return np.asarray(
-        np.linalg.solve(x.T @ x + strength * len(x) * np.eye(x.shape[1]), x.T @ y), dtype=float
-    )
-
-
-def _short(values: npt.NDArray[np.floating]) -> list[float]:
-    return [round(float(v), 6) for v in values]
+def _unusable(lessons: Mapping[str, Lesson | None]) -> list[str]:
+    return [name for name, one in lessons.items() if one is None or len(one.seen) < FEWEST]

@@ -70,11 +70,7 @@ def body(tracks: Tracks, facing: Facing, level_deg: float, speed_factor: float) 
     speed_factor
         Seconds as played for one second of running.
     """
-    forward = 1.0 if facing == "right" else -1.0
-    roll = np.radians(level_deg)
-    # picture (x right, y down) -> upright (x right, y up) -> mirrored
-    turn = np.array([[np.cos(roll), np.sin(roll)], [np.sin(roll), -np.cos(roll)]])
-    turn[0] *= forward
+    turn = upright(facing, level_deg)
 
     def joint(name: str) -> Series:
         return np.asarray(tracks.points[:, INDEX[name]].astype(float) @ turn.T)
@@ -95,3 +91,14 @@ def body(tracks: Tracks, facing: Facing, level_deg: float, speed_factor: float) 
         far=leg("left" if facing == "right" else "right"),
         trunk_px=tracks.trunk_px,
     )
+
+
+def upright(facing: Facing, level_deg: float) -> Series:
+    """Matrix ``(2, 2)`` from the picture (x right, y down) to the runner's own frame.
+
+    There x is forward and y up; parameters are those of `body`.
+    """
+    roll = np.radians(level_deg)
+    turn = np.array([[np.cos(roll), np.sin(roll)], [np.sin(roll), -np.cos(roll)]])
+    turn[0] *= 1.0 if facing == "right" else -1.0
+    return turn

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from posture.pose import INDEX, Detections, middle
+from posture.pose import INDEX, STATIONS, Detections, middle
 from posture.tracks.filters import cutoff, low_pass
 from posture.tracks.repair import fill_gaps, outliers, repair_sides, swap_sides
 from posture.tracks.steps import step_hz
@@ -177,9 +177,10 @@ def _outside(points: npt.NDArray[np.float32], width: int, height: int) -> npt.ND
     return np.asarray(((points < 0) | (points > np.array([width, height]))).any(axis=2))
 
 
-def _on_silhouette(outline: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+def _on_silhouette(outline: npt.NDArray[np.float16]) -> npt.NDArray[np.bool_]:
     """Frames whose trunk line lies on the person's silhouette; all, if no mask was asked for."""
-    share = np.isfinite(outline).any(axis=2).mean(axis=1)
+    trunk = (STATIONS >= 0) & (STATIONS <= 1)
+    share = np.isfinite(outline[:, trunk]).any(axis=2).mean(axis=1)
     return np.asarray(share >= ON_SILHOUETTE) | (not share.any())
 
 

@@ -61,8 +61,9 @@ def test_every_frame_holds_what_is_in_that_frame(told):
     np.testing.assert_allclose(hips[:, 1], RUN.hip_y)
     assert found.subjects_seen == 1
     assert found.points.shape == (70, 33, 2)
-    assert found.outline.shape == (70, 24, 2)
-    assert found.points.dtype == found.confidence.dtype == found.outline.dtype == np.float32
+    assert found.outline.shape == (70, 48, 2)
+    assert found.points.dtype == found.confidence.dtype == np.float32
+    assert found.outline.dtype == np.float16
     assert found.cuts.tolist() == []
 
 

@@ -14,6 +14,7 @@ import pytest
 from posture.pose import Detections, detect, middle
 from posture.pose.plan import Chunk, plan_chunks
 from posture.pose.pool import SERVE, Pool, sealed
+from posture.pose.types import STATIONS
 from posture.pose.worker import Task
 from posture.tracks import clean
 
@@ -46,7 +47,8 @@ def test_what_is_found_is_a_runner_from_the_side(found, runner_clip):
     assert heights == sorted(heights)
     assert np.abs(lean_deg(found.points)).max() < 30
     tracks = clean(found, runner_clip.times_s, runner_clip.width, runner_clip.height)
-    width = np.nansum(found.outline, axis=2)[:, 4:20]
+    trunk = (STATIONS > 0.15) & (STATIONS < 0.85)
+    width = np.nansum(found.outline.astype(float), axis=2)[:, trunk]
     assert np.median(width) == pytest.approx(0.4 * tracks.trunk_px, rel=0.5)
 
 

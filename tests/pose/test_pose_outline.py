@@ -50,7 +50,7 @@ def test_distances_of_a_straight_trunk_to_a_tenth_of_a_pixel(tilt):
     right, _ = coordinates(tilt)
     mask = silhouette(np.minimum(right + 20.25, 33.6 - right))
     outline = trunk_outline(mask, landmarks(tilt))
-    assert outline.shape == (24, 2)
+    assert outline.shape == (48, 2)
     np.testing.assert_allclose(outline[:, 0], 20.25, atol=0.1)
     np.testing.assert_allclose(outline[:, 1], 33.6, atol=0.1)
 
@@ -108,3 +108,55 @@ def test_a_trunk_of_no_length_has_no_outline(length):
     points[INDEX["left_hip"]] = points[INDEX["left_shoulder"]] + [0, length]
     points[INDEX["right_hip"]] = points[INDEX["right_shoulder"]] + [0, length]
     assert np.isnan(trunk_outline(np.ones((SIZE, SIZE), np.float32), points)).all()
+
+
+def seen(inside_px: np.ndarray, blur_px: float = 1.0) -> np.ndarray:
+    """A picture of a bright runner before a dark wall, the edge as wide as asked."""
+    share = np.clip(0.5 + inside_px / blur_px, 0, 1)[..., None]
+    return (70 + 130 * share * np.array([1.0, 0.9, 0.8])).astype(np.uint8)
+
+
+@pytest.mark.parametrize("tilt", [0.0, -20.0, 90.0])
+@pytest.mark.parametrize("off", [-1.5, 0.0, 1.5])
+def test_the_edge_is_moved_onto_the_picture(tilt, off):
+    right, down = coordinates(tilt)
+    back = 25 - 6 * np.sin(np.pi * down / LENGTH)
+    true = np.minimum(right + back, 30 - right)
+    mask = np.clip(0.5 + (true + off) / 8, 0, 1).astype(np.float32)  # soft, and beside the edge
+    found = trunk_outline(mask, landmarks(tilt), seen(true))
+    plain = trunk_outline(mask, landmarks(tilt))
+    curve = 25 - 6 * np.sin(np.pi * STATIONS)
+    for column, edge in ((0, curve), (1, np.full(48, 30.0))):
+        wrong = np.median(np.abs(plain[:, column] - edge))
+        error = np.median(np.abs(found[:, column] - edge))
+        assert wrong == pytest.approx(abs(off), abs=0.2)
+        assert error < max(0.36 * wrong, 0.15)
+
+
+def test_without_contrast_the_mask_stays():
+    right, _ = coordinates(0.0)
+    mask = silhouette(25 - np.abs(right))
+    grey = np.full((SIZE, SIZE, 3), 90, np.uint8)
+    np.testing.assert_allclose(trunk_outline(mask, landmarks(0.0), grey), 25, atol=0.3)
+
+
+def test_a_blurred_edge_is_not_measured():
+    right, _ = coordinates(0.0)
+    # from inside to outside in 40 px, a third of the trunk, on the left, and in 2 on the right
+    soft = np.where(right < 0, 0.5 + (right + 25) / 40, 0.5 + (25 - right) / 2)
+    mask = np.clip(soft, 0, 1).astype(np.float32)
+    picture = np.repeat((200 * mask[..., None]).astype(np.uint8), 3, axis=2)
+    outline = trunk_outline(mask, landmarks(0.0), picture)
+    assert np.isnan(outline[:, 0]).all()
+    np.testing.assert_allclose(outline[:, 1], 25, atol=0.3)
+
+
+def test_the_edge_of_the_picture_shifts_nothing():
+    """The mask is refined only around the trunk, which may reach out of the picture."""
+    right, _ = coordinates(0.0)
+    shift = np.array([110.0, 0.0], np.float32)  # 50 px from the right edge
+    true = 25 - np.abs(right - shift[0])
+    outline = trunk_outline(silhouette(true), landmarks(0.0) + shift, seen(true))
+    np.testing.assert_allclose(outline, 25, atol=0.1)
+    beyond = landmarks(0.0) + np.array([3 * SIZE, 0], np.float32)
+    assert np.isnan(trunk_outline(silhouette(true), beyond, seen(true))).all()

@@ -1,7 +1,6 @@
 """Joint centres from landmarks: geometry of the description, and what the weights do."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,8 +8,9 @@ import pytest
 from posture.measures.angles import trunk_lean
 from posture.pose import INDEX
 from posture.resources import centres_path
-from posture.tracks import Body, Leg, Tracks, centres
-from posture.tracks.centres import FEATURES, Model, Shift, describe, shifts, stride_mean
+from posture.tracks import Body, Leg, Tracks, describe, learnt, to_joint_centres
+from posture.tracks.centres import FEATURES
+from posture.tracks.learnt import Model, Weights
 
 RNG = np.random.default_rng(4)
 
@@ -24,10 +24,11 @@ def picture(frames: int = 40) -> np.ndarray:
     return points
 
 
-def model(**changes: Shift) -> Model:
+def model(hip: float, shoulder: float) -> Model:
+    """Nothing but what is always so."""
     zero, one = np.zeros(len(FEATURES)), np.ones(len(FEATURES))
-    still = Shift(0.0, zero, zero)
-    return replace(Model(zero, one, one, still, still), **changes)
+    targets = {"hip": Weights(hip, zero, zero), "shoulder": Weights(shoulder, zero, zero)}
+    return Model(zero, one, one, targets, {})
 
 
 def test_the_description_does_not_depend_on_level_size_or_place():
@@ -62,67 +63,20 @@ def test_ahead_is_to_the_front_and_up_along_the_trunk():
     assert seen["shoulder_near_y"] == pytest.approx(1.0, abs=0.05)
 
 
-def test_the_mean_over_a_stride_takes_its_beat_away():
-    times = np.arange(0, 6, 1 / 50)
-    beat = np.sin(2 * np.pi * times / 0.7)
-    mean = stride_mean(3.0 + beat, times, 0.7)
-    assert np.abs(mean - 3.0).max() < 0.03
-    drift = stride_mean(times + beat, times, 0.7)
-    inside = (times > 0.4) & (times < 5.6)
-    np.testing.assert_allclose(drift[inside], times[inside], atol=0.04)
-
-
-def test_gaps_are_left_out_of_the_mean_and_nothing_seen_is_nan():
-    times = np.arange(0, 3, 0.02)
-    values = np.full((len(times), 2), 5.0)
-    values[10:40, 0] = np.nan
-    values[:, 1] = np.nan
-    mean = stride_mean(values, times, 0.7)
-    assert np.allclose(mean[:, 0], 5.0)
-    assert np.isnan(mean[:, 1]).all()
-
-
-def test_a_stretch_shorter_than_a_stride_has_one_mean():
-    times = np.arange(0, 0.5, 0.02)
-    mean = stride_mean(times.copy(), times, 0.7)
-    assert np.ptp(mean) < 0.08
-    assert mean.mean() == pytest.approx(times.mean(), abs=0.08)
-
-
-def test_level_and_motion_are_weighed_apart_and_limited():
-    times = np.arange(0, 7, 1 / 50)
-    seen = np.zeros((len(times), len(FEATURES)))
-    seen[:, 0] = 2.0 + np.sin(2 * np.pi * times / 0.7)
-    only = np.eye(len(FEATURES))[0]
-    moved = shifts(seen.T, times, 0.7, model(hip=Shift(0.01, 0.03 * only, 0.05 * only)))["hip"]
-    expected = 0.01 + 0.03 * 2.0 + 0.05 * np.sin(2 * np.pi * times / 0.7)
-    np.testing.assert_allclose(moved, expected, atol=0.003)
-    wild = shifts(50 * seen.T, times, 0.7, model(hip=Shift(0.01, 0.03 * only, 0 * only)))["hip"]
-    assert wild.max() == pytest.approx(0.01 + 0.03 * centres.UNLIKELY_SD)
-
-
-def test_what_is_not_seen_leaves_the_average():
-    times = np.arange(0, 2, 1 / 50)
-    seen = np.full((len(times), len(FEATURES)), np.nan)
-    weights = np.ones(len(FEATURES))
-    moved = shifts(seen.T, times, 0.7, model(shoulder=Shift(-0.02, weights, weights)))
-    assert np.allclose(moved["shoulder"], -0.02)
-    assert np.allclose(moved["hip"], 0.0)
-
-
 def test_the_shipped_weights_fit_the_features():
     table = json.loads(centres_path().read_text(encoding="utf-8"))
     assert tuple(table["features"]) == FEATURES
-    shipped = centres.learnt()
-    for array in (shipped.mean, shipped.hip.level, shipped.hip.motion, shipped.shoulder.level):
+    shipped = learnt(centres_path())
+    hip, shoulder = shipped.targets["hip"], shipped.targets["shoulder"]
+    for array in (shipped.mean, hip.level, hip.motion, shoulder.level, shoulder.motion):
         assert array.shape == (len(FEATURES),)
         assert np.isfinite(array).all()
     # the network's hip lies ahead of the joints, by a few hundredths of the trunk
-    assert -0.09 < shipped.hip.bias < -0.02
-    assert abs(shipped.shoulder.bias) < 0.03
+    assert -0.09 < hip.bias < -0.02
+    assert abs(shoulder.bias) < 0.03
 
 
-def test_joints_move_square_to_the_trunk_and_the_legs_go_with_the_hip(monkeypatch):
+def test_joints_move_square_to_the_trunk_and_the_legs_go_with_the_hip():
     frames = 50
     points = np.tile(picture(1), (frames, 1, 1))
     still = np.zeros((frames, 2))
@@ -145,10 +99,7 @@ def test_joints_move_square_to_the_trunk_and_the_legs_go_with_the_hip(monkeypatc
         trunk_px=100.0,
     )
     tracks = Tracks(points, body.times_s, body.stretches, np.full(frames, "", object))
-    zero = np.zeros(len(FEATURES))
-    moved_by = model(hip=Shift(-0.05, zero, zero), shoulder=Shift(0.01, zero, zero))
-    monkeypatch.setattr(centres, "learnt", lambda: moved_by)
-    moved = centres.to_joint_centres(body, tracks, "right", 0.7)
+    moved = to_joint_centres(body, tracks, "right", 0.7, model(-0.05, 0.01))
     np.testing.assert_allclose(moved.hip, hip + np.array([-5.0, 0.0]), atol=1e-9)
     np.testing.assert_allclose(moved.shoulder, shoulder + np.array([1.0, 0.0]), atol=1e-9)
     for side in (moved.near, moved.far):

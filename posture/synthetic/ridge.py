@@ -1,0 +1,209 @@
+"""Ridge regressions in two levels, see `posture.tracks.learnt`, and what they are worth.
+
+Every lesson is one runner. The level is fitted on the means over the stride: on each runner's
+own mean, which tells runners apart, and on how these means move over the clip, which tells one
+runner's postures apart. The motion is fitted on what is left within the stride.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.synthetic.skeleton import Floats
+from posture.tracks.learnt import UNLIKELY_SD
+
+#: Strengths of the ridge that are tried, as shares of the number of runners.
+STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0)
+#: How much a runner's moves count beside his mean: changes are what the tool is for.
+MOVES = 5.0
+#: Of the frames of a lesson, neighbours of which tell the same, every so many are used.
+EVERY = 3
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One runner, frame by frame.
+
+    Attributes
+    ----------
+    seen, usual
+        ``(frames, features)`` and their means over the stride; NaN where nothing was seen.
+    true, usual_true
+        ``(frames, targets)`` and their means over the stride.
+    frames
+        ``(frames,)`` which ones of the clip these are.
+    """
+
+    seen: Floats
+    usual: Floats
+    true: Floats
+    usual_true: Floats
+    frames: npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Weights, and errors on runners left out.
+
+    Attributes
+    ----------
+    mean, level_sd, motion_sd, bias, level, motion
+        As in `posture.tracks.learnt.Model`; the last three with a column for each target.
+    level_errors
+        ``(runners, targets)`` estimated minus true, of the means of runners left out.
+    move_errors, moves
+        ``(runners, targets)`` the same of the change from the first to the last third of each
+        clip, and the true change.
+    motion_errors
+        By runner, ``(frames, targets)``, within the stride.
+    """
+
+    mean: Floats
+    level_sd: Floats
+    motion_sd: Floats
+    bias: Floats
+    level: Floats
+    motion: Floats
+    level_errors: Floats
+    move_errors: Floats
+    moves: Floats
+    motion_errors: list[Floats]
+
+
+def fit(lessons: Sequence[Lesson], *, whole_moves: bool) -> Fit:
+    """Fit both levels, their strengths chosen by leaving one runner out in turn.
+
+    Parameters
+    ----------
+    lessons
+        The runners.
+    whole_moves
+        Whether moves shall be told as large as they are, at the price of more scatter, see
+        `_level_rows`.
+    """
+    means = np.array([_mean(lesson.usual) for lesson in lessons])
+    mean, level_sd = _mean(means), np.nanstd(means, axis=0)
+    moved = [lesson.seen - lesson.usual for lesson in lessons]
+    motion_sd = np.nanstd(np.concatenate(moved), axis=0)
+    bias = np.mean([lesson.usual_true.mean(axis=0) for lesson in lessons], axis=0)
+    level_x = [_standard((lesson.usual - mean) / level_sd) for lesson in lessons]
+    level_y = [lesson.usual_true - bias for lesson in lessons]
+    motion_x = [_standard(part / motion_sd) for part in moved]
+    motion_y = [lesson.true - lesson.usual_true for lesson in lessons]
+    motion_rows = [
+        (x[::EVERY] / np.sqrt(len(x[::EVERY])), y[::EVERY] / np.sqrt(len(x[::EVERY])))
+        for x, y in zip(motion_x, motion_y, strict=True)
+    ]
+    moves = np.array([move(part) for part in level_y])
+    gain = np.ones(moves.shape[1])
+    # once to see what share of the moves is lost, once more to give it back
+    for _ in range(1 + whole_moves):
+        rows = [_level_rows(x, y, gain) for x, y in zip(level_x, level_y, strict=True)]
+        level, level_left = _chosen(rows, _mean_and_move)
+        told = np.array([move(x @ w) for x, w in zip(level_x, level_left, strict=True)])
+        gain = (moves**2).sum(axis=0) / (moves * told).sum(axis=0)
+    motion, motion_left = _chosen(motion_rows, lambda errors: errors)
+    off = [x @ w - y for x, w, y in zip(level_x, level_left, level_y, strict=True)]
+    return Fit(
+        mean=mean,
+        level_sd=level_sd,
+        motion_sd=motion_sd,
+        bias=bias,
+        level=level,
+        motion=motion,
+        level_errors=np.array([part.mean(axis=0) for part in off]),
+        move_errors=np.array([move(part) for part in off]),
+        moves=moves,
+        motion_errors=[x @ w - y for x, w, y in zip(motion_x, motion_left, motion_y, strict=True)],
+    )
+
+
+def table(found: Fit, targets: Sequence[str]) -> dict[str, object]:
+    """Weights as JSON can hold them, in the form that `posture.tracks.learnt` reads."""
+    return {
+        "mean": short(found.mean),
+        "level_sd": short(found.level_sd),
+        "motion_sd": short(found.motion_sd),
+        "targets": {
+            name: {
+                "bias": round(float(found.bias[i]), 6),
+                "level": short(found.level[:, i]),
+                "motion": short(found.motion[:, i]),
+            }
+            for i, name in enumerate(targets)
+        },
+    }
+
+
+def _level_rows(x: Floats, y: Floats, gain: Floats) -> tuple[Floats, Floats]:
+    """Rows of one runner: the mean, and the moves about it, which weigh `MOVES` together.
+
+    What is seen is noisy and bodies differ, so that a regression tells moves too small (by a sixth
+    for the low back). Moves are asked for larger by the `gain` that makes up for it on runners
+    left out.
+    """
+    x, y = x[::EVERY], y[::EVERY]
+    share = MOVES / np.sqrt(len(x))
+    return (
+        np.concatenate([x.mean(axis=0)[None], share * (x - x.mean(axis=0))]),
+        np.concatenate([y.mean(axis=0)[None], share * gain * (y - y.mean(axis=0))]),
+    )
+
+
+def _mean_and_move(errors: Floats) -> Floats:
+    """Errors of a runner's mean and of his move from the first to the last third, rows alike."""
+    return np.stack([errors[0], move(errors[1:]) * np.sqrt(len(errors) - 1) / MOVES])
+
+
+def _chosen(
+    rows: list[tuple[Floats, Floats]], judged: Callable[[Floats], Floats]
+) -> tuple[Floats, list[Floats]]:
+    """Weights at the best strength, and those without each runner in turn.
+
+    The best has the least squares of what is `judged` of the errors of runners left out.
+    """
+    squares = [x.T @ x for x, _ in rows]
+    products = [x.T @ y for x, y in rows]
+    scale = np.mean([np.var(np.concatenate([y for _, y in rows]), axis=0)], axis=0)
+    best: tuple[float, float, list[Floats]] | None = None
+    for strength in STRENGTHS:
+        left = [
+            _solve(sum(squares) - square, sum(products) - product, strength * (len(rows) - 1))
+            for square, product in zip(squares, products, strict=True)
+        ]
+        errors = np.concatenate([judged(x @ w - y) for (x, y), w in zip(rows, left, strict=True)])
+        size = float((errors**2 / scale).sum())
+        if best is None or size < best[0]:
+            best = (size, strength, left)
+    assert best is not None
+    return _solve(sum(squares), sum(products), best[1] * len(rows)), best[2]
+
+
+def _solve(square: npt.ArrayLike, product: npt.ArrayLike, strength: float) -> Floats:
+    a = np.asarray(square, float)
+    return np.asarray(np.linalg.solve(a + strength * np.eye(len(a)), np.asarray(product)), float)
+
+
+def _standard(values: Floats) -> Floats:
+    return np.clip(np.nan_to_num(values), -UNLIKELY_SD, UNLIKELY_SD)
+
+
+def move(values: Floats) -> Floats:
+    """Change from the first to the last third."""
+    third = len(values) // 3
+    return np.asarray(values[-third:].mean(axis=0) - values[:third].mean(axis=0))
+
+
+def _mean(values: Floats) -> Floats:
+    """Mean without the gaps; 0 where there are only gaps."""
+    count = np.isfinite(values).sum(axis=0)
+    return np.asarray(np.nansum(values, axis=0) / np.maximum(count, 1))
+
+
+def short(values: npt.NDArray[np.floating]) -> list[float]:
+    """Round to what matters."""
+    return [round(float(v), 6) for v in values]

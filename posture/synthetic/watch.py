@@ -1,0 +1,147 @@
+"""A clip of a virtual runner as the pipeline sees it, beside what is true of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.back.features import describe, filled
+from posture.back.geometry import SACRUM, tangent
+from posture.back.line import trunk_line
+from posture.back.measure import LOW_BACK, SHOWN
+from posture.pose import Detections, middle
+from posture.strides import cut_strides
+from posture.synthetic.posing import pose
+from posture.synthetic.programme import programme
+from posture.synthetic.ridge import Lesson
+from posture.synthetic.scene import Scene
+from posture.synthetic.skeleton import SEGMENT, Floats
+from posture.synthetic.stage import shot_times
+from posture.synthetic.truth import truth
+from posture.tracks import (
+    Facing,
+    Tracks,
+    body,
+    clean,
+    facing,
+    rhythm,
+    smooth,
+    stride_mean,
+    to_joint_centres,
+)
+from posture.tracks import describe as describe_landmarks
+from posture.tracks.learnt import Model
+from posture.video import VideoInfo
+
+#: Joint centres by what they are called here, and the segments that begin there.
+JOINTS = {"hip": "thigh", "shoulder": "upper_arm"}
+
+
+@dataclass(frozen=True)
+class BackSeen:
+    """What the pipeline sees of a runner's back.
+
+    Attributes
+    ----------
+    lesson
+        Features of the back, see `posture.back.features`, and as targets the pelvic tilt less the
+        trunk lean, and the lordosis, degrees.
+    visible
+        ``(frames,)`` whether the low back is seen in the very frame.
+    line
+        ``(28,)`` the mean back line, trunk lengths.
+    sacral_deg
+        ``(frames,)`` plain tangent of the line over the sacrum against the trunk.
+    """
+
+    lesson: Lesson
+    visible: npt.NDArray[np.bool_]
+    line: Floats
+    sacral_deg: Floats
+
+
+def centres_lesson(scene: Scene, info: VideoInfo, found: Detections) -> Lesson | None:
+    """Where the joint centres are ahead of the landmarks, trunk lengths; None if nobody is seen."""
+    watched = _tracked(info, found)
+    if watched is None:
+        return None
+    tracks, way, stride_s = watched
+    taken = shot_times(scene)
+    joints = pose(scene.body, scene.plan, programme(scene.plan, taken)).joints
+    mirror = np.array([1.0 if way == "right" else -1.0, -1.0])
+    at = {name: middle(tracks.points, name) * mirror for name in JOINTS}
+    trunk = at["shoulder"] - at["hip"]
+    length = np.hypot(trunk[:, 0], trunk[:, 1])[:, None]
+    ahead = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1) / length
+    true = []
+    for name, segment in JOINTS.items():
+        both = (joints[:, SEGMENT[f"{segment}_right"]] + joints[:, SEGMENT[f"{segment}_left"]]) / 2
+        there = scene.camera.project(both)[:, :2] * mirror
+        true.append(np.sum((there - at[name]) / length * ahead, axis=1))
+    seen = describe_landmarks(tracks.points, way)
+    return _lesson(seen, np.stack(true, axis=1), tracks, stride_s)
+
+
+def back_lesson(
+    scene: Scene, info: VideoInfo, found: Detections, centres: Model
+) -> BackSeen | None:
+    """See what the back shows of tilt and lordosis; None if nobody is seen."""
+    watched = _tracked(info, found)
+    if watched is None:
+        return None
+    tracks, way, stride_s = watched
+    runner = to_joint_centres(body(tracks, way, 0.0, 1.0), tracks, way, stride_s, centres)
+    line = trunk_line(found, tracks, runner, way, 0.0)
+    cut = cut_strides(runner)
+    back, front = filled(line, cut)
+    every = slice(0, len(tracks.times_s))
+    seen = np.stack(list(describe(back, front, tracks.points, way, every)), axis=1)
+    run = programme(scene.plan, shot_times(scene))
+    real = truth(scene.body, run, pose(scene.body, scene.plan, run), scene.camera.side)
+    true = np.stack(
+        [real["pelvic_tilt_deg"] - real["trunk_lean_deg"], real["lumbar_lordosis_deg"]], axis=1
+    )
+    visible = back.seen[:, LOW_BACK].mean(axis=1) >= SHOWN
+    lesson = _lesson(seen, true, tracks, stride_s, cut.number >= 0)
+    if lesson is None:
+        return None
+    sacral = tangent(back.values.astype(float), SACRUM)[lesson.frames]
+    return BackSeen(lesson, visible[lesson.frames], back.by_stride.mean(axis=0), sacral)
+
+
+def _tracked(info: VideoInfo, found: Detections) -> tuple[Tracks, Facing, float] | None:
+    """Smoothed tracks, the way the runner faces, and the length of a stride in seconds."""
+    tracks = clean(found, info.times_s, info.width, info.height)
+    if not tracks.stretches:
+        return None
+    motion = rhythm(tracks)
+    if not np.isfinite(motion.stride_hz):
+        return None
+    return smooth(tracks, 1.0), facing(tracks), 1 / motion.stride_hz
+
+
+def _lesson(
+    seen: Floats,
+    true: Floats,
+    tracks: Tracks,
+    stride_s: float,
+    usable: npt.NDArray[np.bool_] | None = None,
+) -> Lesson | None:
+    """Keep the frames of stretches of two strides and more."""
+    usual, usual_true = np.full_like(seen, np.nan), np.full_like(true, np.nan)
+    kept = np.zeros(len(seen), bool)
+    for stretch in tracks.stretches:
+        times = tracks.times_s[stretch]
+        if times[-1] - times[0] < 2 * stride_s:
+            continue
+        kept[stretch] = True
+        usual[stretch] = stride_mean(seen[stretch], times, stride_s)
+        usual_true[stretch] = stride_mean(true[stretch], times, stride_s)
+    if usable is not None:
+        kept &= usable
+    frames = np.flatnonzero(kept & np.isfinite(true).all(axis=1))
+    if not frames.size:
+        return None
+    return Lesson(seen[frames], usual[frames], true[frames], usual_true[frames], frames)
