@@ -68,11 +68,7 @@ def analyze(
     resolve_windows(settings, info.duration_s)
 
     def find(model: ModelFile) -> tuple[Run, Clips]:
-        recording = record(info, model.path, settings, progress)
-        segments = choose_segments(
-            recording.strides, settings, recording.speed_factor, info.duration_s
-        )
-        run = _conclude([recording], segments, settings, model)
+        recording, run = measure(info, settings, model, progress)
         return run, {"annotated.mp4": (recording, run)}
 
     return _carry_out(find, [info], settings, out, progress)
@@ -116,6 +112,15 @@ def compare(
         }
 
     return _carry_out(find, infos, settings, out, progress)
+
+
+def measure(
+    info: VideoInfo, settings: Settings, model: ModelFile, progress: Progress | None = None
+) -> tuple[Recording, Run]:
+    """Find all there is in one video, and write and draw nothing; errors are those of `analyze`."""
+    recording = record(info, model.path, settings, progress)
+    segments = choose_segments(recording.strides, settings, recording.speed_factor, info.duration_s)
+    return recording, _conclude([recording], segments, settings, model)
 
 
 def _carry_out(

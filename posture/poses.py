@@ -14,23 +14,44 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from posture.back.line import PLACES
 from posture.pose import KEYPOINTS
 from posture.tracks import Tracks
 from posture.tracks.filters import cutoff
 from posture.video import VideoInfo
 
 SPACE = ["x", "y"]
+BACK_DIMS = ("time", "place", "space")
 #: What a file of landmarks needs beside them, bytes.
 HEADROOM = 500_000
 
 
 def to_dataset(
-    tracks: Tracks, confidence: npt.NDArray[np.float32], info: VideoInfo, speed_factor: float
+    tracks: Tracks,
+    confidence: npt.NDArray[np.float32],
+    info: VideoInfo,
+    speed_factor: float,
+    back_line: npt.NDArray[np.float32] | None = None,
 ) -> xr.Dataset:
     """Landmarks with dims ``(time, space, keypoint)``, pixels of the upright picture.
 
     ``time`` is in seconds as played; the coordinate ``frame`` numbers the pictures. The attribute
     ``log`` tells as JSON, as `movement` does, what was done to them.
+
+    Parameters
+    ----------
+    tracks
+        Landmarks, cleaned and smoothed.
+    confidence
+        ``(frames, 33)`` the network's own visibility.
+    info
+        The video.
+    speed_factor
+        Seconds as played for one second of running.
+    back_line
+        ``(frames, 28, 2)`` the line over the back, pixels of the upright picture, NaN where it is
+        not seen; kept, not copied, as ``back_line`` with dims ``(time, place, space)``. ``place``
+        counts along the trunk, from mid-shoulder (0) to mid-hip (1).
     """
     fps = info.fps_median * speed_factor
     log = [
@@ -48,6 +69,7 @@ def to_dataset(
         confidence,
         tracks.times_s,
         {"fps": info.fps_median, "source_file": info.path.name, "log": json.dumps(log)},
+        back_line,
     )
 
 
@@ -56,8 +78,9 @@ def _dataset(
     confidence: npt.NDArray[np.float32],
     times_s: npt.NDArray[np.float64],
     attributes: dict[str, object],
+    back_line: npt.NDArray[np.float32] | None,
 ) -> xr.Dataset:
-    return xr.Dataset(
+    poses = xr.Dataset(
         {
             "position": (("time", "space", "keypoint"), position),
             "confidence": (("time", "keypoint"), confidence),
@@ -75,6 +98,9 @@ def _dataset(
             **attributes,
         },
     )
+    if back_line is None:
+        return poses
+    return poses.assign_coords(place=PLACES).assign(back_line=(BACK_DIMS, back_line))
 
 
 def write_poses(poses: xr.Dataset, folder: Path) -> Path:
@@ -82,7 +108,7 @@ def write_poses(poses: xr.Dataset, folder: Path) -> Path:
     if all(importlib.util.find_spec(name) for name in ("h5netcdf", "h5py")):
         path = folder / "poses.nc"
         _require_space(folder, poses.nbytes)
-        packed = {name: {"zlib": True, "complevel": 1} for name in ("position", "confidence")}
+        packed = {name: {"zlib": True, "complevel": 1} for name in poses.data_vars}
         poses.to_netcdf(path, engine="h5netcdf", encoding=packed)
         return path
     path = folder / "poses.parquet"
@@ -91,10 +117,20 @@ def write_poses(poses: xr.Dataset, folder: Path) -> Path:
         for s, axis in enumerate(SPACE):
             table[f"{name}_{axis}"] = poses["position"].to_numpy()[:, s, k]
         table[f"{name}_confidence"] = poses["confidence"].to_numpy()[:, k]
+    if "back_line" in poses:
+        back = poses["back_line"].transpose(*BACK_DIMS).to_numpy()
+        table |= {name: back[:, p, s] for p, s, name in _back_columns()}
     frame = pd.DataFrame(table)
     frame.attrs = dict(poses.attrs)
     frame.to_parquet(path)
     return path
+
+
+def _back_columns() -> list[tuple[int, int, str]]:
+    """Columns of the back line in a table: place, axis and name of each."""
+    return [
+        (p, s, f"back_{p:02d}_{axis}") for p in range(len(PLACES)) for s, axis in enumerate(SPACE)
+    ]
 
 
 def _require_space(folder: Path, size: int) -> None:
@@ -114,9 +150,14 @@ def read_poses(folder: Path) -> xr.Dataset:
         [table[[f"{name}_{axis}" for name in KEYPOINTS]].to_numpy() for axis in SPACE], axis=1
     )
     confidence = table[[f"{name}_confidence" for name in KEYPOINTS]].to_numpy()
+    back = [name for _, _, name in _back_columns()]
+    back_line = None
+    if back[0] in table:
+        back_line = table[back].to_numpy().reshape(len(table), len(PLACES), len(SPACE))
     return _dataset(
         position,
         confidence,
         table["time_s"].to_numpy(),
         {str(k): v for k, v in table.attrs.items()},
+        back_line,
     )

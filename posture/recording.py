@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from posture.back import Back, line_in_picture, measure_back, trunk_line
 from posture.errors import NoRunnerError, UsageError
 from posture.measures import measure_frames
 from posture.memory import give_back
 from posture.pose import Detections, detect
 from posture.poses import to_dataset
 from posture.settings import Settings
-from posture.strides import measure_strides
+from posture.strides import cut_strides, measure_strides
 from posture.tracks import (
     Facing,
     Rhythm,
@@ -61,6 +62,8 @@ class Recording:
         How the legs move.
     trunk_px, detected_share, subjects_seen
         Size of the runner, share of frames measured, people seen.
+    back
+        What the line of the back says.
     """
 
     info: VideoInfo
@@ -75,6 +78,7 @@ class Recording:
     trunk_px: float
     detected_share: float
     subjects_seen: int
+    back: Back
 
     @property
     def duration_s(self) -> float:
@@ -110,8 +114,6 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     """Turn what the pose network saw into frames and strides."""
     tracks = clean(found, info.times_s, info.width, info.height)
     confidence, subjects_seen = found.confidence, found.subjects_seen
-    del found  # the outlines of a long video are large
-    give_back()
     if not tracks.stretches:
         why = _commonest([reason for reason in tracks.reason if reason])
         raise NoRunnerError(
@@ -130,17 +132,26 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     level = 0.0 if isinstance(settings.level, str) else settings.level
     tracks = smooth(tracks, factor)
     runner = body(tracks, way, level, factor)
-    runner = to_joint_centres(runner, tracks, way, 1 / (motion.stride_hz * factor))
-    strides, frames = measure_strides(runner, measure_frames(runner, tracks.reason))
-    del runner
+    stride_s = 1 / (motion.stride_hz * factor)
+    runner = to_joint_centres(runner, tracks, way, stride_s)
+    line = trunk_line(found, tracks, runner, way, level)
+    del found  # the outlines of a long video are large
     give_back()
+    cut = cut_strides(runner)
+    back = measure_back(line, tracks, runner, cut, way, stride_s=stride_s, breadth=motion.breadth)
+    frames = measure_frames(runner, tracks.reason, back)
+    drawn = line_in_picture(line.back, runner, way, level)
+    del line, runner
+    give_back()
+    strides, frames = measure_strides(cut, frames)
+    strides["back_looseness"], strides["sacral_tangent_deg"] = back.looseness, back.sacral_deg
     _require_stride(strides)
     measured = frames["trunk_lean_deg"].notna()
     return Recording(
         info=info,
         frames=frames,
         strides=strides,
-        poses=to_dataset(tracks, confidence, info, factor),
+        poses=to_dataset(tracks, confidence, info, factor, drawn),
         facing=way,
         speed_factor=factor,
         speed_estimated=estimated,
@@ -149,6 +160,7 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
         trunk_px=tracks.trunk_px,
         detected_share=float(measured.mean()),
         subjects_seen=subjects_seen,
+        back=back,
     )
 
 

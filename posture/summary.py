@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import platform
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
 
+from posture.back import WHY, back_code, change_error, is_back, level_interval, sacral_change
 from posture.compare import MEASURES, Segments, compare_segments, drift, used_strides
-from posture.measures import LOW_BACK, NO_BACK_LINE
+from posture.measures import LOW_BACK
 from posture.pose.registry import ModelFile
 from posture.recording import Recording
 from posture.run import SCHEMA_VERSION
@@ -39,7 +41,10 @@ def summarise(
     """Build the summary of a run from one clip, or from an early and a late one."""
     first = recordings[0]
     used = used_strides(strides)
-    reasons = {m.name: NO_BACK_LINE for m in MEASURES if m.name.startswith(_low_back_names())}
+    sacral = sacral_change(strides)
+    code = back_code([r.back.code for r in recordings], strides)
+    low_back = [m.name for m in MEASURES if is_back(m.name)]
+    reasons = dict.fromkeys(low_back, WHY[code]) if code else {}
     summary = _frame([r.info for r in recordings], settings, model) | {
         "runner": {
             "facing": first.facing,
@@ -61,7 +66,12 @@ def summarise(
             }
             for name, span in (("early", segments.early), ("late", segments.late))
         },
-        "measures": compare_segments(strides, reasons=reasons),
+        "back": _back(recordings, strides, code),
+        "measures": compare_segments(
+            strides,
+            reasons=reasons,
+            errors={name: partial(change_error, name, sacral_change=sacral) for name in low_back},
+        ),
         # how much of the run lies between two clips is not known
         "drift": {m.name: drift(strides, m.name) for m in MEASURES if m.name not in reasons}
         if len(recordings) == 1
@@ -91,6 +101,14 @@ def failure(
         },
         "quality": {"level_deg": None, "level_applied": False, "warnings": []},
         "segments": {"early": nothing, "late": nothing},
+        "back": {
+            "measured": False,
+            "code": None,
+            "reason": reason,
+            "frames_share": 0.0,
+            "strides": 0,
+            "level_interval_deg": dict.fromkeys(LOW_BACK),
+        },
         "measures": {},
         "drift": {},
         "cadence_spm": None,
@@ -151,8 +169,18 @@ def _video(info: VideoInfo) -> dict[str, Any]:
     }
 
 
-def _low_back_names() -> tuple[str, ...]:
-    return tuple(name.removesuffix("_deg") for name in LOW_BACK)
+def _back(recordings: list[Recording], strides: pd.DataFrame, code: str) -> dict[str, Any]:
+    """Whether and how well the low back is measured."""
+    used = used_strides(strides)
+    return {
+        "measured": not code,
+        "code": code or None,
+        "reason": WHY.get(code),
+        "frames_share": _mean([float(r.frames["back_visible"].mean()) for r in recordings]),
+        "strides": int(used["pelvic_tilt_deg"].notna().sum()) if len(used) else 0,
+        "sacral_tangent_change_deg": sacral_change(strides),
+        "level_interval_deg": {name: level_interval(name) for name in LOW_BACK},
+    }
 
 
 def _mean(values: list[float]) -> float:

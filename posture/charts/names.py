@@ -64,8 +64,10 @@ class MeasureName:
         return f"↑ {self.more} ({self.unit.strip()})" if self.unit else f"↑ {self.more}"
 
 
-_ARCH = "Curve of the low back, between its upper and lower inflection; + is more arched"
-_TILT = "Orientation of the pelvis seen from the side, from the back line over the sacrum"
+_ARCH = "Turn of the lower thoracic spine against the pelvis"
+_TILT = (
+    "Line from the back edge to the front edge of the pelvis (PSIS to ASIS) against the horizontal"
+)
 _HIP = "Thigh against trunk: 0° in line with it, + flexed, − extended behind"
 _KNEE = "0° is a straight knee, + is bent"
 _EXTENSION = "Furthest the thigh goes behind the trunk, as a positive angle"
@@ -102,7 +104,11 @@ STRIDE_NAMES: dict[str, MeasureName] = {
         "Pelvic tilt around {near} toe-off, when the leg goes behind; + is front down",
     ),
     "lumbar_lordosis_deg": MeasureName(
-        "Low-back arch", "°", "more arched", "flatter", f"{_ARCH} (lumbar lordosis)"
+        "Low-back arch",
+        "°",
+        "more arched",
+        "flatter",
+        f"{_ARCH} (lumbar lordosis); + is more arched",
     ),
     "lumbar_lordosis_toe_off_deg": MeasureName(
         "Low-back arch at toe-off",
@@ -117,6 +123,23 @@ STRIDE_NAMES: dict[str, MeasureName] = {
         "head further forward",
         "head further back",
         "Line from shoulder to ear against the vertical; + is forward",
+    ),
+    "tilt_hip_coupling": MeasureName(
+        "Pelvic tilt with hip extension",
+        "° per °",
+        "pelvis tips more as the leg goes behind",
+        "pelvis stays as the leg goes behind",
+        "Degrees that the pelvis tips forward for each degree that the {near} leg goes behind, "
+        "from mid-stance to toe-off",
+        decimals=2,
+    ),
+    "sway_back_trunk": MeasureName(
+        "Pelvis ahead at mid-stance",
+        " % of trunk",
+        "pelvis further ahead",
+        "pelvis further back",
+        "How far the hip is ahead of the line from the {near} ankle to the shoulder at mid-stance",
+        scale=100.0,
     ),
     "hip_extension_peak_near_deg": MeasureName(
         "Hip extension ({near} leg)", "°", "leg further behind", "leg less far behind", _EXTENSION

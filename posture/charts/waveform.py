@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
@@ -13,6 +14,7 @@ from posture.strides.waveforms import normalise_strides
 
 _POINTS = 101
 _MIN_STRIDES = 3
+_LOW_BACK = ("pelvic_tilt_deg", "lumbar_lordosis_deg")
 
 
 def waveform_figure(run: Run, measure: str) -> Figure:
@@ -20,7 +22,9 @@ def waveform_figure(run: Run, measure: str) -> Figure:
 
     Curves are means over the accepted strides of each window, bands ± 1 standard deviation over
     them; a phase that fewer than three strides reach is left open. Dashed lines mark the mean
-    near-side toe-off of each window where the contact time is known.
+    near-side toe-off of each window where the contact time is known. Of the low back, the phases
+    in which some window saw the back in fewer than three strides are shaded: there the values
+    were filled in from other strides.
 
     Parameters
     ----------
@@ -79,11 +83,13 @@ def draw(run: Run, measure: str, waves: dict[str, data.Array]) -> Figure:
     """Draw the strides of `window_waves`, as described in `waveform_figure`."""
     figure, (ax,) = style.panels()
     name = data.name_in(run, measure)
-    style.headings(
-        ax,
-        f"{name.title}: early against late through the stride",
-        "Mean of each window; the band is ± 1 SD over its strides.",
-    )
+    said = "Mean of each window; the band is ± 1 SD over its strides."
+    hidden = _hidden(run, measure)
+    if len(hidden):
+        said += " Shaded: the back was hidden, values are filled in from other strides."
+    style.headings(ax, f"{name.title}: early against late through the stride", said)
+    for start, end in hidden:
+        ax.axvspan(start, end, color=style.GRID, linewidth=0, zorder=0, label="_hidden")
     percent = np.linspace(0.0, 100.0, _POINTS)
     for which, wave in waves.items():
         colour = style.COLOURS[which]
@@ -137,6 +143,17 @@ def _mean_and_sd(waves: data.Array) -> tuple[data.Array, data.Array]:
     mean[enough] = np.nanmean(waves[:, enough], axis=0)
     spread[enough] = np.nanstd(waves[:, enough], axis=0, ddof=1)
     return mean, spread
+
+
+def _hidden(run: Run, measure: str) -> npt.NDArray[np.intp]:
+    """Phases that hold filled-in values only: ``(spans, 2)`` first and last percent."""
+    if measure not in _LOW_BACK or "back_visible" not in run.frames:
+        return np.empty((0, 2), np.intp)
+    seen = window_waves(run, "back_visible")
+    few = [(wave > 0.5).sum(axis=0) < _MIN_STRIDES for wave in seen.values() if len(wave)]
+    hidden = np.any(few, axis=0)
+    edges = np.flatnonzero(np.diff(hidden, prepend=False, append=False))
+    return np.stack([edges[::2], edges[1::2] - 1], axis=1)
 
 
 def _draw_toe_off(ax: Axes, run: Run) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from posture.compare.autocorrelation import FloatArray
-from posture.compare.bootstrap import difference
+from posture.compare.bootstrap import NORMAL_QUANTILE, difference
 from posture.compare.detectable import detectable_change
 from posture.compare.measures import MEASURES, Measure
 from posture.compare.verdict import verdict
@@ -23,7 +24,10 @@ METHOD = (
 
 
 def compare_segments(
-    strides: pd.DataFrame, *, reasons: Mapping[str, str]
+    strides: pd.DataFrame,
+    *,
+    reasons: Mapping[str, str],
+    errors: Mapping[str, Callable[[float], float]] | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Compare the strides labelled "early" with those labelled "late", measure by measure.
 
@@ -34,6 +38,9 @@ def compare_segments(
         column that is missing counts as not measured.
     reasons
         Measures that this video cannot show at all, by name, and why. They get no number.
+    errors
+        By name, for measures whose change has an error that is not chance: its SD in the
+        measure's unit for a change of a given size. Interval and detectable change grow by it.
 
     Returns
     -------
@@ -45,11 +52,19 @@ def compare_segments(
     """
     used = used_strides(strides)
     return {
-        measure.name: _compare(measure, used, reasons.get(measure.name, "")) for measure in MEASURES
+        measure.name: _compare(
+            measure,
+            used,
+            reasons.get(measure.name, ""),
+            (errors or {}).get(measure.name, lambda change: 0.0),
+        )
+        for measure in MEASURES
     }
 
 
-def _compare(measure: Measure, used: pd.DataFrame, reason: str) -> dict[str, Any]:
+def _compare(
+    measure: Measure, used: pd.DataFrame, reason: str, error: Callable[[float], float]
+) -> dict[str, Any]:
     shown = used.iloc[:0] if reason else used
     early, late = (_values(shown, measure, segment) for segment in ("early", "late"))
     result: dict[str, Any] = {
@@ -75,7 +90,10 @@ def _compare(measure: Measure, used: pd.DataFrame, reason: str) -> dict[str, Any
             )
         }
     change, low, high = difference(early, late, np.random.default_rng(SEED))
-    detectable = detectable_change(early, len(late))
+    # independent errors add as squares, on each side of its own
+    own = NORMAL_QUANTILE * error(change)
+    low, high = change - math.hypot(change - low, own), change + math.hypot(high - change, own)
+    detectable = math.hypot(detectable_change(early, len(late)), NORMAL_QUANTILE * error(0.0))
     says, why = verdict(measure, change, (low, high), detectable)
     return result | {
         "change": change,

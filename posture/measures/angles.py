@@ -55,5 +55,17 @@ def knee_angle(leg: Leg) -> Series:
     return _wrapped(thigh_angle(leg) + from_vertical(leg.ankle, leg.knee))
 
 
+def sway_back(body: Body) -> Series:
+    """How far mid-hip is ahead of the line from the near ankle to mid-shoulder, ``(n,)``.
+
+    In trunk lengths, along the horizontal, + pelvis ahead. Of use while the near foot stands.
+    """
+    ankle, shoulder = body.near.ankle, body.shoulder
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = (body.hip[:, 1] - ankle[:, 1]) / (shoulder[:, 1] - ankle[:, 1])
+    line = ankle[:, 0] + share * (shoulder[:, 0] - ankle[:, 0])
+    return np.asarray((body.hip[:, 0] - line) / body.trunk_px)
+
+
 def _wrapped(degrees: Series) -> Series:
     return np.asarray((degrees + 180.0) % 360.0 - 180.0)

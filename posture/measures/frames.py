@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from posture.measures.angles import head_forward, hip_angle, knee_angle, thigh_angle, trunk_lean
+from posture.measures.angles import (
+    head_forward,
+    hip_angle,
+    knee_angle,
+    sway_back,
+    thigh_angle,
+    trunk_lean,
+)
 from posture.tracks import Body
 
-#: Measures of the low back, which need the line of the back (see DESIGN, `back/`).
+if TYPE_CHECKING:
+    from posture.back import Back
+
+#: Measures of the low back, which come from the line of the back.
 LOW_BACK = ("pelvic_tilt_deg", "lumbar_lordosis_deg")
-NO_BACK_LINE = "the low back is not measured in this version: pose landmarks cannot show it"
 
 
-def measure_frames(body: Body, reason: npt.NDArray[np.object_]) -> pd.DataFrame:
+def measure_frames(body: Body, reason: npt.NDArray[np.object_], back: Back) -> pd.DataFrame:
     """Measure every frame.
 
     Parameters
@@ -23,6 +34,8 @@ def measure_frames(body: Body, reason: npt.NDArray[np.object_]) -> pd.DataFrame:
         The runner.
     reason
         ``(frames,)`` why a frame is not measured, else empty.
+    back
+        What the line of the back says.
 
     Returns
     -------
@@ -30,15 +43,22 @@ def measure_frames(body: Body, reason: npt.NDArray[np.object_]) -> pd.DataFrame:
         The columns of `frames.parquet` but for ``stride`` and ``phase``, which the strides
         bring; angles in degrees with the signs of `posture.measures.angles`. Added to the
         contract: ``thigh_angle_near_deg``, ``thigh_angle_far_deg`` (against the downward
-        vertical) and ``hip_height_trunk`` (height of mid-hip in trunk lengths, from an arbitrary
-        zero).
+        vertical), ``sway_back_trunk`` (see `posture.measures.angles`), ``hip_height_trunk``
+        (height of mid-hip in trunk lengths, from an arbitrary zero), and
+        ``pelvic_tilt_interval_deg``, ``lumbar_lordosis_interval_deg``: half width of the 95 %
+        interval of the frame's value.
     """
     columns: dict[str, object] = {
         "frame": np.arange(len(body.times_s)),
         "time_s": body.times_s,
         "trunk_lean_deg": trunk_lean(body),
     }
-    columns |= {name: np.full(len(body.times_s), np.nan) for name in LOW_BACK}
+    columns |= {
+        "pelvic_tilt_deg": back.tilt_deg,
+        "lumbar_lordosis_deg": back.lordosis_deg,
+        "pelvic_tilt_interval_deg": back.tilt_interval_deg,
+        "lumbar_lordosis_interval_deg": back.lordosis_interval_deg,
+    }
     for side, leg in (("near", body.near), ("far", body.far)):
         columns[f"hip_angle_{side}_deg"] = hip_angle(body, leg)
         columns[f"knee_angle_{side}_deg"] = knee_angle(leg)
@@ -46,9 +66,10 @@ def measure_frames(body: Body, reason: npt.NDArray[np.object_]) -> pd.DataFrame:
     columns |= {
         "head_forward_deg": head_forward(body),
         "hip_height_trunk": body.hip[:, 1] / body.trunk_px,
-        "back_visible": False,
+        "sway_back_trunk": sway_back(body),
+        "back_visible": back.visible & (reason == ""),
         # the same few texts over and over: kept as references, not as half an hour of letters
-        "reason": pd.Series([text or NO_BACK_LINE for text in reason], dtype=object),
+        "reason": pd.Series(np.where(reason == "", back.reason, reason), dtype=object),
     }
     frames = pd.DataFrame(columns)
     unseen = reason != ""

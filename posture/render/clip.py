@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Protocol
 
 from posture.memory import give_back
+from posture.render.back import BackLine
 from posture.render.chart import RunningChart
 from posture.render.face import FaceBlur
 from posture.render.layout import Canvas, Image, Layout
 from posture.render.lean import Gravity, LeanArc
+from posture.render.numbers import BackNumbers
 from posture.render.plate import StatusPlate
 from posture.render.skeleton import Skeleton
 from posture.render.state import FrameState, Timeline
@@ -51,12 +53,16 @@ class Painter:
         self._speed = float(run.summary["video"]["speed_factor"] or 1.0)
         self._layout = layout
         self._timeline = Timeline(run, layout)
+        lean = LeanArc(layout, self._timeline.tilt_deg, facing)
+        plate = StatusPlate(self._timeline, layout, facing, self._speed)
         self._annotators: list[Annotator] = [
             *([FaceBlur(self._timeline)] if blur_face else []),
             Gravity(layout, self._timeline.tilt_deg),
-            LeanArc(layout, self._timeline.tilt_deg, facing),
+            lean,
             Skeleton(self._timeline, layout, near),
-            StatusPlate(self._timeline, layout, facing, self._speed),
+            BackLine(self._timeline, layout),
+            BackNumbers(self._timeline, layout, lean, plate.box, facing),
+            plate,
             RunningChart(run, self._timeline, layout),
         ]
 

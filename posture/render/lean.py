@@ -7,7 +7,7 @@ import math
 from posture.render.layout import Canvas, Layout
 from posture.render.palette import TRUNK, WHITE
 from posture.render.shapes import draw_dashes, draw_line, fill_translucent
-from posture.render.state import FrameState, Point
+from posture.render.state import Box, FrameState, Point
 from posture.render.text import draw_text, text_width
 
 
@@ -54,6 +54,7 @@ class LeanArc:
     _STEPS = 12
 
     def __init__(self, layout: Layout, tilt_deg: float, facing: str) -> None:
+        self._width = layout.width
         self._size = round(1.5 * layout.text)
         self._label = layout.text
         self._thickness = max(1.0, 0.35 * layout.line)
@@ -62,8 +63,9 @@ class LeanArc:
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Draw the arc and the number, if the lean is measured."""
+        box = self.number_box(state)
         hip, shoulder = state.middle("hip"), state.middle("shoulder")
-        if hip is None or shoulder is None or math.isnan(state.lean_deg):
+        if box is None or hip is None or shoulder is None:
             return
         trunk = math.dist(hip, shoulder)
         turn = math.atan2(shoulder[1] - hip[1], shoulder[0] - hip[0]) - self._up
@@ -74,18 +76,26 @@ class LeanArc:
             arc.append(_along(hip, (math.cos(angle), math.sin(angle)), self._RADIUS * trunk))
         fill_translucent(canvas.picture, [hip, *arc], TRUNK, 0.45)
         draw_line(canvas.picture, arc, TRUNK, self._thickness, edge=1)
-        self._draw_number(canvas, shoulder, trunk, state.lean_deg)
+        self._draw_number(canvas, box, state.lean_deg)
 
-    def _draw_number(self, canvas: Canvas, shoulder: Point, trunk: float, lean: float) -> None:
-        number = degrees(lean)
+    def number_box(self, state: FrameState) -> Box | None:
+        """Where the number and its label stand: left, top, right, bottom; None if not drawn."""
+        hip, shoulder = state.middle("hip"), state.middle("shoulder")
+        if hip is None or shoulder is None or math.isnan(state.lean_deg):
+            return None
         # As wide as any number, so that the label does not jump when a digit comes or goes.
         width = text_width("−00.0°", self._size, bold=True)
-        centre = shoulder[0] - self._forward * (0.6 * trunk + width / 2)
-        centre = min(max(centre, width / 2), canvas.picture.shape[1] - width / 2)
+        centre = shoulder[0] - self._forward * (0.6 * math.dist(hip, shoulder) + width / 2)
+        centre = min(max(centre, width / 2), self._width - width / 2)
         base = max(shoulder[1] + 0.35 * self._size, self._size + 1.3 * self._label)
+        top = base - self._size - self._label
+        return centre - width / 2, top, centre + width / 2, base
+
+    def _draw_number(self, canvas: Canvas, box: Box, lean: float) -> None:
+        centre, base = (box[0] + box[2]) / 2, box[3]
         draw_text(
             canvas.picture,
-            number,
+            degrees(lean),
             (centre, base),
             self._size,
             colour=TRUNK,

@@ -11,6 +11,7 @@ SEGMENTS: dict[str, Colour] = {"early": EARLY, "late": LATE}
 TRUNK: Colour = (255, 225, 50)
 NEAR_LEG: Colour = (70, 235, 160)
 FAR_LEG: Colour = (85, 150, 125)
+BACK: Colour = (255, 120, 215)
 WHITE: Colour = (255, 255, 255)
 GREY: Colour = (165, 170, 175)
 WARNING: Colour = (255, 190, 90)

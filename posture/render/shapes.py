@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
@@ -16,7 +16,12 @@ _SHIFT = 4
 
 
 def draw_line(
-    image: Image, points: Sequence[Point], colour: Colour, thickness: float, *, edge: float = 0.0
+    image: Image,
+    points: Sequence[Point] | Floats,
+    colour: Colour,
+    thickness: float,
+    *,
+    edge: float = 0.0,
 ) -> None:
     """Draw an open line through ``points`` (x, y pixels), over a dark one ``edge`` px wider."""
     _draw_lines(image, [points], colour, thickness, edge)
@@ -38,7 +43,7 @@ def draw_dashes(
 
 def _draw_lines(
     image: Image,
-    lines: Sequence[Sequence[Point]] | Floats,
+    lines: Sequence[Sequence[Point] | Floats] | Floats,
     colour: Colour,
     thickness: float,
     edge: float,
@@ -58,17 +63,42 @@ def draw_dot(image: Image, at: Point, colour: Colour, radius: float) -> None:
 
 def fill_translucent(image: Image, outline: Sequence[Point], colour: Colour, alpha: float) -> None:
     """Tint the inside of a polygon; only the pixels of its bounding box are touched."""
-    corners = np.asarray(outline, float)
+
+    def fill(part: Image, corners: Floats) -> None:
+        path = np.rint(corners * (1 << _SHIFT)).astype(np.int32)
+        cv2.fillPoly(part, [path], colour, cv2.LINE_AA, _SHIFT)
+
+    _blend(image, np.asarray(outline, float), 0, alpha, fill)
+
+
+def draw_faint_line(
+    image: Image, points: Floats, colour: Colour, thickness: float, alpha: float
+) -> None:
+    """Draw an open line through ``points`` (x, y pixels) that the picture shines through."""
+
+    def line(part: Image, path: Floats) -> None:
+        _draw_lines(part, [path], colour, thickness, 1)
+
+    _blend(image, points, thickness + 2, alpha, line)
+
+
+def _blend(
+    image: Image,
+    points: Floats,
+    margin: float,
+    alpha: float,
+    draw: Callable[[Image, Floats], None],
+) -> None:
+    """Mix what ``draw`` puts onto a copy of the box round ``points`` into the image."""
     size = np.array([image.shape[1], image.shape[0]])
-    left, top = np.clip(np.floor(corners.min(axis=0)), 0, size).astype(int)
-    right, bottom = np.clip(np.ceil(corners.max(axis=0)) + 1, 0, size).astype(int)
+    left, top = np.clip(np.floor(points.min(axis=0) - margin), 0, size).astype(int)
+    right, bottom = np.clip(np.ceil(points.max(axis=0) + margin) + 1, 0, size).astype(int)
     if left >= right or top >= bottom:
         return
     part = image[top:bottom, left:right]
-    tinted = part.copy()
-    path = np.rint((corners - (left, top)) * (1 << _SHIFT)).astype(np.int32)
-    cv2.fillPoly(tinted, [path], colour, cv2.LINE_AA, _SHIFT)
-    part[:] = cv2.addWeighted(tinted, alpha, part, 1 - alpha, 0)
+    drawn = part.copy()
+    draw(drawn, points - (left, top))
+    part[:] = cv2.addWeighted(drawn, alpha, part, 1 - alpha, 0)
 
 
 def darken(image: Image, box: tuple[int, int, int, int]) -> None:

@@ -8,12 +8,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import xarray as xr
 
 from posture.render.layout import Layout
 from posture.run import Run
 
 Floats = npt.NDArray[np.float64]
 Point = tuple[float, float]
+#: Left, top, right, bottom; pixels.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,13 @@ class FrameState:
         ``"early"``, ``"late"`` or empty.
     reason
         Why the lean is missing, else empty.
+    back_line
+        ``(places, 2)`` pixels of the drawn picture along the back, from the neck down; NaN where
+        it is not seen. None if the run has no back line.
+    back_visible
+        Whether the line over the low back was found in this frame.
+    pelvic_tilt_deg, lumbar_lordosis_deg
+        + anterior, + more arched; NaN if not measured.
     """
 
     row: int | None
@@ -46,6 +56,10 @@ class FrameState:
     stride: int | None
     segment: str
     reason: str
+    back_line: npt.NDArray[np.float32] | None = None
+    back_visible: bool = False
+    pelvic_tilt_deg: float = np.nan
+    lumbar_lordosis_deg: float = np.nan
 
     def middle(self, joint: str) -> Point | None:
         """End of the trunk, else half-way between left and right, None unless both are measured."""
@@ -76,9 +90,7 @@ class Timeline:
 
     def __init__(self, run: Run, layout: Layout) -> None:
         frames = run.frames
-        position = run.poses["position"].transpose("time", "keypoint", "space")
-        if position["space"].to_numpy().tolist() != ["x", "y"]:
-            position = position.sel(space=["x", "y"])
+        position = _xy(run.poses["position"]).transpose("time", "keypoint", "space")
         self._scale = np.array([layout.scale_x, layout.scale_y], np.float32)
         self.names = [str(name) for name in position["keypoint"].to_numpy()]
         self.time_s: Floats = frames["time_s"].to_numpy(float)
@@ -94,6 +106,10 @@ class Timeline:
         stride = frames["stride"].astype("Float64")
         self._stride = np.asarray(stride.to_numpy(float, na_value=np.nan), np.float64)
         self._reason = frames["reason"]
+        self._tilt, self._arch, self._visible = (
+            frames.get(name) for name in ("pelvic_tilt_deg", "lumbar_lordosis_deg", "back_visible")
+        )
+        self._back = _back_line(run)
         self.windows = _windows(run.summary.get("segments") or {})
         self.trunk_px = self._median_trunk()
 
@@ -126,7 +142,25 @@ class Timeline:
             stride=stride,
             segment=self._segment(time_s),
             reason=self._why(row) if np.isnan(lean) else "",
+            back_line=self._back_points(row),
+            back_visible=self._visible is not None and bool(self._visible.iloc[row]),
+            pelvic_tilt_deg=np.nan if self._tilt is None else float(self._tilt.iloc[row]),
+            lumbar_lordosis_deg=np.nan if self._arch is None else float(self._arch.iloc[row]),
         )
+
+    def with_low_back(self, most: int) -> list[FrameState]:
+        """Give at most ``most`` frames, spread over the clip, whose low back has numbers."""
+        if self._tilt is None or self._arch is None:
+            return []
+        rows = np.flatnonzero(self._tilt.notna() & self._arch.notna())
+        spread = rows[np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(int)]
+        return [self.state(int(frame), 0.0) for frame in self._frame[spread]]
+
+    def _back_points(self, row: int) -> npt.NDArray[np.float32] | None:
+        place = self._pose_row[row]
+        if self._back is None or place < 0:
+            return None
+        return np.asarray(self._back[place] * self._scale, np.float32)
 
     def _trunk(self, points: Mapping[str, Point], lean_deg: float) -> dict[str, Point]:
         """Give the ends of the trunk as its lean was measured.
@@ -200,6 +234,22 @@ def _places(
     missing = frames[place] != wanted if len(frames) else np.ones(len(wanted), bool)
     place[missing] = -1
     return place
+
+
+def _back_line(run: Run) -> npt.NDArray[np.float32] | None:
+    """Give the back line as ``(frames, places, 2)`` x and y: a view of the run's own array."""
+    if "back_line" not in run.poses:
+        return None
+    return _xy(run.poses["back_line"]).transpose("time", "place", "space").to_numpy()
+
+
+def _xy(points: xr.DataArray) -> xr.DataArray:
+    """Put x before y; what is in order already is not copied."""
+    return (
+        points
+        if points["space"].to_numpy().tolist() == ["x", "y"]
+        else points.sel(space=["x", "y"])
+    )
 
 
 def _windows(segments: Mapping[str, Any]) -> dict[str, tuple[float, float]]:

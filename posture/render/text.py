@@ -15,8 +15,9 @@ from PIL import ImageDraw, ImageFont
 from posture.render.layout import Image
 from posture.render.palette import DARK, WHITE, Colour
 
-# Strings such as the time never end in a long video; this many are kept at most.
-_CACHED_STRINGS = 256
+# Strings such as the time never end in a long video; this many are kept at most: enough for
+# the angles of a stride, and at most 15 MB.
+_CACHED_STRINGS = 512
 
 
 class _Stamp(NamedTuple):

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from posture.charts import data
 from posture.charts.names import KEY_MEASURES, clock
 from posture.errors import OutputError
-from posture.report import words
+from posture.report import back, words
 from posture.run import Run
 
 _PAGE = "report.html"
@@ -117,6 +117,7 @@ def _render(run: Run, folder: Path, charts: list[Path], has_video: bool) -> str:
         other_charts=others,
         rows=[_row(run, measure) for measure in data.all_measures(run)],
         reasons=_reasons(run),
+        back=back.section(run) if words.has_strides(run) else None,
         habits=words.habits(run),
         warnings=[_warning(found) for found in summary.get("quality", {}).get("warnings") or []],
         definitions=[_definition(run, measure) for measure in data.all_measures(run)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from posture.strides.events import Steps, find_steps
+from posture.strides.low_back import at_mid_stance, tilt_hip_coupling
 from posture.tracks import Body
 
 Series = npt.NDArray[np.float64]
@@ -26,13 +28,60 @@ TOE_OFF_AROUND = 0.05
 MEANS = ("trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg", "head_forward_deg")
 
 
-def measure_strides(body: Body, frames: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Cut the run into strides and measure each.
+@dataclass(frozen=True)
+class Cut:
+    """A run cut into strides.
+
+    Attributes
+    ----------
+    times_s
+        ``(frames,)`` seconds of real running.
+    number
+        ``(frames,)`` of the stride, from 0; -1 outside.
+    phase
+        ``(frames,)`` 0-1 from near-side initial contact to the next; NaN outside.
+    steps
+        By stride: contacts of the near foot in its stretch, which of them begins it, and
+        contacts of the far foot.
+    """
+
+    times_s: Series
+    number: npt.NDArray[np.intp]
+    phase: Series
+    steps: list[tuple[Steps, int, Steps]]
+
+    def start_end(self, stride: int) -> tuple[float, float]:
+        """First and last moment of a stride, seconds."""
+        near, i, _ = self.steps[stride]
+        return float(near.contact_s[i]), float(near.contact_s[i + 1])
+
+
+def cut_strides(body: Body) -> Cut:
+    """Cut the run into strides, from one near-side initial contact to the next."""
+    number = np.full(len(body.times_s), -1)
+    phase = np.full(len(body.times_s), np.nan)
+    steps: list[tuple[Steps, int, Steps]] = []
+    for stretch in body.stretches:
+        near, far = find_steps(body, stretch)
+        times = body.times_s[stretch]
+        for i in range(len(near.contact_s) - 1):
+            start, end = near.contact_s[i], near.contact_s[i + 1]
+            inside = np.flatnonzero((times >= start) & (times < end)) + stretch.start
+            if not len(inside):
+                continue
+            number[inside] = len(steps)
+            phase[inside] = (body.times_s[inside] - start) / (end - start)
+            steps.append((near, i, far))
+    return Cut(body.times_s, number, phase, steps)
+
+
+def measure_strides(cut: Cut, frames: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Measure each stride.
 
     Parameters
     ----------
-    body
-        The runner.
+    cut
+        From `cut_strides`.
     frames
         From `posture.measures.measure_frames`.
 
@@ -43,29 +92,19 @@ def measure_strides(body: Body, frames: pd.DataFrame) -> tuple[pd.DataFrame, pd.
         and ``contact_far_s``, the far foot's initial contact, added), and the frames with
         ``stride`` and ``phase``.
     """
-    frames = frames.copy()
-    number = np.zeros(len(frames), int)
-    phase = np.full(len(frames), np.nan)
+    frames = frames.assign(stride=pd.array(cut.number + 1, dtype="Int64"), phase=cut.phase)
+    frames.loc[cut.number < 0, "stride"] = pd.NA
+    order = np.argsort(cut.number, kind="stable")
+    edges = np.searchsorted(cut.number[order], np.arange(len(cut.steps) + 1))
     rows: list[dict[str, Any]] = []
-    for stretch in body.stretches:
-        near, far = find_steps(body, stretch)
-        times = body.times_s[stretch]
-        for i in range(len(near.contact_s) - 1):
-            start, end = near.contact_s[i], near.contact_s[i + 1]
-            inside = np.flatnonzero((times >= start) & (times < end)) + stretch.start
-            if not len(inside):
-                continue
-            number[inside] = len(rows) + 1
-            phase[inside] = (body.times_s[inside] - start) / (end - start)
-            rows.append(
-                {"stride": len(rows) + 1, "start_s": start, "end_s": end}
-                | _measure(frames.iloc[inside].assign(phase=phase[inside]), near, i, far)
-            )
+    for n, (near, i, far) in enumerate(cut.steps):
+        start, end = cut.start_end(n)
+        inside = frames.iloc[order[edges[n] : edges[n + 1]]]
+        rows.append(
+            {"stride": n + 1, "start_s": start, "end_s": end} | _measure(inside, near, i, far)
+        )
     strides = pd.DataFrame(rows, columns=COLUMNS)
     strides["rejected"] = _rejections(strides)
-    frames["stride"] = pd.array(number, dtype="Int64")
-    frames.loc[number == 0, "stride"] = pd.NA
-    frames["phase"] = phase
     return strides, frames
 
 
@@ -90,7 +129,11 @@ COLUMNS = [
     "knee_lift_near_deg",
     "knee_lift_far_deg",
     "head_forward_deg",
+    "tilt_hip_coupling",
+    "sway_back_trunk",
     "back_frames",
+    "back_looseness",
+    "sacral_tangent_deg",
     "toe_off_phase",
     "seen",
     "rejected",
@@ -124,6 +167,14 @@ def _measure(frames: pd.DataFrame, near: Steps, i: int, far: Steps) -> dict[str,
     around = np.abs(times - (start + contact)) <= TOE_OFF_AROUND * stride_s
     for name in ("pelvic_tilt", "lumbar_lordosis"):
         row[f"{name}_toe_off_deg"] = _mean(frames[f"{name}_deg"].to_numpy()[around])
+    phase, toe_off = frames["phase"].to_numpy(), contact / stride_s
+    row["tilt_hip_coupling"] = tilt_hip_coupling(
+        frames["pelvic_tilt_deg"].to_numpy(),
+        frames["hip_angle_near_deg"].to_numpy(),
+        phase,
+        toe_off,
+    )
+    row["sway_back_trunk"] = at_mid_stance(frames["sway_back_trunk"].to_numpy(), phase, toe_off)
     for side in ("near", "far"):
         row[f"hip_extension_peak_{side}_deg"] = -_extreme(frames[f"hip_angle_{side}_deg"], np.min)
         row[f"knee_lift_{side}_deg"] = _extreme(frames[f"thigh_angle_{side}_deg"], np.max)

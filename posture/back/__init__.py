@@ -1,0 +1,20 @@
+"""The low back: the line of the back, and pelvic tilt and lumbar lordosis from it."""
+
+from posture.back.judge import back_code, change_error, is_back, level_interval, sacral_change
+from posture.back.line import PLACES, Line, line_in_picture, trunk_line
+from posture.back.measure import WHY, Back, measure_back
+
+__all__ = [
+    "PLACES",
+    "WHY",
+    "Back",
+    "Line",
+    "back_code",
+    "change_error",
+    "is_back",
+    "level_interval",
+    "line_in_picture",
+    "measure_back",
+    "sacral_change",
+    "trunk_line",
+]

@@ -1,0 +1,53 @@
+"""What pelvic tilt and lordosis are told from: the trunk's edges and where everything else is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.back.line import PLACES, Line
+from posture.back.phases import Filled, fill
+from posture.strides import Cut
+from posture.tracks import Facing
+from posture.tracks.centres import FEATURES as LANDMARKS
+from posture.tracks.centres import columns
+
+Series = npt.NDArray[np.float64]
+
+#: Places whose distance counts: the back from the shoulder blades down, the front from the chest
+#: to the hip. Above, arms and hair hide the back of nearly everybody.
+BACK = np.flatnonzero(PLACES > 0.27)
+FRONT = np.flatnonzero((PLACES > 0.27) & (PLACES < 1.12))
+#: Names, in order.
+FEATURES = (
+    *(f"back_{PLACES[j]:.2f}" for j in BACK),
+    *(f"front_{PLACES[j]:.2f}" for j in FRONT),
+    *LANDMARKS,
+)
+
+
+def filled(line: Line, cut: Cut) -> tuple[Filled, Filled]:
+    """Close the gaps of both edges, the back and the front."""
+    strides = len(cut.steps)
+    back, front = (fill(edge, cut.number, cut.phase, strides) for edge in (line.back, line.front))
+    return back, front
+
+
+def describe(
+    back: Filled,
+    front: Filled,
+    points: npt.NDArray[np.floating],
+    facing: Facing,
+    stretch: slice,
+) -> Iterator[Series]:
+    """Give the features of one stretch one by one, ``(n,)`` each, in the order of `FEATURES`.
+
+    None of them depends on the picture's level or on how the trunk leans.
+    """
+    for j in BACK:
+        yield back.values[stretch, j].astype(float)
+    for j in FRONT:
+        yield front.values[stretch, j].astype(float)
+    yield from columns(points[stretch], facing)

@@ -1,0 +1,187 @@
+"""The back line: where the silhouette's rear edge is beside the trunk, arms left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.pose import INDEX, STATIONS, Detections, middle
+from posture.tracks import Body, Facing, Tracks, upright
+
+Series = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Edge = npt.NDArray[np.float32]
+
+#: Where the line is told, along the trunk from mid-shoulder (0) to mid-hip (1): lower neck to
+#: below the buttocks.
+PLACES = np.linspace(-0.10, 1.25, 28)
+#: An edge so near to the axis of an arm or hand is the arm's, in trunk lengths: half its width.
+ARM = 0.11
+#: Landmarks of the far arm are guesses, and elbows show behind the back where the landmark does
+#: not. But an arm only ever adds to the silhouette, and above the buttocks the trunk keeps its
+#: shape within a twenty-fifth of its length: what stands out from the lowest `LEAST` of the
+#: `AROUND_S` seconds on both sides by more is no trunk.
+LEAST, ROOM, AROUND_S, ABOVE = 0.15, 0.04, 4.0, 0.95
+#: Frames worked on at a time: what lies between is some kB a frame.
+CHUNK = 2000
+#: A line that runs off at more than this slope goes over to something else: an arm, a hand, hair.
+STEEP = 2.0
+#: Fewer places in a row than this are no line.
+FEWEST = 4
+_ARMS = (("shoulder", "elbow"), ("elbow", "wrist"), ("wrist", "index"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """Both edges of the trunk in the frame of the trunk.
+
+    Attributes
+    ----------
+    back, front
+        ``(frames, 28)`` how far the edge lies behind, and before, the line from mid-shoulder to
+        mid-hip at each of `PLACES`, in trunk lengths; NaN where it is not seen: no edge, a blurred
+        one, or an arm's.
+    """
+
+    back: Edge
+    front: Edge
+
+
+def trunk_line(
+    found: Detections, tracks: Tracks, body: Body, facing: Facing, level_deg: float
+) -> Line:
+    """Put the outline of every frame into the frame of the smoothed trunk.
+
+    Parameters
+    ----------
+    found
+        Outlines and the landmarks that they were measured from.
+    tracks, body
+        The same runner smoothed, as in the picture and in his own frame.
+    facing, level_deg
+        How `body` was made of `tracks`.
+    """
+    count = len(body.hip)
+    line = Line(*(np.full((count, len(PLACES)), np.nan, np.float32) for _ in range(2)))
+    for start in range(0, count, CHUNK):
+        part = slice(start, min(start + CHUNK, count))
+        line.back[part], line.front[part] = _edges(found, tracks, body, facing, level_deg, part)
+    for edge in (line.back, line.front):
+        for stretch in body.stretches:
+            _drop_arms(edge[stretch], body.times_s[stretch])
+    return line
+
+
+def _edges(
+    found: Detections, tracks: Tracks, body: Body, facing: Facing, level_deg: float, part: slice
+) -> tuple[Edge, Edge]:
+    """Read back and front of some frames, arms as far as landmarks tell of them left out."""
+    turn = upright(facing, level_deg)
+    trunk = body.shoulder[part] - body.hip[part]
+    length = np.hypot(trunk[:, 0], trunk[:, 1])
+    up = trunk / length[:, None]
+    ahead = np.stack([up[:, 1], -up[:, 0]], axis=1)
+
+    def place(points: Series) -> tuple[Series, Series]:
+        """Along the trunk from the shoulder down, and ahead of it, in trunk lengths."""
+        away = points - body.hip[part, None]
+        along = np.einsum("tsk,tk->ts", away, up) / length[:, None]
+        return 1 - along, np.einsum("tsk,tk->ts", away, ahead) / length[:, None]
+
+    def landmark(name: str) -> Series:
+        return np.stack(place(tracks.points[part, [INDEX[name]]].astype(float) @ turn.T), axis=-1)
+
+    arms = [
+        (landmark(f"{side}_{upper}"), landmark(f"{side}_{lower}"))
+        for side in ("left", "right")
+        for upper, lower in _ARMS
+    ]
+    axis, _ = place(_points(found, part, None) @ turn.T)
+
+    def edge(*, behind: bool) -> Edge:
+        column = 0 if (facing == "right") == behind else 1
+        along, aside = place(_points(found, part, column) @ turn.T)
+        seen = np.isfinite(aside) & ~_near(np.stack([along, aside], -1), arms)
+        aside = np.where(seen, -aside if behind else aside, np.nan)
+        return _told(np.where(np.isfinite(along), along, axis), aside)
+
+    return edge(behind=True), edge(behind=False)
+
+
+def line_in_picture(back: Edge, body: Body, facing: Facing, level_deg: float) -> Edge:
+    """Back line in pixels of the picture, ``(frames, 28, 2)`` float32, NaN where it is not seen.
+
+    Parameters
+    ----------
+    back
+        Of a `Line`.
+    body, facing, level_deg
+        As in `trunk_line`.
+    """
+    drawn = np.empty((*back.shape, 2), np.float32)
+    turn = upright(facing, level_deg)
+    for j, share in enumerate(1 - PLACES):
+        trunk = body.shoulder - body.hip
+        ahead = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1)  # as long as the trunk
+        # the matrix is orthogonal: its inverse is its transpose
+        drawn[:, j] = (body.hip + share * trunk - back[:, j, None] * ahead) @ turn
+    return drawn
+
+
+def _points(found: Detections, part: slice, column: int | None) -> Series:
+    """Points of one edge in the picture, or of the line it is measured from; ``(n, 48, 2)``."""
+    top = middle(found.points[part], "shoulder").astype(float)
+    axis = middle(found.points[part], "hip").astype(float) - top
+    line = top[:, None] + STATIONS[:, None] * axis[:, None]
+    if column is None:
+        return np.asarray(line)
+    right = np.stack([axis[:, 1], -axis[:, 0]], 1) / np.hypot(axis[:, 0], axis[:, 1])[:, None]
+    sign = -1.0 if column == 0 else 1.0
+    off = found.outline[part, :, column, None].astype(float)
+    return np.asarray(line + sign * off * right[:, None])
+
+
+def _near(points: Series, arms: list[tuple[Series, Series]]) -> Flags:
+    """Points within `ARM` of a bone of an arm, ``(T, S, 2)`` → ``(T, S)``."""
+    near = np.zeros(points.shape[:2], bool)
+    for start, end in arms:
+        bone = end - start
+        size = np.maximum(np.einsum("tsk,tsk->ts", bone, bone), 1e-12)
+        share = np.clip(np.einsum("tsk,tsk->ts", points - start, bone) / size, 0, 1)
+        off = points - start - share[..., None] * bone
+        near |= np.einsum("tsk,tsk->ts", off, off) < ARM**2
+    return near
+
+
+def _drop_arms(edge: Edge, times: Series) -> None:
+    """Drop, in place, what stands out from the trunk; one stretch, ``(n, 28)``."""
+    trunk = PLACES < ABOVE
+    for start in np.arange(times[0], times[-1] + 1e-9, AROUND_S / 4):
+        here = slice(*np.searchsorted(times, [start, start + AROUND_S / 4]))
+        near = slice(*np.searchsorted(times, [start - AROUND_S, start + 1.25 * AROUND_S]))
+        some = trunk & np.isfinite(edge[near]).any(axis=0)
+        if here.start == here.stop or not some.any():
+            continue
+        usual = np.nanquantile(edge[near][:, some], LEAST, axis=0)
+        part = edge[here][:, some]
+        edge[here, some] = np.where(part > usual + ROOM, np.nan, part)
+
+
+def _told(along: Series, aside: Series) -> Edge:
+    """Read the edge at `PLACES`, where it goes on without a break."""
+    line = np.full((len(along), len(PLACES)), np.nan, np.float32)
+    for t in np.flatnonzero(np.isfinite(aside).sum(axis=1) >= FEWEST):
+        line[t] = np.interp(PLACES, np.maximum.accumulate(along[t]), aside[t])
+    steep = np.abs(np.diff(line, axis=1)) > STEEP * (PLACES[1] - PLACES[0])
+    for shift in (-1, 0, 1, 2):  # what lies beside a step is the way up to it
+        first, last = max(0, shift), min(len(PLACES), len(PLACES) - 1 + shift)
+        line[:, first:last][steep[:, first - shift : last - shift]] = np.nan
+    seen = np.isfinite(line)
+    # a place belongs to a line if it lies in some window of `FEWEST` seen ones
+    windows = np.lib.stride_tricks.sliding_window_view(seen, FEWEST, axis=1).all(axis=2)
+    kept = np.zeros_like(seen)
+    for shift in range(FEWEST):
+        kept[:, shift : shift + windows.shape[1]] |= windows
+    return np.where(kept, line, np.float32(np.nan))

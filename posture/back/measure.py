@@ -1,0 +1,182 @@
+"""Pelvic tilt and lumbar lordosis frame by frame, with their error, or why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.back.cloth import LOOSE, looseness
+from posture.back.features import describe, filled
+from posture.back.geometry import SACRUM, tangent
+from posture.back.line import PLACES, Line
+from posture.measures.angles import trunk_lean
+from posture.resources import back_path
+from posture.strides import Cut
+from posture.tracks import Body, Facing, Tracks, learnt, predict
+
+Series = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+#: The low back, from the thoracolumbar region to the sacrum, and how much of it a frame must show.
+LOW_BACK = (PLACES > 0.57) & (PLACES < 1.07)
+SHOWN = 0.7
+#: A stride counts if so many of its frames show each third of the low back.
+LEAST_FRAMES = 2
+#: A trunk of fewer pixels has no line: its error of a tenth of a pixel is three degrees.
+LEAST_TRUNK_PX = 45.0
+#: From so broad shoulders on (trunk lengths; 0.15 is square from the side) the edge is no midline.
+OBLIQUE = 0.30
+#: Share of strides that must show the low back.
+LEAST_STRIDES = 0.25
+
+WHY = {
+    "back_pixels": "the runner is too small in the picture for the line of the back",
+    "back_view": "the runner is not seen square from the side, so the edge of the picture of the "
+    "trunk is not the line of the back",
+    "back_hidden": "arms or something else hide the low back in nearly all of every stride",
+    "back_cloth": "clothing hangs over the low back, so its edge is not the line of the back",
+    "back_changed": "the clothing lies differently on the back early and late, which would pass "
+    "for a change of the back",
+}
+UNSEEN = "the low back is not seen in this stride"
+OUTSIDE = "the low back is measured in whole strides, and this is in none"
+
+
+@dataclass(frozen=True)
+class Back:
+    """What the line of the back says.
+
+    Attributes
+    ----------
+    tilt_deg, lordosis_deg
+        ``(frames,)`` pelvic tilt (line from PSIS to ASIS against the horizontal, + anterior) and
+        lumbar lordosis (turn of the lower thorax against the pelvis added to the curve of the
+        skin at rest, + more arched); NaN where they are not measured.
+    tilt_interval_deg, lordosis_interval_deg
+        ``(frames,)`` half width of the 95 % interval of one frame's value.
+    visible
+        ``(frames,)`` whether the low back is seen in this very frame.
+    reason
+        ``(frames,)`` why a frame has no values, else empty.
+    code
+        Why nothing is measured, a key of `WHY`, else empty.
+    looseness
+        ``(strides,)`` how much each stride looks like loose cloth, see `cloth.looseness`.
+    sacral_deg
+        ``(strides,)`` lean of the back line's tangent over the sacrum against the vertical,
+        degrees: plain geometry, to compare with.
+    """
+
+    tilt_deg: Series
+    lordosis_deg: Series
+    tilt_interval_deg: Series
+    lordosis_interval_deg: Series
+    visible: Flags
+    reason: npt.NDArray[np.object_]
+    code: str
+    looseness: Series
+    sacral_deg: Series
+
+
+def measure_back(
+    line: Line,
+    tracks: Tracks,
+    body: Body,
+    cut: Cut,
+    facing: Facing,
+    *,
+    stride_s: float,
+    breadth: float,
+) -> Back:
+    """Measure pelvic tilt and lumbar lordosis in every frame of every stride that shows the back.
+
+    Parameters
+    ----------
+    line
+        Edges of the trunk, see `line.trunk_line`.
+    tracks, body, facing
+        The runner smoothed, in the picture and in his own frame, and the way he faces.
+    cut
+        The strides.
+    stride_s
+        Length of a stride, seconds.
+    breadth
+        Of the shoulders in trunk lengths, see `posture.tracks.rhythm`.
+    """
+    back, front = filled(line, cut)
+    visible = back.seen[:, LOW_BACK].mean(axis=1) >= SHOWN
+    shown = _strides_that_show(back.seen, cut)
+    loose = looseness(back.by_stride)
+    code = _refusal(shown, loose, body.trunk_px, breadth)
+    lean = trunk_lean(body)
+    frames = len(lean)
+    values = {name: np.full(frames, np.nan) for name in ("tilt", "lordosis")}
+    model = learnt(back_path())
+    if not code:
+        for stretch in body.stretches:
+            times = cut.times_s[stretch]
+            features = describe(back, front, tracks.points, facing, stretch)
+            for name, found in predict(features, times, stride_s, model).items():
+                values[name][stretch] = found
+        unseen = (cut.number < 0) | ~np.append(shown, False)[cut.number]
+        for found in values.values():
+            found[unseen] = np.nan
+    reason = np.full(frames, WHY.get(code, ""), object)
+    if not code:
+        reason[np.isnan(values["tilt"] + lean)] = UNSEEN
+        reason[cut.number < 0] = OUTSIDE
+    errors = model.errors
+    return Back(
+        tilt_deg=values["tilt"] + lean,
+        lordosis_deg=values["lordosis"],
+        tilt_interval_deg=_interval("tilt", errors, visible),
+        lordosis_interval_deg=_interval("lordosis", errors, visible),
+        visible=visible & (cut.number >= 0),
+        reason=reason,
+        code=code,
+        looseness=loose,
+        sacral_deg=tangent(back.by_stride, SACRUM) + _by_stride(lean, cut),
+    )
+
+
+def _strides_that_show(seen: Flags, cut: Cut) -> Flags:
+    """Strides with enough frames for every third of the low back, ``(strides,)``."""
+    thirds = np.array_split(np.flatnonzero(LOW_BACK), 3)
+    shown = np.ones(len(cut.steps), bool)
+    inside = cut.number >= 0
+    for third in thirds:
+        there = seen[inside][:, third].mean(axis=1) >= 0.5
+        shown &= np.bincount(cut.number[inside], there, len(shown)) >= LEAST_FRAMES
+    return shown
+
+
+def _refusal(shown: Flags, loose: Series, trunk_px: float, breadth: float) -> str:
+    """Why the back cannot be measured, a key of `WHY`; empty if it can."""
+    if trunk_px < LEAST_TRUNK_PX:
+        return "back_pixels"
+    if breadth >= OBLIQUE:
+        return "back_view"
+    if not len(shown) or shown.mean() < LEAST_STRIDES:
+        return "back_hidden"
+    if float(np.nanmedian(loose)) > LOOSE:
+        return "back_cloth"
+    return ""
+
+
+def _interval(name: str, errors: Mapping[str, float], visible: Flags) -> Series:
+    """Half width of the 95 % interval of each frame, degrees: error of level and of motion."""
+    motion = np.where(visible, errors[f"{name}_seen_sd"], errors[f"{name}_hidden_sd"])
+    return np.asarray(1.96 * np.hypot(errors[f"{name}_level_sd"], motion))
+
+
+def _by_stride(values: Series, cut: Cut) -> Series:
+    """Mean of each stride, gaps left out, ``(strides,)``."""
+    good = (cut.number >= 0) & np.isfinite(values)
+    number, count = cut.number[good], len(cut.steps)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(
+            np.bincount(number, values[good], count) / np.bincount(number, minlength=count)
+        )

@@ -1,0 +1,161 @@
+"""The numbers of the low back, where they cover nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from posture.render.layout import Canvas, Layout
+from posture.render.lean import LeanArc, degrees
+from posture.render.palette import BACK, GREY, WHITE
+from posture.render.skeleton import LEG
+from posture.render.state import Box, Floats, FrameState, Point, Timeline
+from posture.render.text import draw_text, text_width
+
+# Frames by which the place of the numbers is chosen.
+_SAMPLE = 200
+_ARM = (("shoulder", "elbow"), ("elbow", "wrist"), ("wrist", "index"))
+# Half the width of a limb with its clothes, in trunk lengths.
+_FLESH = 0.15
+
+Spot = Callable[[Box], Point]
+
+
+class BackNumbers:
+    """Draws pelvic tilt and low-back arch, grey while the low back is hidden.
+
+    They stand beside the number of the lean (above, below or beyond it) or in a corner of the
+    picture: where they cover runner, lean and plate in the fewest frames. The whole clip keeps
+    to one such place.
+
+    Parameters
+    ----------
+    timeline
+        The run.
+    layout
+        Sizes.
+    lean
+        Tells where its number stands.
+    plate
+        Box of the status plate.
+    facing
+        ``"left"`` or ``"right"``.
+    """
+
+    def __init__(
+        self, timeline: Timeline, layout: Layout, lean: LeanArc, plate: Box, facing: str
+    ) -> None:
+        self._text = layout.text
+        self._row = 1.25 * layout.text
+        label = text_width("arch ", layout.text)
+        # As wide as any number, so that the label does not jump when a digit comes or goes.
+        self._width = label + text_width("−00.0°", layout.text, bold=True)
+        self._picture = layout.width, layout.height
+        self._lean = lean
+        self._plate = plate
+        self._spot = self._freest(timeline, behind_left=facing != "left")
+
+    def draw(self, canvas: Canvas, state: FrameState) -> None:
+        """Draw both numbers, if they are measured."""
+        box = self.box(state)
+        if box is None:
+            return
+        left, base, right, _ = box
+        name_colour, colour = (WHITE, BACK) if state.back_visible else (GREY, GREY)
+        for name, value in (
+            ("tilt", state.pelvic_tilt_deg),
+            ("arch", state.lumbar_lordosis_deg),
+        ):
+            base += self._row
+            at = left, base - 0.3 * self._text
+            draw_text(canvas.picture, name, at, self._text, colour=name_colour, outline=True)
+            draw_text(
+                canvas.picture,
+                degrees(value),
+                (right, at[1]),
+                self._text,
+                colour=colour,
+                bold=True,
+                outline=True,
+                align="right",
+            )
+
+    def box(self, state: FrameState) -> Box | None:
+        """Where the numbers stand: left, top, right, bottom; None if they are not drawn."""
+        return self._at(self._spot, state)
+
+    def _at(self, spot: Spot, state: FrameState) -> Box | None:
+        lean = self._lean.number_box(state)
+        if lean is None or math.isnan(state.pelvic_tilt_deg + state.lumbar_lordosis_deg):
+            return None
+        left, top = spot(lean)
+        return left, top, left + self._width, top + 2 * self._row
+
+    def _freest(self, timeline: Timeline, *, behind_left: bool) -> Spot:
+        """Choose where the numbers cover least, over the clip; of equals the first."""
+        states = timeline.with_low_back(_SAMPLE)
+        bodies = [_body(state) for state in states]
+        flesh = _FLESH * timeline.trunk_px
+
+        def covered(spot: Spot) -> int:
+            return sum(
+                self._covers(box, state, body, flesh)
+                for state, body in zip(states, bodies, strict=True)
+                if (box := self._at(spot, state))
+            )
+
+        return min(self._spots(behind_left), key=covered)
+
+    def _spots(self, behind_left: bool) -> list[Spot]:
+        """Places to choose from, as left and top edge for a box of the lean's number."""
+        gap, width, height = 0.4 * self._text, self._width, 2 * self._row
+
+        def centred(lean: Box) -> float:
+            return min(max((lean[0] + lean[2] - width) / 2, 0.0), self._picture[0] - width)
+
+        def corner(left: float, top: float) -> Spot:
+            return lambda _: (left, top)
+
+        lefts = [gap, self._picture[0] - gap - width]
+        tops = [gap, self._picture[1] - gap - height]
+        return [
+            lambda lean: (centred(lean), lean[1] - height),
+            lambda lean: (centred(lean), lean[3] + gap),
+            lambda lean: (
+                lean[0] - gap - width if behind_left else lean[2] + gap,
+                lean[3] - height,
+            ),
+            *(corner(x, y) for y in tops for x in (lefts if behind_left else lefts[::-1])),
+        ]
+
+    def _covers(self, box: Box, state: FrameState, body: Floats, flesh: float) -> bool:
+        """Whether a box covers something that must be seen, or leaves the picture."""
+        left, top, right, bottom = box
+        if left < 0 or top < 0 or right > self._picture[0] or bottom > self._picture[1]:
+            return True
+        lean = self._lean.number_box(state)
+        if _meet(box, self._plate) or (lean is not None and _meet(box, lean)):
+            return True
+        low, high = np.array([left, top]) - flesh, np.array([right, bottom]) + flesh
+        return bool(((body > low) & (body < high)).all(axis=1).any())
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _body(state: FrameState) -> Floats:
+    """Points along trunk, limbs and neck that were measured: ``(points, 2)`` pixels."""
+    bones = [(state.middle("hip"), state.middle("shoulder"))]
+    bones.append((state.middle("shoulder"), state.middle("ear")))
+    bones += [
+        (state.points.get(f"{side}_{start}"), state.points.get(f"{side}_{end}"))
+        for side in ("left", "right")
+        for start, end in (*_ARM, *LEG)
+    ]
+    ends = np.array([bone for bone in bones if None not in bone], float).reshape(-1, 2, 1, 2)
+    share = np.linspace(0, 1, 8)[:, None]
+    points: Floats = (1 - share) * ends[:, 0] + share * ends[:, 1]
+    return points.reshape(-1, 2)

@@ -1,0 +1,126 @@
+"""What the page says of the low back: what was measured and how well, or why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from posture.charts import data
+from posture.charts.names import name_of
+from posture.run import Run
+
+_LEVELS = ("pelvic_tilt_deg", "lumbar_lordosis_deg")
+_SQUARE = "film square from the side, with the camera at hip height"
+_TIGHT = "wear a tight top, or none, tucked into close-fitting shorts or tights"
+_NEARER = "come nearer with the camera, or film at a higher resolution"
+_FREE = (
+    "film more strides, tie up long hair, and leave off a belt, a backpack and whatever is "
+    "carried in the hand"
+)
+_SAME = (
+    "wear the same tight top, or none, from start to end: cloth that slips, or sticks with sweat, "
+    "must not pass for a change of the back"
+)
+_ADVICE = {
+    "back_cloth": _TIGHT,
+    "back_pixels": _NEARER,
+    "back_view": _SQUARE,
+    "back_hidden": _FREE,
+    "back_changed": _SAME,
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """The low back on the page.
+
+    Attributes
+    ----------
+    measured
+        Whether there are numbers.
+    paragraphs
+        Sentences to show, in order.
+    definitions
+        Name and one sentence for each thing that was measured.
+    """
+
+    measured: bool
+    paragraphs: list[str]
+    definitions: list[tuple[str, str]]
+
+
+def section(run: Run) -> Section | None:
+    """Write the section, or None for a run that says nothing of the low back."""
+    found: dict[str, Any] | None = run.summary.get("back")
+    if not found:
+        return None
+    if not found.get("measured"):
+        return Section(False, [_why(found), _what_helps(found)], [])
+    told = [_seen(found), *_how_well(run, found), _LIMITS]
+    return Section(True, told, _definitions())
+
+
+_LIMITS = (
+    "Both are estimates from the outline of the body, not pictures of bones: look at the clip, "
+    "where the line should lie on the back wherever it is drawn."
+)
+
+
+def _why(found: dict[str, Any]) -> str:
+    reason = str(found.get("reason") or "the line of the back was not found").strip().rstrip(".")
+    return f"Pelvic tilt and low-back arch were not measured: {reason}."
+
+
+def _what_helps(found: dict[str, Any]) -> str:
+    general = f"{_SQUARE}; {_TIGHT}; {_NEARER}"
+    return f"What helps: {_ADVICE.get(str(found.get('code')), general)}."
+
+
+def _seen(found: dict[str, Any]) -> str:
+    said = "The line over the low back was seen"
+    if found.get("frames_share") is not None:
+        said += f" in {_percent(float(found['frames_share']))} of the frames"
+    if found.get("strides"):
+        said += f", in {int(found['strides'])} strides"
+    return (
+        f"{said}. Where an arm hides it, a value is filled in from other strides at the same "
+        "moment of the stride, with a wider interval."
+    )
+
+
+def _percent(share: float) -> str:
+    whole = round(100 * share)
+    return "less than 1 %" if whole == 0 else f"{whole} %"
+
+
+def _how_well(run: Run, found: dict[str, Any]) -> list[str]:
+    """Say how far levels and changes hold."""
+    known = found.get("level_interval_deg") or {}
+    levels = [
+        f"{data.name_in(run, name).lower} to ±{known[name]:.1f}°"
+        for name in _LEVELS
+        if known.get(name) is not None
+    ]
+    if not levels:
+        return []
+    changes = [
+        f"{data.name_in(run, name).lower} from {data.name_in(run, name).value(counts)}"
+        for name in _LEVELS
+        if (counts := data.threshold(run, name)) is not None
+    ]
+    counts_from = f" A change counts in {' and in '.join(changes)}." if changes else ""
+    return [
+        f"How well: the level of {' and of '.join(levels)} (95 % intervals). Changes from early to "
+        "late are surer than levels: build and clothes shift early and late alike, as long as "
+        f"they stay the same.{counts_from}"
+    ]
+
+
+def _definitions() -> list[tuple[str, str]]:
+    line = "The edge of the body behind the trunk, from neck to buttocks, where no arm is before it"
+    tilt, arch = (name_of(name) for name in _LEVELS)
+    return [
+        ("Back line", f"{line}."),
+        (tilt.title, f"{tilt.meaning}."),
+        (arch.title, f"{arch.meaning}."),
+    ]

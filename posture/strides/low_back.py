@@ -1,0 +1,46 @@
+"""What pelvis and legs do together in a stride."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Series = npt.NDArray[np.float64]
+
+#: Frames from mid-stance to toe-off that a slope takes.
+LEAST_FRAMES = 4
+#: Around mid-stance: this share of a stride before and after.
+MID_STANCE_AROUND = 0.05
+
+
+def tilt_hip_coupling(
+    tilt_deg: Series, hip_angle_deg: Series, phase: Series, toe_off: float
+) -> float:
+    """How much the pelvis tips forward for each degree that the leg goes behind.
+
+    Parameters
+    ----------
+    tilt_deg, hip_angle_deg, phase
+        ``(n,)`` pelvic tilt (+ anterior), angle of the near hip (+ flexion) and phase of the
+        stride, frame by frame.
+    toe_off
+        Phase of the near toe-off.
+
+    Returns
+    -------
+    float
+        Slope of tilt on hip extension from mid-stance to toe-off, degrees a degree: 0.3 says that
+        the pelvis tips 3 degrees while the thigh goes back by 10. NaN with too few frames.
+    """
+    part = (phase >= toe_off / 2) & (phase <= toe_off) & np.isfinite(tilt_deg + hip_angle_deg)
+    if part.sum() < LEAST_FRAMES:
+        return float("nan")
+    extension = -hip_angle_deg[part] + hip_angle_deg[part].mean()
+    size = float(extension @ extension)
+    return float(extension @ tilt_deg[part]) / size if size > 1.0 else float("nan")
+
+
+def at_mid_stance(values: Series, phase: Series, toe_off: float) -> float:
+    """Mean of a series around the near leg's mid-stance; NaN where nothing is seen there."""
+    part = (np.abs(phase - toe_off / 2) <= MID_STANCE_AROUND) & np.isfinite(values)
+    return float(values[part].mean()) if part.any() else float("nan")
