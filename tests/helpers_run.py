@@ -30,6 +30,13 @@ KNOWN: dict[str, tuple[float, float, float, float, float]] = {
     "contact_time_far_s": (0.240, 0.243, 0.009, 0.005, 0.008),
     "vertical_oscillation_trunk": (0.168, 0.161, 0.008, 0.005, 0.009),
 }
+# measure: (early, late, half of the 95 % interval, detectable change)
+KNOWN_BACK: dict[str, tuple[float, float, float, float]] = {
+    "pelvic_tilt_deg": (12.0, 12.3, 0.6, 1.1),
+    "pelvic_tilt_toe_off_deg": (15.0, 15.4, 0.8, 1.3),
+    "lumbar_lordosis_deg": (30.0, 35.2, 1.1, 1.8),
+    "lumbar_lordosis_toe_off_deg": (33.0, 38.6, 1.3, 2.1),
+}
 BACK = (
     "pelvic_tilt_deg",
     "pelvic_tilt_toe_off_deg",
@@ -58,6 +65,51 @@ def make_empty_run(reason: str = "nobody runs in this video") -> Run:
     summary["segments"] = {"early": nothing, "late": nothing}
     summary.update(measures={}, drift={}, strides=0, cadence_spm=None, failure=reason)
     return Run(pd.DataFrame(), pd.DataFrame(), summary, _poses())
+
+
+def make_back_run() -> Run:
+    """Make a run whose arch grows; the back is hidden in the second half of each stride."""
+    run = make_run()
+    frames, strides, summary = run.frames, run.strides, run.summary
+    for measure, (early, late, half, detectable) in KNOWN_BACK.items():
+        strides[measure] = np.linspace(early, late, len(strides))
+        for which, mean in (("early", early), ("late", late)):
+            chosen = strides["segment"] == which
+            strides.loc[chosen, measure] += mean - strides.loc[chosen, measure].mean()
+        counts = [int((strides["segment"] == which).sum()) for which in ("early", "late")]
+        summary["measures"][measure] = _compared(
+            measure, early, late, 0.0, half, detectable, *counts
+        )
+    row = np.minimum((frames["time_s"] // STRIDE_S).astype(int), len(strides) - 1)
+    turn = 2 * np.pi * (frames["time_s"] / STRIDE_S)
+    visible = (frames["time_s"] / STRIDE_S) % 1 < 0.5
+    for measure, swing in (("pelvic_tilt_deg", 3.0), ("lumbar_lordosis_deg", 4.0)):
+        frames[measure] = strides[measure].to_numpy()[row] + swing * np.sin(2 * turn)
+        frames[f"{measure.removesuffix('_deg')}_interval_deg"] = np.where(visible, 3.0, 4.5)
+    frames["back_visible"] = visible
+    frames["reason"] = ""
+    strides["back_frames"] = 10
+    summary["back"] = {
+        "measured": True,
+        "code": None,
+        "reason": None,
+        "frames_share": 0.497,
+        "strides": 81,
+        "level_interval_deg": {"pelvic_tilt_deg": 2.94, "lumbar_lordosis_deg": 4.1},
+    }
+    return run
+
+
+def make_refused_run(code: str, reason: str) -> Run:
+    """Make a run whose low back cannot be measured, with the reason in every place."""
+    run = make_run()
+    run.summary["measures"] |= {measure: _not_measurable(measure, reason) for measure in BACK}
+    run.summary["back"] = {
+        "measured": False,
+        **{"code": code, "reason": reason, "frames_share": 0.0, "strides": 0},
+        "level_interval_deg": dict.fromkeys(BACK[::2]),
+    }
+    return run
 
 
 def _strides(count: int, rejected: tuple[int, ...]) -> pd.DataFrame:

@@ -42,6 +42,8 @@ FALL_AFTER_CONTACT_S = 0.025
 BOUNCE, THIGH_LENGTH, SHANK_LENGTH, NECK = 0.16, 0.85, 0.85, 0.45
 #: Ear-shoulder line ahead of the vertical; swing of the trunk within a step (half its range).
 HEAD_DEG, LEAN_SWING_DEG = 22.0, 2.0
+#: Both edges of the silhouette run straight along the trunk, so far from it.
+OUTLINE = 0.25
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ def run_detections(
     found = Detections(
         points.astype(np.float32),
         np.full((frames, 33), 0.99, np.float32),
-        np.full((frames, len(STATIONS), 2), 0.25 * trunk_px, np.float32),
+        np.full((frames, len(STATIONS), 2), OUTLINE * trunk_px, np.float16),
         np.array([], np.intp),
         1,
     )

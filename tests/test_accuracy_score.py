@@ -125,6 +125,27 @@ def test_bias_and_scale_are_told_as_they_are():
     assert wave["true_sd"] == pytest.approx(3 / np.sqrt(2), abs=0.03)
 
 
+def test_the_intervals_of_the_low_back_are_held_against_the_truth():
+    truth, events = make_truth(drift=6.0)
+    run = make_measured(truth, events, bias=1.5)
+    # tilt is stated too narrow for its bias, but for a fourth of the frames; lordosis wide enough
+    run.frames["pelvic_tilt_interval_deg"] = np.where(np.arange(len(truth)) % 4, 1.0, 2.0)
+    run.frames["lumbar_lordosis_interval_deg"] = 2.0
+    stated = {"pelvic_tilt_deg": 1.4, "lumbar_lordosis_deg": 1.6}
+    run.summary["back"] = {"measured": True, "level_interval_deg": stated}
+    found = score.score_case(run, truth, events)
+    levels, frames = found.low_back["level"], found.low_back["frames"]
+    assert levels["pelvic_tilt_deg"] == {"holds": False, "half": 1.4}
+    assert levels["lumbar_lordosis_deg"] == {"holds": True, "half": 1.6}
+    assert levels["pelvic_tilt_toe_off_deg"] is None
+    assert frames["pelvic_tilt_deg"]["n"] == len(truth)
+    assert frames["pelvic_tilt_deg"]["held"] == len(truth[::4])
+    assert frames["pelvic_tilt_deg"]["half"] == pytest.approx(1.25, abs=0.001)
+    assert frames["lumbar_lordosis_deg"]["held"] == len(truth)
+    ci95 = found.measures["pelvic_tilt_deg"]["change"]["ci95"]
+    assert ci95 == pytest.approx(run.summary["measures"]["pelvic_tilt_deg"]["ci95"])
+
+
 def test_late_events_are_told_as_late():
     truth, events = make_truth()
     run = make_measured(truth, events, lag_s=0.012, longer_s=-0.020)
@@ -190,6 +211,9 @@ def test_what_was_not_measured_is_none():
     assert change["measured"] is None
     assert change["verdict"] == "not measurable"
     assert found.waves["lumbar_lordosis_deg"] is None
+    assert (found.low_back["measured"], found.low_back["code"]) == (None, "")
+    assert found.low_back["level"]["lumbar_lordosis_deg"] is None
+    assert found.low_back["frames"]["lumbar_lordosis_deg"] is None
     assert found.events["contact_far"] is None
     assert found.events["toe_off_far"] is None
     assert score.CaseScore(**json.loads(json.dumps(found.as_dict()))) == found

@@ -195,8 +195,9 @@ def test_a_run_is_read_back_as_it_was(run):
     pd.testing.assert_frame_equal(again.frames, run.frames, check_dtype=False)
     pd.testing.assert_frame_equal(again.strides, run.strides, check_dtype=False)
     assert again.summary == run.summary
-    np.testing.assert_array_equal(again.poses["position"], run.poses["position"])
-    assert again.poses.sizes == {"time": SECONDS * FPS, "space": 2, "keypoint": 33}
+    for name in ("position", "back_line"):
+        np.testing.assert_array_equal(again.poses[name], run.poses[name])
+    assert again.poses.sizes == {"time": SECONDS * FPS, "space": 2, "keypoint": 33, "place": 28}
     assert isinstance(again.plot_drift("trunk_lean_deg"), Figure)
 
 

@@ -3,8 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from stick_runner import BOUNCE, HEAD_DEG, run_detections
+from stick_runner import BOUNCE, HEAD_DEG, OUTLINE, run_detections
 
+from posture.back import WHY
+from posture.back.measure import OUTSIDE
 from posture.errors import NoRunnerError, UsageError
 from posture.measures import LOW_BACK
 from posture.pose import KEYPOINTS
@@ -19,7 +21,10 @@ FRAMES = {
     "hip_angle_near_deg", "hip_angle_far_deg", "knee_angle_near_deg", "knee_angle_far_deg",
     "head_forward_deg", "stride", "phase", "back_visible", "reason",
 }  # fmt: skip
-FRAMES_ADDED = {"thigh_angle_near_deg", "thigh_angle_far_deg", "hip_height_trunk"}
+FRAMES_ADDED = {
+    "thigh_angle_near_deg", "thigh_angle_far_deg", "hip_height_trunk", "sway_back_trunk",
+    "pelvic_tilt_interval_deg", "lumbar_lordosis_interval_deg",
+}  # fmt: skip
 
 
 def recording(settings: Settings | None = None, **how: object) -> Recording:
@@ -37,14 +42,66 @@ def test_a_run_is_measured(facing: str):
     assert made.trunk_px == pytest.approx(160, abs=0.5)
     assert made.duration_s == pytest.approx(8.0)
     assert set(made.frames.columns) == FRAMES | FRAMES_ADDED
-    assert made.frames[list(LOW_BACK)].isna().all(axis=None)
     strides = made.strides
     assert (strides["rejected"] == "").all()
     assert strides["trunk_lean_deg"].mean() == pytest.approx(9.0, abs=0.1)
     assert strides["head_forward_deg"].mean() == pytest.approx(HEAD_DEG, abs=0.1)
     assert strides["cadence_spm"].mean() == pytest.approx(170, rel=0.005)
     assert strides["vertical_oscillation_trunk"].mean() == pytest.approx(BOUNCE, rel=0.04)
-    assert dict(made.poses.sizes) == {"time": 480, "space": 2, "keypoint": 33}
+    assert dict(made.poses.sizes) == {"time": 480, "space": 2, "keypoint": 33, "place": 28}
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+@pytest.mark.parametrize("level", [0.0, 6.0])
+def test_the_back_is_drawn_where_it_is(facing: str, level: float):
+    made = recording(Settings.build(level=level), duration_s=5, facing=facing, roll_deg=level)
+    line = made.poses["back_line"].transpose("time", "place", "space").to_numpy()
+    assert np.isfinite(line).all(axis=2).mean() > 0.6
+    points = made.poses["position"].transpose("time", "keypoint", "space").to_numpy()
+    top, end = (
+        points[:, [KEYPOINTS.index(f"{side}_{joint}") for side in ("left", "right")]].mean(axis=1)
+        for joint in ("shoulder", "hip")
+    )
+    down = (end - top)[:, None]
+    length = np.hypot(*np.moveaxis(down, -1, 0))
+    off = line - top[:, None]
+    along = np.einsum("tpk,tpk->tp", off, np.broadcast_to(down, off.shape)) / length**2
+    aside = (down[..., 0] * off[..., 1] - down[..., 1] * off[..., 0]) / length**2
+    seen = np.isfinite(along)
+    places = np.broadcast_to(made.poses["place"].to_numpy(), along.shape)
+    np.testing.assert_allclose(along[seen], places[seen], atol=1e-4)
+    # straight behind the trunk: on the picture's left of who faces right
+    behind = OUTLINE if facing == "right" else -OUTLINE
+    np.testing.assert_allclose(aside[seen], behind, atol=0.005)
+
+
+def test_the_low_back_is_measured_in_whole_strides_and_nowhere_else():
+    made = recording(duration_s=6)
+    assert made.back.code == ""
+    frames = made.frames
+    inside = frames["stride"].notna()
+    assert 0.7 < inside.mean() < 1.0
+    assert frames.loc[inside, list(LOW_BACK)].notna().all(axis=None)
+    assert frames.loc[~inside, list(LOW_BACK)].isna().all(axis=None)
+    assert set(frames.loc[inside, "reason"]) == {""}
+    assert set(frames.loc[~inside, "reason"]) == {OUTSIDE}
+    strides = made.strides
+    assert strides["pelvic_tilt_deg"].notna().all()
+    by_stride = frames[inside].groupby("stride")
+    np.testing.assert_allclose(strides["pelvic_tilt_deg"], by_stride["pelvic_tilt_deg"].mean())
+    assert strides["back_frames"].tolist() == by_stride["back_visible"].sum().tolist()
+    assert strides["back_looseness"].notna().all()
+    # an edge along the trunk leans as the trunk does
+    np.testing.assert_allclose(strides["sacral_tangent_deg"], 6.0, atol=0.1)
+
+
+def test_a_small_runner_has_no_low_back_and_the_rest():
+    made = recording(duration_s=6, trunk_px=40.0)
+    assert made.back.code == "back_pixels"
+    assert made.frames[list(LOW_BACK)].isna().all(axis=None)
+    assert set(made.frames["reason"]) == {WHY["back_pixels"]}
+    assert made.strides["pelvic_tilt_deg"].isna().all()
+    assert made.strides["trunk_lean_deg"].mean() == pytest.approx(6.0, abs=0.1)
 
 
 @pytest.mark.parametrize(("fps", "factor"), [(30, 8.0), (50, 2.4), (60, 1.0), (29.97, 1.0)])

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,22 @@ def test_an_installed_package_uses_its_own_copies(tmp_path, monkeypatch):
     inside = tmp_path / "posture" / "_models"
     inside.mkdir(parents=True)
     assert resources.manifest_path() == inside / "manifest.toml"
+
+
+@pytest.mark.parametrize("name", ["back", "centres", "cloth"])
+def test_what_was_learnt_is_found_small_and_installed(name, tmp_path, monkeypatch):
+    path = getattr(resources, f"{name}_path")()
+    assert path == ROOT / "models" / f"{name}.json"
+    assert set(json.loads(path.read_text(encoding="utf-8"))) > {"errors", "mean", "source"}
+    assert path.stat().st_size < 2_000_000
+    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    assert setuptools["package-dir"]["posture._models"] == "models"
+    carried = setuptools["package-data"]["posture._models"]
+    assert any(fnmatch(path.name, pattern) for pattern in carried)
+    monkeypatch.setattr(resources, "__file__", str(tmp_path / "posture" / "resources.py"))
+    inside = tmp_path / "posture" / "_models"
+    inside.mkdir(parents=True)
+    assert getattr(resources, f"{name}_path")() == inside / f"{name}.json"
 
 
 def test_samples_are_found_by_name(tmp_path, monkeypatch):

@@ -2,7 +2,14 @@ import sys
 
 import numpy as np
 import pytest
-from helpers_run import KNOWN, LOW_BACK, make_empty_run, make_run
+from helpers_run import (
+    KNOWN,
+    LOW_BACK,
+    make_back_run,
+    make_empty_run,
+    make_refused_run,
+    make_run,
+)
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
@@ -156,3 +163,45 @@ def test_pyplot_is_left_alone(run: Run):
     drift_figure(run, "trunk_lean_deg")
     pyplot = sys.modules.get("matplotlib.pyplot")
     assert pyplot is None or pyplot.get_fignums() == []
+
+
+def test_drift_of_the_low_back_is_drawn_when_it_was_measured():
+    run = make_back_run()
+    arch, tilt = (drift_figure(run, name) for name in ("lumbar_lordosis_deg", "pelvic_tilt_deg"))
+    assert "+5.2° (95 % CI 4.1 to 6.3), increased (more arched)" in words(arch)
+    assert line(arch, EARLY, 2) == pytest.approx([30.0, 30.0])
+    assert line(arch, LATE, 2) == pytest.approx([35.2, 35.2])
+    assert "+0.3° (95 % CI −0.3 to 0.9), no detectable change" in words(tilt)
+
+
+def test_waveform_of_the_low_back_follows_the_strides():
+    figure = waveform_figure(make_back_run(), "pelvic_tilt_deg")
+    swing = 3.0 * np.sin(4 * np.pi * np.linspace(0, 1, 101))
+    inner = slice(6, -6)
+    np.testing.assert_allclose(line(figure, EARLY, 101)[inner], (12 + swing)[inner], atol=0.3)
+    np.testing.assert_allclose(line(figure, LATE, 101)[inner], (12.3 + swing)[inner], atol=0.3)
+
+
+@pytest.mark.parametrize("measure", ["pelvic_tilt_deg", "lumbar_lordosis_deg"])
+def test_a_refused_low_back_says_why_in_every_chart(measure: str):
+    why = "the top hangs loose"
+    run = make_refused_run("back_cloth", why)
+    for figure in (drift_figure(run, measure), waveform_figure(run, measure)):
+        assert f"Why: {why}." in words(figure)
+    assert f"Why: {why}." in words(change_figure(run))
+
+
+def test_the_waveform_shades_where_the_back_was_hidden():
+    def shaded(run: Run) -> list[tuple[float, float]]:
+        ax = waveform_figure(run, "lumbar_lordosis_deg").axes[0]
+        spans = [patch.get_bbox() for patch in ax.patches if patch.get_label() == "_hidden"]
+        return [(span.x0, span.x1) for span in spans]
+
+    run = make_back_run()
+    ((start, end),) = shaded(run)
+    assert start == pytest.approx(50, abs=6)
+    assert end == pytest.approx(100, abs=6)
+    assert "Shaded: the back was hidden" in words(waveform_figure(run, "lumbar_lordosis_deg"))
+    assert "hidden" not in words(waveform_figure(run, "trunk_lean_deg"))
+    run.frames["back_visible"] = True
+    assert shaded(run) == []

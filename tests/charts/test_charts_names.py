@@ -1,5 +1,5 @@
 import pytest
-from helpers_run import make_run
+from helpers_run import make_back_run
 
 from posture.charts.names import FRAME_NAMES, STRIDE_NAMES, clock, name_of
 from posture.compare import MEASURES
@@ -10,8 +10,15 @@ def test_every_compared_measure_has_a_name():
 
 
 def test_every_frame_angle_has_a_name():
-    angles = {column for column in make_run(12).frames if str(column).endswith("_deg")}
-    assert set(FRAME_NAMES) == angles
+    angles = {column for column in make_back_run().frames if str(column).endswith("_deg")}
+    intervals = {"pelvic_tilt_interval_deg", "lumbar_lordosis_interval_deg"}
+    assert set(FRAME_NAMES) == angles - intervals
+    assert intervals < angles
+
+
+def test_the_low_back_is_defined_by_what_is_measured():
+    assert "PSIS to ASIS" in name_of("pelvic_tilt_deg").meaning
+    assert "thoracic spine against the pelvis" in name_of("lumbar_lordosis_deg").meaning
 
 
 @pytest.mark.parametrize(

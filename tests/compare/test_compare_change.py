@@ -215,3 +215,35 @@ def test_no_strides_at_all():
         assert result["verdict"] == "not measurable"
         assert result["early"] is None
         assert result["reason"].startswith("0 strides of the early and 0 of the late")
+
+
+def test_an_error_of_the_method_widens_interval_and_detectable_change():
+    rng = np.random.default_rng(12)
+    strides = two_windows(ar1(rng, 40, 0.3), ar1(rng, 40, 0.3) + 6)
+    plain = compare_segments(strides, reasons={})["trunk_lean_deg"]
+
+    def error(change: float) -> float:
+        return 1.0 + 0.25 * abs(change)
+
+    errors = {"trunk_lean_deg": error}
+    wide = compare_segments(strides, reasons={}, errors=errors)["trunk_lean_deg"]
+    change = plain["change"]
+    assert wide["change"] == change
+    for i in (0, 1):
+        chance = plain["ci95"][i] - change
+        own = 1.959964 * error(change)
+        assert abs(wide["ci95"][i] - change) == pytest.approx(np.hypot(chance, own), rel=1e-5)
+        assert np.sign(wide["ci95"][i] - change) == np.sign(chance)
+    # how much must change to be seen is asked where nothing changed
+    expected = np.hypot(plain["detectable_change"], 1.959964)
+    assert wide["detectable_change"] == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_change_within_the_error_of_the_method_is_none():
+    rng = np.random.default_rng(13)
+    strides = two_windows(ar1(rng, 40, 0.0, sd=0.5), ar1(rng, 40, 0.0, sd=0.5) + 4)
+    verdicts = [
+        compare_segments(strides, reasons={}, errors=errors)["trunk_lean_deg"]["verdict"]
+        for errors in (None, {"head_forward_deg": lambda _: 9.0}, {"trunk_lean_deg": lambda _: 3.0})
+    ]
+    assert verdicts == ["increased", "increased", "no detectable change"]

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from helpers_back import known_back
 from stick_runner import BOUNCE, HEAD_DEG, run_detections
 
-from posture.measures import LOW_BACK, NO_BACK_LINE, measure_frames
-from posture.measures.angles import from_vertical, knee_angle
+from posture.measures import LOW_BACK, measure_frames
+from posture.measures.angles import from_vertical, knee_angle, sway_back
 from posture.tracks import Leg, body, clean
 from posture.tracks.clean import NOBODY
 
@@ -13,15 +16,21 @@ CONTRACT = {
     "hip_angle_near_deg", "hip_angle_far_deg", "knee_angle_near_deg", "knee_angle_far_deg",
     "head_forward_deg", "back_visible", "reason",
 }  # fmt: skip
-ADDED = {"thigh_angle_near_deg", "thigh_angle_far_deg", "hip_height_trunk"}
+ADDED = {
+    "thigh_angle_near_deg", "thigh_angle_far_deg", "hip_height_trunk", "sway_back_trunk",
+    "pelvic_tilt_interval_deg", "lumbar_lordosis_interval_deg",
+}  # fmt: skip
+WHY = "the top hangs loose"
 
 
-def frames_of(lose: slice | None = None, **how: object):
+def frames_of(lose: slice | None = None, back: dict[str, object] | None = None, **how: object):
     info, found, truth = run_detections(**how)
     if lose is not None:
         found.points[lose] = np.nan
     tracks = clean(found, info.times_s, info.width, info.height)
-    return measure_frames(body(tracks, how.get("facing", "right"), 0.0, 1.0), tracks.reason), truth
+    seen = known_back(info.frames, **({"tilt_deg": 12.0, "lordosis_deg": 30.0} | (back or {})))
+    runner = body(tracks, how.get("facing", "right"), 0.0, 1.0)
+    return measure_frames(runner, tracks.reason, seen), truth
 
 
 def test_columns_are_those_of_the_contract_and_the_documented_ones():
@@ -34,11 +43,30 @@ def test_columns_are_those_of_the_contract_and_the_documented_ones():
 
 
 def test_the_low_back_is_not_made_up_and_says_why():
-    frames, _ = frames_of(duration_s=2)
+    nothing = {
+        "tilt_deg": np.nan, "lordosis_deg": np.nan, "visible": np.zeros(120, bool),
+        "reason": np.full(120, WHY, object),
+    }  # fmt: skip
+    frames, _ = frames_of(duration_s=2, back=nothing)
     for name in LOW_BACK:
         assert frames[name].isna().all()
-    assert set(frames["reason"]) == {NO_BACK_LINE}
+    assert set(frames["reason"]) == {WHY}
     assert not frames["back_visible"].any()
+    assert frames["trunk_lean_deg"].notna().all()
+
+
+def test_what_the_back_says_is_taken_over_frame_by_frame():
+    tilt, lordosis = np.linspace(8, 14, 120), np.linspace(35, 25, 120)
+    visible = np.arange(120) % 3 > 0
+    frames, _ = frames_of(
+        duration_s=2, back={"tilt_deg": tilt, "lordosis_deg": lordosis, "visible": visible}
+    )
+    np.testing.assert_array_equal(frames["pelvic_tilt_deg"], tilt)
+    np.testing.assert_array_equal(frames["lumbar_lordosis_deg"], lordosis)
+    np.testing.assert_array_equal(frames["back_visible"], visible)
+    assert (frames["pelvic_tilt_interval_deg"] == 3.0).all()
+    assert (frames["lumbar_lordosis_interval_deg"] == 4.0).all()
+    assert (frames["reason"] == "").all()
 
 
 @pytest.mark.parametrize("facing", ["left", "right"])
@@ -64,8 +92,11 @@ def test_lost_frames_have_no_numbers_and_keep_their_reason():
     assert set(lost["reason"]) == {NOBODY}
     assert lost.filter(regex="_deg$|_trunk$").isna().all(axis=None)
     assert lost["time_s"].notna().all()
-    seen = frames.drop(lost.index).drop(columns=list(LOW_BACK))
+    assert not lost["back_visible"].any()
+    seen = frames.drop(lost.index)
     assert seen.notna().all(axis=None)
+    assert (seen["reason"] == "").all()
+    assert seen["back_visible"].all()
 
 
 @pytest.mark.parametrize(
@@ -84,3 +115,19 @@ def test_a_knee_folded_past_the_horizontal_does_not_wrap_round():
     ankle = knee + np.stack([np.sin(shank), -np.cos(shank)], axis=1)
     leg = Leg(np.zeros((1, 2)), knee, ankle, ankle, ankle)
     assert knee_angle(leg)[0] == pytest.approx(150.0)
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+def test_sway_back_is_the_pelvis_ahead_of_the_line_from_ankle_to_shoulder(facing: str):
+    info, found, _ = run_detections(duration_s=1, facing=facing, trunk_px=100.0)
+    tracks = clean(found, info.times_s, info.width, info.height)
+    made = body(tracks, facing, 0.0, 1.0)
+    ankle = np.zeros_like(made.hip)
+    shoulder = ankle + [30.0, 200.0]
+    hip = ankle + [15.0 + 12.0, 100.0]  # half-way up, 12 of 100 ahead of the line
+    posed = replace(
+        made, hip=hip, shoulder=shoulder, near=replace(made.near, ankle=ankle), trunk_px=100.0
+    )
+    np.testing.assert_allclose(sway_back(posed), 0.12)
+    behind = replace(posed, hip=hip - [24.0, 0.0])
+    np.testing.assert_allclose(sway_back(behind), -0.12)

@@ -31,6 +31,11 @@ STANDING = {
     "right_foot_index": (360, 405),
 }
 
+# Places on the back, from the neck to below the buttocks, behind a runner who faces right.
+BACK = np.stack(
+    [280 - 8 * np.sin(np.linspace(0, 2 * np.pi, 28)), np.linspace(140, 275, 28)], axis=1
+)
+
 MakeRun = Callable[..., Run]
 
 
@@ -45,6 +50,7 @@ def make_run() -> MakeRun:
         speed_factor: float = 1.0,
         lean_deg: float = 5.7,
         shift: tuple[float, float] = (0.0, 0.0),
+        back: bool = False,
     ) -> Run:
         times = np.arange(60) / 30 if times_s is None else np.asarray(times_s, float)
         times = times / speed_factor
@@ -93,6 +99,13 @@ def make_run() -> MakeRun:
                 "late": {"start_s": 0.7 * length, "end_s": 0.9 * length},
             },
         }
+        if back:
+            line = np.tile(BACK + np.array(shift), (count, 1, 1)).astype(np.float32)
+            poses = poses.assign_coords(place=np.linspace(-0.1, 1.25, 28))
+            poses = poses.assign(back_line=(("time", "place", "space"), line))
+            frames["pelvic_tilt_deg"] = np.where(seen, -12.3, np.nan)
+            frames["lumbar_lordosis_deg"] = np.where(seen, 31.4, np.nan)
+            frames["back_visible"] = seen
         return Run(frames, strides, summary, poses)
 
     return make

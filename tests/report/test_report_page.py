@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from helpers_run import LOW_BACK, make_empty_run, make_run
+from helpers_run import LOW_BACK, make_back_run, make_empty_run, make_refused_run, make_run
 
 from posture.charts import write_charts
 from posture.errors import OutputError
@@ -133,3 +133,27 @@ def test_a_page_that_cannot_be_written_says_so(tmp_path: Path):
     with pytest.raises(OutputError, match=r"report\.html could not be written"):
         write_report(make_run(), tmp_path, charts=[], has_video=False)
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_the_page_tells_how_the_low_back_was_measured(tmp_path: Path):
+    page = Page(write_report(make_back_run(), tmp_path, charts=[], has_video=False))
+    for text in (
+        "The low back",
+        "seen in 50 % of the frames, in 81 strides",
+        "the level of pelvic tilt to ±2.9° and of low-back arch to ±4.1° (95 % intervals)",
+        "A change counts in pelvic tilt from 3.0° and in low-back arch from 5.0°.",
+        "(PSIS to ASIS) against the horizontal; + is front down (anterior).",
+        "thoracic spine against the pelvis (lumbar lordosis); + is more arched.",
+    ):
+        assert text in page.text
+
+
+def test_the_page_tells_why_the_low_back_was_refused(tmp_path: Path):
+    run = make_refused_run("back_cloth", "the <top> hangs loose")
+    page = Page(write_report(run, tmp_path, charts=[], has_video=False))
+    assert "were not measured: the <top> hangs loose. What helps: wear a tight top" in page.text
+    assert "PSIS" not in page.text.split("The low back")[1].split("What people do")[0]
+
+
+def test_an_old_run_has_no_section_of_the_low_back(page: Page):
+    assert "The low back" not in page.text

@@ -1,11 +1,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from helpers_back import known_back
 from stick_runner import BOUNCE, HEAD_DEG, LEAN_SWING_DEG, run_detections
 
 from posture.measures import measure_frames
 from posture.pose import INDEX, Detections
-from posture.strides import measure_strides
+from posture.strides import cut_strides, measure_strides
 from posture.tracks import body, clean, smooth
 from posture.video import VideoInfo
 
@@ -18,22 +19,38 @@ CONTRACT = [
 ]  # fmt: skip
 
 
-def table(info: VideoInfo, found: Detections, facing: str = "right", factor: float = 1.0):
-    """Strides and frames as `posture.recording.measure` makes them."""
+ADDED = {
+    "contact_far_s", "toe_off_phase", "seen", "tilt_hip_coupling", "sway_back_trunk",
+    "back_looseness", "sacral_tangent_deg",
+}  # fmt: skip
+
+
+def table(
+    info: VideoInfo,
+    found: Detections,
+    facing: str = "right",
+    factor: float = 1.0,
+    back: dict[str, object] | None = None,
+):
+    """Strides and frames as `posture.recording.measure` makes them, with a back that is known."""
     tracks = smooth(clean(found, info.times_s, info.width, info.height), factor)
     made = body(tracks, facing, 0.0, factor)
-    return measure_strides(made, measure_frames(made, tracks.reason))
+    seen = known_back(info.frames, **(back or {}))
+    return measure_strides(cut_strides(made), measure_frames(made, tracks.reason, seen))
 
 
-def strides_of(**how: object) -> tuple[pd.DataFrame, pd.DataFrame, object]:
+def strides_of(
+    back: dict[str, object] | None = None, **how: object
+) -> tuple[pd.DataFrame, pd.DataFrame, object]:
     info, found, truth = run_detections(**how)
-    strides, frames = table(info, found, how.get("facing", "right"), truth.speed_factor)
+    strides, frames = table(info, found, how.get("facing", "right"), truth.speed_factor, back)
     return strides, frames, truth
 
 
 def test_columns_are_those_of_the_contract_and_the_documented_ones():
-    strides, frames, _ = strides_of(duration_s=4)
-    assert set(strides.columns) == {*CONTRACT, "contact_far_s", "toe_off_phase", "seen"}
+    unseen = {"visible": np.zeros(240, bool)}
+    strides, frames, _ = strides_of(unseen, duration_s=4)
+    assert set(strides.columns) == {*CONTRACT, *ADDED}
     assert {"stride", "phase"} <= set(frames.columns)
     assert (strides["segment"] == "").all()
     for name in CONTRACT:
@@ -48,7 +65,7 @@ def test_every_measure_has_its_true_value(facing: str, fps: float):
     strides, _, truth = strides_of(duration_s=8, facing=facing, fps=fps, lean_deg=7.5)
     assert (strides["rejected"] == "").all()
     assert len(strides) >= len(truth.contact_near_s) - 2
-    means = strides.drop(columns=["segment", "rejected"]).mean()
+    means = strides.drop(columns=["segment", "rejected", *ADDED - {"toe_off_phase", "seen"}]).mean()
     assert means["cadence_spm"] == pytest.approx(170, rel=0.005)
     for side in ("near", "far"):
         contact = strides[f"contact_time_{side}_s"].dropna()
@@ -63,6 +80,46 @@ def test_every_measure_has_its_true_value(facing: str, fps: float):
     assert means["vertical_oscillation_trunk"] == pytest.approx(BOUNCE, rel=0.03)
     assert means["toe_off_phase"] == pytest.approx(truth.toe_off_phase, abs=0.005)
     assert means["seen"] == 1.0
+
+
+def test_tilt_and_lordosis_of_each_stride_around_toe_off_and_with_the_hip():
+    _, _, truth = run_detections(duration_s=8)
+    real, stride_s = truth.time_s, 120 / truth.cadence
+    toe_off = truth.toe_off_near_s[:, None]
+    since = np.abs(real - toe_off).min(axis=0) / stride_s  # strides to the next toe-off
+    back = {
+        # the pelvis tips 0.4 degrees for each degree that the near leg goes behind
+        "tilt_deg": 10.0 - 0.4 * truth.hip_near,
+        "lordosis_deg": 25.0 + 0.5 * real + 9.0 * (since < 0.06),
+        "visible": np.arange(len(real)) % 4 == 0,
+    }
+    strides, _, _ = strides_of(back, duration_s=8)
+    inside = strides[strides["start_s"].between(0.4, 7.0)]  # the filter's ends see one side only
+    assert len(inside) >= 8
+    np.testing.assert_allclose(inside["tilt_hip_coupling"], 0.4, atol=0.015)
+    for _, stride in inside.iterrows():
+        own = (real >= stride["start_s"]) & (real < stride["end_s"])
+        assert stride["back_frames"] == (own & back["visible"]).sum()
+        assert stride["pelvic_tilt_deg"] == pytest.approx(back["tilt_deg"][own].mean())
+        lordosis = back["lordosis_deg"]
+        assert stride["lumbar_lordosis_deg"] == pytest.approx(lordosis[own].mean())
+        peak = stride["lumbar_lordosis_toe_off_deg"] - 9.0
+        assert peak == pytest.approx(25.0 + 0.5 * stride["start_s"], abs=0.5 * stride_s)
+        near = np.abs(truth.toe_off_near_s - stride["start_s"] - 0.3).argmin()
+        around = np.abs(real - truth.toe_off_near_s[near]) <= 0.05 * stride_s
+        tilt = back["tilt_deg"][around].mean()
+        assert stride["pelvic_tilt_toe_off_deg"] == pytest.approx(tilt, abs=0.3)
+        assert stride["pelvic_tilt_toe_off_deg"] > stride["pelvic_tilt_deg"] + 5
+
+
+def test_sway_back_of_a_stride_is_that_at_mid_stance():
+    strides, frames, truth = strides_of(duration_s=6)
+    inside = strides[strides["start_s"].between(0.4, 5.0)]
+    middle = inside["start_s"] + truth.contact_time_s / 2
+    there = np.interp(middle, frames["time_s"], frames["sway_back_trunk"])
+    # the hip passes over the foot by a twentieth of a trunk a frame: half of that is chance
+    np.testing.assert_allclose(inside["sway_back_trunk"], there, atol=0.025)
+    assert inside["sway_back_trunk"].mean() == pytest.approx(there.mean(), abs=0.01)
 
 
 @pytest.mark.parametrize("late_frames", [-3, 0, 3])

@@ -13,7 +13,6 @@ import hashlib
 import json
 import subprocess
 import sys
-import tempfile
 import time
 from importlib.metadata import version
 from pathlib import Path
@@ -22,18 +21,32 @@ import pandas as pd
 from benchmarks.accuracy import score, table
 from benchmarks.accuracy.cases import Case, cases
 from benchmarks.accuracy.figures import write_figures
+from benchmarks.accuracy.found import detections_kept
 
 import posture
-from posture import synthetic
+from posture import pipeline, synthetic
 from posture.errors import NoRunnerError
-from posture.resources import centres_path, sample_path
+from posture.pose.registry import resolve
+from posture.resources import back_path, centres_path, cloth_path, sample_path
+from posture.settings import Settings
 from posture.synthetic.gait import GAIT_FILE
 from posture.synthetic.stage import render
+from posture.video import probe
 
 HERE = Path(__file__).parent
 CLIPS, SCORES = Path("runs/accuracy/clips"), Path("runs/accuracy/scores")
 #: Modules of `posture.synthetic` that no clip depends on.
-NOT_DRAWING = ("__main__.py", "make_bodies.py", "train.py", "lessons.py")
+NOT_DRAWING = (
+    "__main__.py",
+    "make_bodies.py",
+    "train.py",
+    "lessons.py",
+    "ridge.py",
+    "discriminant.py",
+    "watch.py",
+)
+#: Modules beside this one that a clip's score depends on.
+SCORING = ("score.py", "back_score.py", "true_strides.py")
 
 
 def main() -> None:
@@ -64,10 +77,14 @@ def main() -> None:
 
 def about_it(todo: list[Case]) -> dict[str, str]:
     """Say what was measured with what; nothing of the machine or the day."""
-    weights = hashlib.sha256(centres_path().read_bytes()).hexdigest()
+    weights = {
+        path.stem: hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        for path in (centres_path(), back_path(), cloth_path())
+    }
     return {
         "posture": version("running-posture"),
-        "model": f"heavy where not named otherwise, joint centres {weights[:12]}",
+        "model": "heavy where not named otherwise, weights "
+        + ", ".join(f"{name} {digest}" for name, digest in weights.items()),
         "clips": f"{len({case.scene.name for case in todo})} rendered clips of "
         f"{len({case.body for case in todo})} bodies that nothing was tuned on; in good conditions "
         "1280×720, 60 pictures a second, tight clothes, side-on",
@@ -117,30 +134,33 @@ def kept(case: Case, *, again: bool) -> score.CaseScore:
     """Score a case, or read its score if clip, package and weights are what they were."""
     whole = hashlib.sha256((stamp(case) + repr(sorted(case.options.items()))).encode())
     package = Path(posture.__file__).parent
-    for path in [*sorted(package.rglob("*.py")), centres_path(), *sorted(HERE.glob("*s*.py"))]:
-        if "synthetic" not in path.parts:
+    weights = [path for path in sorted(centres_path().parent.iterdir()) if path.is_file()]
+    for path in [*sorted(package.rglob("*.py")), *weights, *(HERE / name for name in SCORING)]:
+        if "synthetic" not in path.parts and path.suffix != ".md":
             whole.update(path.read_bytes())
     note = SCORES / f"{case.condition}_{case.body}.{whole.hexdigest()[:16]}.json"
     if note.is_file() and not again:
         return score.CaseScore(**json.loads(note.read_text(encoding="utf-8")))
-    found = measure(case)
+    found = measure(case, again=again)
     part = note.with_suffix(".part")
     part.write_text(json.dumps(found.as_dict()), encoding="utf-8")
     part.replace(note)
     return found
 
 
-def measure(case: Case) -> score.CaseScore:
-    """Run the whole pipeline over a clip and score it."""
+def measure(case: Case, *, again: bool) -> score.CaseScore:
+    """Run the whole pipeline over a clip and score it; the network looks once unless `again`."""
     clip = CLIPS / f"{case.scene.name}.mp4"
     truth = pd.read_parquet(clip.with_suffix(".truth.parquet"))
     events = json.loads(clip.with_suffix(".events.json").read_text(encoding="utf-8"))
-    with tempfile.TemporaryDirectory() as folder:
+    settings = Settings.build(**case.options)
+    with detections_kept(stamp(case), again=again):
         try:
-            run = posture.analyze(clip, out=Path(folder, "run"), video=False, **case.options)
+            # as `posture.analyze` does, without charts and report
+            _, run = pipeline.measure(probe(clip), settings, resolve(settings.model))
         except NoRunnerError as error:
             return score.failed_case(str(error))
-        return score.score_case(run, truth, events)
+    return score.score_case(run, truth, events)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 The bodies are ``eval_*``: nothing of `posture` is tuned on them. A condition differs from
 ``reference`` in the things that its name says (``outdoor_blur_left`` in several: place, side, two
 exposures a picture, coarser compression, more noise); all share the runners and their motion, so
-that what it costs can be told apart from who ran.
+that what it costs can be told apart from who ran. ``long`` and ``back`` are filmed in good
+conditions too: one for the lean's whole range, one in which lean, tilt and arch change each alone
+and together.
 """
 
 from __future__ import annotations
@@ -16,12 +18,29 @@ from typing import Any
 import numpy as np
 
 from posture.synthetic.bodies import EVALUATION
+from posture.synthetic.programme import LEAN_OF
 from posture.synthetic.scene import Scene, scene_from
 
 BODIES = tuple(EVALUATION)
 #: Lean of each body in the first and in the second half of its long clip, degrees: 0 to 20.
 LEANS = ((1, 6), (5, 5), (9, 19), (4, 7), (14, 6), (8, 10), (0, 12), (17, 20))
 LONG_S, SHORT_S = 17.0, 5.0
+#: The two clips of each body in ``back``: what the second half adds to pelvic tilt and lordosis,
+#: degrees. The lean follows from them as it does on a spine whose upper back stays as it is.
+BACK_CHANGE = (
+    ((0.0, 0.0), (10.0, 10.0)),
+    ((0.0, -9.2), (-3.0, -3.0)),
+    ((0.0, 6.0), (6.0, 9.2)),
+    ((0.0, -6.0), (3.0, 3.0)),
+    ((3.0, 10.0), (-6.0, -9.2)),
+    ((0.0, 0.0), (6.0, 6.0)),
+    ((0.0, 7.7), (10.0, 4.0)),
+    ((6.0, -3.0), (-6.0, 3.0)),
+)
+#: Of the seeds: with these, chance leaves tilt as it was where the lean alone shall change.
+BACK_FIRST = 320
+#: Lean of each body in the first half of its clips of ``back``.
+BACK_LEANS = ((5, 5), (4, 8), (8, 6), (6, 7), (9, 6), (8, 6), (10, 6), (6, 13))
 #: What the second half of a short clip adds: lean, tilt.
 SHORT_CHANGE = ((3.0, 2.0), (0.0, 3.0), (-3.0, -2.0), (4.0, 2.5))
 
@@ -79,6 +98,10 @@ def cases(only: str = "") -> Iterator[Case]:
         if "long".startswith(only):
             scene = scene_from(_long(number, body), f"long_{body}")
             yield Case("long", body, scene, halves)
+        if "back".startswith(only):
+            for index, clip in enumerate("ab"):
+                scene = scene_from(_back(number, index), f"back_{body}_{clip}")
+                yield Case("back", body, scene, halves)
     for condition, (changes, options) in CONDITIONS.items():
         if not condition.startswith(only):
             continue
@@ -129,6 +152,16 @@ def _long(number: int, body: str) -> dict[str, Any]:
         "trunk_lean_deg": _step(change, LONG_S),
         "pelvic_tilt_deg": _step(0.8 * change, LONG_S),
     }
+    return table
+
+
+def _back(number: int, index: int) -> dict[str, Any]:
+    lean = float(BACK_LEANS[number][index])
+    table = _runner(BACK_FIRST + 2 * number + index, BODIES[number], LONG_S, lean)
+    table["clothes"]["top"] = ("tight", "bare")[index]
+    change = dict(zip(LEAN_OF, BACK_CHANGE[number][index], strict=True))
+    change["trunk_lean_deg"] = round(sum(LEAN_OF[name] * by for name, by in change.items()), 2)
+    table["run"]["drifts"] = {name: _step(by, LONG_S) for name, by in change.items() if by}
     return table
 
 

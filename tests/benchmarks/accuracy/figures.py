@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from benchmarks.accuracy.agreement import agreement
+from benchmarks.accuracy.back_figure import back_figure
+from benchmarks.accuracy.back_page import BACK
 from benchmarks.accuracy.page import BEST
 from benchmarks.accuracy.score import PHASE_BINS
-from benchmarks.accuracy.table import Case, agreement
+from benchmarks.accuracy.table import Case
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
@@ -49,6 +52,9 @@ def write_figures(cases: Sequence[Case], table: Table, folder: Path) -> list[Pat
         "lean_true_measured.png": lean_figure(best),
         "error_over_stride.png": phase_figure(table.get(BEST)),
         "conditions.png": conditions_figure(table),
+        "low_back_change.png": back_figure(
+            [case.score for case in cases if case.condition == BACK]
+        ),
     }
     return [style.save(figure, folder / name) for name, figure in made.items() if figure]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from posture.charts.names import FRAME_NAMES, STRIDE_NAMES, MeasureName, name_of
+from benchmarks.accuracy.back_page import back_section
+from benchmarks.accuracy.cells import Bar, Table, bars, grid, number, percent
 
-Table = Mapping[str, Mapping[str, Any]]
+from posture.charts.names import FRAME_NAMES, STRIDE_NAMES, MeasureName, name_of
 
 EVENT_NAMES = {
     "contact_near": "initial contact, near foot",
@@ -33,38 +33,9 @@ the true values do not vary.
 How far this goes: runners are virtual, nothing here was checked on people. No body of the tables
 was used to tune or train anything, but all virtual runners share the renderer and the curves of one
 measured runner, and the delays of the events were set on other bodies with those same curves.
-`long` has 8 bodies, two halves of 8 s; every other condition 4 of these, two halves of 2.5 s, about
-three strides each: enough to see what a condition costs beside `reference`, too few for verdicts,
-intervals, or limits of agreement that mean much. The low back is not measured yet; its truth is
-there for when it is."""
-
-
-@dataclass(frozen=True)
-class Bar:
-    """Something that is asked for.
-
-    Attributes
-    ----------
-    text
-        In words.
-    condition, path
-        Where the number is in the table.
-    low, high
-        Between what it has to lie.
-    """
-
-    text: str
-    condition: str
-    path: tuple[str, ...]
-    low: float
-    high: float
-
-    def value(self, table: Table) -> float | None:
-        """Return the number, None where it was not measured."""
-        here: Any = table.get(self.condition)
-        for key in self.path:
-            here = here.get(key) if here else None
-        return here
+`long` and `back` have 8 bodies, two halves of 8 s; every other condition 4 of these, two halves of
+2.5 s, about three strides each: enough to see what a condition costs beside `reference`, too few
+for verdicts, intervals, or limits of agreement that mean much."""
 
 
 def _angle(name: str, part: str, number: str, most: float) -> Bar:
@@ -86,10 +57,6 @@ BARS = (
         0.0,
         1.5,
     ),
-    _angle("pelvic_tilt_deg", "change", "mae", 1.5),
-    _angle("pelvic_tilt_deg", "level", "mae", 3.0),
-    _angle("lumbar_lordosis_deg", "change", "mae", 2.5),
-    _angle("lumbar_lordosis_deg", "level", "mae", 4.0),
     *(
         Bar(
             f"{EVENT_NAMES[event]}: mean absolute error, ms",
@@ -108,46 +75,29 @@ BARS = (
 def page(table: Table, about: Mapping[str, str]) -> str:
     """Write the table of `table.aggregate` as Markdown."""
     parts = ["# Accuracy on virtual runners", "\n".join(f"- {k}: {v}" for k, v in about.items())]
-    parts += [NOTES, "## What is asked", _bars(table), "## What each condition costs"]
-    parts.append(_overview(table))
+    parts += [NOTES, "## What is asked", bars(BARS, table), "## What each condition costs"]
+    parts += [_overview(table), back_section(table)]
     for name, row in table.items():
         parts += [f"## {name}", _outcome(row), _measures(row), _waves(row), _events(row)]
     return "\n\n".join(parts) + "\n"
-
-
-def grid(head: str, rows: Iterable[list[str]]) -> str:
-    """Write a Markdown table; ``head`` has its columns divided by bars."""
-    names = [name.strip() for name in head.split("|")]
-    lines = [names, ["---", *["--:"] * (len(names) - 1)], *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def _bars(table: Table) -> str:
-    rows = []
-    for bar in BARS:
-        value = bar.value(table)
-        told = "not measured" if value is None else "yes" if bar.low <= value <= bar.high else "no"
-        asked = f"{bar.low:g} to {bar.high:g}" if bar.low else f"at most {bar.high:g}"
-        rows.append([bar.text, bar.condition, asked, _number(value), told])
-    return grid("what | condition | asked | measured | met", rows)
 
 
 def _overview(table: Table) -> str:
     rows = []
     for name, row in table.items():
         cells = [name, f"{row['clips'] - row['failed']}/{row['clips']}"]
-        cells += [_percent(row["detected_share"]), _percent(row["back_share"])]
+        cells += [percent(row["detected_share"]), percent(row["back_share"])]
         for measure in ("trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg"):
             numbers = row["measures"][measure]
             cells += [
                 _spread(numbers["level"], STRIDE_NAMES[measure]),
                 _spread(numbers["change"], STRIDE_NAMES[measure]),
             ]
-        cells.append(_number(row["waves"]["trunk_lean_deg"]["r"]))
+        cells.append(number(row["waves"]["trunk_lean_deg"]["r"]))
         cells += [
-            _number(row["events"][event]["mae_ms"], 0) for event in ("contact_near", "toe_off_near")
+            number(row["events"][event]["mae_ms"], 0) for event in ("contact_near", "toe_off_near")
         ]
-        cells.append(_number(row["cadence_percent"]["mae"]))
+        cells.append(number(row["cadence_percent"]["mae"]))
         rows.append(cells)
     return grid(
         "condition | measured clips | frames found | back frames | lean level (bias ± SD) "
@@ -161,9 +111,9 @@ def _outcome(row: Mapping[str, Any]) -> str:
     cadence = row["cadence_percent"]
     return (
         f"{row['clips']} clips, {row['failed']} of them not measured; "
-        f"{_percent(row['detected_share'])} of frames found, {_percent(row['back_share'])} with "
-        f"the back, {_percent(row['rejected_share'])} of strides left out; cadence "
-        f"{_number(cadence['bias'], signed=True)} % (MAE {_number(cadence['mae'])} %)."
+        f"{percent(row['detected_share'])} of frames found, {percent(row['back_share'])} with "
+        f"the back, {percent(row['rejected_share'])} of strides left out; cadence "
+        f"{number(cadence['bias'], signed=True)} % (MAE {number(cadence['mae'])} %)."
     )
 
 
@@ -172,17 +122,17 @@ def _measures(row: Mapping[str, Any]) -> str:
     for measure, numbers in row["measures"].items():
         name = name_of(measure)
         level, change, strides = (numbers[part] for part in ("level", "change", "strides"))
-        within = _number(strides["slope"])
+        within = number(strides["slope"])
         if strides["slope_se"] is not None:
-            within += f" ± {_number(strides['slope_se'])}"
+            within += f" ± {number(strides['slope_se'])}"
         rows.append(
             [
                 f"{name.title}, {name.unit.strip()}",
                 *_agreement(level, name),
-                _number(level["slope"]),
+                number(level["slope"]),
                 *_agreement(change, name),
-                _number(change["slope"]),
-                _percent(change["held_by_ci95"]),
+                number(change["slope"]),
+                percent(change["held_by_ci95"]),
                 f"{change['unchanged_called_changed']}/{change['unchanged']}",
                 f"{change['changed_found']}/{change['changed']}",
                 within,
@@ -199,8 +149,8 @@ def _measures(row: Mapping[str, Any]) -> str:
 def _waves(row: Mapping[str, Any]) -> str:
     rows = []
     for measure, wave in row["waves"].items():
-        cells = [str(wave["n"]), _number(wave["r"]), _number(wave["r_lowest"])]
-        cells += [_number(wave[key], 1) for key in ("rms", "true_sd", "rms_clip")]
+        cells = [str(wave["n"]), number(wave["r"]), number(wave["r_lowest"])]
+        cells += [number(wave[key], 1) for key in ("rms", "true_sd", "rms_clip")]
         rows.append([name_of(measure).title if measure in FRAME_NAMES else measure, *cells])
     return grid(
         "within the stride | clips | r | lowest r | RMS, ° | true SD, ° "
@@ -213,8 +163,8 @@ def _events(row: Mapping[str, Any]) -> str:
     rows = []
     for event, title in EVENT_NAMES.items():
         numbers = row["events"][event]
-        cells = [str(numbers["n"]), _number(numbers["mean_ms"], 1, signed=True)]
-        cells += [_number(numbers[key], 1) for key in ("sd_ms", "mae_ms")]
+        cells = [str(numbers["n"]), number(numbers["mean_ms"], 1, signed=True)]
+        cells += [number(numbers[key], 1) for key in ("sd_ms", "mae_ms")]
         rows.append([title, *cells, str(numbers["missed"]), str(numbers["extra"])])
     return grid("event | n | mean, ms | SD, ms | MAE, ms | missed | extra", rows)
 
@@ -238,17 +188,4 @@ def _spread(numbers: Mapping[str, Any], name: MeasureName) -> str:
 
 def _in_unit(value: float | None, name: MeasureName, *, signed: bool = False) -> str:
     """Write a value in the unit people read, with one digit more than they get."""
-    return "–" if value is None else _number(value * name.scale, name.decimals + 1, signed=signed)
-
-
-def _number(value: float | None, decimals: int = 2, *, signed: bool = False) -> str:
-    """Write a number with a true minus; zero has no sign."""
-    if value is None:
-        return "–"
-    value = round(value, decimals)
-    sign = "−" if value < 0 else "+" if signed and value > 0 else ""
-    return f"{sign}{abs(value):.{decimals}f}"
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.1f} %"
+    return "–" if value is None else number(value * name.scale, name.decimals + 1, signed=signed)

@@ -6,10 +6,11 @@ Times are seconds of real running, errors are measured minus true. What cannot b
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from benchmarks.accuracy.agreement import Numbers
+from benchmarks.accuracy.back_score import score_back
 from benchmarks.accuracy.true_strides import (
     SAME_EVENT_S,
     UNITS,
@@ -22,8 +23,6 @@ from benchmarks.accuracy.true_strides import (
 from posture.compare.windows import used_strides
 from posture.run import Run
 from posture.summary import plain
-
-Numbers = dict[str, Any]
 
 #: Columns of frames.parquet that the truth knows.
 WAVES = (
@@ -39,7 +38,7 @@ WAVES = (
 #: Parts of a stride that the error is told for.
 PHASE_BINS = 20
 #: A true value that varies less than this over the clip has no slope: SD, in units of the measure.
-LEAST_SD = {"deg": 0.05, "steps/min": 0.2, "s": 0.001}
+LEAST_SD = {"deg": 0.05, "steps/min": 0.2, "s": 0.001, "deg/deg": 0.01}
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,8 @@ class CaseScore:
         For each measure of frames.parquet, see `_score_wave`.
     events
         For ``contact_near, toe_off_near, contact_far, toe_off_far``, see `_score_event`.
+    low_back
+        See `back_score.score_back`.
     """
 
     failure: str
@@ -77,6 +78,7 @@ class CaseScore:
     measures: dict[str, Numbers]
     waves: dict[str, Numbers]
     events: dict[str, Numbers]
+    low_back: Numbers
 
     def as_dict(self) -> Numbers:
         """Give everything as what JSON can hold; ``CaseScore(**numbers)`` reads it back."""
@@ -85,7 +87,7 @@ class CaseScore:
 
 def failed_case(reason: str) -> CaseScore:
     """Score a clip in which `posture.analyze` found nothing to measure."""
-    return CaseScore(reason, 0.0, 0.0, 0, 0, None, None, {}, {}, {})
+    return CaseScore(reason, 0.0, 0.0, 0, 0, None, None, {}, {}, {}, {})
 
 
 def score_case(run: Run, truth: pd.DataFrame, events: Events) -> CaseScore:
@@ -130,6 +132,7 @@ def score_case(run: Run, truth: pd.DataFrame, events: Events) -> CaseScore:
                 ("toe_off_far", "toe_offs_far_s", _far_contacts(used) + used["contact_time_far_s"]),
             )
         },
+        low_back=score_back(run, frames, measures),
     )
     return CaseScore(**plain(score.as_dict()))
 
@@ -145,8 +148,8 @@ def _score_measure(
         ``level``: means over the strides that were measured: ``n, measured, true, error``, and
         ``error_clip`` against the mean of all true strides of the clip.
         ``change``: as the summary tells it, against the truth of the same strides: ``measured,
-        true, error, holds`` (the interval holds the truth), ``verdict``, ``windows`` (true and
-        measured mean of the early one and of the late one).
+        true, error``, its interval ``ci95`` and whether that ``holds`` the truth, ``verdict``,
+        ``windows`` (true and measured mean of the early one and of the late one).
         ``strides``: sums of squares about the clip's means, for slopes: ``n, sxx`` (true), ``sxy,
         syy`` (measured) and ``slope``.
     """
@@ -197,6 +200,7 @@ def _score_change(
         "true": truth,
         "measured": measured,
         "error": None if measured is None else measured - truth,
+        "ci95": told["ci95"],
         "holds": held,
         "verdict": told["verdict"],
         "windows": windows,

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from benchmarks.accuracy.agreement import Numbers, agreement, known, mean
+from benchmarks.accuracy.back_table import back_over
 from benchmarks.accuracy.page import page
-from benchmarks.accuracy.score import LEAST_SD, PHASE_BINS, WAVES, CaseScore, Numbers
+from benchmarks.accuracy.score import LEAST_SD, PHASE_BINS, WAVES, CaseScore
 from benchmarks.accuracy.true_strides import UNITS
 
 from posture.compare import MEASURES
 from posture.summary import plain
 
-#: Share of a normal distribution's SDs that holds 95 % of it.
-LIMITS = 1.96
 #: What is worth noticing. A true change of less than half of it is none, for the verdicts.
 OF_INTEREST = {m.name: m.smallest_of_interest for m in MEASURES}
 NOT_TOLD = "not measurable"
@@ -42,8 +42,8 @@ def aggregate(cases: Iterable[Case]) -> dict[str, Numbers]:
     dict
         For each condition, in the order of the cases: ``clips``, ``failed``, ``detected_share``,
         ``back_share`` (failed clips count as 0), ``rejected_share`` of strides,
-        ``time_error_s`` (the worst), ``cadence_percent``, ``measures``, ``waves`` and ``events``;
-        None where nothing was measured.
+        ``time_error_s`` (the worst), ``cadence_percent``, ``measures``, ``waves``,
+        ``events`` and ``low_back`` (see `back_table.back_over`); None where nothing was measured.
     """
     groups: dict[str, list[Case]] = {}
     for case in cases:
@@ -111,25 +111,16 @@ def _condition(cases: list[Case]) -> Numbers:
     return {
         "clips": len(cases),
         "failed": len(cases) - len(found),
-        "detected_share": _mean([s.detected_share for s in scores]),
-        "back_share": _mean([s.back_share for s in scores]),
+        "detected_share": mean([s.detected_share for s in scores]),
+        "back_share": mean([s.back_share for s in scores]),
         "rejected_share": sum(s.strides_rejected for s in scores) / strides if strides else None,
-        "time_error_s": max(_known(s.time_error_s for s in scores), default=None),
-        "cadence_percent": agreement(_known(s.cadence_error_percent for s in scores)),
+        "time_error_s": max(known(s.time_error_s for s in scores), default=None),
+        "cadence_percent": agreement(known(s.cadence_error_percent for s in scores)),
         "measures": {name: _measure(name, found) for name in UNITS},
         "waves": {name: _wave([case.score.waves[name] for case in found]) for name in WAVES},
         "events": {name: _event([case.score.events[name] for case in found]) for name in EVENTS},
+        "low_back": back_over([case.score for case in found]),
     }
-
-
-def agreement(errors: Sequence[float]) -> Numbers:
-    """Bland and Altman: ``n, bias, sd, loa`` (limits of agreement) and ``mae`` of errors."""
-    if not errors:
-        return {"n": 0, "bias": None, "sd": None, "loa": None, "mae": None}
-    values = np.asarray(errors, float)
-    bias, sd = values.mean(), values.std(ddof=1) if len(values) > 1 else np.nan
-    loa = [bias - LIMITS * sd, bias + LIMITS * sd] if len(values) > 1 else None
-    return {"n": len(values), "bias": bias, "sd": sd, "loa": loa, "mae": np.abs(values).mean()}
 
 
 def _measure(name: str, cases: list[Case]) -> Numbers:
@@ -148,11 +139,11 @@ def _measure(name: str, cases: list[Case]) -> Numbers:
         "unit": UNITS[name],
         "level": agreement([v["error"] for _, v in levels])
         | {"slope": _slope([_sums(group) for group in _by_body(levels)], least)["slope"]},
-        "level_clip": agreement(_known(v["error_clip"] for _, v in levels)),
+        "level_clip": agreement(known(v["error_clip"] for _, v in levels)),
         "change": agreement([c["error"] for _, c in measured])
         | {
             "slope": _slope([_sums([c for _, c in measured])], least)["slope"],
-            "held_by_ci95": _mean(_known(c["holds"] for _, c in measured)),
+            "held_by_ci95": mean(known(c["holds"] for _, c in measured)),
             "not_measurable": sum(c["verdict"] == NOT_TOLD for _, c in changes),
         }
         | _verdicts([c for _, c in changes], OF_INTEREST[name]),
@@ -205,37 +196,27 @@ def _verdicts(changes: list[Numbers], of_interest: float) -> Numbers:
 
 def _wave(waves: list[Numbers | None]) -> Numbers:
     """Means over clips of what `score_case` tells of a measure frame by frame."""
-    known = [wave for wave in waves if wave]
+    told = [wave for wave in waves if wave]
     keys = ("r", "rms", "true_sd", "r_clip", "rms_clip")
-    lowest = min(_known(wave["r"] for wave in known), default=None)
-    by_phase = [
-        _mean(_known(wave["by_phase"][part] for wave in known)) for part in range(PHASE_BINS)
-    ]
-    means = {key: _mean(_known(wave[key] for wave in known)) for key in keys}
-    return {"n": len(known), **means, "r_lowest": lowest, "by_phase": by_phase}
+    lowest = min(known(wave["r"] for wave in told), default=None)
+    by_phase = [mean(known(wave["by_phase"][part] for wave in told)) for part in range(PHASE_BINS)]
+    means = {key: mean(known(wave[key] for wave in told)) for key in keys}
+    return {"n": len(told), **means, "r_lowest": lowest, "by_phase": by_phase}
 
 
 def _event(events: list[Numbers | None]) -> Numbers:
     """Pool the events of all clips: mean, SD and mean absolute error over events."""
     told = [event for event in events if event]
-    known = [event for event in told if event["n"]]
-    n = sum(event["n"] for event in known)
+    timed = [event for event in told if event["n"]]
+    n = sum(event["n"] for event in timed)
     counts = {key: sum(event[key] for event in told) for key in ("missed", "extra")}
     if not n:
         return {"n": 0, "mean_ms": None, "sd_ms": None, "mae_ms": None, **counts}
-    mean = sum(event["n"] * event["mean_ms"] for event in known) / n
+    middle = sum(event["n"] * event["mean_ms"] for event in timed) / n
     squares = sum(
         (event["n"] - 1) * (event["sd_ms"] or 0.0) ** 2 + event["n"] * event["mean_ms"] ** 2
-        for event in known
+        for event in timed
     )
-    sd = math.sqrt(max(squares - n * mean**2, 0.0) / (n - 1)) if n > 1 else None
-    mae = sum(event["n"] * event["mae_ms"] for event in known) / n
-    return {"n": n, "mean_ms": mean, "sd_ms": sd, "mae_ms": mae, **counts}
-
-
-def _known(values: Iterable[float | None]) -> list[float]:
-    return [value for value in values if value is not None]
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return float(np.mean(values)) if values else None
+    sd = math.sqrt(max(squares - n * middle**2, 0.0) / (n - 1)) if n > 1 else None
+    mae = sum(event["n"] * event["mae_ms"] for event in timed) / n
+    return {"n": n, "mean_ms": middle, "sd_ms": sd, "mae_ms": mae, **counts}

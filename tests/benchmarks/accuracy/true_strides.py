@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from posture.compare import MEASURES
+from posture.strides import tilt_hip_coupling
 from posture.strides.table import TOE_OFF_AROUND
 
 Series = npt.NDArray[np.float64]
@@ -17,7 +18,9 @@ Events = Mapping[str, Sequence[float]]
 #: Events further apart than this, seconds, are not the same event.
 SAME_EVENT_S = 0.08
 #: Units of the measures of strides.parquet; how high the body rises is not in the truth.
-UNITS = {m.name: m.unit for m in MEASURES if m.name != "vertical_oscillation_trunk"}
+#: Measures that the truth does not tell.
+UNTOLD = ("vertical_oscillation_trunk", "sway_back_trunk")
+UNITS = {m.name: m.unit for m in MEASURES if m.name not in UNTOLD}
 
 
 def true_strides(truth: pd.DataFrame, events: Events, spans: Series) -> pd.DataFrame:
@@ -69,6 +72,12 @@ def _true_stride(
         row[f"{name}_deg"] = _of(frames[f"{name}_deg"], np.mean)
     for name in ("pelvic_tilt", "lumbar_lordosis"):
         row[f"{name}_toe_off_deg"] = _of(frames[f"{name}_deg"][around], np.mean)
+    row["tilt_hip_coupling"] = tilt_hip_coupling(
+        frames["pelvic_tilt_deg"].to_numpy(float),
+        frames["hip_angle_near_deg"].to_numpy(float),
+        (times[first:last] - start) / (end - start),
+        (toe_off - start) / (end - start),
+    )
     for side in ("near", "far"):
         hip = frames[f"hip_angle_{side}_deg"].to_numpy(float)
         row[f"hip_extension_peak_{side}_deg"] = -_of(hip, np.min)

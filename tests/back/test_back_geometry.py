@@ -1,0 +1,41 @@
+"""Tangents of the back line against lines whose slopes are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from posture.back import PLACES
+from posture.back.geometry import SACRUM, THORACOLUMBAR, hollow, tangent
+
+
+@pytest.mark.parametrize("degrees", [-25.0, -3.0, 0.0, 12.0, 40.0])
+def test_a_straight_line_leans_by_its_angle_everywhere(degrees):
+    # going down it gets further behind: its upper end is ahead
+    line = 0.2 + np.tan(np.radians(degrees)) * PLACES[None]
+    for part in (SACRUM, THORACOLUMBAR):
+        assert tangent(line, part)[0] == pytest.approx(degrees, abs=1e-9)
+    assert hollow(line)[0] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_distance_from_the_trunk_does_not_matter():
+    line = np.stack([0.1 + 0.3 * PLACES, 0.4 + 0.3 * PLACES])
+    np.testing.assert_allclose(np.diff(tangent(line, SACRUM)), 0, atol=1e-9)
+
+
+@pytest.mark.parametrize("curve", [-0.4, 0.5])
+def test_a_parabola_turns_by_its_second_derivative(curve):
+    line = (0.2 + curve * (PLACES - 0.7) ** 2)[None]
+    slopes = [2 * curve * (PLACES[part].mean() - 0.7) for part in (SACRUM, THORACOLUMBAR)]
+    sacrum, upper = np.degrees(np.arctan(slopes))
+    assert hollow(line)[0] == pytest.approx(sacrum - upper, abs=1e-6)
+    assert np.sign(hollow(line)[0]) == np.sign(curve)  # + is nearer the trunk in the middle
+
+
+def test_a_gap_gives_no_tangent_there():
+    line = np.tile(0.2 + 0.1 * PLACES, (2, 1))
+    line[1, np.flatnonzero(SACRUM)[1]] = np.nan
+    found = hollow(line)
+    assert np.isfinite(found[0])
+    assert np.isnan(found[1])
+    assert np.isfinite(tangent(line, THORACOLUMBAR)).all()
