@@ -107,6 +107,7 @@ def failure(
             "reason": reason,
             "frames_share": 0.0,
             "strides": 0,
+            "sacral_tangent_change_deg": None,
             "level_interval_deg": dict.fromkeys(LOW_BACK),
         },
         "measures": {},

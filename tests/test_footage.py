@@ -36,6 +36,7 @@ def test_a_treadmill_run_facing_left(tmp_path):
     assert len(used) >= 14
     assert used["trunk_lean_deg"].std() < 1.0
     assert run.frames["pelvic_tilt_deg"].isna().all()
+    assert run.summary["back"]["code"] == "back_cloth"  # a hoodie
     assert "camera_level" not in codes(run)
 
 
@@ -49,6 +50,13 @@ def test_a_slow_motion_pass_through_the_picture(tmp_path):
     assert 2.0 <= run.summary["video"]["speed_factor"] <= 2.6
     assert "speed_factor" in codes(run)
     assert run.summary["runner"]["facing"] == "right"
+    assert run.summary["back"]["measured"]
+    line = run.poses["back_line"].to_numpy()
+    assert np.isfinite(line).all(axis=2).any(axis=1)[measured].mean() > 0.6
+    # the line lies behind the hips and goes down
+    hips = run.poses["position"].sel(keypoint=["left_hip", "right_hip"]).mean("keypoint").to_numpy()
+    behind = hips[:, None, 0] - line[..., 0]
+    assert np.nanmin(behind[:, 15:]) > 0
 
 
 def test_cuts_between_paces(tmp_path):

@@ -22,8 +22,10 @@ def measured(name: str, folder, **options: object) -> tuple[Run, CaseScore]:
 
 
 def show(score: CaseScore) -> None:
-    lean, wave = score.measures["trunk_lean_deg"], score.waves["trunk_lean_deg"]
-    print(lean["level"], {key: wave[key] for key in ("r", "rms")})
+    for name in ("trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg"):
+        if wave := score.waves[name]:
+            told = {key: wave[key] for key in ("r", "rms")}
+            print(name, score.measures[name]["level"], score.measures[name]["change"], told)
     print(
         {name: event and (event["mean_ms"], event["sd_ms"]) for name, event in score.events.items()}
     )
@@ -38,6 +40,11 @@ def test_nothing_has_changed_in_a_steady_run(tmp_path):
     assert verdicts["trunk_lean_deg"] == verdicts["cadence_spm"] == "no detectable change"
     assert abs(score.measures["trunk_lean_deg"]["level"]["error"]) < 2.5
     assert score.waves["trunk_lean_deg"]["r"] > 0.7
+    assert verdicts["pelvic_tilt_deg"] == verdicts["lumbar_lordosis_deg"] == "no detectable change"
+    assert abs(score.measures["pelvic_tilt_deg"]["level"]["error"]) < 6
+    assert abs(score.measures["lumbar_lordosis_deg"]["level"]["error"]) < 8
+    for name in ("pelvic_tilt_deg", "lumbar_lordosis_deg"):
+        assert score.waves[name]["r"] > 0.7
     assert abs(score.cadence_error_percent) < 0.5
     for event in ("contact_near", "contact_far", "toe_off_near", "toe_off_far"):
         assert abs(score.events[event]["mean_ms"]) < 25
@@ -81,3 +88,24 @@ def test_a_camera_that_is_not_level_is_set_right_by_the_option(tmp_path):
     print(errors)
     assert errors[0] - errors[1] == pytest.approx(4.0, abs=0.1)
     assert abs(errors[1]) < 2.5
+
+
+def test_the_low_back_of_a_run_from_fresh_to_tired(tmp_path):
+    run, score = measured("fresh_to_tired", tmp_path)
+    show(score)
+    assert run.summary["back"]["measured"]
+    for name, most in (("pelvic_tilt_deg", 1.5), ("lumbar_lordosis_deg", 2.5)):
+        change = score.measures[name]["change"]
+        assert abs(change["error"]) < 2 * most
+        assert change["holds"]
+
+
+def test_a_loose_top_hides_the_low_back(tmp_path):
+    run, score = measured("loose_top", tmp_path)
+    show(score)
+    assert run.summary["back"]["code"] == "back_cloth"
+    for name in ("pelvic_tilt_deg", "lumbar_lordosis_deg"):
+        told = run.summary["measures"][name]
+        assert told["verdict"] == "not measurable"
+        assert "clothing" in told["reason"]
+    assert run.frames[["pelvic_tilt_deg", "lumbar_lordosis_deg"]].isna().all(axis=None)

@@ -1,11 +1,13 @@
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from pipeline_fakes import MODEL
 from stick_runner import run_detections
 
+from posture.back import WHY
 from posture.compare import Segments, label
 from posture.errors import UsageError
 from posture.recording import measure
@@ -14,7 +16,7 @@ from posture.summary import failure, plain, summarise, versions
 
 
 @pytest.fixture(scope="module")
-def recordings():
+def recordings(landmarks_are_joints):
     made = []
     for lean in (6.0, 9.0):
         info, found, _ = run_detections(duration_s=10.0, lean_deg=lean, fps=30.0)
@@ -65,8 +67,37 @@ def test_one_clip(recordings):
     assert found["cadence_spm"] == pytest.approx(170.0, rel=2e-3)
     assert found["settings"]["early"] == "0-5"
     assert found["provenance"]["model_sha256"] == MODEL.sha256
-    assert "pelvic_tilt_deg" in found["measures"]
-    assert "pelvic_tilt_deg" not in found["drift"]
+    back = found["back"]
+    assert (back["measured"], back["code"], back["reason"]) == (True, None, None)
+    assert back["frames_share"] == first.frames["back_visible"].mean()
+    assert back["strides"] == len(strides)
+    assert back["level_interval_deg"]["pelvic_tilt_deg"] > 1
+    assert "pelvic_tilt_deg" in found["drift"]
+    tilt = found["measures"]["pelvic_tilt_deg"]
+    assert tilt["early"] is not None
+    assert tilt["reason"] != WHY["back_cloth"]
+
+
+def test_a_back_that_cannot_be_measured_says_why_everywhere(recordings):
+    first = recordings[0]
+    refused = replace(first, back=replace(first.back, code="back_cloth"))
+    segments = Segments((0.0, 5.0), (5.0, 10.0))
+    strides = first.strides.assign(segment=label(first.strides, segments))
+    # one of two clips is enough
+    found = summarise([first, refused], strides, segments, [], Settings.build(), MODEL)
+    back = found["back"]
+    assert (back["measured"], back["code"]) == (False, "back_cloth")
+    assert back["reason"] == WHY["back_cloth"]
+    low_back = [name for name in found["measures"] if name.startswith(("pelvic", "lumbar"))]
+    assert len(low_back) == 4
+    for name in low_back:
+        measure_of = found["measures"][name]
+        assert (measure_of["verdict"], measure_of["early"]) == ("not measurable", None)
+        assert measure_of["reason"] == WHY["back_cloth"]
+    assert found["measures"]["trunk_lean_deg"]["early"] is not None
+    alone = summarise([refused], strides, segments, [], Settings.build(), MODEL)
+    assert not set(low_back) & set(alone["drift"])
+    assert "trunk_lean_deg" in alone["drift"]
 
 
 def test_two_clips(recordings):
@@ -85,7 +116,7 @@ def test_failure_has_the_same_keys_and_the_reason(recordings):
     json.dumps(failed, allow_nan=False)
     assert set(failed) == set(found) | {"failure"}
     assert failed["failure"] == "nobody runs"
-    for part in ("video", "runner", "quality", "segments"):
+    for part in ("video", "runner", "quality", "segments", "back"):
         assert set(failed[part]) == set(found[part]), part
     assert len(failure([first.info] * 2, Settings.build(), MODEL, "x")["videos"]) == 2
 

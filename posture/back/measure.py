@@ -32,6 +32,9 @@ OBLIQUE = 0.30
 #: Share of strides that must show the low back.
 LEAST_STRIDES = 0.25
 
+#: A frame whose low back is hidden counts as so much worse within the stride as one that shows it.
+HIDDEN = 1.5
+
 WHY = {
     "back_pixels": "the runner is too small in the picture for the line of the back",
     "back_view": "the runner is not seen square from the side, so the edge of the picture of the "
@@ -132,8 +135,8 @@ def measure_back(
     return Back(
         tilt_deg=values["tilt"] + lean,
         lordosis_deg=values["lordosis"],
-        tilt_interval_deg=_interval("tilt", errors, visible),
-        lordosis_interval_deg=_interval("lordosis", errors, visible),
+        tilt_interval_deg=_interval("tilt", errors, values["tilt"] + lean, visible),
+        lordosis_interval_deg=_interval("lordosis", errors, values["lordosis"], visible),
         visible=visible & (cut.number >= 0),
         reason=reason,
         code=code,
@@ -166,10 +169,13 @@ def _refusal(shown: Flags, loose: Series, trunk_px: float, breadth: float) -> st
     return ""
 
 
-def _interval(name: str, errors: Mapping[str, float], visible: Flags) -> Series:
+def _interval(name: str, errors: Mapping[str, float], values: Series, visible: Flags) -> Series:
     """Half width of the 95 % interval of each frame, degrees: error of level and of motion."""
-    motion = np.where(visible, errors[f"{name}_seen_sd"], errors[f"{name}_hidden_sd"])
-    return np.asarray(1.96 * np.hypot(errors[f"{name}_level_sd"], motion))
+    seen = errors[f"{name}_seen_sd"]
+    # virtual runners repeat their strides, so that hidden frames are no worse; people may not
+    motion = np.where(visible, seen, max(seen, errors[f"{name}_hidden_sd"]) * HIDDEN)
+    half = 1.96 * np.hypot(errors[f"{name}_level_sd"], motion)
+    return np.where(np.isfinite(values), half, np.nan)
 
 
 def _by_stride(values: Series, cut: Cut) -> Series:

@@ -25,7 +25,7 @@ JUTS_OUT, WITHIN, SLACK = 3.0, 4.0, 0.008
 #: Frames of a stride that must show a place for the stride to have its own level there, and the
 #: weights with which its neighbours count: seldom seen places need them, drifts bear no more.
 LEAST_FRAMES, KERNEL = 3, (1.0, 1.0, 1.0, 1.0, 1.0)
-_ROUNDS = 3
+_ROUNDS = 6
 
 
 @dataclass(frozen=True)

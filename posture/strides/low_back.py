@@ -8,8 +8,8 @@ import numpy.typing as npt
 Series = npt.NDArray[np.float64]
 
 #: Frames from mid-stance to toe-off that a slope takes.
-LEAST_FRAMES = 4
-#: Around mid-stance: this share of a stride before and after.
+LEAST_FRAMES = 3
+#: A frame must be seen so near to mid-stance, as a share of a stride.
 MID_STANCE_AROUND = 0.05
 
 
@@ -41,6 +41,9 @@ def tilt_hip_coupling(
 
 
 def at_mid_stance(values: Series, phase: Series, toe_off: float) -> float:
-    """Mean of a series around the near leg's mid-stance; NaN where nothing is seen there."""
-    part = (np.abs(phase - toe_off / 2) <= MID_STANCE_AROUND) & np.isfinite(values)
-    return float(values[part].mean()) if part.any() else float("nan")
+    """Read a series at the near leg's mid-stance, between frames; NaN where it is not seen."""
+    seen = np.isfinite(values)
+    middle = toe_off / 2
+    if not (seen & (np.abs(phase - middle) <= MID_STANCE_AROUND)).any():
+        return float("nan")
+    return float(np.interp(middle, phase[seen], values[seen]))

@@ -20,6 +20,8 @@ from posture.tracks.learnt import UNLIKELY_SD
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0)
 #: How much a runner's moves count beside his mean: changes are what the tool is for.
 MOVES = 5.0
+#: Moves are asked for this many times larger at most.
+MOST_GAIN = 1.5
 #: Of the frames of a lesson, neighbours of which tell the same, every so many are used.
 EVERY = 3
 
@@ -82,8 +84,8 @@ def fit(lessons: Sequence[Lesson], *, whole_moves: bool) -> Fit:
     lessons
         The runners.
     whole_moves
-        Whether moves shall be told as large as they are, at the price of more scatter, see
-        `_level_rows`.
+        Whether moves shall be told nearer to as large as they are, at the price of more scatter,
+        see `_level_rows`.
     """
     means = np.array([_mean(lesson.usual) for lesson in lessons])
     mean, level_sd = _mean(means), np.nanstd(means, axis=0)
@@ -105,7 +107,8 @@ def fit(lessons: Sequence[Lesson], *, whole_moves: bool) -> Fit:
         rows = [_level_rows(x, y, gain) for x, y in zip(level_x, level_y, strict=True)]
         level, level_left = _chosen(rows, _mean_and_move)
         told = np.array([move(x @ w) for x, w in zip(level_x, level_left, strict=True)])
-        gain = (moves**2).sum(axis=0) / (moves * told).sum(axis=0)
+        lost = (moves**2).sum(axis=0) / np.maximum((moves * told).sum(axis=0), 1e-12)
+        gain = np.clip(lost, 1.0, MOST_GAIN)
     motion, motion_left = _chosen(motion_rows, lambda errors: errors)
     off = [x @ w - y for x, w, y in zip(level_x, level_left, level_y, strict=True)]
     return Fit(
@@ -143,8 +146,8 @@ def _level_rows(x: Floats, y: Floats, gain: Floats) -> tuple[Floats, Floats]:
     """Rows of one runner: the mean, and the moves about it, which weigh `MOVES` together.
 
     What is seen is noisy and bodies differ, so that a regression tells moves too small (by a sixth
-    for the low back). Moves are asked for larger by the `gain` that makes up for it on runners
-    left out.
+    for the low back). Moves are asked for larger by the `gain`, what was lost on runners left out;
+    that gives most of it back.
     """
     x, y = x[::EVERY], y[::EVERY]
     share = MOVES / np.sqrt(len(x))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -54,18 +54,15 @@ def test_windows_without_a_line_are_no_change():
 
 
 @pytest.fixture
-def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Errors that are easy to reckon with."""
 
-    class Known:
-        errors = {
-            "tilt_level_sd": 2.0, "tilt_move_sd": 0.6, "tilt_move_share": 0.2,
-            "tilt_geometry_sd": 1.5,
-            "lordosis_level_sd": 3.0, "lordosis_move_sd": 1.0, "lordosis_move_share": 0.0,
-        }  # fmt: skip
-
-    monkeypatch.setattr(judge, "learnt", lambda path: Known)
-    yield
+    errors = {
+        "tilt_level_sd": 2.0, "tilt_move_sd": 0.6, "tilt_move_share": 0.2,
+        "tilt_geometry_sd": 1.5,
+        "lordosis_level_sd": 3.0, "lordosis_move_sd": 1.0, "lordosis_move_share": 0.0,
+    }  # fmt: skip
+    monkeypatch.setattr(judge, "learnt", lambda path: SimpleNamespace(errors=errors))
 
 
 @pytest.mark.usefixtures("known")

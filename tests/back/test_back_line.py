@@ -38,7 +38,7 @@ def see(facing="right", level=0.0, lean=6.0, moved=0.0, back=hollow, front=belly
     for side in ("left", "right"):
         for n, joint in enumerate(ARMS, start=1):
             shoulder = found.points[:, INDEX[f"{side}_shoulder"]]
-            found.points[:, INDEX[f"{side}_{joint}"]] = shoulder + [0.4 * n * ahead, 0.0]
+            found.points[:, INDEX[f"{side}_{joint}"]] = shoulder + np.array([0.4 * n * ahead, 0])
     tracks = clean(found, info.times_s, info.width, info.height)
     runner = body(tracks, facing, level, 1.0)
     # joint centres are not where the network has its landmarks

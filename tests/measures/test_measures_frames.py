@@ -123,8 +123,8 @@ def test_sway_back_is_the_pelvis_ahead_of_the_line_from_ankle_to_shoulder(facing
     tracks = clean(found, info.times_s, info.width, info.height)
     made = body(tracks, facing, 0.0, 1.0)
     ankle = np.zeros_like(made.hip)
-    shoulder = ankle + [30.0, 200.0]
-    hip = ankle + [15.0 + 12.0, 100.0]  # half-way up, 12 of 100 ahead of the line
+    shoulder = ankle + np.array([30.0, 200.0])
+    hip = ankle + np.array([15.0 + 12.0, 100.0])  # half-way up, 12 of 100 ahead of the line
     posed = replace(
         made, hip=hip, shoulder=shoulder, near=replace(made.near, ankle=ankle), trunk_px=100.0
     )

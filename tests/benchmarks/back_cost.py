@@ -1,0 +1,97 @@
+"""What the low back costs beside the pose stage: `python tests/benchmarks/back_cost.py`.
+
+Pose stage: decoding, network and outline, in one process. Back stage: moving the mask's edge onto
+the picture's (it runs inside the workers), and all of `posture.back` afterwards. Milliseconds a
+frame, on a sample clip; the least of three runs of each part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from posture.back import measure_back, trunk_line
+from posture.pose import Detections, detect
+from posture.pose.outline import trunk_outline
+from posture.pose.registry import resolve
+from posture.resources import sample_path
+from posture.strides import cut_strides
+from posture.tracks import body, clean, facing, rhythm, smooth, to_joint_centres
+from posture.video import VideoInfo, probe, read_frames
+
+RUNS = 3
+
+
+def main() -> None:
+    """Time both stages and print their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sample", default="steady.mp4")
+    parser.add_argument("--frames", type=int, default=300, help="of which edges are moved")
+    options = parser.parse_args()
+    info = probe(sample_path(options.sample))
+    model = resolve("heavy").path
+    begun = time.perf_counter()
+    found = detect(info, model, workers=1)
+    pose = (time.perf_counter() - begun) / info.frames
+    edges = edge_seconds(info, found, options.frames)
+    rest = back_seconds(info, found)
+    print(f"pose stage {1000 * pose:.1f} ms a frame, of which moving the edge {1000 * edges:.1f}")
+    print(f"line, phases and angles {1000 * rest:.2f} ms a frame")
+    print(f"back stage / pose stage without it: {(edges + rest) / (pose - edges):.3f}")
+
+
+def edge_seconds(info: VideoInfo, found: Detections, frames: int) -> float:
+    """Time a frame of what the picture adds to reading the outline off the mask."""
+    pictures = [frame.image for frame in read_frames(info, 0, frames)]
+    masks = [
+        soft_mask(image.shape[:2], points)
+        for image, points in zip(pictures, found.points, strict=False)
+    ]
+
+    def read(*, moved: bool) -> None:
+        for image, mask, points in zip(pictures, masks, found.points, strict=False):
+            trunk_outline(mask, points, image if moved else None)
+
+    return (least(lambda: read(moved=True)) - least(lambda: read(moved=False))) / len(pictures)
+
+
+def back_seconds(info: VideoInfo, found: Detections) -> float:
+    """Time a frame of all that happens to the outline after the workers."""
+    tracks = clean(found, info.times_s, info.width, info.height)
+    motion, way = rhythm(tracks), facing(tracks)
+    tracks = smooth(tracks, 1.0)
+    stride_s = 1 / motion.stride_hz
+    runner = to_joint_centres(body(tracks, way, 0.0, 1.0), tracks, way, stride_s)
+    cut = cut_strides(runner)
+
+    def work() -> None:
+        line = trunk_line(found, tracks, runner, way, 0.0)
+        measure_back(line, tracks, runner, cut, way, stride_s=stride_s, breadth=motion.breadth)
+
+    return least(work) / info.frames
+
+
+def soft_mask(shape: tuple[int, int], points: np.ndarray) -> np.ndarray:
+    """Stand in for the network's mask, as soft as it is; the time does not depend on its shape."""
+    mask = np.zeros(shape, np.float32)
+    hull = cv2.convexHull(points[np.isfinite(points[:, 0])].astype(np.int32))
+    cv2.fillConvexPoly(mask, hull, 1.0)
+    return cv2.GaussianBlur(mask, (0, 0), 4)
+
+
+def least(work: Callable[[], None]) -> float:
+    """Least seconds of a few runs."""
+    took = []
+    for _ in range(RUNS):
+        begun = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - begun)
+    return min(took)
+
+
+if __name__ == "__main__":
+    main()
