@@ -166,9 +166,13 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Errors that are easy to reckon with, and the weights that ship."""
     shipped = learnt(back_path())
     errors = {
-        "tilt_level_sd": 3.0, "tilt_seen_sd": 0.0, "tilt_hidden_sd": 4.0,
-        "lordosis_level_sd": 4.0, "lordosis_seen_sd": 3.0, "lordosis_hidden_sd": 7.5,
-    }  # fmt: skip
+        "tilt_level_sd": 3.0,
+        "tilt_seen_sd": 0.0,
+        "tilt_hidden_sd": 4.0 / measure.HIDDEN,
+        "lordosis_level_sd": 4.0,
+        "lordosis_seen_sd": 3.0,
+        "lordosis_hidden_sd": 7.5 / measure.HIDDEN,
+    }
     made = SimpleNamespace(**(vars(shipped) | {"errors": errors}))
     monkeypatch.setattr(measure, "learnt", lambda path: made)
 
