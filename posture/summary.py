@@ -41,8 +41,8 @@ def summarise(
     """Build the summary of a run from one clip, or from an early and a late one."""
     first = recordings[0]
     used = used_strides(strides)
-    sacral = sacral_change(strides)
-    code = back_code([r.back.code for r in recordings], strides)
+    sacral = sacral_change(used)
+    code = back_code([r.back.code for r in recordings], used)
     low_back = [m.name for m in MEASURES if is_back(m.name)]
     reasons = dict.fromkeys(low_back, WHY[code]) if code else {}
     summary = _frame([r.info for r in recordings], settings, model) | {
@@ -179,7 +179,7 @@ def _back(recordings: list[Recording], strides: pd.DataFrame, code: str) -> dict
         "reason": WHY.get(code),
         "frames_share": _mean([float(r.frames["back_visible"].mean()) for r in recordings]),
         "strides": int(used["pelvic_tilt_deg"].notna().sum()) if len(used) else 0,
-        "sacral_tangent_change_deg": sacral_change(strides),
+        "sacral_tangent_change_deg": None if code else sacral_change(used),
         "level_interval_deg": {name: level_interval(name) for name in LOW_BACK},
     }
 

@@ -69,7 +69,8 @@ def change_error(name: str, change: float, sacral_change: float | None = None) -
     if not told:
         return 0.0
     doubt = 0.0
-    if told == "tilt" and sacral_change is not None:
+    # 0 asks for the error where nothing changes: what geometry says of this change is no part of it
+    if told == "tilt" and sacral_change is not None and change != 0.0:
         usual = NORMAL_95 * errors["tilt_geometry_sd"]
         doubt = max(0.0, abs(sacral_change - change) - usual) / NORMAL_95
     return float(
@@ -89,7 +90,7 @@ def sacral_change(strides: pd.DataFrame) -> float | None:
 
 def is_back(name: str) -> bool:
     """Whether a measure of strides.parquet comes from the line of the back."""
-    return name.startswith((*_NAMES, "tilt_hip_coupling"))
+    return name.startswith(tuple(_NAMES))
 
 
 def _told(name: str) -> str:

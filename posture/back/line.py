@@ -173,7 +173,9 @@ def _told(along: Series, aside: Series) -> Edge:
     """Read the edge at `PLACES`, where it goes on without a break."""
     line = np.full((len(along), len(PLACES)), np.nan, np.float32)
     for t in np.flatnonzero(np.isfinite(aside).sum(axis=1) >= FEWEST):
-        line[t] = np.interp(PLACES, np.maximum.accumulate(along[t]), aside[t])
+        line[t] = np.interp(
+            PLACES, np.maximum.accumulate(along[t]), aside[t], left=np.nan, right=np.nan
+        )
     steep = np.abs(np.diff(line, axis=1)) > STEEP * (PLACES[1] - PLACES[0])
     for shift in (-1, 0, 1, 2):  # what lies beside a step is the way up to it
         first, last = max(0, shift), min(len(PLACES), len(PLACES) - 1 + shift)

@@ -25,7 +25,7 @@ LOW_BACK = (PLACES > 0.57) & (PLACES < 1.07)
 SHOWN = 0.7
 #: A stride counts if so many of its frames show each third of the low back.
 LEAST_FRAMES = 2
-#: A trunk of fewer pixels has no line: its error of a tenth of a pixel is three degrees.
+#: A trunk of fewer pixels has no line: a tenth of a pixel over the sacrum is a degree.
 LEAST_TRUNK_PX = 45.0
 #: From so broad shoulders on (trunk lengths; 0.15 is square from the side) the edge is no midline.
 OBLIQUE = 0.30
@@ -61,7 +61,7 @@ class Back:
     tilt_interval_deg, lordosis_interval_deg
         ``(frames,)`` half width of the 95 % interval of one frame's value.
     visible
-        ``(frames,)`` whether the low back is seen in this very frame.
+        ``(frames,)`` whether the low back is seen in this very frame; False where it is refused.
     reason
         ``(frames,)`` why a frame has no values, else empty.
     code
@@ -137,7 +137,7 @@ def measure_back(
         lordosis_deg=values["lordosis"],
         tilt_interval_deg=_interval("tilt", errors, values["tilt"] + lean, visible),
         lordosis_interval_deg=_interval("lordosis", errors, values["lordosis"], visible),
-        visible=visible & (cut.number >= 0),
+        visible=visible & (cut.number >= 0) & (not code),
         reason=reason,
         code=code,
         looseness=loose,
@@ -162,9 +162,10 @@ def _refusal(shown: Flags, loose: Series, trunk_px: float, breadth: float) -> st
         return "back_pixels"
     if breadth >= OBLIQUE:
         return "back_view"
-    if not len(shown) or shown.mean() < LEAST_STRIDES:
+    known = loose[np.isfinite(loose)]
+    if not known.size or shown.mean() < LEAST_STRIDES:
         return "back_hidden"
-    if float(np.nanmedian(loose)) > LOOSE:
+    if float(np.median(known)) > LOOSE:
         return "back_cloth"
     return ""
 

@@ -124,15 +124,6 @@ STRIDE_NAMES: dict[str, MeasureName] = {
         "head further back",
         "Line from shoulder to ear against the vertical; + is forward",
     ),
-    "tilt_hip_coupling": MeasureName(
-        "Pelvic tilt with hip extension",
-        "° per °",
-        "pelvis tips more as the leg goes behind",
-        "pelvis stays as the leg goes behind",
-        "Degrees that the pelvis tips forward for each degree that the {near} leg goes behind, "
-        "from mid-stance to toe-off",
-        decimals=2,
-    ),
     "sway_back_trunk": MeasureName(
         "Pelvis ahead at mid-stance",
         " % of trunk",

@@ -14,7 +14,7 @@ class Measure:
     name
         Column of strides.parquet.
     unit
-        ``"deg"``, ``"s"``, ``"steps/min"``, ``"trunk lengths"`` or ``"deg/deg"``.
+        ``"deg"``, ``"s"``, ``"steps/min"`` or ``"trunk lengths"``.
     smallest_of_interest
         A smaller change is not called a change, however certain it is. The values follow
         published effects of fatigue (lean 2-4 deg, cadence 1-3 %, contact time 2-5 %) and, for the
@@ -42,7 +42,6 @@ MEASURES = (
     Measure("knee_lift_near_deg", "deg", 3.0),
     Measure("knee_lift_far_deg", "deg", 3.0),
     Measure("head_forward_deg", "deg", 3.0),
-    Measure("tilt_hip_coupling", "deg/deg", 0.1),
     Measure("sway_back_trunk", "trunk lengths", 0.02),
 )
 """Every measure of strides.parquet that is compared, in the order of its columns."""

@@ -30,7 +30,8 @@ def tilt_hip_coupling(
     -------
     float
         Slope of tilt on hip extension from mid-stance to toe-off, degrees a degree: 0.3 says that
-        the pelvis tips 3 degrees while the thigh goes back by 10. NaN with too few frames.
+        the pelvis tips 3 degrees while the thigh goes back by 10. NaN with too few frames. It is
+        kept by stride but not judged: on virtual runners it hardly tells one from another.
     """
     part = (phase >= toe_off / 2) & (phase <= toe_off) & np.isfinite(tilt_deg + hip_angle_deg)
     if part.sum() < LEAST_FRAMES:

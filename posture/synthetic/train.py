@@ -1,9 +1,9 @@
-"""Learn from virtual runners: writes ``models/centres.json`` and ``models/back.json``.
+"""Learn from virtual runners: writes ``centres.json``, ``back.json`` and ``cloth.json``.
 
-Bodies of `bodies.TRAINING` are filmed (`lessons`), the pose network looks at the clips, and two
-things are fitted (`ridge`): where the joint centres of hip and shoulder are beside the landmarks,
-and pelvic tilt and lordosis from the trunk's edges. The same clips give the same weights. Errors
-are those on runners left out.
+Bodies of `bodies.TRAINING` are filmed (`lessons`), the pose network looks at the clips, and three
+things are fitted: where the joint centres of hip and shoulder are beside the landmarks, pelvic tilt
+and lordosis from the trunk's edges (`ridge`), and what tells cloth from skin (`discriminant`). The
+same clips give the same weights. Errors are those on runners left out.
 """
 
 from __future__ import annotations

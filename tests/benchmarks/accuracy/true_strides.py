@@ -9,7 +9,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from posture.compare import MEASURES
-from posture.strides import tilt_hip_coupling
 from posture.strides.table import TOE_OFF_AROUND
 
 Series = npt.NDArray[np.float64]
@@ -72,12 +71,6 @@ def _true_stride(
         row[f"{name}_deg"] = _of(frames[f"{name}_deg"], np.mean)
     for name in ("pelvic_tilt", "lumbar_lordosis"):
         row[f"{name}_toe_off_deg"] = _of(frames[f"{name}_deg"][around], np.mean)
-    row["tilt_hip_coupling"] = tilt_hip_coupling(
-        frames["pelvic_tilt_deg"].to_numpy(float),
-        frames["hip_angle_near_deg"].to_numpy(float),
-        (times[first:last] - start) / (end - start),
-        (toe_off - start) / (end - start),
-    )
     for side in ("near", "far"):
         hip = frames[f"hip_angle_{side}_deg"].to_numpy(float)
         row[f"hip_extension_peak_{side}_deg"] = -_of(hip, np.min)
