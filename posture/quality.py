@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 
 from posture.recording import Recording
+from posture.tracks.rhythm import OBLIQUE
 
 Warn = dict[str, Any]
 
 #: Mean lean outside these degrees is rare in running and more often a camera that is not level.
 #: (Runners lean 4-14 degrees on average, few less than 2; research, biomechanics §1.2.)
 LEAST_LEAN, MOST_LEAN = 2.0, 20.0
-OBLIQUE, SMALL_TRUNK_PX, LOW_FPS, FEW_SEEN = 0.30, 60.0, 50.0, 0.5
+SMALL_TRUNK_PX, LOW_FPS, FEW_SEEN = 60.0, 50.0, 0.5
 
 
 def _warning(code: str, message: str, advice: str, cost_deg: float | None = None) -> Warn:

@@ -66,7 +66,7 @@ def summarise(
             }
             for name, span in (("early", segments.early), ("late", segments.late))
         },
-        "back": _back(recordings, strides, code),
+        "back": _back(recordings, used, code, sacral),
         "measures": compare_segments(
             strides,
             reasons=reasons,
@@ -170,16 +170,17 @@ def _video(info: VideoInfo) -> dict[str, Any]:
     }
 
 
-def _back(recordings: list[Recording], strides: pd.DataFrame, code: str) -> dict[str, Any]:
+def _back(
+    recordings: list[Recording], used: pd.DataFrame, code: str, sacral: float | None
+) -> dict[str, Any]:
     """Whether and how well the low back is measured."""
-    used = used_strides(strides)
     return {
         "measured": not code,
         "code": code or None,
         "reason": WHY.get(code),
         "frames_share": _mean([float(r.frames["back_visible"].mean()) for r in recordings]),
         "strides": int(used["pelvic_tilt_deg"].notna().sum()) if len(used) else 0,
-        "sacral_tangent_change_deg": None if code else sacral_change(used),
+        "sacral_tangent_change_deg": None if code else sacral,
         "level_interval_deg": {name: level_interval(name) for name in LOW_BACK},
     }
 

@@ -16,6 +16,7 @@ from posture.measures.angles import trunk_lean
 from posture.resources import back_path
 from posture.strides import Cut
 from posture.tracks import Body, Facing, Tracks, learnt, predict
+from posture.tracks.rhythm import OBLIQUE
 
 Series = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -27,8 +28,6 @@ SHOWN = 0.7
 LEAST_FRAMES = 2
 #: A trunk of fewer pixels has no line: a tenth of a pixel over the sacrum is a degree.
 LEAST_TRUNK_PX = 45.0
-#: From so broad shoulders on (trunk lengths; 0.15 is square from the side) the edge is no midline.
-OBLIQUE = 0.30
 #: Share of strides that must show the low back.
 LEAST_STRIDES = 0.25
 
@@ -110,39 +109,40 @@ def measure_back(
         Of the shoulders in trunk lengths, see `posture.tracks.rhythm`.
     """
     back, front = filled(line, cut)
-    visible = back.seen[:, LOW_BACK].mean(axis=1) >= SHOWN
+    visible = shows_low_back(back.seen)
     shown = _strides_that_show(back.seen, cut)
     loose = looseness(back.by_stride)
     code = _refusal(shown, loose, body.trunk_px, breadth)
     lean = trunk_lean(body)
-    frames = len(lean)
-    values = {name: np.full(frames, np.nan) for name in ("tilt", "lordosis")}
+    tilt, lordosis = np.full((2, len(lean)), np.nan)
+    reason = np.full(len(lean), WHY.get(code, ""), object)
     model = learnt(back_path())
     if not code:
         for stretch in body.stretches:
-            times = cut.times_s[stretch]
             features = describe(back, front, tracks.points, facing, stretch)
-            for name, found in predict(features, times, stride_s, model).items():
-                values[name][stretch] = found
+            told = predict(features, cut.times_s[stretch], stride_s, model)
+            tilt[stretch] = told["tilt"] + lean[stretch]
+            lordosis[stretch] = told["lordosis"]
         unseen = (cut.number < 0) | ~np.append(shown, False)[cut.number]
-        for found in values.values():
-            found[unseen] = np.nan
-    reason = np.full(frames, WHY.get(code, ""), object)
-    if not code:
-        reason[np.isnan(values["tilt"] + lean)] = UNSEEN
+        tilt[unseen] = lordosis[unseen] = np.nan
+        reason[np.isnan(tilt)] = UNSEEN
         reason[cut.number < 0] = OUTSIDE
-    errors = model.errors
     return Back(
-        tilt_deg=values["tilt"] + lean,
-        lordosis_deg=values["lordosis"],
-        tilt_interval_deg=_interval("tilt", errors, values["tilt"] + lean, visible),
-        lordosis_interval_deg=_interval("lordosis", errors, values["lordosis"], visible),
+        tilt_deg=tilt,
+        lordosis_deg=lordosis,
+        tilt_interval_deg=_interval("tilt", model.errors, tilt, visible),
+        lordosis_interval_deg=_interval("lordosis", model.errors, lordosis, visible),
         visible=visible & (cut.number >= 0) & (not code),
         reason=reason,
         code=code,
         looseness=loose,
         sacral_deg=tangent(back.by_stride, SACRUM) + _by_stride(lean, cut),
     )
+
+
+def shows_low_back(seen: Flags) -> Flags:
+    """Frames that show enough of the low back, ``(frames, 28)`` seen places → ``(frames,)``."""
+    return np.asarray(seen[:, LOW_BACK].mean(axis=1) >= SHOWN)
 
 
 def _strides_that_show(seen: Flags, cut: Cut) -> Flags:

@@ -9,12 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from posture.charts import data, style
+from posture.measures import LOW_BACK
 from posture.run import Run
 from posture.strides.waveforms import normalise_strides
 
 _POINTS = 101
 _MIN_STRIDES = 3
-_LOW_BACK = ("pelvic_tilt_deg", "lumbar_lordosis_deg")
 
 
 def waveform_figure(run: Run, measure: str) -> Figure:
@@ -147,7 +147,7 @@ def _mean_and_sd(waves: data.Array) -> tuple[data.Array, data.Array]:
 
 def _hidden(run: Run, measure: str) -> npt.NDArray[np.intp]:
     """Phases that hold filled-in values only: ``(spans, 2)`` first and last percent."""
-    if measure not in _LOW_BACK or "back_visible" not in run.frames:
+    if measure not in LOW_BACK or "back_visible" not in run.frames:
         return np.empty((0, 2), np.intp)
     seen = window_waves(run, "back_visible")
     few = [(wave > 0.5).sum(axis=0) < _MIN_STRIDES for wave in seen.values() if len(wave)]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.synthetic.skeleton import Floats
-from posture.tracks.learnt import UNLIKELY_SD
+from posture.tracks.learnt import standard
 
 #: Strengths of the ridge that are tried, as shares of the number of runners.
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0)
@@ -92,9 +92,9 @@ def fit(lessons: Sequence[Lesson], *, whole_moves: bool) -> Fit:
     moved = [lesson.seen - lesson.usual for lesson in lessons]
     motion_sd = np.nanstd(np.concatenate(moved), axis=0)
     bias = np.mean([lesson.usual_true.mean(axis=0) for lesson in lessons], axis=0)
-    level_x = [_standard((lesson.usual - mean) / level_sd) for lesson in lessons]
+    level_x = [standard(lesson.usual - mean, level_sd) for lesson in lessons]
     level_y = [lesson.usual_true - bias for lesson in lessons]
-    motion_x = [_standard(part / motion_sd) for part in moved]
+    motion_x = [standard(part, motion_sd) for part in moved]
     motion_y = [lesson.true - lesson.usual_true for lesson in lessons]
     motion_rows = [
         (x[::EVERY] / np.sqrt(len(x[::EVERY])), y[::EVERY] / np.sqrt(len(x[::EVERY])))
@@ -189,10 +189,6 @@ def _chosen(
 def _solve(square: npt.ArrayLike, product: npt.ArrayLike, strength: float) -> Floats:
     a = np.asarray(square, float)
     return np.asarray(np.linalg.solve(a + strength * np.eye(len(a)), np.asarray(product)), float)
-
-
-def _standard(values: Floats) -> Floats:
-    return np.clip(np.nan_to_num(values), -UNLIKELY_SD, UNLIKELY_SD)
 
 
 def move(values: Floats) -> Floats:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from posture.back.features import describe, filled
 from posture.back.geometry import SACRUM, tangent
 from posture.back.line import trunk_line
-from posture.back.measure import LOW_BACK, SHOWN
+from posture.back.measure import shows_low_back
 from posture.pose import Detections, middle
 from posture.strides import cut_strides
 from posture.synthetic.posing import pose
@@ -103,7 +103,7 @@ def back_lesson(
     true = np.stack(
         [real["pelvic_tilt_deg"] - real["trunk_lean_deg"], real["lumbar_lordosis_deg"]], axis=1
     )
-    visible = back.seen[:, LOW_BACK].mean(axis=1) >= SHOWN
+    visible = shows_low_back(back.seen)
     lesson = _lesson(seen, true, tracks, stride_s, cut.number >= 0)
     if lesson is None:
         return None

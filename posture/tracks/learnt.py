@@ -102,8 +102,8 @@ def predict(
     found = {name: np.full(len(times), target.bias) for name, target in model.targets.items()}
     for j, column in enumerate(seen):
         usual = stride_mean(column, times, stride_s)
-        level = _standard(usual - model.mean[j], float(model.level_sd[j]))
-        motion = _standard(column - usual, float(model.motion_sd[j]))
+        level = standard(usual - model.mean[j], float(model.level_sd[j]))
+        motion = standard(column - usual, float(model.motion_sd[j]))
         for name, target in model.targets.items():
             found[name] += target.level[j] * level + target.motion[j] * motion
     return found
@@ -129,6 +129,6 @@ def stride_mean(values: Series, times: Series, stride_s: float) -> Series:
         return np.asarray((sums[last] - sums[first]) / (counts[last] - counts[first]))
 
 
-def _standard(values: Series, sd: float) -> Series:
+def standard(values: Series, sd: Series | float) -> Series:
     """Values in standard deviations, within what was learnt; 0 where nothing was seen."""
     return np.asarray(np.clip(np.nan_to_num(values / sd), -UNLIKELY_SD, UNLIKELY_SD))

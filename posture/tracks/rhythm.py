@@ -19,6 +19,8 @@ STANDING = 0.15
 #: Cadences of running lie around the middle one; outside the others the clip does not play at
 #: the speed of life. (Typical 150-190 steps a minute; see research, biomechanics §3.)
 LEAST_CADENCE, USUAL_CADENCE, MOST_CADENCE = 130.0, 167.0, 230.0
+#: From so broad shoulders on (trunk lengths; 0.15 is square from the side) the view is oblique.
+OBLIQUE = 0.30
 #: Rates that cameras film slow motion at.
 CAPTURE_FPS = (50.0, 60.0, 100.0, 120.0, 240.0, 480.0, 960.0)
 
