@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import platform
-from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
 
-from posture.back import WHY, back_code, change_error, is_back, level_interval, sacral_change
+from posture.back import WHY, back_code, geometry_doubt, is_back, level_interval, sacral_change
 from posture.compare import MEASURES, Segments, compare_segments, drift, used_strides
 from posture.measures import LOW_BACK
 from posture.pose.registry import ModelFile
@@ -70,10 +69,12 @@ def summarise(
         "measures": compare_segments(
             strides,
             reasons=reasons,
-            errors={name: partial(change_error, name, sacral_change=sacral) for name in low_back},
+            doubts={name: geometry_doubt(name, used) for name in low_back},
         ),
         # how much of the run lies between two clips is not known
-        "drift": {m.name: drift(strides, m.name) for m in MEASURES if m.name not in reasons}
+        "drift": {
+            m.name: drift(strides, m.name, m.method_sd) for m in MEASURES if m.name not in reasons
+        }
         if len(recordings) == 1
         else {},
         "cadence_spm": float(used["cadence_spm"].median()) if len(used) else None,

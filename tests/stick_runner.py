@@ -34,12 +34,18 @@ KNEE = {
     "standing": (2.0,),
 }
 #: Seconds from the leg's furthest reach (shank furthest ahead, the middle one of the three) to
-#: initial contact, and from toe-off to the peak knee extension: the same at every cadence.
-REACH_TO_CONTACT_S, TOE_OFF_TO_EXTENSION_S = 0.032, 0.022
+#: initial contact: the same at every cadence.
+REACH_TO_CONTACT_S = 0.032
+#: Seconds from toe-off to the straightest knee, the thigh furthest back and the toes furthest
+#: behind the hip. These legs leave the ground at the middle one of the three moments.
+TOE_OFF_TO_S = (0.022, 0.044, 0.101)
 #: Seconds from initial contact to the fastest fall of mid-hip (Milner & Paquette 2015).
 FALL_AFTER_CONTACT_S = 0.025
 #: Rise and fall of mid-hip, lengths of the segments and of the neck, trunk lengths.
 BOUNCE, THIGH_LENGTH, SHANK_LENGTH, NECK = 0.16, 0.85, 0.85, 0.45
+#: Ankle to toes, trunk lengths; how far they point ahead of straight down with an upright shank,
+#: degrees, and the share of the shank's turn that the foot makes.
+TOES, TOES_AHEAD_DEG, FOOT_FOLLOWS = 0.3, 65.0, 0.6
 #: Ear-shoulder line ahead of the vertical; swing of the trunk within a step (half its range).
 HEAD_DEG, LEAN_SWING_DEG = 22.0, 2.0
 #: Both edges of the silhouette run straight along the trunk, so far from it.
@@ -91,13 +97,19 @@ def fourier(series: tuple[float, ...], phase: Series) -> Series:
 
 def leg_phases(gait: str, stride_hz: float) -> tuple[float, float]:
     """Where the leg's Fourier series are at initial contact and at toe-off, in strides."""
-    early, late = np.linspace(-0.15, 0.15, 30001), np.linspace(0.2, 0.5, 30001)
+    early, late = np.linspace(-0.15, 0.15, 30001), np.linspace(0.2, 0.75, 55001)
     shank = fourier(THIGH[gait], early) - fourier(KNEE[gait], early)
-    reach, extension = early[shank.argmax()], late[fourier(KNEE[gait], late).argmin()]
-    return (
-        float(reach + REACH_TO_CONTACT_S * stride_hz),
-        float(extension - TOE_OFF_TO_EXTENSION_S * stride_hz),
-    )
+    contact = early[shank.argmax()] + REACH_TO_CONTACT_S * stride_hz
+    thigh, knee = fourier(THIGH[gait], late), fourier(KNEE[gait], late)
+    shank = thigh - knee
+    toes = THIGH_LENGTH * np.sin(np.radians(thigh)) + SHANK_LENGTH * np.sin(np.radians(shank))
+    toes += TOES * np.sin(np.radians(TOES_AHEAD_DEG + FOOT_FOLLOWS * shank))
+    trailing = (np.where(late < 0.5, knee, np.inf), thigh, toes)
+    moments = [
+        late[series.argmin()] - after * stride_hz
+        for series, after in zip(trailing, TOE_OFF_TO_S, strict=True)
+    ]
+    return float(contact), float(np.median(moments))
 
 
 def run_detections(
@@ -260,9 +272,9 @@ def _figure(
         joints["knee"] = joints["hip"] - polar(THIGH_LENGTH, -thigh[i])
         shank = thigh[i] - knee[i]
         joints["ankle"] = joints["knee"] - polar(SHANK_LENGTH, -shank)
-        pitch = 0.6 * shank
+        pitch = FOOT_FOLLOWS * shank
         joints["heel"] = joints["ankle"] - polar(0.15, 40.0 - pitch)
-        joints["foot_index"] = joints["ankle"] - polar(0.3, -65.0 - pitch)
+        joints["foot_index"] = joints["ankle"] - polar(TOES, -TOES_AHEAD_DEG - pitch)
         figure |= {f"{side[which]}_{name}": place for name, place in joints.items()}
     return figure
 

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from posture.back.cloth import CHANGED, LOOSE
+from posture.certainty import NORMAL_QUANTILE
 from posture.resources import back_path
 from posture.tracks import learnt
 
 #: Names in the weights' errors of the measures of strides.parquet.
 _NAMES = {"pelvic_tilt": "tilt", "lumbar_lordosis": "lordosis"}
-NORMAL_95 = 1.959964
+WINDOWS = ("early", "late")
 
 
 def back_code(codes: Sequence[str], strides: pd.DataFrame) -> str:
@@ -29,9 +30,7 @@ def back_code(codes: Sequence[str], strides: pd.DataFrame) -> str:
     for code in codes:
         if code:
             return code
-    windows = [
-        strides.loc[strides["segment"] == name, "back_looseness"] for name in ("early", "late")
-    ]
+    windows = [strides.loc[strides["segment"] == part, "back_looseness"] for part in WINDOWS]
     if all(window.notna().any() for window in windows):
         early, late = (float(window.median()) for window in windows)
         if abs(late - early) > (CHANGED / 2 if (early > LOOSE) != (late > LOOSE) else CHANGED):
@@ -44,48 +43,34 @@ def level_interval(name: str) -> float:
 
     From the error of the means of virtual runners left out of the training.
     """
-    return NORMAL_95 * learnt(back_path()).errors[f"{_told(name)}_level_sd"]
+    return NORMAL_QUANTILE * learnt(back_path()).errors[f"{_told(name)}_level_sd"]
 
 
-def change_error(name: str, change: float, sacral_change: float | None = None) -> float:
-    """SD of the error of a change of one measure that is the method's own, degrees.
+def geometry_doubt(name: str, strides: pd.DataFrame) -> float:
+    """SD of the doubt that plain geometry throws on a change of pelvic tilt, degrees.
 
-    It grows with the change: a part is fixed and a part is a share of it, both found on virtual
-    runners left out of the training; 0 for measures that were not learnt. Plain geometry is asked
-    too: where the tangent over the sacrum has changed otherwise than the pelvic tilt, by more than
-    the two usually differ, the excess is taken for doubt.
-
-    Parameters
-    ----------
-    name
-        Of the measure.
-    change
-        From early to late, degrees.
-    sacral_change
-        Of the tangent over the sacrum, degrees; None where it is not known.
+    Where the tangent over the sacrum has changed otherwise than the pelvic tilt from early to
+    late, by more than the two differ on virtual runners, the excess is taken for doubt. 0 for
+    every other measure, and where the tangent is not known.
     """
-    errors = learnt(back_path()).errors
-    told = _told(name)
-    if not told:
+    sacral = sacral_change(strides)
+    if _told(name) != "tilt" or sacral is None:
         return 0.0
-    doubt = 0.0
-    # 0 asks for the error where nothing changes: what geometry says of this change is no part of it
-    if told == "tilt" and sacral_change is not None and change != 0.0:
-        usual = NORMAL_95 * errors["tilt_geometry_sd"]
-        doubt = max(0.0, abs(sacral_change - change) - usual) / NORMAL_95
-    return float(
-        np.hypot(np.hypot(errors[f"{told}_move_sd"], errors[f"{told}_move_share"] * change), doubt)
-    )
+    usual = NORMAL_QUANTILE * learnt(back_path()).errors["tilt_geometry_sd"]
+    excess = abs(sacral - window_change(strides, name)) - usual
+    return max(0.0, excess) / NORMAL_QUANTILE if np.isfinite(excess) else 0.0
 
 
 def sacral_change(strides: pd.DataFrame) -> float | None:
     """Change of the tangent over the sacrum from early to late, degrees; None if not known."""
-    early, late = (
-        strides.loc[strides["segment"] == name, "sacral_tangent_deg"].mean()
-        for name in ("early", "late")
-    )
-    change = float(late - early)
+    change = window_change(strides, "sacral_tangent_deg")
     return change if np.isfinite(change) else None
+
+
+def window_change(strides: pd.DataFrame, name: str) -> float:
+    """Mean of a column in the late window less that in the early one; NaN if not known."""
+    early, late = (strides.loc[strides["segment"] == part, name].mean() for part in WINDOWS)
+    return float(late - early)
 
 
 def is_back(name: str) -> bool:

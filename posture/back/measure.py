@@ -12,6 +12,7 @@ from posture.back.cloth import LOOSE, looseness
 from posture.back.features import describe, filled
 from posture.back.geometry import SACRUM, tangent
 from posture.back.line import PLACES, Line
+from posture.certainty import NORMAL_QUANTILE
 from posture.measures.angles import trunk_lean
 from posture.resources import back_path
 from posture.strides import Cut
@@ -175,7 +176,7 @@ def _interval(name: str, errors: Mapping[str, float], values: Series, visible: F
     seen = errors[f"{name}_seen_sd"]
     # virtual runners repeat their strides, so that hidden frames are no worse; people may not
     motion = np.where(visible, seen, max(seen, errors[f"{name}_hidden_sd"]) * HIDDEN)
-    half = 1.96 * np.hypot(errors[f"{name}_level_sd"], motion)
+    half = NORMAL_QUANTILE * np.hypot(errors[f"{name}_level_sd"], motion)
     return np.where(np.isfinite(values), half, np.nan)
 
 

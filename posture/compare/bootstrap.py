@@ -6,9 +6,8 @@ import math
 
 import numpy as np
 
+from posture.certainty import NORMAL_QUANTILE
 from posture.compare.autocorrelation import FloatArray, lag1, t_quantile, variance_of_mean
-
-NORMAL_QUANTILE = 1.959964
 
 
 def difference(

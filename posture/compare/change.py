@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from posture.certainty import NORMAL_QUANTILE
 from posture.compare.autocorrelation import FloatArray
-from posture.compare.bootstrap import NORMAL_QUANTILE, difference
+from posture.compare.bootstrap import difference
 from posture.compare.detectable import detectable_change
 from posture.compare.measures import MEASURES, Measure
 from posture.compare.verdict import verdict
@@ -19,7 +20,8 @@ from posture.compare.windows import MIN_STRIDES, used_strides
 SEED = 0
 METHOD = (
     "difference of the means of strides, late minus early; 95 % interval from a moving-block "
-    "bootstrap (2000 draws), widened for the number of strides that are effectively there"
+    "bootstrap (2000 draws), widened for the number of strides that are effectively there and by "
+    "the method's own error on virtual runners"
 )
 
 
@@ -27,7 +29,7 @@ def compare_segments(
     strides: pd.DataFrame,
     *,
     reasons: Mapping[str, str],
-    errors: Mapping[str, Callable[[float], float]] | None = None,
+    doubts: Mapping[str, float] | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Compare the strides labelled "early" with those labelled "late", measure by measure.
 
@@ -38,9 +40,9 @@ def compare_segments(
         column that is missing counts as not measured.
     reasons
         Measures that this video cannot show at all, by name, and why. They get no number.
-    errors
-        By name, for measures whose change has an error that is not chance: its SD in the
-        measure's unit for a change of a given size. Interval and detectable change grow by it.
+    doubts
+        By name, for changes that this very video gives reason to doubt: SD of the error, in the
+        measure's unit, that is added to the method's own. The interval grows by it.
 
     Returns
     -------
@@ -56,15 +58,13 @@ def compare_segments(
             measure,
             used,
             reasons.get(measure.name, ""),
-            (errors or {}).get(measure.name, lambda change: 0.0),
+            (doubts or {}).get(measure.name, 0.0),
         )
         for measure in MEASURES
     }
 
 
-def _compare(
-    measure: Measure, used: pd.DataFrame, reason: str, error: Callable[[float], float]
-) -> dict[str, Any]:
+def _compare(measure: Measure, used: pd.DataFrame, reason: str, doubt: float) -> dict[str, Any]:
     shown = used.iloc[:0] if reason else used
     early, late = (_values(shown, measure, segment) for segment in ("early", "late"))
     result: dict[str, Any] = {
@@ -91,9 +91,10 @@ def _compare(
         }
     change, low, high = difference(early, late, np.random.default_rng(SEED))
     # independent errors add as squares, on each side of its own
-    own = NORMAL_QUANTILE * error(change)
+    own = NORMAL_QUANTILE * math.hypot(measure.method_sd, doubt)
     low, high = change - math.hypot(change - low, own), change + math.hypot(high - change, own)
-    detectable = math.hypot(detectable_change(early, len(late)), NORMAL_QUANTILE * error(0.0))
+    by_method = NORMAL_QUANTILE * measure.method_sd
+    detectable = math.hypot(detectable_change(early, len(late)), by_method)
     says, why = verdict(measure, change, (low, high), detectable)
     return result | {
         "change": change,

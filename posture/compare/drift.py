@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from posture.certainty import NORMAL_QUANTILE
 from posture.compare.autocorrelation import ar1_form, lag1, t_quantile
 from posture.compare.windows import used_strides
 
@@ -14,7 +16,7 @@ MIN_STRIDES = 20
 TEN_MINUTES_S = 600.0
 
 
-def drift(strides: pd.DataFrame, measure: str) -> dict[str, Any]:
+def drift(strides: pd.DataFrame, measure: str, method_sd: float = 0.0) -> dict[str, Any]:
     """Slope of a measure over the whole run, with a 95 % interval.
 
     A straight line is fitted to all strides that were not rejected (least squares). Neighbouring
@@ -27,6 +29,9 @@ def drift(strides: pd.DataFrame, measure: str) -> dict[str, Any]:
         Columns of strides.parquet, in time order.
     measure
         Name of the column.
+    method_sd
+        SD of the method's own error of a change, see `Measure`; it counts between the middles of
+        the first and the last third of the run.
 
     Returns
     -------
@@ -55,6 +60,8 @@ def drift(strides: pd.DataFrame, measure: str) -> dict[str, Any]:
     # Variance of the slope for strides of variance 1, and what the fit leaves of that variance.
     of_slope = ar1_form(centred, rho) / spread**2
     left = n - ar1_form(np.ones(n), rho) / n - of_slope * spread
-    error = float(np.sqrt(residuals @ residuals / left * of_slope)) * t_quantile(n, rho)
+    by_chance = float(np.sqrt(residuals @ residuals / left * of_slope)) * t_quantile(n, rho)
+    by_method = NORMAL_QUANTILE * method_sd / (2 / 3 * (times[-1] - times[0]))
+    error = math.hypot(by_chance, by_method)
     low, mid, high = (TEN_MINUTES_S * x for x in (slope - error, slope, slope + error))
     return none | {"slope_per_10min": mid, "ci95": [low, high]}

@@ -17,19 +17,15 @@ FPS = 30.0
 #: Seconds of a clip in which the back is seen, and of one in which cloth hides it.
 SEEN_S, HIDDEN_S = 7.0, 4.0
 #: The upper back takes part in a change of posture too: SD of the lean that is not pelvis and low
-#: back, degrees.
-UPPER_BACK_DEG = 0.8
-
-
-#: So many of the training bodies are filmed.
-BODIES = 48
+#: back, degrees. With less, an upper back that rounds is taken for a low back that flattens.
+UPPER_BACK_DEG = 1.5
 
 
 def lessons() -> Iterator[Scene]:
     """Each body of `bodies.TRAINING` with a visible back, every fourth in loose cloth too."""
-    for number, body in enumerate(list(TRAINING)[:BODIES]):
+    for number, body in enumerate(TRAINING):
         yield lesson(number, body, hidden=False)
-    for number, body in enumerate(list(TRAINING)[:BODIES]):
+    for number, body in enumerate(TRAINING):
         if number % 4 == 0:
             yield lesson(number, body, hidden=True)
 

@@ -13,6 +13,7 @@ from posture.back import PLACES, WHY, Back, Line, measure, measure_back
 from posture.back.cloth import LOOSE, PART, learnt_cloth
 from posture.back.features import FEATURES
 from posture.back.measure import LEAST_TRUNK_PX, LOW_BACK, OBLIQUE, OUTSIDE, UNSEEN
+from posture.certainty import NORMAL_QUANTILE
 from posture.resources import back_path
 from posture.strides import cut_strides
 from posture.tracks import body, clean, learnt, rhythm
@@ -184,8 +185,8 @@ def test_intervals_are_wider_where_the_back_is_hidden():
     back, _ = say(hide=hidden)
     inside = cut.number >= 0
     tilt, lordosis = back.tilt_interval_deg[inside], back.lordosis_interval_deg[inside]
-    np.testing.assert_allclose(tilt, 1.96 * np.where(hidden, 5.0, 3.0)[inside])
-    np.testing.assert_allclose(lordosis, 1.96 * np.where(hidden, 8.5, 5.0)[inside])
+    np.testing.assert_allclose(tilt, NORMAL_QUANTILE * np.where(hidden, 5.0, 3.0)[inside])
+    np.testing.assert_allclose(lordosis, NORMAL_QUANTILE * np.where(hidden, 8.5, 5.0)[inside])
 
 
 def test_the_weights_that_ship_fit_the_features():

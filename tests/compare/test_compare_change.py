@@ -1,9 +1,11 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 from compare_data import ar1, strides_at, two_windows
 
+from posture.certainty import NORMAL_QUANTILE
 from posture.compare import (
     MEASURES,
     compare_segments,
@@ -13,7 +15,9 @@ from posture.compare import (
 )
 from posture.compare.autocorrelation import ar1_form, lag1, t_quantile, variance_of_mean
 from posture.compare.bootstrap import block_length
+from posture.compare.change import SEED
 
+BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "accuracy"
 LEAN = next(m for m in MEASURES if m.name == "trunk_lean_deg")
 
 
@@ -217,33 +221,52 @@ def test_no_strides_at_all():
         assert result["reason"].startswith("0 strides of the early and 0 of the late")
 
 
-def test_an_error_of_the_method_widens_interval_and_detectable_change():
+def test_the_error_of_the_method_widens_interval_and_detectable_change():
+    rng = np.random.default_rng(12)
+    early, late = ar1(rng, 40, 0.3), ar1(rng, 40, 0.3) + 6
+    found = compare_segments(two_windows(early, late), reasons={})["trunk_lean_deg"]
+    own = NORMAL_QUANTILE * LEAN.method_sd
+    assert own > 0.3
+    change, *ends = difference(early, late, np.random.default_rng(SEED))
+    assert found["change"] == change
+    for told, end in zip(found["ci95"], ends, strict=True):
+        assert told - change == pytest.approx(np.sign(end - change) * np.hypot(end - change, own))
+    assert found["detectable_change"] == pytest.approx(np.hypot(detectable_change(early, 40), own))
+
+
+def test_doubt_widens_the_interval_alone():
     rng = np.random.default_rng(12)
     strides = two_windows(ar1(rng, 40, 0.3), ar1(rng, 40, 0.3) + 6)
     plain = compare_segments(strides, reasons={})["trunk_lean_deg"]
-
-    def error(change: float) -> float:
-        return 1.0 + 0.25 * abs(change)
-
-    errors = {"trunk_lean_deg": error}
-    wide = compare_segments(strides, reasons={}, errors=errors)["trunk_lean_deg"]
-    change = plain["change"]
-    assert wide["change"] == change
-    for i in (0, 1):
-        chance = plain["ci95"][i] - change
-        own = 1.959964 * error(change)
-        assert abs(wide["ci95"][i] - change) == pytest.approx(np.hypot(chance, own), rel=1e-5)
-        assert np.sign(wide["ci95"][i] - change) == np.sign(chance)
-    # how much must change to be seen is asked where nothing changed
-    expected = np.hypot(plain["detectable_change"], 1.959964)
-    assert wide["detectable_change"] == pytest.approx(expected, rel=1e-5)
+    wide = compare_segments(strides, reasons={}, doubts={"trunk_lean_deg": 2.0})["trunk_lean_deg"]
+    for i, sign in enumerate((-1, 1)):
+        before, after = (found["ci95"][i] - plain["change"] for found in (plain, wide))
+        assert after == pytest.approx(sign * np.hypot(before, 2 * NORMAL_QUANTILE))
+    assert wide["detectable_change"] == plain["detectable_change"]
 
 
-def test_a_change_within_the_error_of_the_method_is_none():
+def test_a_change_within_the_doubt_is_none():
     rng = np.random.default_rng(13)
     strides = two_windows(ar1(rng, 40, 0.0, sd=0.5), ar1(rng, 40, 0.0, sd=0.5) + 4)
     verdicts = [
-        compare_segments(strides, reasons={}, errors=errors)["trunk_lean_deg"]["verdict"]
-        for errors in (None, {"head_forward_deg": lambda _: 9.0}, {"trunk_lean_deg": lambda _: 3.0})
+        compare_segments(strides, reasons={}, doubts=doubts)["trunk_lean_deg"]["verdict"]
+        for doubts in (None, {"head_forward_deg": 9.0}, {"trunk_lean_deg": 3.0})
     ]
     assert verdicts == ["increased", "increased", "no detectable change"]
+
+
+def test_the_errors_of_the_method_are_those_of_the_committed_benchmark():
+    cases = json.loads((BENCHMARK / "results.json").read_text())["cases"]
+    for measure in MEASURES:
+        changes = [
+            case[measure.name]
+            for case in cases
+            if case["condition"] in ("long", "back") and case.get(measure.name)
+        ]
+        off = [
+            told["change_measured"] - told["change_true"]
+            for told in changes
+            if told["change_measured"] is not None
+        ]
+        expected = np.sqrt(np.mean(np.square(off))) if off else 0.0
+        assert measure.method_sd == pytest.approx(expected, rel=0.1), measure.name

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from compare_data import ar1, strides_at
 
+from posture.certainty import NORMAL_QUANTILE
 from posture.compare import drift
 
 NOTHING = {"slope_per_10min": None, "ci95": None, "onset_s": None, "onset_ci95": None}
@@ -59,3 +60,12 @@ def test_too_few_strides_give_no_slope(count):
 
 def test_a_column_that_is_not_there_gives_no_slope():
     assert drift(strides_at(40), "head_forward_deg") == NOTHING
+
+
+def test_the_error_of_the_method_counts_over_two_thirds_of_the_run():
+    strides = strides_at(41, stride_s=0.75)
+    strides["trunk_lean_deg"] = 8 + 0.002 * strides["start_s"]
+    low, high = drift(strides, "trunk_lean_deg", method_sd=0.1)["ci95"]
+    # 30 s from the first stride's middle to the last one's
+    own = NORMAL_QUANTILE * 0.1 / 20 * 600
+    assert [low, high] == pytest.approx([1.2 - own, 1.2 + own])
