@@ -144,7 +144,8 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     del line, runner
     give_back()
     strides, frames = measure_strides(cut, frames)
-    strides["back_looseness"], strides["sacral_tangent_deg"] = back.looseness, back.sacral_deg
+    strides["back_looseness"] = back.looseness
+    strides["sacral_tangent_deg"], strides["hollow_deg"] = back.sacral_deg, back.hollow_deg
     _require_stride(strides)
     measured = frames["trunk_lean_deg"].notna()
     return Recording(

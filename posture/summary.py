@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from posture.back import WHY, back_code, geometry_doubt, is_back, level_interval, sacral_change
+from posture.back import WHY, back_code, geometry_change, geometry_doubt, is_back, level_interval
 from posture.compare import MEASURES, Segments, compare_segments, drift, used_strides
 from posture.measures import LOW_BACK
 from posture.pose.registry import ModelFile
@@ -40,7 +40,6 @@ def summarise(
     """Build the summary of a run from one clip, or from an early and a late one."""
     first = recordings[0]
     used = used_strides(strides)
-    sacral = sacral_change(used)
     code = back_code([r.back.code for r in recordings], used)
     low_back = [m.name for m in MEASURES if is_back(m.name)]
     reasons = dict.fromkeys(low_back, WHY[code]) if code else {}
@@ -65,7 +64,7 @@ def summarise(
             }
             for name, span in (("early", segments.early), ("late", segments.late))
         },
-        "back": _back(recordings, used, code, sacral),
+        "back": _back(recordings, used, code),
         "measures": compare_segments(
             strides,
             reasons=reasons,
@@ -108,7 +107,7 @@ def failure(
             "reason": reason,
             "frames_share": 0.0,
             "strides": 0,
-            "sacral_tangent_change_deg": None,
+            "geometry_change_deg": dict.fromkeys(LOW_BACK),
             "level_interval_deg": dict.fromkeys(LOW_BACK),
         },
         "measures": {},
@@ -171,9 +170,7 @@ def _video(info: VideoInfo) -> dict[str, Any]:
     }
 
 
-def _back(
-    recordings: list[Recording], used: pd.DataFrame, code: str, sacral: float | None
-) -> dict[str, Any]:
+def _back(recordings: list[Recording], used: pd.DataFrame, code: str) -> dict[str, Any]:
     """Whether and how well the low back is measured."""
     return {
         "measured": not code,
@@ -181,7 +178,9 @@ def _back(
         "reason": WHY.get(code),
         "frames_share": _mean([float(r.frames["back_visible"].mean()) for r in recordings]),
         "strides": int(used["pelvic_tilt_deg"].notna().sum()) if len(used) else 0,
-        "sacral_tangent_change_deg": None if code else sacral,
+        "geometry_change_deg": {
+            name: None if code else geometry_change(name, used) for name in LOW_BACK
+        },
         "level_interval_deg": {name: level_interval(name) for name in LOW_BACK},
     }
 

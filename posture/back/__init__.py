@@ -1,6 +1,6 @@
 """The low back: the line of the back, and pelvic tilt and lumbar lordosis from it."""
 
-from posture.back.judge import back_code, geometry_doubt, is_back, level_interval, sacral_change
+from posture.back.judge import back_code, geometry_change, geometry_doubt, is_back, level_interval
 from posture.back.line import PLACES, Line, line_in_picture, trunk_line
 from posture.back.measure import WHY, Back, measure_back
 
@@ -10,11 +10,11 @@ __all__ = [
     "Back",
     "Line",
     "back_code",
+    "geometry_change",
     "geometry_doubt",
     "is_back",
     "level_interval",
     "line_in_picture",
     "measure_back",
-    "sacral_change",
     "trunk_line",
 ]

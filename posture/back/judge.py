@@ -46,28 +46,38 @@ def level_interval(name: str) -> float:
     return NORMAL_QUANTILE * learnt(back_path()).errors[f"{_told(name)}_level_sd"]
 
 
-def geometry_doubt(name: str, strides: pd.DataFrame) -> float:
-    """SD of the doubt that plain geometry throws on a change of pelvic tilt, degrees.
+def geometry_change(name: str, strides: pd.DataFrame) -> float:
+    """Change of a measure from early to late as plain geometry tells it, degrees; else NaN.
 
-    Where the tangent over the sacrum has changed otherwise than the pelvic tilt from early to
-    late, by more than the two differ on virtual runners, the excess is taken for doubt. 0 for
-    every other measure, and where the tangent is not known.
+    For the tilt the change of the tangent over the sacrum against the trunk, for the lordosis that
+    of the hollow, both in the scale in which they follow the truth on virtual runners.
     """
-    sacral = sacral_change(strides)
-    if _told(name) != "tilt" or sacral is None:
+    told = _told(name)
+    if not told:
+        return float("nan")
+    slope = learnt(back_path()).errors[f"{told}_geometry_slope"]
+    if told == "lordosis":
+        return slope * _change(strides, "hollow_deg")
+    lean = _change(strides, "trunk_lean_deg")
+    return lean + slope * (_change(strides, "sacral_tangent_deg") - lean)
+
+
+def geometry_doubt(name: str, strides: pd.DataFrame) -> float:
+    """SD of the doubt that plain geometry throws on a change of a measure, degrees.
+
+    Where geometry tells another change from early to late, by more than the two differ on virtual
+    runners, the excess is taken for doubt. 0 for measures that do not come from the line of the
+    back, and where geometry tells nothing.
+    """
+    change = geometry_change(name, strides)
+    if not np.isfinite(change):
         return 0.0
-    usual = NORMAL_QUANTILE * learnt(back_path()).errors["tilt_geometry_sd"]
-    excess = abs(sacral - window_change(strides, name)) - usual
+    usual = NORMAL_QUANTILE * learnt(back_path()).errors[f"{_told(name)}_geometry_sd"]
+    excess = abs(change - _change(strides, name)) - usual
     return max(0.0, excess) / NORMAL_QUANTILE if np.isfinite(excess) else 0.0
 
 
-def sacral_change(strides: pd.DataFrame) -> float | None:
-    """Change of the tangent over the sacrum from early to late, degrees; None if not known."""
-    change = window_change(strides, "sacral_tangent_deg")
-    return change if np.isfinite(change) else None
-
-
-def window_change(strides: pd.DataFrame, name: str) -> float:
+def _change(strides: pd.DataFrame, name: str) -> float:
     """Mean of a column in the late window less that in the early one; NaN if not known."""
     early, late = (strides.loc[strides["segment"] == part, name].mean() for part in WINDOWS)
     return float(late - early)

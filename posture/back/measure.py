@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from posture.back.cloth import LOOSE, looseness
 from posture.back.features import describe, filled
-from posture.back.geometry import SACRUM, tangent
+from posture.back.geometry import SACRUM, hollow, tangent
 from posture.back.line import PLACES, Line
 from posture.certainty import NORMAL_QUANTILE
 from posture.measures.angles import trunk_lean
@@ -70,7 +70,10 @@ class Back:
         ``(strides,)`` how much each stride looks like loose cloth, see `cloth.looseness`.
     sacral_deg
         ``(strides,)`` lean of the back line's tangent over the sacrum against the vertical,
-        degrees: plain geometry, to compare with.
+        degrees: plain geometry, to compare the tilt with.
+    hollow_deg
+        ``(strides,)`` angle between the line's tangents over the sacrum and the thoracolumbar
+        region, + hollow: plain geometry, to compare the lordosis with.
     """
 
     tilt_deg: Series
@@ -82,6 +85,7 @@ class Back:
     code: str
     looseness: Series
     sacral_deg: Series
+    hollow_deg: Series
 
 
 def measure_back(
@@ -138,6 +142,7 @@ def measure_back(
         code=code,
         looseness=loose,
         sacral_deg=tangent(back.by_stride, SACRUM) + _by_stride(lean, cut),
+        hollow_deg=hollow(back.by_stride),
     )
 
 

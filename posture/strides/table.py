@@ -134,6 +134,7 @@ COLUMNS = [
     "back_frames",
     "back_looseness",
     "sacral_tangent_deg",
+    "hollow_deg",
     "toe_off_phase",
     "seen",
     "rejected",

@@ -9,6 +9,7 @@ same clips give the same weights. Errors are those on runners left out.
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def train(
     Parameters
     ----------
     work
-        Folder for the clips; those that are there are not made again.
+        Folder for the clips and what the network saw in them; what is there is not made again.
     network
         Model file of the pose network.
     out
@@ -67,10 +68,20 @@ def train(
         clip = work / f"{scene.name}.mp4"
         if not clip.is_file():
             render(scene, work)
-        info = probe(clip)
-        clips.append((scene, info, detect(info, network)))
+        clips.append((scene, probe(clip), _watched(clip, network)))
         tell(scene.name)
     return learn(clips, out, tell)
+
+
+def _watched(clip: Path, network: Path) -> Detections:
+    """Let the network look at a clip, once."""
+    note = clip.with_suffix(".seen")
+    if not note.is_file():
+        part = note.with_suffix(".part")
+        part.write_bytes(pickle.dumps(detect(probe(clip), network)))
+        part.replace(note)
+    seen: Detections = pickle.loads(note.read_bytes())
+    return seen
 
 
 def learn(clips: Sequence[Clip], out: Path, tell: Callable[[str], None]) -> dict[str, float]:
@@ -98,7 +109,7 @@ def learn(clips: Sequence[Clip], out: Path, tell: Callable[[str], None]) -> dict
     )
     found = ridge.fit([back.lesson for back in kept], whole_moves=True)
     told = back_errors(found, [back.visible for back in kept])
-    told["tilt_geometry_sd"] = geometry_sd(kept)
+    told |= geometry_errors(kept)
     write(out / back_path().name, found, ANGLES, EDGES, told)
     return errors | told
 
@@ -177,12 +188,21 @@ def back_errors(found: Fit, visible: Sequence[npt.NDArray[np.bool_]]) -> dict[st
     return errors
 
 
-def geometry_sd(backs: Sequence[BackSeen]) -> float:
-    """SD of the change of the plain tangent over the sacrum less that of the tilt, degrees."""
-    off = [
-        ridge.move(back.sacral_deg[:, None])[0] - ridge.move(back.lesson.true)[0] for back in backs
-    ]
-    return float(np.sqrt(np.nanmean(np.square(off))))
+def geometry_errors(backs: Sequence[BackSeen]) -> dict[str, float]:
+    """How plain geometry tells changes: ``slope`` of the true one on it, ``sd`` of what is left.
+
+    Tilt (against the trunk) by the tangent over the sacrum, lordosis by the hollow; degrees.
+    """
+    told: dict[str, float] = {}
+    for i, (name, seen) in enumerate(zip(ANGLES, ("sacral_deg", "hollow_deg"), strict=True)):
+        plain = np.array([ridge.move(getattr(back, seen)[:, None])[0] for back in backs])
+        true = np.array([ridge.move(back.lesson.true)[i] for back in backs])
+        known = np.isfinite(plain)
+        plain, true = plain[known], true[known]
+        slope = float(plain @ true / (plain @ plain))
+        told[f"{name}_geometry_slope"] = slope
+        told[f"{name}_geometry_sd"] = float(np.sqrt(np.mean((true - slope * plain) ** 2)))
+    return told
 
 
 def _growing(name: str, moves: Floats, off: Floats) -> dict[str, float]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.back.features import describe, filled
-from posture.back.geometry import SACRUM, tangent
+from posture.back.geometry import SACRUM, hollow, tangent
 from posture.back.line import trunk_line
 from posture.back.measure import shows_low_back
 from posture.pose import Detections, middle
@@ -54,12 +54,15 @@ class BackSeen:
         ``(28,)`` the mean back line, trunk lengths.
     sacral_deg
         ``(frames,)`` plain tangent of the line over the sacrum against the trunk.
+    hollow_deg
+        ``(frames,)`` plain angle between it and the tangent over the thoracolumbar region.
     """
 
     lesson: Lesson
     visible: npt.NDArray[np.bool_]
     line: Floats
     sacral_deg: Floats
+    hollow_deg: Floats
 
 
 def centres_lesson(scene: Scene, info: VideoInfo, found: Detections) -> Lesson | None:
@@ -107,8 +110,14 @@ def back_lesson(
     lesson = _lesson(seen, true, tracks, stride_s, cut.number >= 0)
     if lesson is None:
         return None
-    sacral = tangent(back.values.astype(float), SACRUM)[lesson.frames]
-    return BackSeen(lesson, visible[lesson.frames], back.by_stride.mean(axis=0), sacral)
+    edge = back.values[lesson.frames].astype(float)
+    return BackSeen(
+        lesson=lesson,
+        visible=visible[lesson.frames],
+        line=back.by_stride.mean(axis=0),
+        sacral_deg=tangent(edge, SACRUM),
+        hollow_deg=hollow(edge),
+    )
 
 
 def _tracked(info: VideoInfo, found: Detections) -> tuple[Tracks, Facing, float] | None:

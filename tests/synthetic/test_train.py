@@ -104,7 +104,7 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
         made = taught(rng, len(train.EDGES), 2)
         return SimpleNamespace(
             lesson=made, visible=np.arange(FRAMES) % 2 == 0, line=line,
-            sacral_deg=made.true[:, 0],
+            sacral_deg=made.true[:, 0], hollow_deg=2.0 * made.true[:, 1],
         )  # fmt: skip
 
     monkeypatch.setattr(train, "centres_lesson", joints)
@@ -120,6 +120,10 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
     assert set(back.targets) == {"tilt", "lordosis"}
     # the back is seen with the joint centres just learnt
     np.testing.assert_array_equal(asked[0].mean, centres.mean)
+    # plain geometry was made up: the tilt itself, and twice the lordosis
+    for name, slope in (("tilt", 1.0), ("lordosis", 0.5)):
+        assert errors[f"{name}_geometry_slope"] == pytest.approx(slope)
+        assert errors[f"{name}_geometry_sd"] == pytest.approx(0.0, abs=1e-9)
     tables = [json.loads((tmp_path / f"{name}.json").read_text()) for name in ("centres", "back")]
     assert [table["bodies"] for table in tables] == [23, 23 - 6]
     assert tables[1]["features"] == list(train.EDGES)

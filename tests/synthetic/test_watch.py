@@ -127,6 +127,7 @@ def test_the_back_is_put_beside_the_truth_of_the_same_frames(side):
     )
     np.testing.assert_allclose(seen.line[low], expected[low], atol=0.004)
     np.testing.assert_allclose(seen.sacral_deg, 20.0, atol=0.5)
+    assert np.nanmedian(seen.hollow_deg) == pytest.approx(0.0, abs=2.0)  # a straight edge
     assert PLACES[SACRUM].min() > 0.7
     assert len(seen.visible) == len(beside)
 
