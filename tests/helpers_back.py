@@ -34,6 +34,8 @@ def known_back(
         code="",
         looseness=np.array([]),
         sacral_deg=np.array([]),
+        hollow_deg=np.array([]),
+        thoracic_deg=np.array([]),
     )
     return replace(back, **how)
 

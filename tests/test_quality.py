@@ -74,7 +74,7 @@ def test_a_rare_lean_costs_what_it_is_off(good: Recording, lean: float, cost: fl
     assert codes(replace(leaning(good, lean), level_deg=1.5)) == []
 
 
-@pytest.mark.parametrize(("breadth", "warned"), [(0.15, False), (0.29, False), (0.31, True)])
+@pytest.mark.parametrize(("breadth", "warned"), [(0.15, False), (0.24, False), (0.26, True)])
 def test_view(good: Recording, breadth: float, warned: bool):
     clip = replace(good, rhythm=replace(good.rhythm, breadth=breadth))
     assert ("oblique_view" in codes(clip)) == warned

@@ -93,6 +93,8 @@ def test_the_low_back_is_measured_in_whole_strides_and_nowhere_else():
     assert strides["back_looseness"].notna().all()
     # an edge along the trunk leans as the trunk does
     np.testing.assert_allclose(strides["sacral_tangent_deg"], 6.0, atol=0.1)
+    np.testing.assert_allclose(strides["hollow_deg"], 0.0, atol=0.2)
+    np.testing.assert_allclose(strides["thoracic_curve_deg"], 0.0, atol=0.5)
 
 
 def test_a_small_runner_has_no_low_back_and_the_rest():

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from posture.back.cloth import LOOSE, looseness
 from posture.back.features import describe, filled
-from posture.back.geometry import SACRUM, hollow, tangent
+from posture.back.geometry import SACRUM, hollow, tangent, thoracic_curve
 from posture.back.line import PLACES, Line
 from posture.certainty import NORMAL_QUANTILE
 from posture.measures.angles import trunk_lean
@@ -70,10 +70,13 @@ class Back:
         ``(strides,)`` how much each stride looks like loose cloth, see `cloth.looseness`.
     sacral_deg
         ``(strides,)`` lean of the back line's tangent over the sacrum against the vertical,
-        degrees: plain geometry, to compare the tilt with.
+        degrees: plain geometry, to compare the tilt with. NaN, as the next two, where the back is
+        refused.
     hollow_deg
         ``(strides,)`` angle between the line's tangents over the sacrum and the thoracolumbar
         region, + hollow: plain geometry, to compare the lordosis with.
+    thoracic_deg
+        ``(strides,)`` curve of the upper back, see `geometry.thoracic_curve`.
     """
 
     tilt_deg: Series
@@ -86,6 +89,7 @@ class Back:
     looseness: Series
     sacral_deg: Series
     hollow_deg: Series
+    thoracic_deg: Series
 
 
 def measure_back(
@@ -132,6 +136,7 @@ def measure_back(
         tilt[unseen] = lordosis[unseen] = np.nan
         reason[np.isnan(tilt)] = UNSEEN
         reason[cut.number < 0] = OUTSIDE
+    edge = np.full_like(back.by_stride, np.nan) if code else back.by_stride
     return Back(
         tilt_deg=tilt,
         lordosis_deg=lordosis,
@@ -141,8 +146,9 @@ def measure_back(
         reason=reason,
         code=code,
         looseness=loose,
-        sacral_deg=tangent(back.by_stride, SACRUM) + _by_stride(lean, cut),
-        hollow_deg=hollow(back.by_stride),
+        sacral_deg=tangent(edge, SACRUM) + _by_stride(lean, cut),
+        hollow_deg=hollow(edge),
+        thoracic_deg=thoracic_curve(edge),
     )
 
 

@@ -135,6 +135,7 @@ COLUMNS = [
     "back_looseness",
     "sacral_tangent_deg",
     "hollow_deg",
+    "thoracic_curve_deg",
     "toe_off_phase",
     "seen",
     "rejected",

@@ -6,16 +6,24 @@ import numpy as np
 import pytest
 
 from posture.back import PLACES
-from posture.back.geometry import SACRUM, THORACOLUMBAR, hollow, tangent
+from posture.back.geometry import (
+    SACRUM,
+    THORACOLUMBAR,
+    UPPER_BACK,
+    hollow,
+    tangent,
+    thoracic_curve,
+)
 
 
 @pytest.mark.parametrize("degrees", [-25.0, -3.0, 0.0, 12.0, 40.0])
 def test_a_straight_line_leans_by_its_angle_everywhere(degrees):
     # going down it gets further behind: its upper end is ahead
     line = 0.2 + np.tan(np.radians(degrees)) * PLACES[None]
-    for part in (SACRUM, THORACOLUMBAR):
+    for part in (SACRUM, THORACOLUMBAR, UPPER_BACK):
         assert tangent(line, part)[0] == pytest.approx(degrees, abs=1e-9)
     assert hollow(line)[0] == pytest.approx(0.0, abs=1e-9)
+    assert thoracic_curve(line)[0] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_distance_from_the_trunk_does_not_matter():
@@ -30,6 +38,16 @@ def test_a_parabola_turns_by_its_second_derivative(curve):
     sacrum, upper = np.degrees(np.arctan(slopes))
     assert hollow(line)[0] == pytest.approx(sacrum - upper, abs=1e-6)
     assert np.sign(hollow(line)[0]) == np.sign(curve)  # + is nearer the trunk in the middle
+
+
+def test_an_upper_back_that_is_rounder_curves_more():
+    # going down the line first leaves the trunk, then comes back to it
+    rounder = [(0.2 - depth * (PLACES - 0.3) ** 2)[None] for depth in (0.2, 0.4)]
+    some, more = (float(thoracic_curve(line)[0]) for line in rounder)
+    assert 0 < some < more
+    slopes = [-0.4 * (PLACES[part].mean() - 0.3) for part in (UPPER_BACK, THORACOLUMBAR)]
+    upper, lower = np.degrees(np.arctan(slopes))
+    assert some == pytest.approx(upper - lower, abs=1e-6)
 
 
 def test_a_gap_gives_no_tangent_there():

@@ -11,11 +11,11 @@ import pytest
 from posture.back import (
     WHY,
     back_code,
+    geometry_change,
     geometry_doubt,
     is_back,
     judge,
     level_interval,
-    sacral_change,
 )
 from posture.back.cloth import CHANGED, LOOSE
 from posture.certainty import NORMAL_QUANTILE
@@ -67,48 +67,58 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Errors that are easy to reckon with."""
 
     errors = {
-        "tilt_level_sd": 2.0, "tilt_geometry_sd": 1.5, "lordosis_level_sd": 3.0,
+        "tilt_level_sd": 2.0, "tilt_geometry_slope": 1.5, "tilt_geometry_sd": 1.5,
+        "lordosis_level_sd": 3.0, "lordosis_geometry_slope": 0.5, "lordosis_geometry_sd": 2.0,
     }  # fmt: skip
     monkeypatch.setattr(judge, "learnt", lambda path: SimpleNamespace(errors=errors))
 
 
-def geometry_against(tilt: float, sacral: float) -> pd.DataFrame:
-    """Strides in which tilt (and arch) and the tangent over the sacrum change by so much."""
+def changing(**by: float) -> pd.DataFrame:
+    """Strides in which each column changes by so much from early to late."""
     late = np.repeat([0.0, 0.5, 1.0], 6)
-    return strides(0.0, 0.0).assign(
-        pelvic_tilt_deg=12 + tilt * late,
-        lumbar_lordosis_deg=30 + tilt * late,
-        sacral_tangent_deg=20 + sacral * late,
-    )
+    columns = {
+        name: 10.0 + by.get(name, 0.0) * late
+        for name in (
+            "trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg", "sacral_tangent_deg",
+            "hollow_deg",
+        )
+    }  # fmt: skip
+    return strides(0.0, 0.0).assign(**columns)
 
 
 @pytest.mark.usefixtures("known")
-def test_geometry_that_disagrees_throws_doubt_on_the_tilt_alone():
+def test_geometry_tells_changes_in_the_scale_of_the_truth():
+    # the tangent leans with the trunk; what it does beside it counts 1.5 times
+    table = changing(trunk_lean_deg=2.0, sacral_tangent_deg=6.0, hollow_deg=8.0)
+    assert geometry_change("pelvic_tilt_deg", table) == pytest.approx(2.0 + 1.5 * 4.0)
+    assert geometry_change("lumbar_lordosis_toe_off_deg", table) == pytest.approx(4.0)
+    assert np.isnan(geometry_change("tilt_hip_coupling", table))
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_geometry_that_disagrees_throws_doubt(sign: int):
     usual = NORMAL_QUANTILE * 1.5
     # as much as the two usually differ counts for nothing, on either side
-    for sacral in (4.0, 4.0 + 0.99 * usual, 4.0 - 0.99 * usual):
-        assert geometry_doubt("pelvic_tilt_deg", geometry_against(4.0, sacral)) == 0.0
-    for sacral in (4.0 + usual + 5.0, 4.0 - usual - 5.0):
-        table = geometry_against(4.0, sacral)
-        assert geometry_doubt("pelvic_tilt_deg", table) == pytest.approx(5 / NORMAL_QUANTILE)
-        assert geometry_doubt("lumbar_lordosis_deg", table) == 0.0
+    near = changing(pelvic_tilt_deg=3.0, sacral_tangent_deg=(3.0 + sign * 0.99 * usual) / 1.5)
+    assert geometry_doubt("pelvic_tilt_deg", near) == 0.0
+    far = changing(pelvic_tilt_deg=3.0, sacral_tangent_deg=(3.0 + sign * (usual + 5.0)) / 1.5)
+    assert geometry_doubt("pelvic_tilt_deg", far) == pytest.approx(5 / NORMAL_QUANTILE)
+    # what the sacrum says is no doubt of the arch; that is for the hollow to say
+    assert geometry_doubt("lumbar_lordosis_deg", far) == 0.0
+    excess = NORMAL_QUANTILE * 2.0 + 7.0
+    hollow = changing(lumbar_lordosis_deg=4.0, hollow_deg=2 * (4.0 + sign * excess))
+    assert geometry_doubt("lumbar_lordosis_deg", hollow) == pytest.approx(7 / NORMAL_QUANTILE)
+    assert geometry_doubt("pelvic_tilt_deg", hollow) == 0.0
 
 
 @pytest.mark.usefixtures("known")
-def test_geometry_that_is_not_known_throws_none():
-    table = geometry_against(4.0, 40.0)
-    table.loc[table["segment"] == "late", "sacral_tangent_deg"] = np.nan
+@pytest.mark.parametrize("missing", ["sacral_tangent_deg", "pelvic_tilt_deg"])
+def test_geometry_that_is_not_known_throws_none(missing: str):
+    table = changing(sacral_tangent_deg=40.0)
+    assert geometry_doubt("pelvic_tilt_deg", table) > 5
+    table.loc[table["segment"] == "late", missing] = np.nan
     assert geometry_doubt("pelvic_tilt_deg", table) == 0.0
-    table = geometry_against(4.0, 40.0).assign(pelvic_tilt_deg=np.nan)
-    assert geometry_doubt("pelvic_tilt_deg", table) == 0.0
-
-
-def test_the_tangent_over_the_sacrum_changes_by_the_means_of_the_windows():
-    table = strides(0.0, 0.0).assign(sacral_tangent_deg=[*[10.0] * 6, *[50.0] * 6, *[13.5] * 6])
-    table.loc[0, "sacral_tangent_deg"] = np.nan
-    assert sacral_change(table) == pytest.approx(3.5)
-    table.loc[table["segment"] == "late", "sacral_tangent_deg"] = np.nan
-    assert sacral_change(table) is None
 
 
 @pytest.mark.usefixtures("known")
@@ -121,7 +131,8 @@ def test_the_errors_that_ship_are_those_of_degrees():
     errors = learnt(back_path()).errors
     for told in ("tilt", "lordosis"):
         assert 0.5 < errors[f"{told}_level_sd"] < 8
-    assert 0.5 < errors["tilt_geometry_sd"] < 4
+        assert 0.5 < errors[f"{told}_geometry_sd"] < 6
+        assert 0.2 < errors[f"{told}_geometry_slope"] < 3
 
 
 def test_which_measures_are_of_the_low_back():

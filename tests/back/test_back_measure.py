@@ -132,6 +132,7 @@ def test_tilt_turns_with_the_whole_runner_and_lordosis_does_not(turn: float):
     np.testing.assert_allclose((turned.tilt_deg - upright.tilt_deg)[good], turn, atol=0.01)
     np.testing.assert_allclose((turned.lordosis_deg - upright.lordosis_deg)[good], 0.0, atol=0.01)
     np.testing.assert_allclose(turned.sacral_deg - upright.sacral_deg, turn, atol=0.01)
+    np.testing.assert_allclose(turned.hollow_deg, upright.hollow_deg, atol=0.01)
 
 
 def test_both_ways_of_facing_say_the_same():

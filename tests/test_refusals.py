@@ -1,0 +1,44 @@
+"""Views that show no low back, or nothing at all: filmed, and run through the whole pipeline."""
+
+import pytest
+
+import posture
+from posture.synthetic.scene import scene_from
+from posture.synthetic.stage import render
+
+pytestmark = [pytest.mark.slow, pytest.mark.model, pytest.mark.usefixtures("heavy")]
+
+
+def filmed_from(folder, yaw_deg: float):
+    """Three seconds of a runner with a bare waist on a treadmill; yaw below 0 is from behind."""
+    scene = scene_from(
+        {
+            "seed": 7,
+            "body": "dev_16",
+            "film": {"duration_s": 3, "fps": 30},
+            "camera": {"yaw_deg": yaw_deg, "distance_m": 4.5},
+            "clothes": {"top": "bra", "top_rgb": [60, 60, 140]},
+            "place": {"kind": "indoor"},
+        },
+        f"yaw_{yaw_deg:.0f}",
+    )
+    render(scene, folder)
+    return folder / f"{scene.name}.mp4"
+
+
+def test_the_back_is_refused_in_an_oblique_view_and_the_rest_is_measured(tmp_path):
+    run = posture.analyze(filmed_from(tmp_path, -30.0), out=tmp_path / "run", video=False)
+    assert run.summary["back"]["code"] == "back_view"
+    assert not run.summary["back"]["measured"]
+    assert run.frames["pelvic_tilt_deg"].isna().all()
+    assert not run.frames["back_visible"].any()
+    assert run.frames["trunk_lean_deg"].notna().mean() > 0.9
+    told = run.summary["measures"]["lumbar_lordosis_deg"]
+    assert told["verdict"] == "not measurable"
+    assert "not seen square from the side" in told["reason"]
+    assert "oblique_view" in {warning["code"] for warning in run.summary["quality"]["warnings"]}
+
+
+def test_nothing_is_measured_from_behind(tmp_path):
+    with pytest.raises(posture.NoRunnerError, match="not seen from the side"):
+        posture.analyze(filmed_from(tmp_path, -90.0), out=tmp_path / "run", video=False)
