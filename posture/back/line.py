@@ -18,7 +18,8 @@ Edge = npt.NDArray[np.float32]
 #: below the buttocks.
 PLACES = np.linspace(-0.10, 1.25, 28)
 #: An edge so near to the axis of an arm or hand is the arm's, in trunk lengths: half its width.
-ARM = 0.11
+#: Beside an upper arm, which is thick at the shoulder, it may be further off.
+ARM, UPPER_ARM = 0.11, 0.16
 #: Landmarks of the far arm are guesses, and elbows show behind the back where the landmark does
 #: not. But an arm only ever adds to the silhouette, and above the buttocks the trunk keeps its
 #: shape within a twenty-fifth of its length: what stands out from the lowest `LEAST` of the
@@ -30,7 +31,11 @@ CHUNK = 2000
 STEEP = 2.0
 #: Fewer places in a row than this are no line.
 FEWEST = 4
-_ARMS = (("shoulder", "elbow"), ("elbow", "wrist"), ("wrist", "index"))
+_ARMS = (
+    ("shoulder", "elbow", UPPER_ARM),
+    ("elbow", "wrist", ARM),
+    ("wrist", "index", ARM),
+)
 
 
 @dataclass(frozen=True)
@@ -94,9 +99,9 @@ def _edges(
         return np.stack(place(tracks.points[part, [INDEX[name]]].astype(float) @ turn.T), axis=-1)
 
     arms = [
-        (landmark(f"{side}_{upper}"), landmark(f"{side}_{lower}"))
+        (landmark(f"{side}_{upper}"), landmark(f"{side}_{lower}"), reach)
         for side in ("left", "right")
-        for upper, lower in _ARMS
+        for upper, lower, reach in _ARMS
     ]
     axis, _ = place(_points(found, part, None) @ turn.T)
 
@@ -143,15 +148,21 @@ def _points(found: Detections, part: slice, column: int | None) -> Series:
     return np.asarray(line + sign * off * right[:, None])
 
 
-def _near(points: Series, arms: list[tuple[Series, Series]]) -> Flags:
-    """Points within `ARM` of a bone of an arm, ``(T, S, 2)`` → ``(T, S)``."""
+def _near(points: Series, arms: list[tuple[Series, Series, float]]) -> Flags:
+    """Points within `ARM` of a bone of an arm, or as far as it reaches to its sides.
+
+    An arm that points forward so leaves the edge behind its shoulder alone; ``(T, S, 2)`` →
+    ``(T, S)``.
+    """
     near = np.zeros(points.shape[:2], bool)
-    for start, end in arms:
+    for start, end, reach in arms:
         bone = end - start
         size = np.maximum(np.einsum("tsk,tsk->ts", bone, bone), 1e-12)
-        share = np.clip(np.einsum("tsk,tsk->ts", points - start, bone) / size, 0, 1)
+        along = np.einsum("tsk,tsk->ts", points - start, bone) / size
+        share = np.clip(along, 0, 1)
         off = points - start - share[..., None] * bone
-        near |= np.einsum("tsk,tsk->ts", off, off) < ARM**2
+        within = np.where(along == share, reach, ARM)
+        near |= np.einsum("tsk,tsk->ts", off, off) < within**2
     return near
 
 

@@ -10,8 +10,8 @@ from helpers_back import draw_edges, edge_in_picture
 from stick_runner import run_detections
 
 from posture.back import PLACES, line_in_picture, trunk_line
-from posture.back.line import ABOVE, ARM, ROOM
-from posture.pose import INDEX
+from posture.back.line import ABOVE, ARM, ROOM, UPPER_ARM
+from posture.pose import INDEX, middle
 from posture.tracks import body, clean
 
 LENGTH = 200.0
@@ -101,6 +101,27 @@ def test_an_arm_near_the_edge_is_not_taken_for_the_back(facing):
     for frames, places in ((slice(10, 20), clear), (slice(0, 10), PLACES > -1)):
         true = np.broadcast_to(hollow(PLACES[places]), line[frames][:, places].shape)
         np.testing.assert_allclose(line[frames][:, places], true, atol=0.002)
+
+
+@pytest.mark.parametrize("facing", ["right", "left"])
+def test_a_thick_upper_arm_beside_the_edge_is_left_out_and_a_shoulder_ahead_of_it_is_not(facing):
+    # the edge lies further behind the arm's bone than half a forearm, less than half a shoulder
+    behind = (ARM + UPPER_ARM) / 2
+    found, tracks, *way = see(facing, back=lambda places: np.full_like(places, behind))
+    shoulder = middle(found.points, "shoulder")
+    forward = np.array([LENGTH if facing == "right" else -LENGTH, 0.0])
+
+    def line_with_arms(towards: np.ndarray) -> np.ndarray:
+        for side in ("left", "right"):
+            for n, joint in enumerate(("shoulder", *ARMS)):
+                found.points[:, INDEX[f"{side}_{joint}"]] = shoulder + 0.4 * n * towards
+        return trunk_line(found, replace(tracks, points=found.points), *way).back
+
+    assert np.isfinite(line_with_arms(forward)).all()
+    down = line_with_arms(np.array([0.0, 0.4 * LENGTH]))
+    upper = (PLACES > 0.02) & (PLACES < 0.16)
+    assert np.isnan(down[:, upper]).all()
+    assert np.isfinite(down[:, PLACES > 0.9]).all()
 
 
 def test_what_juts_out_for_a_while_is_dropped_above_the_buttocks():
