@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from benchmarks.accuracy import back_figure, back_score, cases, figures, score, table
-from benchmarks.accuracy.back_page import BARS, back_section
+from benchmarks.accuracy.back_page import BARS, LOOSE, _together, back_section
 from benchmarks.accuracy.back_table import ARCH, LEAN, TILT, back_over
 from benchmarks.accuracy.true_strides import UNITS
 
@@ -202,6 +202,16 @@ def test_the_page_says_what_is_met(clips):
         assert lines[at].count("|") == lines[at + 2].count("|")
     assert not any("None" in one or "nan" in one for one in lines)
     assert all(bar.value({}) is None for bar in BARS)
+
+
+def test_intervals_are_asked_for_over_all_conditions_but_loose_clothes(clips):
+    told = table.aggregate(
+        [table.Case(name, "ann", one) for name in ("back", "fps_30", LOOSE) for one in clips]
+    )
+    here = told["back"]["low_back"]["frames"][TILT]
+    assert here["n"] > 0
+    both = _together(told)["low_back"]["frames"][TILT]
+    assert both == {"n": 2 * here["n"], "held": 2 * here["held"], "share": here["share"]}
 
 
 def test_the_figure_shows_every_measured_change(clips, tmp_path):
