@@ -1,0 +1,113 @@
+"""How much strides scatter, and how much each resembles the one before it.
+
+Strides are not independent: a runner who leans a little more now does so for some strides. All
+intervals of this package treat that as a first-order autoregression, in which the correlation of
+strides `k` apart is ``rho ** k``; strides of different filmed parts are far apart and so
+independent. Some dozens of strides tell `rho` only roughly, and an interval that takes one
+estimate for the truth is too narrow. So each `rho` of `RHOS` counts by its likelihood once the
+fitted terms are integrated out (restricted likelihood, Harville 1974), and what it says about an
+error is averaged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.signal import correlate
+
+from posture.compare.series import FloatArray, IntArray, Series
+
+RHOS: FloatArray = np.linspace(-0.2, 0.85, 22)
+"""Correlations of neighbouring strides that are held possible, -0.2 to 0.85.
+
+The few negative ones are there so that intervals of strides without correlation are not too wide.
+"""
+
+_REACH = 150
+"""Correlations over more strides than this are 0 (0.85 ** 150 < 1e-10)."""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """What one series says about its noise under each correlation of `RHOS`.
+
+    Attributes
+    ----------
+    log_likelihood
+        ``(22,)``, up to a constant.
+    variance
+        ``(22,)`` of a single stride about the fitted terms, unit squared.
+    free
+        Values less fitted terms.
+    """
+
+    log_likelihood: FloatArray
+    variance: FloatArray
+    free: int
+
+
+def noise(of: Series, terms: FloatArray) -> Noise:
+    """Scatter of strides about a sum of terms, such as a line.
+
+    Parameters
+    ----------
+    of
+        ``n`` strides.
+    terms
+        ``(n, p)``, p < n: what is fitted, one column each.
+    """
+    n, p = terms.shape
+    white, log_det = whiten(np.column_stack([terms, of.values]), of.places)
+    triangle = np.abs(np.diagonal(np.linalg.qr(white, mode="r"), axis1=1, axis2=2))
+    power = triangle[:, -1] ** 2
+    nothing = 1e-24 * float(of.values @ of.values)
+    power = np.where(power > nothing, power, 0.0)
+    likelihood = -0.5 * (n - p) * np.log(np.maximum(power, max(nothing, 1e-300)))
+    likelihood -= 0.5 * log_det + np.log(triangle[:, :-1]).sum(axis=1)
+    return Noise(likelihood, power / (n - p), n - p)
+
+
+def whiten(
+    columns: FloatArray, places: IntArray, rhos: FloatArray = RHOS
+) -> tuple[FloatArray, FloatArray]:
+    """Turn noise with such a correlation in the rows of ``(n, k)`` into independent noise.
+
+    Returns
+    -------
+    (white, log_det)
+        ``(rhos, n, k)``, and the logarithm of the determinant of each correlation matrix.
+    """
+    fade = rhos[:, None] ** np.diff(places)
+    left = 1.0 - fade**2
+    white = np.repeat(columns[None], len(rhos), axis=0)
+    white[:, 1:] -= fade[..., None] * columns[:-1]
+    white[:, 1:] /= np.sqrt(left)[..., None]
+    return white, np.log(left).sum(axis=1)
+
+
+def line(places: IntArray) -> FloatArray:
+    """Terms ``(n, 2)`` of a straight line over the strides."""
+    return np.column_stack([np.ones(len(places)), places - places.mean()])
+
+
+def shares(*log_likelihoods: FloatArray) -> FloatArray:
+    """How much each correlation of `RHOS` counts, given series that share it: ``(22,)``, sum 1."""
+    total = np.sum(log_likelihoods, axis=0)
+    weight: FloatArray = np.exp(total - total.max())
+    return weight / weight.sum()
+
+
+def variances_of_sum(weights: FloatArray, places: IntArray) -> FloatArray:
+    """Variance of ``sum(weights * values)`` under each of `RHOS`, for strides of variance 1."""
+    laid = np.zeros(int(places[-1] - places[0]) + 1)
+    laid[places - places[0]] = weights
+    alike = correlate(laid, laid, method="auto")[len(laid) - 1 :][:_REACH]
+    alike[1:] *= 2.0
+    fade = RHOS[:, None] ** np.arange(len(alike))
+    return np.asarray(fade @ alike, dtype=np.float64)
+
+
+def variances_of_mean(places: IntArray) -> FloatArray:
+    """Variance of the mean of strides at `places` under each of `RHOS`, for variance 1."""
+    return variances_of_sum(np.full(len(places), 1.0 / len(places)), places)
