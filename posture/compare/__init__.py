@@ -5,9 +5,10 @@ from posture.compare.detectable import detectable_change
 from posture.compare.difference import difference
 from posture.compare.drift import drift
 from posture.compare.estimate import Estimate
-from posture.compare.measures import MEASURES, Measure
+from posture.compare.measures import MEASURES, Measure, require_measures
 from posture.compare.series import Series, series
 from posture.compare.verdict import Verdict, verdict
+from posture.compare.waves import compare_waves
 from posture.compare.windows import Segments, choose_segments, label, used_strides
 
 __all__ = [
@@ -19,10 +20,12 @@ __all__ = [
     "Verdict",
     "choose_segments",
     "compare_segments",
+    "compare_waves",
     "detectable_change",
     "difference",
     "drift",
     "label",
+    "require_measures",
     "series",
     "used_strides",
     "verdict",

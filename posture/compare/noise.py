@@ -102,10 +102,11 @@ def variances_of_sum(weights: FloatArray, places: IntArray) -> FloatArray:
     """Variance of ``sum(weights * values)`` under each of `RHOS`, for strides of variance 1."""
     laid = np.zeros(int(places[-1] - places[0]) + 1)
     laid[places - places[0]] = weights
-    alike = correlate(laid, laid, method="auto")[len(laid) - 1 :][:_REACH]
+    alike: FloatArray = correlate(laid, laid, method="auto")[len(laid) - 1 :][:_REACH]
     alike[1:] *= 2.0
     fade = RHOS[:, None] ** np.arange(len(alike))
-    return np.asarray(fade @ alike, dtype=np.float64)
+    totals: FloatArray = np.matmul(fade, alike)
+    return totals
 
 
 def variances_of_mean(places: IntArray) -> FloatArray:

@@ -9,7 +9,7 @@ import numpy as np
 from posture.compare.noise import RHOS, noise, shares, whiten
 from posture.compare.series import FloatArray, Series
 
-PLACES = 100
+PLACES = 60
 """Moments of the run at which growth may begin."""
 
 AFTER = 10
@@ -17,7 +17,7 @@ AFTER = 10
 
 _DRAWS = 500
 _SEED = 0
-_NEGLIGIBLE = 0.01
+_NEGLIGIBLE = 0.05
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def onset(of: Series, times_s: FloatArray) -> Onset | None:
     """Find when a measure that was flat began to grow (or fall).
 
     A "broken stick", flat until some moment and a straight line from there on, is fitted for each
-    of 100 moments by generalised least squares. It must fit better than no change at all and
+    of 60 moments by generalised least squares. It must fit better than no change at all and
     better than a straight line from the first stride on, each at p < 0.05. The moment of the best
     fit is sought, so both p come from how large the best fit's gain would be by chance: it is
     drawn from the joint distribution of all moments' gains under either (as in tests of a break
@@ -81,14 +81,15 @@ def onset(of: Series, times_s: FloatArray) -> Onset | None:
         return None
     share = shares(found.log_likelihood)
     share = np.where(share > _NEGLIGIBLE * share.max(), share, 0.0)
+    share /= share.sum()
     rng = np.random.default_rng(_SEED)
-    fits = [
-        (part, _fit(of, hinges, float(RHOS[i]), float(found.variance[i]), found.free, rng))
-        for i, part in enumerate(share / share.sum())
-        if part
-    ]
-    if sum(part * fit.p for part, fit in fits) >= 0.05:
-        return None
+    p, fits = 0.0, []
+    for i in np.argsort(-share)[: np.count_nonzero(share)]:
+        fit = _fit(of, hinges, float(RHOS[i]), float(found.variance[i]), found.free, rng)
+        p += share[i] * fit.p
+        if p >= 0.05:
+            return None
+        fits.append((share[i], fit))
     likely = np.sum([part * fit.likelihood for part, fit in fits], axis=0)
     slopes = np.sum([part * fit.slope for part, fit in fits], axis=0)
     # each moment stands for the time up to the next one
@@ -118,8 +119,9 @@ def _fit(
 
     alike = ways.T @ ways
     size, direction = np.linalg.eigh(alike)
-    spread = direction * np.sqrt(np.clip(size, 0.0, None))
-    chance = rng.standard_normal((_DRAWS, len(gain))) @ spread.T
+    much = size > 1e-6 * size[-1]  # moments are so alike that a dozen directions hold them all
+    spread = direction[:, much] * np.sqrt(size[much])
+    chance = rng.standard_normal((_DRAWS, spread.shape[1])) @ spread.T
     scatter = rng.chisquare(free, _DRAWS) / free
     flat = (chance**2).max(axis=1) / scatter
     steady = (chance + fit[0] * alike[0]) ** 2
