@@ -58,32 +58,45 @@ def noise(of: Series, terms: FloatArray) -> Noise:
         ``(n, p)``, p < n: what is fitted, one column each.
     """
     n, p = terms.shape
-    white, log_det = whiten(np.column_stack([terms, of.values]), of.places)
-    triangle = np.abs(np.diagonal(np.linalg.qr(white, mode="r"), axis1=1, axis2=2))
+    # Only what the terms span counts. Without their plain fit, a perfect fit leaves exactly 0.
+    basis, _ = np.linalg.qr(terms)
+    left = of.values - basis @ (basis.T @ of.values)
+    if left @ left <= 1e-24 * (of.values @ of.values):
+        return Noise(np.zeros(len(RHOS)), np.zeros(len(RHOS)), n - p)
+    products, log_det = _white_products(np.column_stack([basis, left]), of.places)
+    triangle = np.diagonal(np.linalg.cholesky(products), axis1=1, axis2=2)
     power = triangle[:, -1] ** 2
-    nothing = 1e-24 * float(of.values @ of.values)
-    power = np.where(power > nothing, power, 0.0)
-    likelihood = -0.5 * (n - p) * np.log(np.maximum(power, max(nothing, 1e-300)))
-    likelihood -= 0.5 * log_det + np.log(triangle[:, :-1]).sum(axis=1)
+    likelihood = -0.5 * (n - p) * np.log(power) - 0.5 * log_det
+    likelihood -= np.log(triangle[:, :-1]).sum(axis=1)
     return Noise(likelihood, power / (n - p), n - p)
 
 
-def whiten(
-    columns: FloatArray, places: IntArray, rhos: FloatArray = RHOS
-) -> tuple[FloatArray, FloatArray]:
-    """Turn noise with such a correlation in the rows of ``(n, k)`` into independent noise.
+def _white_products(columns: FloatArray, places: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Products of all pairs of whitened columns, ``(22, k, k)``, and the log determinants.
 
-    Returns
-    -------
-    (white, log_det)
-        ``(rhos, n, k)``, and the logarithm of the determinant of each correlation matrix.
+    As `whiten` gives them, but summed for all strides of one gap at once: gaps are few.
     """
-    fade = rhos[:, None] ** np.diff(places)
-    left = 1.0 - fade**2
-    white = np.repeat(columns[None], len(rhos), axis=0)
-    white[:, 1:] -= fade[..., None] * columns[:-1]
-    white[:, 1:] /= np.sqrt(left)[..., None]
-    return white, np.log(left).sum(axis=1)
+    products = np.repeat(np.outer(columns[0], columns[0])[None], len(RHOS), axis=0)
+    log_det = np.zeros(len(RHOS))
+    gaps = np.diff(places)
+    for gap in np.unique(gaps):
+        here = np.flatnonzero(gaps == gap)
+        before, after = columns[here], columns[here + 1]
+        across = after.T @ before
+        fade = (RHOS**gap)[:, None, None]
+        sums = after.T @ after - fade * (across + across.T) + fade**2 * (before.T @ before)
+        products += sums / (1.0 - fade**2)
+        log_det += len(here) * np.log(1.0 - fade[:, 0, 0] ** 2)
+    return products, log_det
+
+
+def whiten(columns: FloatArray, places: IntArray, rho: float) -> FloatArray:
+    """Turn noise of correlation `rho` in the rows of ``(n, k)`` into independent noise."""
+    fade = (rho ** np.diff(places))[:, None]
+    white = columns.copy()
+    white[1:] -= fade * columns[:-1]
+    white[1:] /= np.sqrt(1.0 - fade**2)
+    return white
 
 
 def line(places: IntArray) -> FloatArray:
@@ -102,11 +115,10 @@ def variances_of_sum(weights: FloatArray, places: IntArray) -> FloatArray:
     """Variance of ``sum(weights * values)`` under each of `RHOS`, for strides of variance 1."""
     laid = np.zeros(int(places[-1] - places[0]) + 1)
     laid[places - places[0]] = weights
-    alike: FloatArray = correlate(laid, laid, method="auto")[len(laid) - 1 :][:_REACH]
+    alike = correlate(laid, laid, method="auto")[len(laid) - 1 :][:_REACH]
     alike[1:] *= 2.0
     fade = RHOS[:, None] ** np.arange(len(alike))
-    totals: FloatArray = np.matmul(fade, alike)
-    return totals
+    return np.asarray(fade @ alike, dtype=np.float64)
 
 
 def variances_of_mean(places: IntArray) -> FloatArray:

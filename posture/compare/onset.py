@@ -108,8 +108,7 @@ def _fit(
     rng: np.random.Generator,
 ) -> _Fit:
     columns = np.column_stack([np.ones(len(hinges)), of.values, hinges])
-    (white,), _ = whiten(columns, of.places, np.array([rho]))
-    white = white / np.sqrt(variance)
+    white = whiten(columns, of.places, rho) / np.sqrt(variance)
     mean = white[:, 0] / np.linalg.norm(white[:, 0])
     rest = white[:, 1:] - np.outer(mean, mean @ white[:, 1:])
     values, lengths = rest[:, 0], np.linalg.norm(rest[:, 1:], axis=0)
