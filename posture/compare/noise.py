@@ -118,7 +118,8 @@ def variances_of_sum(weights: FloatArray, places: IntArray) -> FloatArray:
     alike = correlate(laid, laid, method="auto")[len(laid) - 1 :][:_REACH]
     alike[1:] *= 2.0
     fade = RHOS[:, None] ** np.arange(len(alike))
-    return np.asarray(fade @ alike, dtype=np.float64)
+    total: FloatArray = fade.dot(alike)
+    return total
 
 
 def variances_of_mean(places: IntArray) -> FloatArray:

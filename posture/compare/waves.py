@@ -156,7 +156,8 @@ def _t(values: FloatArray, is_late: npt.NDArray[np.bool_]) -> FloatArray:
     within = (values**2).sum(axis=0) - n_late * mean_late**2 - n_early * mean_early**2
     scatter = np.sqrt(np.maximum(within, 0.0) / (len(values) - 2) * (1 / n_late + 1 / n_early))
     apart = mean_late - mean_early
-    return np.divide(apart, scatter, out=np.zeros_like(apart), where=scatter > 0)
+    t: FloatArray = np.divide(apart, scatter, out=np.zeros_like(apart), where=scatter > 0)
+    return t
 
 
 def _largest_sum(t: FloatArray, limit: float) -> FloatArray:

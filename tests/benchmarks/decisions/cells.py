@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-
 from benchmarks.decisions.made import DISTURBANCES, IN_DEGREES, ar1, course, windows
+
 from posture.certainty import NORMAL_QUANTILE
 from posture.compare import MEASURES, compare_waves, detectable_change, difference, verdict
 from posture.compare.onset import onset
@@ -139,7 +139,13 @@ def waves(runs: int) -> list[dict[str, Any]]:
                 false += bool(compare_waves(early, late).clusters)
                 found += bool(compare_waves(early, late + bump).clusters)
             cells.append(
-                {"strides": n, "rho": rho, "runs": runs, "false": false / runs, "power": found / runs}
+                {
+                    "strides": n,
+                    "rho": rho,
+                    "runs": runs,
+                    "false": false / runs,
+                    "power": found / runs,
+                }
             )
     return cells
 
