@@ -12,6 +12,9 @@ from scipy.special import stdtr, stdtrit
 
 from posture.compare.series import FloatArray
 
+#: Smallest share of an error that still counts for its degrees of freedom.
+_NONE = 1e-9
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -40,8 +43,8 @@ class Estimate:
         The degrees of freedom are those of Welch and Satterthwaite (JCGM 100:2008, G.4).
         """
         total = self.variance + sd**2
-        grown = np.divide(total, self.variance, out=np.ones_like(total), where=self.variance > 0)
-        return replace(self, variance=total, free=self.free * grown**2)
+        share = np.divide(self.variance, total, out=np.ones_like(total), where=total > 0)
+        return replace(self, variance=total, free=self.free / np.maximum(share**2, _NONE))
 
     @property
     def half_width(self) -> float:

@@ -107,8 +107,9 @@ def line(places: IntArray) -> FloatArray:
 def shares(*log_likelihoods: FloatArray) -> FloatArray:
     """How much each correlation of `RHOS` counts, given series that share it: ``(22,)``, sum 1."""
     total = np.sum(log_likelihoods, axis=0)
-    weight: FloatArray = np.exp(total - total.max())
-    return weight / weight.sum()
+    weight = np.exp(total - total.max())
+    share: FloatArray = weight / weight.sum()
+    return share
 
 
 def variances_of_sum(weights: FloatArray, places: IntArray) -> FloatArray:
@@ -118,8 +119,7 @@ def variances_of_sum(weights: FloatArray, places: IntArray) -> FloatArray:
     alike = correlate(laid, laid, method="auto")[len(laid) - 1 :][:_REACH]
     alike[1:] *= 2.0
     fade = RHOS[:, None] ** np.arange(len(alike))
-    total: FloatArray = fade.dot(alike)
-    return total
+    return np.asarray(fade @ alike)
 
 
 def variances_of_mean(places: IntArray) -> FloatArray:
