@@ -28,7 +28,7 @@ class Estimate:
     value
         The number.
     variance, free, share
-        ``(22,)`` each, by the correlations of `noise.RHOS`: variance of the error, its degrees
+        ``(23,)`` each, by the correlations of `noise.RHOS`: variance of the error, its degrees
         of freedom, and how much this correlation counts (sum 1).
     """
 
@@ -80,9 +80,9 @@ def combined(value: float, parts: Sequence[tuple[FloatArray, int]], share: Float
     value
         The number itself.
     parts
-        Variance ``(22,)`` of each part under each correlation, and its degrees of freedom.
+        Variance ``(23,)`` of each part under each correlation, and its degrees of freedom.
     share
-        ``(22,)`` how much each correlation counts.
+        ``(23,)`` how much each correlation counts.
 
     Returns
     -------

@@ -18,14 +18,14 @@ from scipy.signal import correlate
 
 from posture.compare.series import FloatArray, IntArray, Series
 
-RHOS: FloatArray = np.linspace(-0.2, 0.85, 22)
-"""Correlations of neighbouring strides that are held possible, -0.2 to 0.85.
+RHOS: FloatArray = np.linspace(-0.2, 0.9, 23)
+"""Correlations of neighbouring strides that are held possible, -0.2 to 0.9.
 
 The few negative ones are there so that intervals of strides without correlation are not too wide.
 """
 
 _REACH = 150
-"""Correlations over more strides than this are 0 (0.85 ** 150 < 1e-10)."""
+"""Correlations over more strides than this are 0 (0.9 ** 150 < 1e-6)."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Noise:
     Attributes
     ----------
     log_likelihood
-        ``(22,)``, up to a constant.
+        ``(23,)``, up to a constant.
     variance
-        ``(22,)`` of a single stride about the fitted terms, unit squared.
+        ``(23,)`` of a single stride about the fitted terms, unit squared.
     free
         Values less fitted terms.
     """
@@ -72,7 +72,7 @@ def noise(of: Series, terms: FloatArray) -> Noise:
 
 
 def _white_products(columns: FloatArray, places: IntArray) -> tuple[FloatArray, FloatArray]:
-    """Products of all pairs of whitened columns, ``(22, k, k)``, and the log determinants.
+    """Products of all pairs of whitened columns, ``(23, k, k)``, and the log determinants.
 
     As `whiten` gives them, but summed for all strides of one gap at once: gaps are few.
     """
@@ -105,7 +105,7 @@ def line(places: IntArray) -> FloatArray:
 
 
 def shares(*log_likelihoods: FloatArray) -> FloatArray:
-    """How much each correlation of `RHOS` counts, given series that share it: ``(22,)``, sum 1."""
+    """How much each correlation of `RHOS` counts, given series that share it: ``(23,)``, sum 1."""
     total = np.sum(log_likelihoods, axis=0)
     weight = np.exp(total - total.max())
     share: FloatArray = weight / weight.sum()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from posture.certainty import NORMAL_QUANTILE
 from posture.compare.noise import RHOS, noise, shares, whiten
 from posture.compare.series import FloatArray, Series
 
@@ -18,6 +20,9 @@ AFTER = 10
 _DRAWS = 500
 _SEED = 0
 _NEGLIGIBLE = 0.05
+
+_WITHIN = math.exp(-0.5 * NORMAL_QUANTILE**2)
+"""A moment of this likelihood, compared with the likeliest, is the edge of a 95 % interval."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,9 @@ def onset(of: Series, times_s: FloatArray) -> Onset | None:
     Returns
     -------
     Onset or None
-        Its interval holds 95 % of the likelihood of all moments. None where nothing begins to
-        grow, or grows from the very beginning.
+        Halfway through the likelihood of all moments. The interval holds the moments whose
+        likelihood is not below that of the likeliest by more than chance allows in 95 % of cases.
+        None where nothing begins to grow, or grows from the very beginning.
     """
     moments = np.linspace(times_s[0], times_s[-AFTER], PLACES, endpoint=False)
     hinges = np.maximum(times_s[:, None] - moments, 0.0)
@@ -94,9 +100,11 @@ def onset(of: Series, times_s: FloatArray) -> Onset | None:
     slopes = np.sum([part * fit.slope for part, fit in fits], axis=0)
     # each moment stands for the time up to the next one
     ends = np.append(moments[1:], times_s[-AFTER])
-    low, middle, high = np.interp([0.025, 0.5, 0.975], np.cumsum(likely), ends)
+    middle = float(np.interp(0.5, np.cumsum(likely), ends))
+    within = np.flatnonzero(likely >= _WITHIN * likely.max())
+    low, high = float(moments[within[0]]), float(ends[within[-1]])
     slope = float(np.interp(middle, moments, slopes))
-    return Onset(float(middle), (float(low), float(high)), slope * float(times_s[-1] - middle))
+    return Onset(middle, (low, high), slope * (float(times_s[-1]) - middle))
 
 
 def _fit(

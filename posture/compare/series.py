@@ -11,7 +11,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 FAR = 100
-"""Strides so far apart have nothing in common (0.85 ** 100 < 1e-6)."""
+"""Strides so far apart have nothing in common (0.9 ** 100 < 1e-4)."""
 
 
 class Series(NamedTuple):

@@ -47,7 +47,7 @@ def test_whitened_noise_has_the_identity_for_correlation():
     assert white @ correlation(places, 0.6) @ white.T == pytest.approx(np.eye(5))
 
 
-@pytest.mark.parametrize("rho", [-0.2, 0.0, 0.5, 0.85])
+@pytest.mark.parametrize("rho", [-0.2, 0.0, 0.5, 0.9])
 def test_likelihood_and_variance_are_those_of_generalised_least_squares(rho):
     places = np.array([0, 1, 2, 4, 5, 9, 10, 11])
     values = np.random.default_rng(1).standard_normal(8)
@@ -88,8 +88,8 @@ def test_strides_far_apart_tell_no_correlation():
     places = 100 * np.arange(40)
     found = noise(series_at(np.random.default_rng(3).standard_normal(40), places), line(places))
     share = shares(found.log_likelihood)
-    assert share == pytest.approx(np.full(22, 1 / 22))
-    assert variances_of_mean(places) == pytest.approx(np.full(22, 1 / 40), rel=1e-3)
+    assert share == pytest.approx(np.full(23, 1 / 23), rel=1e-2)
+    assert variances_of_mean(places) == pytest.approx(np.full(23, 1 / 40), rel=1e-3)
 
 
 def test_an_exact_line_leaves_no_noise():
