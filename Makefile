@@ -6,6 +6,7 @@
 #   make memory    memory against the length of the video
 #   make picture   the picture of the README, from runs/demo
 #   make accuracy  how well it measures virtual runners -> tests/benchmarks/accuracy (1 to 2 hours)
+#   make decisions are the verdicts right? simulated runs -> tests/benchmarks/decisions (minutes)
 #   make samples   film the sample clips anew, from samples/scenes (20 minutes)
 #   make clean     remove what the above made, except the model and the runs
 #
@@ -23,10 +24,10 @@ PINNED := $(if $(CONSTRAINTS),-c $(CONSTRAINTS))
 NATIVE := libGL.so.1 libEGL.so.1 libGLESv2.so.2 libgthread-2.0.so.0
 DEBIAN := libgl1 libegl1 libgles2 libglib2.0-0
 
-.PHONY: help demo test lint types tests speed memory accuracy picture samples clean
+.PHONY: help demo test lint types tests speed memory accuracy decisions picture samples clean
 
 help:
-	@sed -n '3,10s/^# \{0,1\}//p' Makefile
+	@sed -n '3,11s/^# \{0,1\}//p' Makefile
 
 demo: .venv/model
 	$(BIN)/posture demo --out runs/demo
@@ -56,6 +57,9 @@ accuracy: .venv/dev .venv/model
 	$(BIN)/posture models fetch full
 	$(BIN)/posture models fetch lite
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.accuracy
+
+decisions: .venv/dev
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.decisions
 
 picture: .venv/dev
 	$(BIN)/python tests/benchmarks/picture.py runs/demo

@@ -58,6 +58,13 @@ Speed = Annotated[
     str, typer.Option(metavar="auto|X", help="How many times slower than life the clip plays.")
 ]
 Grade = Annotated[float | None, typer.Option(metavar="PERCENT", help="Slope of the treadmill.")]
+Smallest = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=VALUE",
+        help="Smallest change of a measure that counts, such as trunk_lean_deg=1.5; repeatable.",
+    ),
+]
 Model = Annotated[str, typer.Option(metavar="heavy|full|lite|PATH", help="Pose model.")]
 Workers = Annotated[int | None, typer.Option(help="Processes; one per core by default.")]
 Subject = Annotated[
@@ -81,6 +88,7 @@ def analyze(
     level: Level = "auto",
     speed_factor: Speed = "auto",
     grade: Grade = None,
+    smallest: Smallest = None,
     model: Model = "heavy",
     workers: Workers = None,
     subject: Subject = "auto",
@@ -110,6 +118,7 @@ def compare(
     level: Level = "auto",
     speed_factor: Speed = "auto",
     grade: Grade = None,
+    smallest: Smallest = None,
     model: Model = "heavy",
     workers: Workers = None,
     subject: Subject = "auto",

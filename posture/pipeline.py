@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from posture.compare import Segments, choose_segments, label
+from posture.compare import Segments, choose_segments, label, require_measures
 from posture.errors import NoRunnerError, OutputError, UsageError
 from posture.memory import give_back
 from posture.pose.registry import ModelFile, resolve
@@ -64,6 +64,7 @@ def analyze(
         See `posture.errors`. On `NoRunnerError` a report that says why is written all the same.
     """
     settings = Settings.build(**options)
+    require_measures(settings.smallest)
     info = probe(Path(video))
     resolve_windows(settings, info.duration_s)
 
@@ -90,6 +91,7 @@ def compare(
     no drift over time: how much of the run lies between the clips is not known.
     """
     settings = Settings.build(**options)
+    require_measures(settings.smallest)
     if settings.pain_onset is not None:
         raise UsageError(
             "option pain_onset: it divides one video of a whole run; use analyze, or leave it out"

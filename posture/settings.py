@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from posture.errors import UsageError
@@ -90,6 +90,23 @@ def _model(value: Any) -> str:
     return str(text)
 
 
+def _smallest(value: Any) -> dict[str, float]:
+    """Read "NAME=VALUE", several of them, or a mapping."""
+    pairs: Iterable[Any] = [value] if isinstance(value, str) else value
+    if isinstance(value, Mapping):
+        pairs = value.items()
+    read, positive = {}, _number(0.0, 1e6)
+    try:
+        for pair in pairs:
+            name, amount = pair.split("=") if isinstance(pair, str) else pair
+            read[str(name).strip()] = positive(amount)
+    except (TypeError, ValueError) as error:
+        if isinstance(error, UsageError):
+            raise
+        raise UsageError(f"{value!r} is not NAME=VALUE, such as trunk_lean_deg=1.5") from None
+    return read
+
+
 def _or_word(word: str, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def read_either(value: Any) -> Any:
         if value == word:
@@ -102,7 +119,7 @@ def _or_word(word: str, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return read_either
 
 
-_OPTIONAL = {"early", "late", "pain_onset", "grade", "workers"}
+_OPTIONAL = {"early", "late", "pain_onset", "grade", "workers", "smallest"}
 _READERS: dict[str, Callable[[Any], Any]] = {
     "early": _window,
     "late": _window,
@@ -111,6 +128,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "level": _or_word("auto", _or_word("none", _number(-45, 45))),
     "speed_factor": _or_word("auto", _number(0.01, 100)),
     "grade": _number(-50, 50),
+    "smallest": _smallest,
     "model": _model,
     "workers": _count,
     "subject": _or_word("auto", _count),
@@ -139,6 +157,9 @@ class Settings:
         240 fps clip that plays at 30).
     grade
         Slope of the treadmill in percent, + uphill.
+    smallest
+        Smallest change of interest by name of a measure, in the unit of its column, instead of
+        the one built in.
     model
         ``"heavy"``, ``"full"``, ``"lite"`` or the path of a pose model.
     workers
@@ -157,6 +178,7 @@ class Settings:
     level: str | float = "auto"
     speed_factor: str | float = "auto"
     grade: float | None = None
+    smallest: Mapping[str, float] = field(default_factory=dict)
     model: str = "heavy"
     workers: int | None = None
     subject: str | int = "auto"
@@ -191,9 +213,9 @@ class Settings:
                 raise UsageError(f"option {name}: {error}") from None
         return cls(**checked)
 
-    def as_dict(self) -> dict[str, str | float | bool | None]:
+    def as_dict(self) -> dict[str, Any]:
         """Return the options as plain JSON values; a window is its text, such as "6:00-7:00"."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
         return {k: str(v) if isinstance(v, Window) else v for k, v in values.items()}
 
 

@@ -10,17 +10,27 @@ from typing import Any
 import pandas as pd
 
 from posture.back import WHY, back_code, geometry_change, geometry_doubt, is_back, level_interval
-from posture.compare import MEASURES, Segments, compare_segments, drift, used_strides
+from posture.compare import (
+    MEASURES,
+    Segments,
+    compare_segments,
+    compare_waves,
+    drift,
+    used_strides,
+)
 from posture.measures import LOW_BACK
 from posture.pose.registry import ModelFile
-from posture.recording import Recording
+from posture.recording import Recording, join
 from posture.run import SCHEMA_VERSION
 from posture.settings import Settings
-from posture.strides import METHOD
+from posture.strides import METHOD, normalise_strides
 from posture.video import VideoInfo
 
 #: Packages whose versions may change a number.
 PACKAGES = ("mediapipe", "av", "numpy", "scipy", "pandas", "opencv-contrib-python")
+
+#: Measures that are compared over the whole stride.
+WAVES = ("trunk_lean_deg", *LOW_BACK)
 
 
 def versions() -> dict[str, str]:
@@ -69,6 +79,7 @@ def summarise(
             strides,
             reasons=reasons,
             doubts={name: geometry_doubt(name, used) for name in low_back},
+            smallest=settings.smallest,
         ),
         # how much of the run lies between two clips is not known
         "drift": {
@@ -76,6 +87,7 @@ def summarise(
         }
         if len(recordings) == 1
         else {},
+        "waveforms": _waveforms(recordings, used, [m for m in WAVES if m not in reasons]),
         "cadence_spm": float(used["cadence_spm"].median()) if len(used) else None,
         "strides": len(used),
     }
@@ -112,6 +124,7 @@ def failure(
         },
         "measures": {},
         "drift": {},
+        "waveforms": {},
         "cadence_spm": None,
         "strides": 0,
         "failure": reason,
@@ -183,6 +196,31 @@ def _back(recordings: list[Recording], used: pd.DataFrame, code: str) -> dict[st
         },
         "level_interval_deg": {name: level_interval(name) for name in LOW_BACK},
     }
+
+
+def _waveforms(
+    recordings: list[Recording], used: pd.DataFrame, measures: list[str]
+) -> dict[str, Any]:
+    """Where in the stride early and late differ, by measure; phases from initial contact."""
+    frames = recordings[0].frames if len(recordings) == 1 else join(*recordings)[0]
+    early, late = (used[used["segment"] == segment] for segment in ("early", "late"))
+    told = {}
+    for name in measures:
+        found = compare_waves(
+            normalise_strides(frames, early, name),
+            normalise_strides(frames, late, name),
+            early["start_s"].to_numpy(dtype=float),
+            late["start_s"].to_numpy(dtype=float),
+        )
+        told[name] = {
+            "clusters": [
+                {"from": c.start, "to": c.end, "p": c.p, "mean_difference": c.mean_difference}
+                for c in found.clusters
+            ],
+            "blocks_early": found.blocks_early,
+            "blocks_late": found.blocks_late,
+        }
+    return told
 
 
 def _mean(values: list[float]) -> float:

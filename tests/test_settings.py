@@ -179,3 +179,18 @@ def test_touching_windows_are_allowed():
 def test_pain_onset_lies_inside_the_video(onset):
     with pytest.raises(UsageError, match="pain onset"):
         resolve_windows(Settings.build(pain_onset=onset), 100.0)
+
+
+def test_smallest_changes_are_read_from_texts_and_from_python():
+    read = Settings.build(smallest=["trunk_lean_deg=1.5", " cadence_spm = 2 "]).smallest
+    assert read == {"trunk_lean_deg": 1.5, "cadence_spm": 2.0}
+    assert Settings.build(smallest=read) == Settings.build(smallest=list(read.items()))
+    assert Settings.build(smallest="trunk_lean_deg=1.5").smallest == {"trunk_lean_deg": 1.5}
+    assert Settings.build(smallest=None).smallest == {}
+    assert Settings.build(smallest=read).as_dict()["smallest"] == read
+
+
+@pytest.mark.parametrize("wrong", ["trunk_lean_deg", "a=b=c", ["a=x"], ["a=-1"], 3])
+def test_a_smallest_change_that_cannot_be_read_is_refused(wrong):
+    with pytest.raises(UsageError, match="option smallest: "):
+        Settings.build(smallest=wrong)

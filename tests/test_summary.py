@@ -75,6 +75,9 @@ def test_one_clip(recordings):
     assert "pelvic_tilt_deg" in found["drift"]
     tilt = found["measures"]["pelvic_tilt_deg"]
     assert tilt["early"] is not None
+    waves = found["waveforms"]
+    assert list(waves) == ["trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg"]
+    assert set(waves["trunk_lean_deg"]) == {"clusters", "blocks_early", "blocks_late"}
     assert tilt["reason"] != WHY["back_cloth"]
 
 
@@ -97,6 +100,7 @@ def test_a_back_that_cannot_be_measured_says_why_everywhere(recordings):
     assert found["measures"]["trunk_lean_deg"]["early"] is not None
     alone = summarise([refused], strides, segments, [], Settings.build(), MODEL)
     assert not set(low_back) & set(alone["drift"])
+    assert list(alone["waveforms"]) == ["trunk_lean_deg"]
     assert "trunk_lean_deg" in alone["drift"]
 
 

@@ -1,8 +1,8 @@
 """How much a stride resembles the one before it, and what that costs in certainty.
 
-Strides are not independent: a runner who leans a little more now does so for some strides. All
-intervals of this package treat that as a first-order autoregression, in which the correlation of
-strides `k` apart is ``rho ** k``.
+For the band of a smooth curve, whose many heights need one plain estimate: a first-order
+autoregression, in which the correlation of strides `k` apart is ``rho ** k``. Changes, slopes and
+onsets average over the correlations that are possible instead, see `posture.compare.noise`.
 """
 
 from __future__ import annotations
@@ -55,11 +55,6 @@ def ar1_form(weights: FloatArray, rho: float) -> float:
     # Both one-sided sums of rho ** k are equal, so one pass of a recursive filter is enough.
     decayed = lfilter([1.0], [1.0, -rho], weights)
     return float(2.0 * (weights @ decayed) - weights @ weights)
-
-
-def variance_of_mean(n: int, rho: float) -> float:
-    """Variance of the mean of `n` neighbouring strides whose single variance is 1."""
-    return ar1_form(np.full(n, 1.0 / n), rho)
 
 
 def t_quantile(n: int, rho: float) -> float:

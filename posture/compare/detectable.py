@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from posture.compare.autocorrelation import FloatArray, lag1, t_quantile, variance_of_mean
+from posture.compare.difference import require_enough
+from posture.compare.estimate import Estimate
+from posture.compare.noise import line, noise, shares, variances_of_mean
+from posture.compare.series import IntArray, Series
 
 
-def detectable_change(early: FloatArray, late_count: int | None = None) -> float:
+def detectable_change(early: Series, late_places: IntArray | None = None) -> float:
     """Return how large a change could appear in this video without the runner changing.
 
     The fresh part is set against itself in two ways, and the larger one counts:
 
     * the half width of the 95 % interval that two windows like the fresh one would have, from
-      the spread of its strides and its effective number of strides (fewer than counted, since
-      neighbouring strides resemble each other);
-    * the difference that is there between its first and its second half, which also shows slow
-      wandering that does not average out.
+      the scatter of its strides about a line and its effective number of strides (fewer than
+      counted, since neighbouring strides resemble each other);
+    * slow wandering that does not average out, see `wandering`.
 
-    It says nothing about a measure that is wrong in the same way all the time; the smallest
-    change of interest (`posture.compare.measures`) is the floor under it in the verdict.
+    A steady drift inside the fresh part enters neither: it is movement, not noise, and may be the
+    beginning of what is looked for. It says nothing about a measure that is wrong in the same way
+    all the time; the smallest change of interest (`posture.compare.measures`) is the floor under
+    it in the verdict.
 
     Parameters
     ----------
     early
-        Values of one measure in the fresh window in stride order, shape ``(n,)``; NaN is left out.
-    late_count
-        Strides in the late window; None for as many as in the fresh one.
+        Strides of one measure in the fresh window.
+    late_places
+        Places of the strides of the late window, see `Series`; None for those of the fresh one.
 
     Returns
     -------
@@ -36,20 +42,26 @@ def detectable_change(early: FloatArray, late_count: int | None = None) -> float
     Raises
     ------
     ValueError
-        If a window holds fewer than two values.
+        If the fresh window holds fewer than four values.
     """
-    values = early[np.isfinite(early)]
-    n = len(values)
-    others = n if late_count is None else late_count
-    if min(n, others) < 2:
-        raise ValueError("each window needs at least two values")
-    residuals = values - values.mean()
-    rho = lag1([residuals])
-    of_mean = variance_of_mean(n, rho)
-    variance = float(residuals @ residuals) / (n * (1.0 - of_mean))
-    by_chance = t_quantile(n + others, rho) * np.sqrt(
-        variance * (of_mean + variance_of_mean(others, rho))
+    require_enough(early)
+    found = noise(early, line(early.places))
+    of_means = variances_of_mean(early.places) + variances_of_mean(
+        early.places if late_places is None else late_places
     )
-    half = n // 2
-    by_halves = abs(values[half:].mean() - values[:half].mean())
-    return float(max(by_chance, by_halves))
+    free = np.full(len(of_means), float(found.free))
+    by_chance = Estimate(0.0, found.variance * of_means, free, shares(found.log_likelihood))
+    return max(by_chance.half_width, wandering(early))
+
+
+def wandering(of: Series) -> float:
+    """Size of the slow wandering in a window, apart from a straight line.
+
+    From the means of its four quarters: how far the middle lies off the ends, and what is left
+    beyond that bend. Both are 0 for a straight line, and are scaled so that chance makes them as
+    large as the difference of two halves.
+    """
+    first, second, third, last = (float(part.mean()) for part in np.array_split(of.values, 4))
+    bend = (second + third - first - last) / 2.0
+    swing = (last - first - 3.0 * (third - second)) / math.sqrt(20.0)
+    return max(abs(bend), abs(swing))

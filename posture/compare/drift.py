@@ -1,15 +1,17 @@
-"""How fast a measure moves over the whole run."""
+"""How fast a measure moves over the whole run, and since when."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from posture.certainty import NORMAL_QUANTILE
-from posture.compare.autocorrelation import ar1_form, lag1, t_quantile
+from posture.compare.estimate import Estimate, combined
+from posture.compare.noise import noise, shares, variances_of_sum
+from posture.compare.onset import onset
+from posture.compare.series import FloatArray, Series, series
 from posture.compare.windows import used_strides
 
 MIN_STRIDES = 20
@@ -17,11 +19,11 @@ TEN_MINUTES_S = 600.0
 
 
 def drift(strides: pd.DataFrame, measure: str, method_sd: float = 0.0) -> dict[str, Any]:
-    """Slope of a measure over the whole run, with a 95 % interval.
+    """Slope of a measure over the whole run, and the onset of its growth, with 95 % intervals.
 
     A straight line is fitted to all strides that were not rejected (least squares). Neighbouring
-    strides resemble each other, so the error of the slope is that of a line through a first-order
-    autoregression, with Student's quantile for the strides that are effectively there.
+    strides resemble each other, and those of different filmed parts do not, see
+    `posture.compare.noise`.
 
     Parameters
     ----------
@@ -31,37 +33,43 @@ def drift(strides: pd.DataFrame, measure: str, method_sd: float = 0.0) -> dict[s
         Name of the column.
     method_sd
         SD of the method's own error of a change, see `Measure`; it counts between the middles of
-        the first and the last third of the run.
+        the first and the last third of the run. A growth that this error could be has no onset.
 
     Returns
     -------
     dict
         ``slope_per_10min`` (unit of the measure per 10 minutes of real running, + growing) and
         ``ci95`` (low, high), both None with fewer than 20 strides; ``onset_s`` and
-        ``onset_ci95``, None.
+        ``onset_ci95``, seconds of real running, both None where no onset is found, see
+        `posture.compare.onset`.
     """
     none = {"slope_per_10min": None, "ci95": None, "onset_s": None, "onset_ci95": None}
     if measure not in strides:
         return none
     used = used_strides(strides)
     values = used[measure].to_numpy(dtype=float)
-    times = ((used["start_s"] + used["end_s"]) / 2).to_numpy(dtype=float)
-    measured = np.isfinite(values)
-    values, times = values[measured], times[measured]
-    n = len(values)
-    if n < MIN_STRIDES:
+    starts = used["start_s"].to_numpy(dtype=float)
+    times = (starts + used["end_s"].to_numpy(dtype=float)) / 2
+    of, times = series(values, starts), times[np.isfinite(values)]
+    if len(times) < MIN_STRIDES:
         return none
+    slope = _slope(of, times).with_error(method_sd / (2 / 3 * (times[-1] - times[0])))
+    low, high = slope.ci95
+    told = none | {
+        "slope_per_10min": TEN_MINUTES_S * slope.value,
+        "ci95": [TEN_MINUTES_S * low, TEN_MINUTES_S * high],
+    }
+    begun = onset(of, times)
+    if begun is None or abs(begun.growth) <= NORMAL_QUANTILE * method_sd:
+        return told
+    return told | {"onset_s": begun.time_s, "onset_ci95": list(begun.ci95)}
 
+
+def _slope(of: Series, times: FloatArray) -> Estimate:
+    """Slope of the least-squares line, per second."""
     centred = times - times.mean()
-    spread = float(centred @ centred)
-    slope = float(centred @ values) / spread
-    residuals = values - values.mean() - slope * centred
-    rho = lag1([residuals], trend_terms=2)
-    # Variance of the slope for strides of variance 1, and what the fit leaves of that variance.
-    of_slope = ar1_form(centred, rho) / spread**2
-    left = n - ar1_form(np.ones(n), rho) / n - of_slope * spread
-    by_chance = float(np.sqrt(residuals @ residuals / left * of_slope)) * t_quantile(n, rho)
-    by_method = NORMAL_QUANTILE * method_sd / (2 / 3 * (times[-1] - times[0]))
-    error = math.hypot(by_chance, by_method)
-    low, mid, high = (TEN_MINUTES_S * x for x in (slope - error, slope, slope + error))
-    return none | {"slope_per_10min": mid, "ci95": [low, high]}
+    weights = centred / float(centred @ centred)
+    found = noise(of, np.column_stack([np.ones(len(times)), centred]))
+    variance = found.variance * variances_of_sum(weights, of.places)
+    value = float(weights @ of.values)
+    return combined(value, [(variance, found.free)], shares(found.log_likelihood))

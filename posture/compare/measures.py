@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from posture.errors import UsageError
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,13 @@ MEASURES = (
     Measure("sway_back_trunk", "trunk lengths", 0.02, 0.0),
 )
 """Every measure of strides.parquet that is compared, in the order of its columns."""
+
+
+def require_measures(names: Iterable[str]) -> None:
+    """Raise `UsageError`, saying what there is, for a name that no compared measure has."""
+    known = [measure.name for measure in MEASURES]
+    for name in names:
+        if name not in known:
+            raise UsageError(
+                f'option smallest: "{name}" is not a measure; choose from {", ".join(known)}'
+            )

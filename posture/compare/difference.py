@@ -1,0 +1,49 @@
+"""Difference of two windows with its uncertainty."""
+
+from __future__ import annotations
+
+from posture.compare.estimate import Estimate, combined
+from posture.compare.noise import line, noise, shares, variances_of_mean
+from posture.compare.series import Series
+
+FEWEST = 4
+"""Strides in a window from which its scatter about a line can be told."""
+
+
+def difference(early: Series, late: Series) -> Estimate:
+    """Difference of means, late minus early.
+
+    Strides of the two windows are not paired. The scatter is that about a line of each window's
+    own, so that a steady drift is not taken for noise; both windows share the correlation of
+    neighbouring strides, and each has a scatter of its own.
+
+    Parameters
+    ----------
+    early, late
+        Strides of one measure.
+
+    Returns
+    -------
+    Estimate
+        In the unit of the measure.
+
+    Raises
+    ------
+    ValueError
+        If a window holds fewer than four values.
+    """
+    windows = (early, late)
+    require_enough(*windows)
+    found = [noise(window, line(window.places)) for window in windows]
+    share = shares(*(one.log_likelihood for one in found))
+    parts = [
+        (one.variance * variances_of_mean(window.places), one.free)
+        for one, window in zip(found, windows, strict=True)
+    ]
+    return combined(float(late.values.mean() - early.values.mean()), parts, share)
+
+
+def require_enough(*windows: Series) -> None:
+    """Raise `ValueError` for a window of fewer than `FEWEST` strides."""
+    if min(len(window.values) for window in windows) < FEWEST:
+        raise ValueError(f"each window needs at least {FEWEST} values")

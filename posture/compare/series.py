@@ -1,0 +1,46 @@
+"""One measure of some strides: its values and where in the run each stride stands."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+FAR = 100
+"""Strides so far apart have nothing in common (0.9 ** 100 < 1e-4)."""
+
+
+class Series(NamedTuple):
+    """Values ``(n,)`` in stride order, without NaN, and their places ``(n,)`` counted in strides.
+
+    Places grow by 1 from a stride to the next one, and by more where strides are missing or were
+    not filmed; longer gaps than `FAR` count as `FAR`.
+    """
+
+    values: FloatArray
+    places: IntArray
+
+
+def series(values: FloatArray, start_s: FloatArray | None = None) -> Series:
+    """Leave out what is not measured and count strides, also those that are not there.
+
+    Parameters
+    ----------
+    values
+        One measure in stride order, ``(n,)``; NaN where it is missing.
+    start_s
+        When each stride starts, seconds, ``(n,)``, growing; None if they follow each other
+        without a gap.
+    """
+    steps = np.ones(max(len(values) - 1, 0), dtype=np.int64)
+    if start_s is not None and len(steps):
+        apart = np.diff(start_s)
+        steps = np.maximum(np.rint(apart / np.median(apart)), 1.0).astype(np.int64)
+    kept = np.isfinite(values)
+    places = np.concatenate([[0], np.cumsum(steps)])[: len(values)][kept]
+    apart = np.minimum(np.diff(places), FAR)
+    return Series(values[kept], np.concatenate([[0], np.cumsum(apart)])[: len(places)])

@@ -1,0 +1,162 @@
+"""The grid of simulated runs, and what the package says about each."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from benchmarks.decisions.made import DISTURBANCES, IN_DEGREES, ar1, course, windows
+
+from posture.certainty import NORMAL_QUANTILE
+from posture.compare import MEASURES, compare_waves, detectable_change, difference, verdict
+from posture.compare.onset import onset
+from posture.compare.series import series
+
+STRIDES = (10, 25, 50, 100, 300)
+RHOS = (0.0, 0.3, 0.5, 0.7)
+SDS = (0.5, 1.5, 3.0)
+CHANGES = (0.0, 1.0, 2.0, 3.0, 5.0)
+LEAN = next(m for m in MEASURES if m.name == "trunk_lean_deg")
+
+COURSES = ("flat", "steady", "settles", "begins halfway")
+#: Degrees that a run of stride SD 1 moves by.
+COURSE_DEG = 5.0
+STRIDE_S = 0.7
+#: A run filmed in pieces: one stride in so many minutes of strides is where the next piece begins.
+PIECE, GAP_S = 25, 240.0
+
+
+def changes(runs: int) -> list[dict[str, Any]]:
+    """Verdicts on trunk lean: one cell for each number, correlation, disturbance and SD."""
+    cells = []
+    for n in STRIDES:
+        for rho in RHOS:
+            for disturbance in DISTURBANCES:
+                fixed = disturbance in IN_DEGREES
+                for made_sd in SDS if fixed else (1.0,):
+                    rng = _rng("changes", n, rho, disturbance, made_sd)
+                    found = [_found(rng, n, rho, disturbance, made_sd) for _ in range(runs)]
+                    cells += [
+                        _change_cell(found, n, rho, disturbance, sd, 1.0 if fixed else sd)
+                        for sd in ((made_sd,) if fixed else SDS)
+                    ]
+    return cells
+
+
+def _found(
+    rng: np.random.Generator, n: int, rho: float, disturbance: str, sd: float
+) -> tuple[Any, float, float, float]:
+    made = windows(rng, n, rho, disturbance, sd)
+    told = difference(made.early, made.late)
+    return told, told.half_width, detectable_change(made.early, made.late.places), made.truth
+
+
+def _change_cell(
+    found: list[Any], n: int, rho: float, disturbance: str, sd: float, scale: float
+) -> dict[str, Any]:
+    """Count over the runs of a cell; a pure scaling of strides scales all that was found."""
+    covered = [abs(told.value - truth) <= half for told, half, _, truth in found]
+    changed = dict.fromkeys(CHANGES, 0)
+    for told, _, detectable, _ in found:
+        scaled = replace(told, value=scale * told.value, variance=scale**2 * told.variance)
+        half = scaled.with_error(LEAN.method_sd).half_width
+        floor = float(np.hypot(scale * detectable, NORMAL_QUANTILE * LEAN.method_sd))
+        for change in CHANGES:
+            value = scaled.value + change
+            ends = value - half, value + half
+            says, _ = verdict("deg", value, ends, floor, LEAN.smallest_of_interest)
+            changed[change] += says in (("increased",) if change else ("increased", "decreased"))
+    return {
+        "strides": n,
+        "rho": rho,
+        "disturbance": disturbance,
+        "sd": sd,
+        "runs": len(found),
+        "coverage": float(np.mean(covered)),
+        "interval_excludes_0": float(
+            np.mean([abs(told.value) > half for told, half, _, _ in found])
+        ),
+        "changed": {f"{change:g}": count / len(found) for change, count in changed.items()},
+    }
+
+
+def onsets(runs: int) -> list[dict[str, Any]]:
+    """Onsets found: one cell for each number, correlation, course and way of filming."""
+    cells = []
+    for n in (60, 200):
+        for rho in (0.0, 0.3, 0.7):
+            for kind in COURSES:
+                for pieces in (False, True):
+                    rng = _rng("onsets", n, rho, kind, pieces)
+                    found = [_onset(rng, n, rho, kind, pieces) for _ in range(runs)]
+                    some = [one for one in found if one is not None]
+                    cells.append(
+                        {
+                            "strides": n,
+                            "rho": rho,
+                            "course": kind,
+                            "in_pieces": pieces,
+                            "runs": runs,
+                            "found": len(some) / runs,
+                            "coverage": float(np.mean([c for c, _ in some])) if some else None,
+                            "off_share": float(np.median([o for _, o in some])) if some else None,
+                        }
+                    )
+    return cells
+
+
+def _onset(
+    rng: np.random.Generator, n: int, rho: float, kind: str, pieces: bool
+) -> tuple[bool, float] | None:
+    """Whether the interval of the onset covers the middle of the run, and how far off it is."""
+    times = STRIDE_S * np.arange(n)
+    noise = ar1(rng, n, rho)
+    if pieces:
+        times = times + GAP_S * (np.arange(n) // PIECE)
+        noise = np.concatenate([ar1(rng, PIECE, rho) for _ in range(n // PIECE + 1)])[:n]
+    middle, whole = times[-1] / 2, times[-1]
+    values = np.interp(times / whole, np.linspace(0, 1, 1001), course(kind, 1001, COURSE_DEG))
+    found = onset(series(values + noise, times), times)
+    if found is None:
+        return None
+    low, high = found.ci95
+    return low <= middle <= high, abs(found.time_s - middle) / whole
+
+
+def waves(runs: int) -> list[dict[str, Any]]:
+    """Clusters found over the stride where nothing, or a bump of 2 degrees, sets late apart."""
+    phase = np.linspace(0.0, 1.0, 101)
+    bump = 2.0 * np.exp(-(((phase - 0.4) / 0.08) ** 2))
+    cells = []
+    for n in (25, 50, 100):
+        for rho in (0.0, 0.3, 0.7):
+            rng = _rng("waves", n, rho)
+            false = found = 0
+            for _ in range(runs):
+                early, late = _curves(rng, n, rho, phase), _curves(rng, n, rho, phase)
+                false += bool(compare_waves(early, late).clusters)
+                found += bool(compare_waves(early, late + bump).clusters)
+            cells.append(
+                {
+                    "strides": n,
+                    "rho": rho,
+                    "runs": runs,
+                    "false": false / runs,
+                    "power": found / runs,
+                }
+            )
+    return cells
+
+
+def _curves(rng: np.random.Generator, n: int, rho: float, phase: Any) -> Any:
+    """Strides whose level and first two waves wander, SD 1 and 0.5, and fine noise of SD 0.3."""
+    shapes = [np.ones_like(phase)]
+    shapes += [0.5 * wave(2 * np.pi * k * phase) for k in (1, 2) for wave in (np.sin, np.cos)]
+    slow = sum(np.outer(ar1(rng, n, rho), shape) for shape in shapes)
+    return slow + 0.3 * rng.standard_normal((n, len(phase)))
+
+
+def _rng(*names: object) -> np.random.Generator:
+    return np.random.default_rng(zlib.crc32(repr(names).encode()))

@@ -1,0 +1,77 @@
+"""Made-up strides with known truth: noise that resembles its neighbours, and what disturbs it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.signal import lfilter
+
+from posture.compare import Series, series
+
+FloatArray = npt.NDArray[np.float64]
+
+#: Share of strides that are outliers, and how far off they are, in SDs of strides.
+OUTLIERS, OFF_SD = 0.03, 5.0
+#: Share of strides missing singly, and in one hole.
+SINGLY, HOLE = 0.1, 0.2
+#: Degrees by which the early window starts off, settling with a third of the window.
+WARM_UP_DEG = 2.0
+#: Degrees by which a step of cadence within the early window moves the lean.
+STEP_DEG = 1.0
+
+#: What disturbs the strides. Those that are in degrees do not scale with the SD of strides.
+DISTURBANCES = ("none", "outliers", "missing strides", "warm-up drift", "cadence step")
+IN_DEGREES = ("warm-up drift", "cadence step")
+
+
+class Made(NamedTuple):
+    """Two windows of strides in which only chance and the disturbance act, and the true change."""
+
+    early: Series
+    late: Series
+    truth: float
+
+
+def ar1(rng: np.random.Generator, n: int, rho: float) -> FloatArray:
+    """Autoregression of first order with SD 1, ``(n,)``."""
+    noise = lfilter([1.0], [1.0, -rho], rng.standard_normal(n + 60))[60:]
+    return np.asarray(np.sqrt(1 - rho**2) * noise)
+
+
+def windows(
+    rng: np.random.Generator, n: int, rho: float, disturbance: str, sd: float = 1.0
+) -> Made:
+    """Make an early and a late window of `n` strides each, in degrees."""
+    mean = np.zeros(n)
+    if disturbance == "warm-up drift":
+        mean = WARM_UP_DEG * np.exp(-3.0 * np.arange(n) / n)
+    elif disturbance == "cadence step":
+        mean = np.where(np.arange(n) < n // 2, 0.0, STEP_DEG)
+    made = []
+    for of in (mean, np.zeros(n)):
+        values = of + sd * ar1(rng, n, rho)
+        if disturbance == "outliers":
+            out = rng.random(n) < OUTLIERS
+            values += np.where(out, OFF_SD * sd * rng.choice([-1.0, 1.0], n), 0.0)
+        elif disturbance == "missing strides":
+            gone = rng.random(n) < SINGLY
+            hole = int(HOLE * n)
+            first = int(rng.integers(1, n - hole))
+            gone[first : first + hole] = True
+            values[gone] = np.nan
+        made.append(series(values))
+    return Made(made[0], made[1], -float(mean.mean()))
+
+
+def course(kind: str, n: int, size: float) -> FloatArray:
+    """Mean of each stride of a run that moves by `size` until its end."""
+    share = np.linspace(0.0, 1.0, n)
+    shapes = {
+        "flat": 0.0 * share,
+        "steady": share,
+        "settles": np.minimum(2.0 * share, 1.0),
+        "begins halfway": np.maximum(2.0 * share - 1.0, 0.0),
+    }
+    return size * shapes[kind]
