@@ -57,7 +57,22 @@ Level = Annotated[
 Speed = Annotated[
     str, typer.Option(metavar="auto|X", help="How many times slower than life the clip plays.")
 ]
-Grade = Annotated[float | None, typer.Option(metavar="PERCENT", help="Slope of the treadmill.")]
+Pace = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Speed over time: .gpx, .tcx or .fit of a watch, or .csv."),
+]
+PaceOffset = Annotated[
+    float,
+    typer.Option(metavar="SECONDS", help="Where in the pace file the video begins."),
+]
+RunSpeed = Annotated[
+    list[str] | None,
+    typer.Option("--speed", metavar="M/S", help="Or by window: early=3.1, then late=2.9."),
+]
+Grade = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PERCENT", help="Slope of the treadmill; or by window, as for speed."),
+]
 Model = Annotated[str, typer.Option(metavar="heavy|full|lite|PATH", help="Pose model.")]
 Workers = Annotated[int | None, typer.Option(help="Processes; one per core by default.")]
 Subject = Annotated[
@@ -80,6 +95,9 @@ def analyze(
     facing: Facing = "auto",
     level: Level = "auto",
     speed_factor: Speed = "auto",
+    pace: Pace = None,
+    pace_offset: PaceOffset = 0.0,
+    speed: RunSpeed = None,
     grade: Grade = None,
     model: Model = "heavy",
     workers: Workers = None,
@@ -109,6 +127,7 @@ def compare(
     facing: Facing = "auto",
     level: Level = "auto",
     speed_factor: Speed = "auto",
+    speed: RunSpeed = None,
     grade: Grade = None,
     model: Model = "heavy",
     workers: Workers = None,

@@ -15,6 +15,7 @@ import xarray as xr
 from posture.compare import Segments, choose_segments, label
 from posture.errors import NoRunnerError, OutputError, UsageError
 from posture.memory import give_back
+from posture.pace import Pace, pace_of, with_pace
 from posture.pose.registry import ModelFile, resolve
 from posture.quality import warnings
 from posture.recording import Progress, Recording, join, join_poses, record, require_same_side
@@ -66,9 +67,10 @@ def analyze(
     settings = Settings.build(**options)
     info = probe(Path(video))
     resolve_windows(settings, info.duration_s)
+    pace = pace_of(settings, info.duration_s)
 
     def find(model: ModelFile) -> tuple[Run, Clips]:
-        recording, run = measure(info, settings, model, progress)
+        recording, run = measure(info, settings, model, progress, pace)
         return run, {"annotated.mp4": (recording, run)}
 
     return _carry_out(find, [info], settings, out, progress)
@@ -85,14 +87,19 @@ def compare(
 ) -> Run:
     """Compare two clips of the same runner, camera and clothes: an early and a late one.
 
-    Parameters and errors are those of `analyze`, without ``pain_onset``; `UsageError` also if the
-    clips were filmed from opposite sides. A window, if given, lies within its own clip. There is
-    no drift over time: how much of the run lies between the clips is not known.
+    Parameters and errors are those of `analyze`, without ``pain_onset`` and ``pace``; `UsageError`
+    also if the clips were filmed from opposite sides. A window, if given, lies within its own
+    clip. There is no drift over time: how much of the run lies between the clips is not known.
     """
     settings = Settings.build(**options)
     if settings.pain_onset is not None:
         raise UsageError(
             "option pain_onset: it divides one video of a whole run; use analyze, or leave it out"
+        )
+    if settings.pace is not None:
+        raise UsageError(
+            "option pace: when in the run the two videos were filmed is not known; use analyze "
+            "with --at for each, or give --speed early=VALUE --speed late=VALUE"
         )
     infos = [probe(Path(early_video)), probe(Path(late_video))]
     windows = [
@@ -115,12 +122,16 @@ def compare(
 
 
 def measure(
-    info: VideoInfo, settings: Settings, model: ModelFile, progress: Progress | None = None
+    info: VideoInfo,
+    settings: Settings,
+    model: ModelFile,
+    progress: Progress | None = None,
+    pace: Pace | None = None,
 ) -> tuple[Recording, Run]:
     """Find all there is in one video, and write and draw nothing; errors are those of `analyze`."""
     recording = record(info, model.path, settings, progress)
     segments = choose_segments(recording.strides, settings, recording.speed_factor, info.duration_s)
-    return recording, _conclude([recording], segments, settings, model)
+    return recording, _conclude([recording], segments, settings, model, pace)
 
 
 def _carry_out(
@@ -187,6 +198,7 @@ def _conclude(
     segments: Segments,
     settings: Settings,
     model: ModelFile,
+    pace: Pace | None = None,
 ) -> Run:
     """Say what changed from early to late."""
     first = recordings[0]
@@ -194,7 +206,7 @@ def _conclude(
     if len(recordings) == 2:
         frames, strides = join(*recordings)
         poses = join_poses(*recordings)
-    strides = strides.assign(segment=label(strides, segments))
+    strides = with_pace(strides.assign(segment=label(strides, segments)), settings, pace)
     told = [warning for recording in recordings for warning in warnings(recording)]
     told += segments.warnings
     summary = summarise(recordings, strides, segments, told, settings, model)
