@@ -17,7 +17,7 @@ from posture.errors import NoRunnerError, OutputError, UsageError
 from posture.memory import give_back
 from posture.pace import Pace, pace_of, with_pace
 from posture.pose.registry import ModelFile, resolve
-from posture.quality import warnings
+from posture.quality import shifts, warnings
 from posture.recording import Progress, Recording, join, join_poses, record, require_same_side
 from posture.render import annotate
 from posture.report import write_report
@@ -210,6 +210,7 @@ def _conclude(
     told = [warning for recording in recordings for warning in warnings(recording)]
     told += segments.warnings
     summary = summarise(recordings, strides, segments, told, settings, model)
+    summary["quality"]["warnings"] += shifts(strides, summary["measures"])
     return Run(frames, strides, summary, poses)
 
 

@@ -14,6 +14,7 @@ import xarray as xr
 from posture.back import Back, line_in_picture, measure_back, trunk_line
 from posture.errors import NoRunnerError, UsageError
 from posture.measures import measure_frames
+from posture.measures.place import place
 from posture.memory import give_back
 from posture.pose import Detections, detect
 from posture.poses import to_dataset
@@ -141,9 +142,11 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     back = measure_back(line, tracks, runner, cut, way, stride_s=stride_s, breadth=motion.breadth)
     frames = measure_frames(runner, tracks.reason, back)
     drawn = line_in_picture(line.back, runner, way, level)
+    yaw, size = place(runner, info.width, info.height, way, level)
     del line, runner
     give_back()
     strides, frames = measure_strides(cut, frames)
+    strides["view_yaw_deg"], strides["trunk_share"] = cut.means(yaw), cut.means(size)
     strides["back_looseness"] = back.looseness
     strides["sacral_tangent_deg"], strides["hollow_deg"] = back.sacral_deg, back.hollow_deg
     strides["thoracic_curve_deg"] = back.thoracic_deg

@@ -11,11 +11,14 @@ import pandas as pd
 
 from posture.back import WHY, back_code, geometry_change, geometry_doubt, is_back, level_interval
 from posture.compare import MEASURES, Segments, compare_segments, drift, used_strides
+from posture.compare.confounders import adjust
+from posture.compare.pain import pain
+from posture.compare.sides import sides
 from posture.measures import LOW_BACK
 from posture.pose.registry import ModelFile
 from posture.recording import Recording
 from posture.run import SCHEMA_VERSION
-from posture.settings import Settings
+from posture.settings import Settings, resolve_windows
 from posture.strides import METHOD
 from posture.video import VideoInfo
 
@@ -36,13 +39,20 @@ def summarise(
     warnings: list[dict[str, Any]],
     settings: Settings,
     model: ModelFile,
+    starts_s: list[float] | None = None,
 ) -> dict[str, Any]:
-    """Build the summary of a run from one clip, or from an early and a late one."""
+    """Build the summary of a run from one clip, from an early and a late one, or from pieces.
+
+    ``starts_s`` says when each piece begins on the run's clock; None where that is not known.
+    """
     first = recordings[0]
+    if len(recordings) == 1:
+        starts_s = starts_s or [0.0]
     used = used_strides(strides)
     code = back_code([r.back.code for r in recordings], used)
     low_back = [m.name for m in MEASURES if is_back(m.name)]
     reasons = dict.fromkeys(low_back, WHY[code]) if code else {}
+    doubts = {name: geometry_doubt(name, used) for name in low_back}
     summary = _frame([r.info for r in recordings], settings, model) | {
         "runner": {
             "facing": first.facing,
@@ -65,23 +75,26 @@ def summarise(
             for name, span in (("early", segments.early), ("late", segments.late))
         },
         "back": _back(recordings, used, code),
-        "measures": compare_segments(
-            strides,
-            reasons=reasons,
-            doubts={name: geometry_doubt(name, used) for name in low_back},
+        "measures": adjust(
+            strides, compare_segments(strides, reasons=reasons, doubts=doubts), doubts=doubts
         ),
-        # how much of the run lies between two clips is not known
+        "sides": sides(strides),
+        # without a clock, how much of the run lies between two clips is not known
         "drift": {
             m.name: drift(strides, m.name, m.method_sd) for m in MEASURES if m.name not in reasons
         }
-        if len(recordings) == 1
+        if starts_s
         else {},
         "cadence_spm": float(used["cadence_spm"].median()) if len(used) else None,
         "strides": len(used),
     }
+    summary["pain"] = pain(_pain_s(recordings, starts_s, settings), summary["drift"])
     summary["video"]["speed_factor"] = first.speed_factor
     for video, recording in zip(summary.get("videos", []), recordings, strict=False):
         video["speed_factor"] = recording.speed_factor
+    if len(recordings) > 1 and starts_s:
+        for video, start_s in zip(summary["videos"], starts_s, strict=True):
+            video["at_s"] = start_s
     summary["provenance"]["events"] = METHOD
     return _plain_dict(summary)
 
@@ -111,9 +124,11 @@ def failure(
             "level_interval_deg": dict.fromkeys(LOW_BACK),
         },
         "measures": {},
+        "sides": {},
         "drift": {},
         "cadence_spm": None,
         "strides": 0,
+        "pain": None,
         "failure": reason,
     }
     return _plain_dict(summary)
@@ -183,6 +198,19 @@ def _back(recordings: list[Recording], used: pd.DataFrame, code: str) -> dict[st
         },
         "level_interval_deg": {name: level_interval(name) for name in LOW_BACK},
     }
+
+
+def _pain_s(
+    recordings: list[Recording], starts_s: list[float] | None, settings: Settings
+) -> float | None:
+    """When pain began, in seconds of real running; a time of the file as played if it is one."""
+    if settings.pain_onset is None or starts_s is None:
+        return None
+    if len(recordings) > 1:
+        end_s = starts_s[-1] + recordings[-1].duration_s
+        return resolve_windows(settings, end_s).pain_onset_s
+    played_s = resolve_windows(settings, recordings[0].info.duration_s).pain_onset_s
+    return None if played_s is None else played_s / recordings[0].speed_factor
 
 
 def _mean(values: list[float]) -> float:
