@@ -87,8 +87,17 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an e
 
 @app.command()
 def analyze(
-    video: Video,
+    videos: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Video filmed from the side; or several of one run.", metavar="VIDEO..."
+        ),
+    ],
     out: Out = None,
+    at: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TIME", help="For each of several videos: when in the run it begins."),
+    ] = None,
     early: Early = None,
     late: Late = None,
     pain_onset: Pain = None,
@@ -108,10 +117,19 @@ def analyze(
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Measure one video of a run and compare its early with its late part."""
+    """Measure a video of a run, or several with --at, and compare early with late."""
     options = _options(locals())
+    if len(videos) > 1 or at:
+        _run(
+            lambda api, progress: api.analyze_pieces(
+                videos, at=at or [], out=out, progress=progress, **options
+            ),
+            quiet,
+            debug,
+        )
+        return
     _run(
-        lambda api, progress: api.analyze(video, out=out, progress=progress, **options),
+        lambda api, progress: api.analyze(videos[0], out=out, progress=progress, **options),
         quiet,
         debug,
     )
@@ -240,7 +258,7 @@ def main() -> None:
 
 def _options(given: dict[str, Any]) -> dict[str, Any]:
     """Options of the API from those of the command line."""
-    apart = {"video", "early_video", "late_video", "out", "no_video", "quiet", "debug"}
+    apart = {"videos", "early_video", "late_video", "at", "out", "no_video", "quiet", "debug"}
     return {k: v for k, v in given.items() if k not in apart} | {"video": not given["no_video"]}
 
 

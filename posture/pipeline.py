@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,10 @@ from posture.compare import Segments, choose_segments, label
 from posture.errors import NoRunnerError, OutputError, UsageError
 from posture.memory import give_back
 from posture.pace import Pace, pace_of, with_pace
+from posture.pieces import Film, one, pieces, starts_of, two
 from posture.pose.registry import ModelFile, resolve
 from posture.quality import shifts, warnings
-from posture.recording import Progress, Recording, join, join_poses, record, require_same_side
+from posture.recording import Progress, Recording, record
 from posture.render import annotate
 from posture.report import write_report
 from posture.run import Run, new_folder, write_data
@@ -110,12 +111,45 @@ def compare(
     def find(model: ModelFile) -> tuple[Run, Clips]:
         early = _record_named(infos[0], model, settings, progress)
         late = _record_named(infos[1], model, settings, progress)
-        require_same_side(early, late)
         segments = _segments_of_clips(early, late, windows)
-        run = _conclude([early, late], segments, settings, model)
+        film = two(early, late)
+        run = _conclude(film, segments, settings, model)
+        names = ("annotated.mp4", "annotated_late.mp4")
         return run, {
-            "annotated.mp4": (early, _only(run, early, "early", 0.0)),
-            "annotated_late.mp4": (late, _only(run, late, "late", early.duration_s)),
+            name: (film.recordings[i], _only(run, film, i)) for i, name in enumerate(names)
+        }
+
+    return _carry_out(find, infos, settings, out, progress)
+
+
+def analyze_pieces(
+    videos: Sequence[str | Path],
+    /,
+    *,
+    at: Sequence[str | float],
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    **options: Any,
+) -> Run:
+    """Measure one run that was filmed in pieces, each with its time on the run's clock.
+
+    Parameters and errors are those of `analyze`, with as many times ``at`` as videos, at which
+    they begin: seconds, or texts such as ``"5:00"``. All other times are those of the run too,
+    with the gaps between the pieces counted; `UsageError` also if two overlap or were filmed from
+    opposite sides. Clips are ``annotated.mp4``, ``annotated_2.mp4`` and so on.
+    """
+    settings = Settings.build(**options)
+    at_s = starts_of(at, len(videos))
+    infos = [probe(Path(video)) for video in videos]
+    pace = pace_of(settings, at_s[-1] + infos[-1].duration_s)
+
+    def find(model: ModelFile) -> tuple[Run, Clips]:
+        film = pieces([_record_named(info, model, settings, progress) for info in infos], at_s)
+        segments = choose_segments(film.strides, settings, 1.0, film.duration_s)
+        run = _conclude(film, segments, settings, model, pace)
+        names = ["annotated.mp4", *(f"annotated_{i}.mp4" for i in range(2, len(infos) + 1))]
+        return run, {
+            name: (film.recordings[i], _only(run, film, i)) for i, name in enumerate(names)
         }
 
     return _carry_out(find, infos, settings, out, progress)
@@ -131,7 +165,7 @@ def measure(
     """Find all there is in one video, and write and draw nothing; errors are those of `analyze`."""
     recording = record(info, model.path, settings, progress)
     segments = choose_segments(recording.strides, settings, recording.speed_factor, info.duration_s)
-    return recording, _conclude([recording], segments, settings, model, pace)
+    return recording, _conclude(one(recording), segments, settings, model, pace)
 
 
 def _carry_out(
@@ -194,33 +228,34 @@ def _segments_of_clips(early: Recording, late: Recording, windows: list[Span]) -
 
 
 def _conclude(
-    recordings: list[Recording],
+    film: Film,
     segments: Segments,
     settings: Settings,
     model: ModelFile,
     pace: Pace | None = None,
 ) -> Run:
     """Say what changed from early to late."""
-    first = recordings[0]
-    frames, strides, poses = first.frames, first.strides, first.poses
-    if len(recordings) == 2:
-        frames, strides = join(*recordings)
-        poses = join_poses(*recordings)
-    strides = with_pace(strides.assign(segment=label(strides, segments)), settings, pace)
-    told = [warning for recording in recordings for warning in warnings(recording)]
+    strides = film.strides.assign(segment=label(film.strides, segments))
+    strides = with_pace(strides, settings, pace)
+    told = [warning for recording in film.recordings for warning in warnings(recording)]
     told += segments.warnings
-    summary = summarise(recordings, strides, segments, told, settings, model)
+    starts_s = film.starts_s if film.on_clock else None
+    summary = summarise(film.recordings, strides, segments, told, settings, model, starts_s)
     summary["quality"]["warnings"] += shifts(strides, summary["measures"])
-    return Run(frames, strides, summary, poses)
+    return Run(film.frames, strides, summary, film.poses)
 
 
-def _only(run: Run, clip: Recording, segment: str, begins_s: float) -> Run:
-    """Part of a run of two clips that one of them shows, in its own time."""
-    whole = run.summary["segments"][segment]
-    times = {name: whole[name] - begins_s for name in ("start_s", "end_s")}
-    summary = run.summary | {"segments": {segment: whole | times}}
+def _only(run: Run, film: Film, i: int) -> Run:
+    """Part of a run of several videos that one of them shows, in its own time."""
+    clip, begins_s = film.recordings[i], film.starts_s[i]
+    segments = {}
+    for name, whole in run.summary["segments"].items():
+        start_s, end_s = whole["start_s"] - begins_s, whole["end_s"] - begins_s
+        if start_s < clip.duration_s and end_s > 0:
+            segments[name] = whole | {"start_s": start_s, "end_s": end_s}
+    summary = run.summary | {"segments": segments}
     summary["video"] = summary["video"] | {"speed_factor": clip.speed_factor}
-    labels = run.strides.loc[run.strides["clip"] == segment, "segment"].to_numpy()
+    labels = run.strides.loc[run.strides["clip"] == film.names[i], "segment"].to_numpy()
     return Run(clip.frames, clip.strides.assign(segment=labels), summary, clip.poses)
 
 

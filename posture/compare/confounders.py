@@ -114,7 +114,13 @@ def _adjust(
     known: Covariates,
     doubt: float,
 ) -> dict[str, Any]:
-    nothing: dict[str, Any] = {"for": [], "change": None, "ci95": None, "reason": "", "decides": False}
+    nothing: dict[str, Any] = {
+        "for": [],
+        "change": None,
+        "ci95": None,
+        "reason": "",
+        "decides": False,
+    }
     if raw["change"] is None:
         return raw | {"adjusted": nothing | {"reason": raw["reason"]}}
     shifted = tuple(covariate for covariate in known if moved(used, covariate))
