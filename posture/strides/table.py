@@ -98,8 +98,9 @@ def measure_strides(cut: Cut, frames: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
     Returns
     -------
     tuple
-        Strides with the columns of `strides.parquet` (``segment`` still empty; ``toe_off_phase``
-        and ``contact_far_s``, the far foot's initial contact, added), and the frames with
+        Strides with the columns of `strides.parquet` (``segment`` still empty; ``toe_off_phase``,
+        ``contact_far_s``, the far foot's initial contact, and ``vertical_oscillation_near_trunk``
+        and ``_far_trunk``, of the step after that foot's contact, added), and the frames with
         ``stride`` and ``phase``.
     """
     frames = frames.assign(stride=pd.array(cut.number + 1, dtype="Int64"), phase=cut.phase)
