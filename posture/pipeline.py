@@ -235,12 +235,11 @@ def _conclude(
     pace: Pace | None = None,
 ) -> Run:
     """Say what changed from early to late."""
-    strides = film.strides.assign(segment=label(film.strides, segments))
-    strides = with_pace(strides, settings, pace)
-    told = [warning for recording in film.recordings for warning in warnings(recording)]
-    told += segments.warnings
-    starts_s = film.starts_s if film.on_clock else None
-    summary = summarise(film.recordings, strides, segments, told, settings, model, starts_s)
+    labelled = film.strides.assign(segment=label(film.strides, segments))
+    strides = with_pace(labelled, settings, pace)
+    told = [w for recording in film.recordings for w in warnings(recording)] + [*segments.warnings]
+    clock = film.starts_s if film.on_clock else None
+    summary = summarise(film.recordings, strides, segments, told, settings, model, clock)
     summary["quality"]["warnings"] += shifts(strides, summary["measures"])
     return Run(film.frames, strides, summary, film.poses)
 
