@@ -24,7 +24,7 @@ from posture.errors import (
 )
 
 if TYPE_CHECKING:
-    from posture.pipeline import analyze, compare
+    from posture.pipeline import analyze, analyze_pieces, compare
     from posture.run import Run, load_run
 
 __all__ = [
@@ -37,12 +37,14 @@ __all__ = [
     "UsageError",
     "VideoError",
     "analyze",
+    "analyze_pieces",
     "compare",
     "load_run",
 ]
 
 _HOMES = {
     "analyze": "posture.pipeline",
+    "analyze_pieces": "posture.pipeline",
     "compare": "posture.pipeline",
     "Run": "posture.run",
     "load_run": "posture.run",

@@ -57,7 +57,22 @@ Level = Annotated[
 Speed = Annotated[
     str, typer.Option(metavar="auto|X", help="How many times slower than life the clip plays.")
 ]
-Grade = Annotated[float | None, typer.Option(metavar="PERCENT", help="Slope of the treadmill.")]
+Pace = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Speed over time: .gpx, .tcx or .fit of a watch, or .csv."),
+]
+PaceOffset = Annotated[
+    float,
+    typer.Option(metavar="SECONDS", help="Where in the pace file the video begins."),
+]
+RunSpeed = Annotated[
+    list[str] | None,
+    typer.Option("--speed", metavar="M/S", help="Or by window: early=3.1, then late=2.9."),
+]
+Grade = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PERCENT", help="Slope of the treadmill; or by window, as for speed."),
+]
 Smallest = Annotated[
     list[str] | None,
     typer.Option(
@@ -79,14 +94,26 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an e
 
 @app.command()
 def analyze(
-    video: Video,
+    videos: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Video filmed from the side; or several of one run.", metavar="VIDEO..."
+        ),
+    ],
     out: Out = None,
+    at: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TIME", help="For each of several videos: when in the run it begins."),
+    ] = None,
     early: Early = None,
     late: Late = None,
     pain_onset: Pain = None,
     facing: Facing = "auto",
     level: Level = "auto",
     speed_factor: Speed = "auto",
+    pace: Pace = None,
+    pace_offset: PaceOffset = 0.0,
+    speed: RunSpeed = None,
     grade: Grade = None,
     smallest: Smallest = None,
     model: Model = "heavy",
@@ -98,10 +125,19 @@ def analyze(
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Measure one video of a run and compare its early with its late part."""
+    """Measure a video of a run, or several with --at, and compare early with late."""
     options = _options(locals())
+    if len(videos) > 1 or at:
+        _run(
+            lambda api, progress: api.analyze_pieces(
+                videos, at=at or [], out=out, progress=progress, **options
+            ),
+            quiet,
+            debug,
+        )
+        return
     _run(
-        lambda api, progress: api.analyze(video, out=out, progress=progress, **options),
+        lambda api, progress: api.analyze(videos[0], out=out, progress=progress, **options),
         quiet,
         debug,
     )
@@ -117,6 +153,7 @@ def compare(
     facing: Facing = "auto",
     level: Level = "auto",
     speed_factor: Speed = "auto",
+    speed: RunSpeed = None,
     grade: Grade = None,
     smallest: Smallest = None,
     model: Model = "heavy",
@@ -230,7 +267,7 @@ def main() -> None:
 
 def _options(given: dict[str, Any]) -> dict[str, Any]:
     """Options of the API from those of the command line."""
-    apart = {"video", "early_video", "late_video", "out", "no_video", "quiet", "debug"}
+    apart = {"videos", "early_video", "late_video", "at", "out", "no_video", "quiet", "debug"}
     return {k: v for k, v in given.items() if k not in apart} | {"video": not given["no_video"]}
 
 

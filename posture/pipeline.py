@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,11 @@ import xarray as xr
 from posture.compare import Segments, choose_segments, label, require_measures
 from posture.errors import NoRunnerError, OutputError, UsageError
 from posture.memory import give_back
+from posture.pace import Pace, pace_of, with_pace
+from posture.pieces import Film, one, pieces, starts_of, two
 from posture.pose.registry import ModelFile, resolve
-from posture.quality import warnings
-from posture.recording import Progress, Recording, join, join_poses, record, require_same_side
+from posture.quality import shifts, warnings
+from posture.recording import Progress, Recording, record
 from posture.render import annotate
 from posture.report import write_report
 from posture.run import Run, new_folder, write_data
@@ -67,9 +69,10 @@ def analyze(
     require_measures(settings.smallest)
     info = probe(Path(video))
     resolve_windows(settings, info.duration_s)
+    pace = pace_of(settings, info.duration_s)
 
     def find(model: ModelFile) -> tuple[Run, Clips]:
-        recording, run = measure(info, settings, model, progress)
+        recording, run = measure(info, settings, model, progress, pace)
         return run, {"annotated.mp4": (recording, run)}
 
     return _carry_out(find, [info], settings, out, progress)
@@ -86,15 +89,20 @@ def compare(
 ) -> Run:
     """Compare two clips of the same runner, camera and clothes: an early and a late one.
 
-    Parameters and errors are those of `analyze`, without ``pain_onset``; `UsageError` also if the
-    clips were filmed from opposite sides. A window, if given, lies within its own clip. There is
-    no drift over time: how much of the run lies between the clips is not known.
+    Parameters and errors are those of `analyze`, without ``pain_onset`` and ``pace``; `UsageError`
+    also if the clips were filmed from opposite sides. A window, if given, lies within its own
+    clip. There is no drift over time: how much of the run lies between the clips is not known.
     """
     settings = Settings.build(**options)
     require_measures(settings.smallest)
     if settings.pain_onset is not None:
         raise UsageError(
             "option pain_onset: it divides one video of a whole run; use analyze, or leave it out"
+        )
+    if settings.pace is not None:
+        raise UsageError(
+            "option pace: when in the run the two videos were filmed is not known; use analyze "
+            "with --at for each, or give --speed early=VALUE --speed late=VALUE"
         )
     infos = [probe(Path(early_video)), probe(Path(late_video))]
     windows = [
@@ -105,24 +113,61 @@ def compare(
     def find(model: ModelFile) -> tuple[Run, Clips]:
         early = _record_named(infos[0], model, settings, progress)
         late = _record_named(infos[1], model, settings, progress)
-        require_same_side(early, late)
         segments = _segments_of_clips(early, late, windows)
-        run = _conclude([early, late], segments, settings, model)
+        film = two(early, late)
+        run = _conclude(film, segments, settings, model)
+        names = ("annotated.mp4", "annotated_late.mp4")
         return run, {
-            "annotated.mp4": (early, _only(run, early, "early", 0.0)),
-            "annotated_late.mp4": (late, _only(run, late, "late", early.duration_s)),
+            name: (film.recordings[i], _only(run, film, i)) for i, name in enumerate(names)
+        }
+
+    return _carry_out(find, infos, settings, out, progress)
+
+
+def analyze_pieces(
+    videos: Sequence[str | Path],
+    /,
+    *,
+    at: Sequence[str | float],
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    **options: Any,
+) -> Run:
+    """Measure one run that was filmed in pieces, each with its time on the run's clock.
+
+    Parameters and errors are those of `analyze`, with as many times ``at`` as videos, at which
+    they begin: seconds, or texts such as ``"5:00"``. All other times are those of the run too,
+    with the gaps between the pieces counted; `UsageError` also if two overlap or were filmed from
+    opposite sides. Clips are ``annotated.mp4``, ``annotated_2.mp4`` and so on.
+    """
+    settings = Settings.build(**options)
+    at_s = starts_of(at, len(videos))
+    infos = [probe(Path(video)) for video in videos]
+    pace = pace_of(settings, at_s[-1] + infos[-1].duration_s)
+
+    def find(model: ModelFile) -> tuple[Run, Clips]:
+        film = pieces([_record_named(info, model, settings, progress) for info in infos], at_s)
+        segments = choose_segments(film.strides, settings, 1.0, film.duration_s)
+        run = _conclude(film, segments, settings, model, pace)
+        names = ["annotated.mp4", *(f"annotated_{i}.mp4" for i in range(2, len(infos) + 1))]
+        return run, {
+            name: (film.recordings[i], _only(run, film, i)) for i, name in enumerate(names)
         }
 
     return _carry_out(find, infos, settings, out, progress)
 
 
 def measure(
-    info: VideoInfo, settings: Settings, model: ModelFile, progress: Progress | None = None
+    info: VideoInfo,
+    settings: Settings,
+    model: ModelFile,
+    progress: Progress | None = None,
+    pace: Pace | None = None,
 ) -> tuple[Recording, Run]:
     """Find all there is in one video, and write and draw nothing; errors are those of `analyze`."""
     recording = record(info, model.path, settings, progress)
     segments = choose_segments(recording.strides, settings, recording.speed_factor, info.duration_s)
-    return recording, _conclude([recording], segments, settings, model)
+    return recording, _conclude(one(recording), segments, settings, model, pace)
 
 
 def _carry_out(
@@ -185,31 +230,35 @@ def _segments_of_clips(early: Recording, late: Recording, windows: list[Span]) -
 
 
 def _conclude(
-    recordings: list[Recording],
+    film: Film,
     segments: Segments,
     settings: Settings,
     model: ModelFile,
+    pace: Pace | None = None,
 ) -> Run:
     """Say what changed from early to late."""
-    first = recordings[0]
-    frames, strides, poses = first.frames, first.strides, first.poses
-    if len(recordings) == 2:
-        frames, strides = join(*recordings)
-        poses = join_poses(*recordings)
-    strides = strides.assign(segment=label(strides, segments))
-    told = [warning for recording in recordings for warning in warnings(recording)]
-    told += segments.warnings
-    summary = summarise(recordings, strides, segments, told, settings, model)
-    return Run(frames, strides, summary, poses)
+    labelled = film.strides.assign(segment=label(film.strides, segments))
+    strides = with_pace(labelled, settings, pace)
+    told = [w for recording in film.recordings for w in warnings(recording)] + [*segments.warnings]
+    clock = film.starts_s if film.on_clock else None
+    summary = summarise(
+        film.recordings, film.frames, strides, segments, told, settings, model, clock
+    )
+    summary["quality"]["warnings"] += shifts(strides, summary["measures"])
+    return Run(film.frames, strides, summary, film.poses)
 
 
-def _only(run: Run, clip: Recording, segment: str, begins_s: float) -> Run:
-    """Part of a run of two clips that one of them shows, in its own time."""
-    whole = run.summary["segments"][segment]
-    times = {name: whole[name] - begins_s for name in ("start_s", "end_s")}
-    summary = run.summary | {"segments": {segment: whole | times}}
+def _only(run: Run, film: Film, i: int) -> Run:
+    """Part of a run of several videos that one of them shows, in its own time."""
+    clip, begins_s = film.recordings[i], film.starts_s[i]
+    segments = {}
+    for name, whole in run.summary["segments"].items():
+        start_s, end_s = whole["start_s"] - begins_s, whole["end_s"] - begins_s
+        if start_s < clip.duration_s and end_s > 0:
+            segments[name] = whole | {"start_s": start_s, "end_s": end_s}
+    summary = run.summary | {"segments": segments}
     summary["video"] = summary["video"] | {"speed_factor": clip.speed_factor}
-    labels = run.strides.loc[run.strides["clip"] == segment, "segment"].to_numpy()
+    labels = run.strides.loc[run.strides["clip"] == film.names[i], "segment"].to_numpy()
     return Run(clip.frames, clip.strides.assign(segment=labels), summary, clip.poses)
 
 

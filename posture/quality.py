@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from posture.compare import used_strides
+from posture.measures.place import parallax_deg
 from posture.recording import Recording
 from posture.tracks.rhythm import OBLIQUE
 
@@ -14,6 +17,10 @@ Warn = dict[str, Any]
 #: Mean lean outside these degrees is rare in running and more often a camera that is not level.
 #: (Runners lean 4-14 degrees on average, few less than 2; research, biomechanics §1.2.)
 LEAST_LEAN, MOST_LEAN = 2.0, 20.0
+#: From so much parallax on, degrees of lean, or from such a change of the runner's size on, another
+#: place in the picture is told. A quarter of the smallest change of interest; a step to the side on
+#: the belt at 3 m.
+PARALLAX_DEG, RESIZED = 0.5, 0.05
 SMALL_TRUNK_PX, LOW_FPS, FEW_SEEN = 60.0, 50.0, 0.5
 
 
@@ -141,4 +148,70 @@ def _others(recording: Recording) -> Warn | None:
         "several_people",
         f"{recording.subjects_seen} people were seen; the one who runs was chosen",
         "check in the annotated clip that it is the right one, else give --subject",
+    )
+
+
+def shifts(strides: pd.DataFrame, measures: dict[str, dict[str, Any]]) -> list[Warn]:
+    """Say what else than posture differs between the early and the late window.
+
+    Parameters
+    ----------
+    strides
+        Columns of strides.parquet with ``segment`` filled in.
+    measures
+        The ``measures`` of summary.json.
+
+    Returns
+    -------
+    list
+        Entries of ``quality.warnings``: ``cadence_shift``, a sign of another pace, where no speed
+        is known; ``place_shift`` (parallax).
+    """
+    used = used_strides(strides)
+    windows = [used[used["segment"] == name] for name in ("early", "late")]
+    if any(window.empty for window in windows):
+        return []
+    found = [_cadence_shift(used, measures), _place_shift(*windows)]
+    return [warning for warning in found if warning is not None]
+
+
+def _cadence_shift(used: pd.DataFrame, measures: dict[str, dict[str, Any]]) -> Warn | None:
+    cadence, lean = measures["cadence_spm"], measures["trunk_lean_deg"]
+    if used["speed_m_s"].notna().any() or cadence["verdict"] not in ("increased", "decreased"):
+        return None
+    adjusted = lean["adjusted"]["change"]
+    return _warning(
+        "cadence_shift",
+        f"the cadence went from {cadence['early']:.0f} to {cadence['late']:.0f} steps a minute "
+        "between the windows, which may be a sign of another pace; pace and grade move the same "
+        "angles as tiring does, and without them the two cannot be told apart",
+        "give the pace with --pace FILE, or --speed early=M/S --speed late=M/S; better, compare "
+        "windows of the same speed and grade",
+        None if adjusted is None else round(abs(lean["change"] - adjusted), 1),
+    )
+
+
+def _place_shift(early: pd.DataFrame, late: pd.DataFrame) -> Warn | None:
+    yaws = [window["view_yaw_deg"].dropna().to_numpy(float) for window in (early, late)]
+    if not all(len(yaw) for yaw in yaws):
+        return None
+    cost = parallax_deg(float(early["trunk_lean_deg"].mean()), *yaws)
+    resized = float(late["trunk_share"].mean() / early["trunk_share"].mean()) - 1
+    said = []
+    if cost >= PARALLAX_DEG:
+        moved = yaws[1].mean() - yaws[0].mean()
+        said.append(
+            f"is seen {abs(moved):.0f}° further {'ahead' if moved > 0 else 'back'} in the picture"
+        )
+    if abs(resized) >= RESIZED:
+        said.append(f"is {100 * abs(resized):.0f} % {'larger' if resized > 0 else 'smaller'}")
+    if not said:
+        return None
+    return _warning(
+        "place_shift",
+        f"in the late window the runner {' and '.join(said)}: seen from another place the same "
+        f"posture may look up to {cost:.1f}° of lean different",
+        "leave the camera and its zoom as they are, and have the runner at the same place in the "
+        "picture early and late",
+        round(cost, 1),
     )

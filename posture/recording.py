@@ -12,8 +12,9 @@ import pandas as pd
 import xarray as xr
 
 from posture.back import Back, line_in_picture, measure_back, trunk_line
-from posture.errors import NoRunnerError, UsageError
+from posture.errors import NoRunnerError
 from posture.measures import measure_frames
+from posture.measures.place import place
 from posture.memory import give_back
 from posture.pose import Detections, detect
 from posture.poses import to_dataset
@@ -141,9 +142,11 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     back = measure_back(line, tracks, runner, cut, way, stride_s=stride_s, breadth=motion.breadth)
     frames = measure_frames(runner, tracks.reason, back)
     drawn = line_in_picture(line.back, runner, way, level)
+    yaw, size = place(runner, info.width, info.height, way, level)
     del line, runner
     give_back()
     strides, frames = measure_strides(cut, frames)
+    strides["view_yaw_deg"], strides["trunk_share"] = cut.means(yaw), cut.means(size)
     strides["back_looseness"] = back.looseness
     strides["sacral_tangent_deg"], strides["hollow_deg"] = back.sacral_deg, back.hollow_deg
     strides["thoracic_curve_deg"] = back.thoracic_deg
@@ -164,59 +167,6 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
         subjects_seen=subjects_seen,
         back=back,
     )
-
-
-def join(early: Recording, late: Recording) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Frames and strides of two clips as one run, the late one after the early one.
-
-    Added columns: ``clip`` tells which file a row is from. Times go on counting, frames and
-    strides too.
-    """
-    frames = late.frames.assign(
-        frame=late.frames["frame"] + len(early.frames),
-        time_s=late.frames["time_s"] + early.duration_s,
-        stride=late.frames["stride"] + len(early.strides),
-    )
-    strides = late.strides.assign(
-        stride=late.strides["stride"] + len(early.strides),
-        start_s=late.strides["start_s"] + early.duration_s,
-        end_s=late.strides["end_s"] + early.duration_s,
-        contact_far_s=late.strides["contact_far_s"] + early.duration_s,
-    )
-    return (
-        pd.concat(
-            [early.frames.assign(clip="early"), frames.assign(clip="late")], ignore_index=True
-        ),
-        pd.concat(
-            [early.strides.assign(clip="early"), strides.assign(clip="late")], ignore_index=True
-        ),
-    )
-
-
-def join_poses(early: Recording, late: Recording) -> xr.Dataset:
-    """Landmarks of two clips one after the other; the coordinate ``clip`` tells which is which."""
-    later = late.poses.assign_coords(
-        time=late.poses["time"] + early.info.duration_s,
-        frame=("time", late.poses["frame"].to_numpy() + len(early.frames)),
-    )
-    clips = ["early"] * early.poses.sizes["time"] + ["late"] * late.poses.sizes["time"]
-    both = xr.concat([early.poses, later], dim="time", combine_attrs="override")
-    return both.assign_coords(clip=("time", clips))
-
-
-def require_same_side(early: Recording, late: Recording) -> None:
-    """Refuse two clips from opposite sides: other joints are near, and levels do not compare.
-
-    Raises
-    ------
-    UsageError
-        The runner faces left in one clip and right in the other.
-    """
-    if early.facing != late.facing:
-        raise UsageError(
-            f"the runner faces {early.facing} in {early.info.path.name} and {late.facing} in "
-            f"{late.info.path.name}; film both from the same side, or give --facing if one is wrong"
-        )
 
 
 def _require_run(motion: Rhythm, trunk_px: float) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from posture.errors import UsageError
 from posture.times import Span, Window, format_time, parse_time, parse_window
+from posture.windowed import ByWindow, by_window
 
 __all__ = [
     "ResolvedWindows",
@@ -84,6 +85,12 @@ def _flag(value: Any) -> bool:
         raise UsageError(f"{value!r} is neither yes nor no") from None
 
 
+def _path(value: Any) -> str:
+    if not isinstance(value, str | os.PathLike) or not (text := os.fspath(value)).strip():
+        raise UsageError(f"{value!r} is not the path of a file")
+    return str(text)
+
+
 def _model(value: Any) -> str:
     if not isinstance(value, str | os.PathLike) or not (text := os.fspath(value)).strip():
         raise UsageError(f"{value!r} is neither heavy, full, lite nor the path of a model")
@@ -119,7 +126,7 @@ def _or_word(word: str, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return read_either
 
 
-_OPTIONAL = {"early", "late", "pain_onset", "grade", "workers", "smallest"}
+_OPTIONAL = {"early", "late", "pain_onset", "pace", "speed", "grade", "workers", "smallest"}
 _READERS: dict[str, Callable[[Any], Any]] = {
     "early": _window,
     "late": _window,
@@ -127,7 +134,10 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "facing": _one_of("auto", "left", "right"),
     "level": _or_word("auto", _or_word("none", _number(-45, 45))),
     "speed_factor": _or_word("auto", _number(0.01, 100)),
-    "grade": _number(-50, 50),
+    "pace": _path,
+    "pace_offset": _number(-86400, 86400),
+    "speed": by_window(_number(0.5, 12.5)),
+    "grade": by_window(_number(-50, 50)),
     "smallest": _smallest,
     "model": _model,
     "workers": _count,
@@ -155,8 +165,15 @@ class Settings:
     speed_factor
         ``"auto"`` or how many times slower than real running the file plays (8 for a
         240 fps clip that plays at 30).
+    pace
+        Path of a file with the speed over time, see `posture.pace.read_pace`.
+    pace_offset
+        Seconds from the beginning of the pace file to the beginning of the video.
+    speed
+        Metres a second, instead of a pace file: for the whole run or by window.
     grade
-        Slope of the treadmill in percent, + uphill.
+        Slope of the treadmill in percent, + uphill: for the whole run or by window. It goes
+        before that of a pace file.
     smallest
         Smallest change of interest by name of a measure, in the unit of its column, instead of
         the one built in.
@@ -177,7 +194,10 @@ class Settings:
     facing: str = "auto"
     level: str | float = "auto"
     speed_factor: str | float = "auto"
-    grade: float | None = None
+    pace: str | None = None
+    pace_offset: float = 0.0
+    speed: float | ByWindow | None = None
+    grade: float | ByWindow | None = None
     smallest: Mapping[str, float] = field(default_factory=dict)
     model: str = "heavy"
     workers: int | None = None
@@ -205,18 +225,25 @@ class Settings:
         for name, value in raw.items():
             if name not in _READERS:
                 raise UsageError(f'there is no option "{name}"; choose from {", ".join(_READERS)}')
-            if value is None and name in _OPTIONAL:
+            if name in _OPTIONAL and (value is None or value == []):
                 continue
             try:
                 checked[name] = _READERS[name](value)
             except UsageError as error:
                 raise UsageError(f"option {name}: {error}") from None
+        if "pace" in checked and "speed" in checked:
+            raise UsageError("option speed: a pace file says the speed too; give one of the two")
         return cls(**checked)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the options as plain JSON values; a window is its text, such as "6:00-7:00"."""
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {k: str(v) if isinstance(v, Window) else v for k, v in values.items()}
+        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, ByWindow):
+        return value.as_dict()
+    return str(value) if isinstance(value, Window) else value
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,14 @@ from posture.compare import (
     drift,
     used_strides,
 )
+from posture.compare.confounders import adjust
+from posture.compare.pain import pain
+from posture.compare.sides import sides
 from posture.measures import LOW_BACK
 from posture.pose.registry import ModelFile
-from posture.recording import Recording, join
+from posture.recording import Recording
 from posture.run import SCHEMA_VERSION
-from posture.settings import Settings
+from posture.settings import Settings, resolve_windows
 from posture.strides import METHOD, normalise_strides
 from posture.video import VideoInfo
 
@@ -41,18 +44,27 @@ def versions() -> dict[str, str]:
 
 def summarise(
     recordings: list[Recording],
+    frames: pd.DataFrame,
     strides: pd.DataFrame,
     segments: Segments,
     warnings: list[dict[str, Any]],
     settings: Settings,
     model: ModelFile,
+    starts_s: list[float] | None = None,
 ) -> dict[str, Any]:
-    """Build the summary of a run from one clip, or from an early and a late one."""
+    """Build the summary of a run from one clip, from an early and a late one, or from pieces.
+
+    ``frames`` and ``strides`` are those of all of them, with ``segment`` filled in. ``starts_s``
+    says when each piece begins on the run's clock; None where that is not known.
+    """
     first = recordings[0]
+    if len(recordings) == 1:
+        starts_s = starts_s or [0.0]
     used = used_strides(strides)
     code = back_code([r.back.code for r in recordings], used)
     low_back = [m.name for m in MEASURES if is_back(m.name)]
     reasons = dict.fromkeys(low_back, WHY[code]) if code else {}
+    doubts = {name: geometry_doubt(name, used) for name in low_back}
     summary = _frame([r.info for r in recordings], settings, model) | {
         "runner": {
             "facing": first.facing,
@@ -75,25 +87,29 @@ def summarise(
             for name, span in (("early", segments.early), ("late", segments.late))
         },
         "back": _back(recordings, used, code),
-        "measures": compare_segments(
+        "measures": adjust(
             strides,
-            reasons=reasons,
-            doubts={name: geometry_doubt(name, used) for name in low_back},
-            smallest=settings.smallest,
+            compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest),
+            doubts=doubts,
         ),
-        # how much of the run lies between two clips is not known
+        "sides": sides(strides),
+        # without a clock, how much of the run lies between two clips is not known
         "drift": {
             m.name: drift(strides, m.name, m.method_sd) for m in MEASURES if m.name not in reasons
         }
-        if len(recordings) == 1
+        if starts_s
         else {},
-        "waveforms": _waveforms(recordings, used, [m for m in WAVES if m not in reasons]),
+        "waveforms": _waveforms(frames, used, [m for m in WAVES if m not in reasons]),
         "cadence_spm": float(used["cadence_spm"].median()) if len(used) else None,
         "strides": len(used),
     }
+    summary["pain"] = pain(_pain_s(recordings, starts_s, settings), summary["drift"])
     summary["video"]["speed_factor"] = first.speed_factor
     for video, recording in zip(summary.get("videos", []), recordings, strict=False):
         video["speed_factor"] = recording.speed_factor
+    if len(recordings) > 1 and starts_s:
+        for video, start_s in zip(summary["videos"], starts_s, strict=True):
+            video["at_s"] = start_s
     summary["provenance"]["events"] = METHOD
     return _plain_dict(summary)
 
@@ -123,10 +139,12 @@ def failure(
             "level_interval_deg": dict.fromkeys(LOW_BACK),
         },
         "measures": {},
+        "sides": {},
         "drift": {},
         "waveforms": {},
         "cadence_spm": None,
         "strides": 0,
+        "pain": None,
         "failure": reason,
     }
     return _plain_dict(summary)
@@ -198,11 +216,8 @@ def _back(recordings: list[Recording], used: pd.DataFrame, code: str) -> dict[st
     }
 
 
-def _waveforms(
-    recordings: list[Recording], used: pd.DataFrame, measures: list[str]
-) -> dict[str, Any]:
+def _waveforms(frames: pd.DataFrame, used: pd.DataFrame, measures: list[str]) -> dict[str, Any]:
     """Where in the stride early and late differ, by measure; phases from initial contact."""
-    frames = recordings[0].frames if len(recordings) == 1 else join(*recordings)[0]
     early, late = (used[used["segment"] == segment] for segment in ("early", "late"))
     told = {}
     for name in measures:
@@ -221,6 +236,19 @@ def _waveforms(
             "blocks_late": found.blocks_late,
         }
     return told
+
+
+def _pain_s(
+    recordings: list[Recording], starts_s: list[float] | None, settings: Settings
+) -> float | None:
+    """When pain began, in seconds of real running; a time of the file as played if it is one."""
+    if settings.pain_onset is None or starts_s is None:
+        return None
+    if len(recordings) > 1:
+        end_s = starts_s[-1] + recordings[-1].duration_s
+        return resolve_windows(settings, end_s).pain_onset_s
+    played_s = resolve_windows(settings, recordings[0].info.duration_s).pain_onset_s
+    return None if played_s is None else played_s / recordings[0].speed_factor
 
 
 def _mean(values: list[float]) -> float:

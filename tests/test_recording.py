@@ -9,8 +9,9 @@ from posture.back import WHY
 from posture.back.measure import OUTSIDE
 from posture.errors import NoRunnerError, UsageError
 from posture.measures import LOW_BACK
+from posture.pieces import require_same_side, two
 from posture.pose import KEYPOINTS
-from posture.recording import Recording, join, join_poses, measure, require_same_side
+from posture.recording import Recording, measure
 from posture.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
@@ -186,7 +187,8 @@ def test_the_share_that_is_measured():
 
 def test_two_clips_become_one_run():
     early, late = recording(duration_s=4), recording(duration_s=5, lean_deg=9)
-    frames, strides = join(early, late)
+    film = two(early, late)
+    frames, strides = film.frames, film.strides
     assert frames["frame"].tolist() == list(range(240 + 300))
     assert frames["clip"].tolist() == ["early"] * 240 + ["late"] * 300
     assert (np.diff(frames["time_s"]) > 0).all()
@@ -209,21 +211,21 @@ def test_two_clips_become_one_run():
 
 def test_joined_times_are_of_real_running():
     early = recording(duration_s=32, fps=30, speed_factor=8)
-    frames, _ = join(early, replace(early))
+    frames = two(early, replace(early)).frames
     assert frames["time_s"].iloc[len(early.frames)] == pytest.approx(4.0)
 
 
 def test_two_clips_from_opposite_sides_are_refused():
     left = recording(duration_s=4, fps=30, facing="left")
     right = recording(duration_s=4, fps=30, facing="right")
-    require_same_side(left, left)
+    require_same_side([left, left])
     with pytest.raises(UsageError, match=r"faces left in .* and right in"):
-        require_same_side(left, right)
+        require_same_side([left, right])
 
 
 def test_landmarks_of_two_clips_follow_each_other():
     early, late = recording(duration_s=4, fps=30), recording(duration_s=6, fps=30)
-    poses = join_poses(early, late)
+    poses = two(early, late).poses
     n = len(early.frames)
     assert poses["frame"].to_numpy().tolist() == list(range(n + len(late.frames)))
     assert (np.diff(poses["time"].to_numpy()) > 0).all()

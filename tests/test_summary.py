@@ -52,7 +52,7 @@ def test_one_clip(recordings):
     strides = first.strides.assign(segment=label(first.strides, segments))
     warning = {"code": "x", "message": "m", "cost_deg": math.nan, "advice": "a"}
     settings = Settings.build(early="0-5", late="5-10")
-    found = summarise([first], strides, segments, [warning], settings, MODEL)
+    found = summarise([first], first.frames, strides, segments, [warning], settings, MODEL)
     json.dumps(found, allow_nan=False)
     assert "videos" not in found
     assert found["video"]["speed_factor"] == 1.0
@@ -87,7 +87,9 @@ def test_a_back_that_cannot_be_measured_says_why_everywhere(recordings):
     segments = Segments((0.0, 5.0), (5.0, 10.0))
     strides = first.strides.assign(segment=label(first.strides, segments))
     # one of two clips is enough
-    found = summarise([first, refused], strides, segments, [], Settings.build(), MODEL)
+    found = summarise(
+        [first, refused], first.frames, strides, segments, [], Settings.build(), MODEL
+    )
     back = found["back"]
     assert (back["measured"], back["code"]) == (False, "back_cloth")
     assert back["reason"] == WHY["back_cloth"]
@@ -98,7 +100,7 @@ def test_a_back_that_cannot_be_measured_says_why_everywhere(recordings):
         assert (measure_of["verdict"], measure_of["early"]) == ("not measurable", None)
         assert measure_of["reason"] == WHY["back_cloth"]
     assert found["measures"]["trunk_lean_deg"]["early"] is not None
-    alone = summarise([refused], strides, segments, [], Settings.build(), MODEL)
+    alone = summarise([refused], refused.frames, strides, segments, [], Settings.build(), MODEL)
     assert not set(low_back) & set(alone["drift"])
     assert list(alone["waveforms"]) == ["trunk_lean_deg"]
     assert "trunk_lean_deg" in alone["drift"]
@@ -107,7 +109,9 @@ def test_a_back_that_cannot_be_measured_says_why_everywhere(recordings):
 def test_two_clips(recordings):
     early, late = recordings
     segments = Segments((0.0, 10.0), (10.0, 20.0))
-    found = summarise(recordings, early.strides, segments, [], Settings.build(), MODEL)
+    found = summarise(
+        recordings, early.frames, early.strides, segments, [], Settings.build(), MODEL
+    )
     assert [video["speed_factor"] for video in found["videos"]] == [1.0, 1.0]
     assert found["runner"]["detected_share"] == (early.detected_share + late.detected_share) / 2
 
@@ -115,7 +119,7 @@ def test_two_clips(recordings):
 def test_failure_has_the_same_keys_and_the_reason(recordings):
     first = recordings[0]
     segments = Segments((0.0, 5.0), (5.0, 10.0))
-    found = summarise([first], first.strides, segments, [], Settings.build(), MODEL)
+    found = summarise([first], first.frames, first.strides, segments, [], Settings.build(), MODEL)
     failed = failure([first.info], Settings.build(), MODEL, "nobody runs")
     json.dumps(failed, allow_nan=False)
     assert set(failed) == set(found) | {"failure"}

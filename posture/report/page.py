@@ -140,10 +140,14 @@ def _videos(run: Run) -> list[dict[str, Any]]:
 
 
 def _clips(folder: Path) -> list[tuple[str, str]]:
-    """Addresses and headings of the clips; a comparison of two videos has two."""
+    """Addresses and headings of the clips: one, two of a comparison, or one for each piece."""
     if (folder / _LATE_CLIP).is_file():
         return [(_CLIP, "Annotated clip, early"), (_LATE_CLIP, "Annotated clip, late")]
-    return [(_CLIP, "Annotated clip")]
+    clips, number = [(_CLIP, "Annotated clip")], 2
+    while (folder / f"annotated_{number}.mp4").is_file():
+        clips.append((f"annotated_{number}.mp4", f"Annotated clip {number}"))
+        number += 1
+    return clips
 
 
 def _numbered(name: str, items: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

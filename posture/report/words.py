@@ -124,13 +124,16 @@ def _counts_from(run: Run, measure: str) -> str:
 def change_clause(run: Run, measure: str) -> str:
     """Say a found change: ``"trunk lean increased by 3.6° (95 % CI 3.1 to 4.1)"``."""
     found = data.entry(run, measure)
+    adjusted = found.get("adjusted") or {}
+    if adjusted.get("decides"):
+        found = found | {"change": adjusted["change"], "ci95": adjusted["ci95"]}
     name = data.name_in(run, measure)
     sign = 1.0 if found["change"] >= 0 else -1.0
     clause = f"{name.lower} {found['verdict']} by {name.value(sign * found['change'])}"
     if found.get("ci95"):
         low, high = sorted(sign * edge for edge in found["ci95"])
         clause += f" (95 % CI {name.number(low)} to {name.number(high)})"
-    return clause
+    return f"{clause} with the change of pace taken off" if adjusted.get("decides") else clause
 
 
 def other_answers(run: Run) -> list[str]:

@@ -55,6 +55,16 @@ class Cut:
         near, i, _ = self.steps[stride]
         return float(near.contact_s[i]), float(near.contact_s[i + 1])
 
+    def means(self, values: Series) -> Series:
+        """Mean of each stride's frames, ``(strides,)``, of what is known in ``(frames,)``."""
+        known = (self.number >= 0) & np.isfinite(values)
+        strides = self.number[known]
+        sums = np.bincount(strides, values[known], minlength=len(self.steps))
+        counts = np.bincount(strides, minlength=len(self.steps))
+        means = np.full(len(self.steps), np.nan)
+        np.divide(sums, counts, out=means, where=counts > 0)
+        return means
+
 
 def cut_strides(body: Body) -> Cut:
     """Cut the run into strides, from one near-side initial contact to the next."""
@@ -88,8 +98,9 @@ def measure_strides(cut: Cut, frames: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
     Returns
     -------
     tuple
-        Strides with the columns of `strides.parquet` (``segment`` still empty; ``toe_off_phase``
-        and ``contact_far_s``, the far foot's initial contact, added), and the frames with
+        Strides with the columns of `strides.parquet` (``segment`` still empty; ``toe_off_phase``,
+        ``contact_far_s``, the far foot's initial contact, and ``vertical_oscillation_near_trunk``
+        and ``_far_trunk``, of the step after that foot's contact, added), and the frames with
         ``stride`` and ``phase``.
     """
     frames = frames.assign(stride=pd.array(cut.number + 1, dtype="Int64"), phase=cut.phase)
@@ -118,6 +129,8 @@ COLUMNS = [
     "contact_time_far_s",
     "contact_far_s",
     "vertical_oscillation_trunk",
+    "vertical_oscillation_near_trunk",
+    "vertical_oscillation_far_trunk",
     "trunk_lean_deg",
     "trunk_lean_range_deg",
     "pelvic_tilt_deg",
@@ -159,7 +172,7 @@ def _measure(frames: pd.DataFrame, near: Steps, i: int, far: Steps) -> dict[str,
         if other.size
         else np.nan,
         "contact_far_s": other_start if other.size else np.nan,
-        "vertical_oscillation_trunk": _oscillation(frames, other_start),
+        **_oscillations(frames, other_start),
         "trunk_lean_range_deg": _span(lean),
         "back_frames": int(frames["back_visible"].sum()),
         "toe_off_phase": contact / stride_s,
@@ -189,23 +202,30 @@ def _contact_time(contact: float, toe_off: float, stride_s: float) -> float:
     return time if CONTACT_S[0] <= time <= min(CONTACT_S[1], 0.5 * stride_s) else np.nan
 
 
-def _oscillation(frames: pd.DataFrame, middle: float) -> float:
-    """Rise and fall of mid-hip in trunk lengths, mean of the two steps.
+def _oscillations(frames: pd.DataFrame, middle: float) -> dict[str, float]:
+    """Rise and fall of mid-hip in trunk lengths: mean of the two steps, and each.
 
-    A runner who comes nearer or crosses the picture drifts up or down in it. That drift is told
-    from the bounce by fitting both, and taken off.
+    The near step begins with the near foot's contact and ends at `middle`, the far foot's; the
+    hip rises with what the named foot pushes. A runner who comes nearer or crosses the picture
+    drifts up or down in it. That drift is told from the bounce by fitting both, and taken off.
     """
     height = frames["hip_height_trunk"].to_numpy()
-    if len(height) < 8 or not np.isfinite(height).all():
-        return float("nan")
-    time = frames["time_s"].to_numpy()
-    phase = frames["phase"].to_numpy()
-    waves = [wave(2 * np.pi * k * phase) for k in (1, 2) for wave in (np.cos, np.sin)]
-    parts = np.column_stack([phase, np.ones_like(phase), *waves])
-    height = height - phase * np.linalg.lstsq(parts, height)[0][0]
-    first = time < middle
-    steps = [_span(height[part]) for part in (first, ~first) if part.sum() >= 2]
-    return float(np.mean(steps)) if steps else float("nan")
+    near = far = float("nan")
+    if len(height) >= 8 and np.isfinite(height).all():
+        time = frames["time_s"].to_numpy()
+        phase = frames["phase"].to_numpy()
+        waves = [wave(2 * np.pi * k * phase) for k in (1, 2) for wave in (np.cos, np.sin)]
+        parts = np.column_stack([phase, np.ones_like(phase), *waves])
+        height = height - phase * np.linalg.lstsq(parts, height)[0][0]
+        first = time < middle
+        near, far = (
+            _span(height[part]) if part.sum() >= 2 else float("nan") for part in (first, ~first)
+        )
+    return {
+        "vertical_oscillation_trunk": _mean(np.array([near, far])),
+        "vertical_oscillation_near_trunk": near,
+        "vertical_oscillation_far_trunk": far,
+    }
 
 
 def _rejections(strides: pd.DataFrame) -> list[str]:

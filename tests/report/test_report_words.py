@@ -20,6 +20,15 @@ def test_headline_tells_windows_and_changes():
     )
 
 
+def test_a_verdict_that_follows_the_adjusted_change_is_told_with_its_numbers():
+    run = make_run()
+    adjusted = {"for": ["speed_m_s"], "change": 2.4, "ci95": [2.1, 2.7], "decides": True}
+    run.summary["measures"]["trunk_lean_deg"]["adjusted"] = adjusted
+    assert words.change_clause(run, "trunk_lean_deg") == (
+        "trunk lean increased by 2.4° (95 % CI 2.1 to 2.7) with the change of pace taken off"
+    )
+
+
 def test_headline_counts_what_it_leaves_out():
     assert words.headline(make_run()).endswith("; and 1 more measure changed.")
 

@@ -7,6 +7,7 @@ from stick_runner import BOUNCE, HEAD_DEG, LEAN_SWING_DEG, run_detections
 from posture.measures import measure_frames
 from posture.pose import INDEX, Detections
 from posture.strides import cut_strides, measure_strides
+from posture.strides.table import _oscillations
 from posture.tracks import body, clean, smooth
 from posture.video import VideoInfo
 
@@ -22,6 +23,7 @@ CONTRACT = [
 ADDED = {
     "contact_far_s", "toe_off_phase", "seen", "tilt_hip_coupling", "sway_back_trunk",
     "back_looseness", "sacral_tangent_deg", "hollow_deg", "thoracic_curve_deg",
+    "vertical_oscillation_near_trunk", "vertical_oscillation_far_trunk",
 }  # fmt: skip
 
 
@@ -272,3 +274,18 @@ def test_a_lean_that_grows_only_at_the_end_is_kept():
     )
     assert (strides["rejected"] == "").all()
     assert strides["trunk_lean_deg"].iloc[-1] > 9.0
+
+
+def test_each_step_has_its_own_rise_and_fall():
+    time = np.arange(0.0, 0.7, 1 / 120)
+    phase = time / 0.7
+    # a small bounce after the near foot's contact, a large one after the far foot's
+    size = np.where(phase < 0.5, 0.05, 0.15)
+    height = size * np.sin(2 * np.pi * phase) ** 2
+    frames = pd.DataFrame({"hip_height_trunk": height, "time_s": time, "phase": phase})
+    found = _oscillations(frames, 0.35)
+    assert found["vertical_oscillation_near_trunk"] == pytest.approx(0.05, abs=0.01)
+    assert found["vertical_oscillation_far_trunk"] == pytest.approx(0.15, abs=0.01)
+    assert found["vertical_oscillation_trunk"] == pytest.approx(0.10, abs=0.01)
+    hidden = _oscillations(frames.assign(hip_height_trunk=np.nan), 0.35)
+    assert np.isnan(list(hidden.values())).all()

@@ -26,7 +26,9 @@ def main() -> None:
     results = HERE / "results.json"
     if not options.page:
         runs = options.runs
+        lean = cells.LEAN
         told = {
+            "floor": {"smallest": lean.smallest_of_interest, "method_sd": lean.method_sd},
             "changes": cells.changes(runs),
             "onsets": cells.onsets(max(runs * 3 // 10, 1)),
             "waves": cells.waves(max(runs * 3 // 10, 1)),

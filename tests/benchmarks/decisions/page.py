@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
-from benchmarks.decisions.cells import CHANGES, COURSE_DEG, COURSES, LEAN, RHOS, SDS, STRIDES
+from benchmarks.decisions.cells import CHANGES, COURSE_DEG, COURSES, RHOS, SDS, STRIDES
 from benchmarks.decisions.made import (
     DISTURBANCES,
     HOLE,
@@ -22,14 +22,14 @@ Cell = dict[str, Any]
 ENOUGH = 25
 
 
-def page(found: dict[str, list[Cell]]) -> str:
+def page(found: dict[str, Any]) -> str:
     """Write the page from the cells of `benchmarks.decisions.cells`."""
     cells = found["changes"]
     enough = [c for c in cells if c["strides"] >= ENOUGH]
     asked = _only(enough, strides=50, rho=0.3, sd=1.5)
     parts = [
         "# Are the verdicts right?",
-        _intro(cells),
+        _intro(cells, found["floor"]),
         "## Bars",
         _bars(enough, asked),
         "## Worst cells",
@@ -55,7 +55,7 @@ def page(found: dict[str, list[Cell]]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _intro(cells: list[Cell]) -> str:
+def _intro(cells: list[Cell], floor: dict[str, float]) -> str:
     sds = ", ".join(f"{sd:g}" for sd in SDS)
     return (
         f"Made by `make decisions`: {len(cells)} cells of {cells[0]['runs']} simulated runs each; "
@@ -69,8 +69,8 @@ def _intro(cells: list[Cell]) -> str:
         f"cadence step (lean moves by {STEP_DEG:g} degree halfway through the early window and "
         "is back in the late one). "
         "Verdicts are those on trunk lean, with its smallest change of interest "
-        f"({LEAN.smallest_of_interest:g} degrees) and the method's own error (SD "
-        f"{LEAN.method_sd:g} degrees); without that floor, the interval alone is right as often "
+        f"({floor['smallest']:g} degrees) and the method's own error (SD "
+        f"{floor['method_sd']:g} degrees); without that floor, the interval alone is right as often "
         "as its coverage says. Coverage is that of the interval for chance, without the method's "
         "error. The strides are simulated, so nothing here tests the measuring itself."
     )

@@ -1,0 +1,168 @@
+"""Read a pace file: GPX, TCX or FIT of a watch, or a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from posture.errors import UsageError
+from posture.pace.track import Pace, Track, from_track
+
+#: Faster than this nobody runs; the world's best sprinters reach 12.4 m/s for a moment.
+FASTEST_M_S = 12.5
+#: One point: time, number of the part, speed, grade, distance and altitude.
+Point = tuple[datetime, int, float | None, float | None, float | None, float | None]
+
+
+def read_pace(path: Path) -> Pace:
+    """Read speed and grade over time.
+
+    Parameters
+    ----------
+    path
+        ``.gpx``, ``.tcx`` or ``.fit`` as watches write them, where time begins with the first
+        point; or ``.csv`` with the columns ``time_s``, ``speed_m_s`` and, if known,
+        ``grade_percent``, between whose rows straight lines are drawn.
+
+    Raises
+    ------
+    UsageError
+        There is no such file, it is of another kind or damaged, holds no speed, or the packages
+        of the extra ``pace`` are missing.
+    """
+    read = _READERS.get(path.suffix.lower())
+    if read is None:
+        raise UsageError(f"{path} is no pace file; give a .gpx, .tcx, .fit or .csv file")
+    try:
+        pace = read(path)
+    except UsageError:
+        raise
+    except ImportError as error:
+        raise UsageError(
+            f"to read {path.suffix.lower()} files the package {error.name} is needed; install it "
+            'with: pip install "running-posture[pace]"'
+        ) from error
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageError(f"the pace file {path} cannot be read ({why})") from error
+    except Exception as error:  # the readers raise whatever comes up in a damaged file
+        raise UsageError(
+            f"the pace file {path} is damaged or not what its name says "
+            f"({' '.join(str(error).split()) or type(error).__name__})"
+        ) from error
+    if not np.isfinite(pace.speed_m_s).any():
+        raise UsageError(f"the pace file {path} holds no speed, and no way from which it follows")
+    return pace
+
+
+def _gpx(path: Path) -> Pace:
+    import gpxpy
+
+    with path.open(encoding="utf-8") as file:
+        tracks = gpxpy.parse(file).tracks
+    points: list[Point] = []
+    way = 0.0
+    for number, segment in enumerate(s for track in tracks for s in track.segments):
+        last = None
+        for point in segment.points:
+            if point.time is None:
+                continue
+            way += (last.distance_2d(point) or 0.0) if last else 0.0
+            last = point
+            speed = point.speed if point.speed is not None else _gpx_speed(point.extensions)
+            points.append((point.time, number, speed, None, way, point.elevation))
+    return _from_points(points, path)
+
+
+def _gpx_speed(extensions: Iterable[Any]) -> float | None:
+    """Speed as some watches write it into a point, whatever the name space."""
+    for extension in extensions:
+        for element in extension.iter():
+            if str(element.tag).rpartition("}")[2] == "speed" and element.text:
+                return float(element.text)
+    return None
+
+
+def _tcx(path: Path) -> Pace:
+    from tcxreader.tcxreader import TCXReader
+
+    found = TCXReader().read(str(path), only_gps=False)
+    return _from_points(
+        [
+            (p.time, 0, p.tpx_ext.get("Speed"), None, p.distance, p.elevation)
+            for p in found.trackpoints
+            if p.time is not None
+        ],
+        path,
+    )
+
+
+def _fit(path: Path) -> Pace:
+    import fitdecode
+
+    points: list[Point] = []
+    with fitdecode.FitReader(str(path)) as reader:
+        for frame in reader:
+            if not isinstance(frame, fitdecode.FitDataMessage) or frame.name != "record":
+                continue
+
+            def first(*names: str, record: Any = frame) -> Any:
+                values = (record.get_value(name, fallback=None) for name in names)
+                return next((value for value in values if value is not None), None)
+
+            time = first("timestamp")
+            if isinstance(time, datetime):
+                points.append(
+                    (
+                        time,
+                        0,
+                        first("enhanced_speed", "speed"),
+                        first("grade"),
+                        first("distance"),
+                        first("enhanced_altitude", "altitude"),
+                    )
+                )
+    return _from_points(points, path)
+
+
+def _from_points(points: list[Point], path: Path) -> Pace:
+    if len(points) < 2:
+        raise UsageError(f"the pace file {path} holds no track of points with times")
+    time, part, *values = zip(*points, strict=True)
+    numbers = [np.array(column, dtype=float) for column in values]
+    times_s = np.array([(moment - time[0]).total_seconds() for moment in time])
+    return from_track(Track(times_s, np.array(part, dtype=np.intp), *numbers))
+
+
+def _csv(path: Path) -> Pace:
+    table = pd.read_csv(path, skipinitialspace=True)
+    missing = [name for name in ("time_s", "speed_m_s") if name not in table]
+    if missing:
+        raise UsageError(
+            f"the pace file {path} lacks the column {' and '.join(missing)}; its columns are "
+            "time_s, speed_m_s and, if known, grade_percent"
+        )
+    time = table["time_s"].to_numpy(float)
+    speed = table["speed_m_s"].to_numpy(float)
+    if not (np.diff(time) > 0).all() or not np.isfinite(time).all():
+        raise UsageError(f"the times in the pace file {path} do not go up from row to row")
+    if (speed < 0).any() or (speed > FASTEST_M_S).any():
+        raise UsageError(
+            f"the pace file {path} holds speeds that nobody runs; they are metres a second, "
+            "which are km/h divided by 3.6"
+        )
+    grade = table["grade_percent"].to_numpy(float) if "grade_percent" in table else speed * np.nan
+    return Pace(time, speed, grade)
+
+
+_READERS: dict[str, Callable[[Path], Pace]] = {
+    ".gpx": _gpx,
+    ".tcx": _tcx,
+    ".fit": _fit,
+    ".csv": _csv,
+}

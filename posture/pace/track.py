@@ -1,0 +1,138 @@
+"""Speed and grade over time, and how they come from the points of a watch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+Series = npt.NDArray[np.float64]
+
+#: A watch that wrote nothing for longer was paused; nothing is known in between.
+PAUSE_S = 30.0
+#: A position is off by some metres, and an altitude by some decimetres: speed comes from the way
+#: between so long before and after, the grade from the rise over so long and at least so far.
+SPEED_HALF_S, GRADE_HALF_S, GRADE_LEAST_M = 5.0, 15.0, 20.0
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Speed and grade over time; straight lines between the samples.
+
+    Attributes
+    ----------
+    times_s
+        ``(n,)`` seconds on the clock of the pace file, ascending.
+    speed_m_s
+        ``(n,)`` metres a second; NaN where it is not known.
+    grade_percent
+        ``(n,)`` rise over way, + uphill; NaN where it is not known.
+    """
+
+    times_s: Series
+    speed_m_s: Series
+    grade_percent: Series
+
+    def at(self, times_s: Series) -> tuple[Series, Series]:
+        """Speed and grade at ``(m,)`` times of the pace file; NaN outside of it."""
+        speed, grade = (
+            np.interp(times_s, self.times_s, values, left=np.nan, right=np.nan)
+            for values in (self.speed_m_s, self.grade_percent)
+        )
+        return speed, grade
+
+
+@dataclass(frozen=True)
+class Track:
+    """The points of a watch, ``(n,)`` each, NaN where a point lacks the value.
+
+    Attributes
+    ----------
+    times_s
+        Seconds since the first point.
+    part
+        Number of the stretch without a pause, ascending.
+    speed_m_s, grade_percent
+        As the watch says.
+    distance_m, altitude_m
+        Way since the beginning, height.
+    """
+
+    times_s: Series
+    part: npt.NDArray[np.intp]
+    speed_m_s: Series
+    grade_percent: Series
+    distance_m: Series
+    altitude_m: Series
+
+
+def from_track(track: Track) -> Pace:
+    """Speed and grade at the points of a watch.
+
+    The watch's own speed is taken where it wrote one, else the way from 5 s before to 5 s after;
+    the same for the grade, from the rise over 15 s before and after. Across a pause, which is a
+    new part or 30 s without a point, nothing is known.
+    """
+    in_order = np.concatenate(
+        [[True], track.times_s[1:] > np.maximum.accumulate(track.times_s)[:-1]]
+    )
+    track = Track(*(getattr(track, name)[in_order] for name in Track.__dataclass_fields__))
+    breaks = (np.diff(track.part) != 0) | (np.diff(track.times_s) > PAUSE_S)
+    edges = [0, *(np.flatnonzero(breaks) + 1).tolist(), len(track.times_s)]
+    unknown = np.array([np.nan])
+    times: list[Series] = []
+    speeds: list[Series] = []
+    grades: list[Series] = []
+    for start, stop in pairwise(edges):
+        inside = slice(start, stop)
+        time, way = track.times_s[inside], track.distance_m[inside]
+        if start:  # what makes the straight line across the pause unknown
+            times.append(track.times_s[start - 1 : start + 1].mean(keepdims=True))
+            speeds.append(unknown)
+            grades.append(unknown)
+        times.append(time)
+        speeds.append(_either(time, track.speed_m_s[inside], _speed(time, way)))
+        grade = _grade(time, way, track.altitude_m[inside])
+        grades.append(_either(time, track.grade_percent[inside], grade))
+    return Pace(*(np.concatenate(parts) for parts in (times, speeds, grades)))
+
+
+def _either(times: Series, own: Series, derived: Series) -> Series:
+    """Take what the watch says, if it does so mostly; else what follows from its points."""
+    return _filled(times, own if np.isfinite(own).mean() > 0.5 else derived)
+
+
+def _filled(times: Series, values: Series) -> Series:
+    """Straight lines over single missing values; all NaN if there is nothing."""
+    known = np.isfinite(values)
+    if not known.any():
+        return np.full(len(times), np.nan)
+    return np.interp(times, times[known], values[known], left=np.nan, right=np.nan)
+
+
+def _around(times: Series, values: Series, half_s: float) -> tuple[Series, Series]:
+    """Change of values, and the seconds it took, from before to after each time."""
+    before, after = times - half_s, times + half_s
+    before, after = np.maximum(before, times[0]), np.minimum(after, times[-1])
+    filled = _filled(times, values)
+    return np.interp(after, times, filled) - np.interp(before, times, filled), after - before
+
+
+def _speed(times: Series, way: Series) -> Series:
+    change, seconds = _around(times, way, SPEED_HALF_S)
+    return _share(change, seconds, seconds > 0)
+
+
+def _grade(times: Series, way: Series, altitude: Series) -> Series:
+    rise, _ = _around(times, altitude, GRADE_HALF_S)
+    along, _ = _around(times, way, GRADE_HALF_S)
+    return _share(100.0 * rise, along, along >= GRADE_LEAST_M)
+
+
+def _share(part: Series, whole: Series, known: npt.NDArray[np.bool_]) -> Series:
+    """Quotient where it is known, else NaN."""
+    share = np.full(len(part), np.nan)
+    np.divide(part, whole, out=share, where=known)
+    return share
