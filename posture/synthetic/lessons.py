@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -17,35 +17,29 @@ FPS = 30.0
 #: Seconds of a clip in which the back is seen, and of one in which cloth hides it.
 SEEN_S, HIDDEN_S = 7.0, 4.0
 #: The upper back takes part in a change of posture too: SD of the lean that is not pelvis and low
-#: back, degrees; and in the lessons of a back that rounds, without which that is taken for a low
-#: back that flattens.
-UPPER_BACK_DEG, ROUNDS_DEG = 1.5, 5.0
+#: back, degrees.
+UPPER_BACK_DEG = 0.8
 
 
-Kind = Literal["back", "round", "cloth"]
-#: Each so many bodies are filmed in each kind of lesson, and what its chance begins from.
-KINDS: dict[Kind, int] = {"back": 1, "round": 2, "cloth": 4}
-SEEDS: dict[Kind, int] = {"back": 0, "cloth": 1, "round": 2}
+#: So many of the training bodies are filmed.
+BODIES = 48
 
 
 def lessons() -> Iterator[Scene]:
-    """Film each body of `bodies.TRAINING`.
-
-    With a visible back, every second once more with an upper back that rounds or straightens, every
-    fourth once more in loose cloth.
-    """
-    for kind, every in KINDS.items():
-        for number, body in enumerate(TRAINING):
-            if number % every == 0:
-                yield lesson(number, body, kind)
+    """Each body of `bodies.TRAINING` with a visible back, every fourth in loose cloth too."""
+    for number, body in enumerate(list(TRAINING)[:BODIES]):
+        yield lesson(number, body, hidden=False)
+    for number, body in enumerate(list(TRAINING)[:BODIES]):
+        if number % 4 == 0:
+            yield lesson(number, body, hidden=True)
 
 
-def lesson(number: int, body: str, kind: Kind) -> Scene:
+def lesson(number: int, body: str, *, hidden: bool) -> Scene:
     """Film a body whose tilt and lordosis drift independently of each other."""
-    name = f"{kind}_{body}"
+    name = f"{'cloth' if hidden else 'back'}_{body}"
     for attempt in range(40):
         try:
-            scene = scene_from(_drawn(number, body, attempt, kind), name)
+            scene = scene_from(_drawn(number, body, attempt, hidden), name)
             plan = scene.plan
             pose(scene.body, plan, programme(plan, np.arange(0.5, plan.duration_s - 0.5, 0.1)))
         except UsageError:
@@ -54,10 +48,8 @@ def lesson(number: int, body: str, kind: Kind) -> Scene:
     raise UsageError(f"no posture was found that {body} can take")
 
 
-def _drawn(number: int, body: str, attempt: int, kind: Kind) -> dict[str, Any]:
-    draw = np.random.default_rng([32, number, attempt, SEEDS[kind]])
-    hidden = kind == "cloth"
-    upper_back_deg = ROUNDS_DEG if kind == "round" else UPPER_BACK_DEG
+def _drawn(number: int, body: str, attempt: int, hidden: bool) -> dict[str, Any]:
+    draw = np.random.default_rng([32, number, attempt, int(hidden)])
 
     def choose(*options: Any) -> Any:
         return options[int(draw.integers(len(options)))]
@@ -70,7 +62,7 @@ def _drawn(number: int, body: str, attempt: int, kind: Kind) -> dict[str, Any]:
         "pelvic_tilt_deg": draw.uniform(-10, 10),
         "lumbar_lordosis_deg": draw.uniform(-12, 12),
     }
-    lean = sum(LEAN_OF[name] * by for name, by in change.items()) + draw.normal(0, upper_back_deg)
+    lean = sum(LEAN_OF[name] * by for name, by in change.items()) + draw.normal(0, UPPER_BACK_DEG)
     change["trunk_lean_deg"] = lean
     return {
         "seed": 9000 + 40 * number + attempt,

@@ -133,13 +133,13 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
 
 
 def test_the_same_lessons_every_time():
-    first, again = lesson(5, "train_005", "back"), lesson(5, "train_005", "back")
+    first, again = lesson(5, "train_005", hidden=False), lesson(5, "train_005", hidden=False)
     assert first == again
-    assert first != lesson(6, "train_006", "back")
+    assert first != lesson(6, "train_006", hidden=False)
 
 
 def test_what_hides_the_back_hangs_and_what_shows_it_does_not():
-    shown, hidden = (lesson(4, "train_004", kind) for kind in ("back", "cloth"))
+    shown, hidden = (lesson(4, "train_004", hidden=hidden) for hidden in (False, True))
     assert shown.runner.clothes.top not in DRAPES
     assert hidden.runner.clothes.top in DRAPES
     assert shown.name == "back_train_004"

@@ -71,8 +71,8 @@ def _intro(cells: list[Cell], floor: dict[str, float]) -> str:
         "Verdicts are those on trunk lean, with its smallest change of interest "
         f"({floor['smallest']:g} degrees) and the method's own error (SD "
         f"{floor['method_sd']:g} degrees); without that floor, the interval alone is right as "
-        "often as its coverage says. Coverage is that of the interval for chance, without the method's "
-        "error. The strides are simulated, so nothing here tests the measuring itself."
+        "often as its coverage says. Coverage is that of the interval for chance, without the "
+        "method's error. The strides are simulated, so nothing here tests the measuring itself."
     )
 
 

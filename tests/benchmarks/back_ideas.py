@@ -1,0 +1,118 @@
+"""What other estimators make of the same lessons: `python tests/benchmarks/back_ideas.py DIR`.
+
+DIR is the folder of `python -m posture.synthetic train --work DIR`, which keeps the clips and what
+the network saw. Needs scikit-learn, which nothing else here does. All estimators get the same
+features averaged over the stride; an eighth of the bodies is left out in turn. Changes are those
+from the first to the last third of a clip; tilt is that against the trunk.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.cross_decomposition import PLSRegression
+from sklearn.decomposition import PCA
+from sklearn.ensemble import ExtraTreesRegressor, GradientBoostingRegressor
+from sklearn.kernel_ridge import KernelRidge
+from sklearn.linear_model import LinearRegression, Ridge
+from sklearn.multioutput import MultiOutputRegressor
+from sklearn.neural_network import MLPRegressor
+from sklearn.pipeline import make_pipeline
+
+from posture.resources import centres_path
+from posture.synthetic.lessons import lessons
+from posture.synthetic.ridge import move
+from posture.synthetic.train import FEWEST
+from posture.synthetic.watch import back_lesson
+from posture.tracks import learnt
+from posture.tracks.learnt import standard
+from posture.video import probe
+
+FOLDS, EVERY = 8, 6
+
+IDEAS: dict[str, Callable[[], Any]] = {
+    "ridge": lambda: Ridge(300),
+    "low-dimensional body and back (12 principal components)": lambda: make_pipeline(
+        PCA(12), LinearRegression()
+    ),
+    "partial least squares (8)": lambda: PLSRegression(8, scale=False),
+    "kernel ridge (Gaussian)": lambda: KernelRidge(kernel="rbf", gamma=0.0005, alpha=0.1),
+    "network, one layer of 32": lambda: MLPRegressor(
+        hidden_layer_sizes=(32,), alpha=1.0, max_iter=150, random_state=0
+    ),
+    "network, layers of 64 and 32": lambda: MLPRegressor(
+        hidden_layer_sizes=(64, 32), alpha=3.0, max_iter=150, random_state=0
+    ),
+    "extra trees": lambda: ExtraTreesRegressor(
+        150, min_samples_leaf=5, max_features=0.3, random_state=0
+    ),
+    "boosted trees": lambda: MultiOutputRegressor(
+        GradientBoostingRegressor(
+            n_estimators=150, max_depth=3, subsample=0.5, max_features=0.2, random_state=0
+        )
+    ),
+}
+
+
+def main() -> None:
+    """Fit each idea on the other bodies and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", type=Path)
+    bodies, x, y = lessons_in(parser.parse_args().work)
+    print("| estimator | change: tilt | arch | level: tilt | arch | slope: tilt | arch |")
+    print("| --- | --: | --: | --: | --: | --: | --: |")
+    for name, make in IDEAS.items():
+        level, change, true = left_out(make, bodies, x, y)
+        slope = 1 + (change * true).sum(axis=0) / (true**2).sum(axis=0)
+        told = [*np.abs(change).mean(axis=0), *np.abs(level).mean(axis=0), *slope]
+        print(f"| {name} | {' | '.join(f'{number:.2f}' for number in told)} |", flush=True)
+
+
+def lessons_in(work: Path) -> tuple[list[str], list[np.ndarray], list[np.ndarray]]:
+    """Body, features and targets of each lesson that shows the back; all over the stride."""
+    centres = learnt(centres_path())
+    bodies, seen, true = [], [], []
+    for scene in lessons():
+        if scene.name.startswith("cloth"):
+            continue
+        note = work / f"{scene.name}.seen"
+        found = back_lesson(
+            scene, probe(note.with_suffix(".mp4")), pickle.loads(note.read_bytes()), centres
+        )
+        if found is None or len(found.lesson.seen) < FEWEST:
+            continue
+        bodies.append(scene.runner.body)
+        seen.append(found.lesson.usual[::EVERY])
+        true.append(found.lesson.usual_true[::EVERY])
+    means = np.array([np.nanmean(part, axis=0) for part in seen])
+    mean, sd = means.mean(axis=0), means.std(axis=0)
+    return bodies, [standard(part - mean, sd) for part in seen], true
+
+
+def left_out(
+    make: Callable[[], Any], bodies: list[str], x: list[np.ndarray], y: list[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Errors of level and change, and the true changes, ``(lessons, 2)``, of bodies left out."""
+    names = sorted(set(bodies))
+    rows: list[tuple[np.ndarray, ...]] = []
+    for fold in range(FOLDS):
+        out = set(names[fold::FOLDS])
+        inside = [i for i, body in enumerate(bodies) if body not in out]
+        bias = np.concatenate([y[i] for i in inside]).mean(axis=0)
+        model = make().fit(
+            np.concatenate([x[i] for i in inside]), np.concatenate([y[i] for i in inside]) - bias
+        )
+        for i in set(range(len(bodies))) - set(inside):
+            off = model.predict(x[i]) + bias - y[i]
+            rows.append((off.mean(axis=0), move(off), move(y[i])))
+    level, change, true = (np.array(part) for part in zip(*rows, strict=True))
+    return level, change, true
+
+
+if __name__ == "__main__":
+    main()
