@@ -56,7 +56,7 @@ def test_every_pair_says_how_sure_the_far_side_is():
     found = sides(runner())
     assert set(found) == {pair.name for pair in PAIRS}
     assert (
-        "error of its change is larger (1.5 against 1.0 deg)"
+        "error of its change is larger (1.5 against 0.9 deg)"
         in (found["hip_extension_peak"]["note"])
     )
     assert "has not been measured" in found["vertical_oscillation"]["note"]
