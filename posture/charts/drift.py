@@ -16,9 +16,11 @@ from posture.charts.timeline import Timeline, timeline
 from posture.run import Run
 
 #: Room for words inside the axes, as a share of what is drawn.
-_HEAD, _FOOT, _FOOT_ROW = 0.13, 0.05, 0.11
+_HEAD, _SMALL_HEAD, _FOOT, _FOOT_ROW = 0.13, 0.38, 0.05, 0.11
 #: Width of "pain 1:02:03", as a share of the axes.
 _WORD = 0.2
+#: Height of the onset's mark, as a share of the axes.
+_MARK, _SMALL_MARK = 0.045, 0.08
 #: A stretch shorter than this share of the axes is a point of the trend, not a line.
 _SHORT = 0.02
 
@@ -86,7 +88,7 @@ def _notes(run: Run, measure: str) -> str:
     counts_from = data.threshold(run, measure)
     if counts_from is not None:
         said.append(f"Grey band: too small to count (± {name.value(counts_from)}).")
-    said.append("Line: trend, 95 % band.")
+    said.append("Black: trend, 95 % interval.")
     if not data.stride_values(run, measure).accepted.all():
         said.append("○ not used.")
     return " ".join(said)
@@ -99,7 +101,10 @@ def draw_drift(ax: Axes, run: Run, measure: str, *, small: bool = False) -> None
     strides = data.stride_values(run, measure)
     value = strides.value * name.scale
     rows = 0 if small else _rows(run, measure)
-    low, high = _value_range(run, measure, value[strides.good], name, rows)
+    foot, head = _FOOT + _FOOT_ROW * rows, _SMALL_HEAD if small else _HEAD
+    if small and _rows(run, measure):
+        foot = _SMALL_HEAD / 2.0
+    low, high = _value_range(run, measure, value[strides.good], name, (foot, head))
     ax.set_ylim(low, high)
     ax.set_xlim(*time.span)
 
@@ -114,27 +119,28 @@ def draw_drift(ax: Axes, run: Run, measure: str, *, small: bool = False) -> None
     _draw_pain(ax, run, measure, time, row=max(rows - 1, 0), small=small)
 
     ax.set_ylabel(name.axis(), fontsize=style.SMALL_PT, color=style.INK)
-    ax.yaxis.set_major_locator(MaxNLocator(3 if small else 6))
+    ax.yaxis.set_major_locator(MaxNLocator(4 if small else 6))
     ax.set_xticks(*time.ticks())
 
 
 def _rows(run: Run, measure: str) -> int:
     """How many lines of words stand at the foot of the axes: onset and pain, as far as known."""
     return sum(
-        time is not None for time in (data.drift_entry(run, measure).get("onset_s"), data.pain_s(run))
+        time is not None
+        for time in (data.drift_entry(run, measure).get("onset_s"), data.pain_s(run))
     )
 
 
 def _value_range(
-    run: Run, measure: str, good: data.Array, name: MeasureName, rows: int
+    run: Run, measure: str, good: data.Array, name: MeasureName, room: tuple[float, float]
 ) -> tuple[float, float]:
-    """Limits of the value axis: all strides, the grey band, and room for words."""
+    """Limits of the value axis: all strides, the grey band, and shares of room below and above."""
     low, high = float(good.min()), float(good.max())
     band = _band(run, measure)
     if band is not None:
         low, high = min(low, band[0] * name.scale), max(high, band[1] * name.scale)
     spread = max(high - low, 2.0 * 10.0**-name.decimals)
-    return low - (_FOOT + _FOOT_ROW * rows) * spread, high + _HEAD * spread
+    return low - room[0] * spread, high + room[1] * spread
 
 
 def _band(run: Run, measure: str) -> tuple[float, float] | None:
@@ -225,9 +231,7 @@ def _draw_window(
         )
 
 
-def _draw_trend(
-    ax: Axes, time: Timeline, strides: data.StrideValues, value: data.Array
-) -> None:
+def _draw_trend(ax: Axes, time: Timeline, strides: data.StrideValues, value: data.Array) -> None:
     """Draw the trend where the run was filmed: one, or one for each clip without a clock."""
     for part in time.parts:
         of_part = (strides.time_s >= part.start_s) & (strides.time_s <= part.end_s) & strides.good
@@ -273,7 +277,7 @@ def _draw_onset(ax: Axes, run: Run, measure: str, time: Timeline, small: bool) -
     onset = float(time.x(drift["onset_s"]))
     ax.axvline(onset, ymax=0.88, color=style.INK, linewidth=1.2, linestyle=(0, (2, 2)))
     axis = ax.get_xaxis_transform()
-    height = 0.045
+    height = _SMALL_MARK if small else _MARK
     if drift.get("onset_ci95"):
         ax.plot(
             time.x(drift["onset_ci95"]),
@@ -302,9 +306,7 @@ def _draw_onset(ax: Axes, run: Run, measure: str, time: Timeline, small: bool) -
         _beside(ax, onset, f"begins to change {clock(drift['onset_s'])}", before=before, row=0)
 
 
-def _draw_pain(
-    ax: Axes, run: Run, measure: str, time: Timeline, *, row: int, small: bool
-) -> None:
+def _draw_pain(ax: Axes, run: Run, measure: str, time: Timeline, *, row: int, small: bool) -> None:
     """Mark the time given for the pain."""
     pain = data.pain_s(run)
     if pain is None:
@@ -325,7 +327,7 @@ def _beside(ax: Axes, place: float, text: str, *, before: bool, row: int) -> Non
     where: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
     ax.annotate(
         text,
-        (place, 0.045),
+        (place, _MARK),
         xytext=(-7 if before else 7, 9 + 19 * row),
         ha="right" if before else "left",
         fontsize=style.SMALL_PT,

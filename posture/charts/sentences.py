@@ -38,12 +38,12 @@ def change_numbers(run: Run, measure: str) -> str:
         return f"Not compared: {data.reason(run, measure)}."
     found = data.decided(run, measure)
     name = data.name_in(run, measure)
-    said = f"{name.change(found['change'], found.get('ci95'))} early to late"
+    said = f"Change {name.change(found['change'], found.get('ci95'))}"
     if found.get("at_equal_pace"):
-        said += " with the change of pace taken off"
+        said += " at equal pace"
     counts_from = data.threshold(run, measure)
     if counts_from is not None:
-        said += f"; counts from {name.value(counts_from)}"
+        said += f"; it counts from {name.value(counts_from)}"
     return f"{said}."
 
 
@@ -124,7 +124,8 @@ def wave_title(run: Run, measure: str, largest: tuple[float, float] | None) -> s
 def tested(run: Run, measure: str) -> bool:
     """Whether there were strides enough to test where in the stride early and late differ."""
     found = data.wave_entry(run, measure)
-    return min(found.get("blocks_early", 0), found.get("blocks_late", 0)) >= FEWEST_BLOCKS
+    blocks = min(int(found.get(f"blocks_{which}") or 0) for which in data.WINDOWS)
+    return blocks >= FEWEST_BLOCKS
 
 
 def _part(name: MeasureName, cluster: dict[str, Any]) -> str:

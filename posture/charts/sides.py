@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -13,7 +13,7 @@ from posture.charts.names import SIDE_NAMES, side_names
 from posture.compare.sides import PAIRS, Pair
 from posture.run import Run
 
-_ROW_IN = 0.82
+_ROW_IN = 0.92
 _LEAST_REACH, _MOST_REACH = 5.0, 40.0
 _APART = 0.17
 
@@ -87,17 +87,26 @@ def sides_title(run: Run) -> str:
             more = near if found["index_percent"] > 0 else far
             share = f"{abs(found['index_percent']):.1f} %"
             said.append(f"{SIDE_NAMES[pair.name].lower} {share} more {more}")
+        if moved(found):
+            towards = near if found["change"] > 0 else far
+            said.append(f"{SIDE_NAMES[pair.name].lower} shifted {towards} from early to late")
     if not said:
-        return "No difference between left and right that stands out from chance"
+        return "Left and right: no difference beyond chance and the method's error"
     text = ", ".join(said)
     return text[0].upper() + text[1:]
+
+
+def moved(found: dict[str, Any]) -> bool:
+    """Whether the index changed from early to late: its interval leaves out 0."""
+    low, high = found.get("change_ci95") or (0.0, 0.0)
+    return bool(low > 0 or high < 0)
 
 
 def window_index(run: Run, pair: Pair, which: str) -> float | None:
     """Index of the strides of a window in percent, None where no stride shows both sides."""
     strides = data.window_strides(run, which)
     near, far = data.numbers(strides, pair.near), data.numbers(strides, pair.far)
-    both = ~(near != near) & ~(far != far)
+    both = np.isfinite(near) & np.isfinite(far)
     if not both.any():
         return None
     left, right = float(near[both].mean()), float(far[both].mean())
@@ -111,7 +120,12 @@ def _draw_row(
     low, high = (min(max(edge, -reach), reach) for edge in found["ci95"])
     ax.plot((low, high), (row, row), color=style.BETWEEN, linewidth=5.0, solid_capstyle="butt")
     ax.plot(
-        found["index_percent"], row, "o", color=style.INK, markersize=7, markeredgecolor="white",
+        found["index_percent"],
+        row,
+        "o",
+        color=style.INK,
+        markersize=7,
+        markeredgecolor="white",
         label="_index",
     )
     for which, shift in (("early", -_APART), ("late", _APART)):
@@ -124,21 +138,21 @@ def _draw_row(
         "textcoords": "offset points",
         "va": "baseline",
         "color": style.INK,
+        "bbox": style.READABLE,
     }
     ax.annotate(
         name.title,
         (0.02, row),
-        xytext=(0, 17),
+        xytext=(0, 20),
         ha="left",
         fontsize=style.TEXT_PT,
         fontweight="bold",
         **text,
     )
     ax.annotate(
-        f"{near} {name.number(found['near'])}, {far} {name.value(found['far'])}; "
-        f"{textwrap.shorten(_change(found), 60)}",
+        f"{near} {name.number(found['near'])}, {far} {name.value(found['far'])}; {_change(found)}",
         (0.98, row),
-        xytext=(0, 17),
+        xytext=(0, 20),
         ha="right",
         fontsize=style.SMALL_PT,
         **text,
@@ -148,8 +162,7 @@ def _draw_row(
 def _change(found: dict[str, Any]) -> str:
     """Say the change of the index between the windows, in percentage points."""
     if not found.get("change_ci95"):
-        return "no early and late"
-    low, high = found["change_ci95"]
-    if low <= 0 <= high:
-        return "the same early and late"
+        return "not compared early and late"
+    if not moved(found):
+        return "no change found"
     return f"{found['change']:+.0f} points late".replace("-", "−")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,22 @@ _TITLE_CHARS, _TEXT_CHARS = 58, 84
 _GAP_PT, _TITLE_LINE_PT, _LINE_PT = 9.0, 17.5, 14.5
 
 
+@dataclass(frozen=True)
+class Room:
+    """Inches of one pair of axes: its height, and the room around it."""
+
+    height: float
+    top: float
+    bottom: float = _BOTTOM_IN
+    left: float = 0.92
+    right: float = _RIGHT_IN
+
+    @property
+    def whole(self) -> float:
+        """Height with the room above and below."""
+        return self.top + self.height + self.bottom
+
+
 def panels(
     count: int = 1,
     *,
@@ -46,8 +63,6 @@ def panels(
     top_in: float = 0.78,
 ) -> tuple[Figure, list[Axes]]:
     """Make a figure of `count` axes under each other, each with room for its own headings.
-
-    The margins are fixed in inches: measuring text to fit it would take longer than drawing.
 
     Parameters
     ----------
@@ -62,17 +77,25 @@ def panels(
     top_in
         Room above each for its headings, see `headings_in`.
     """
-    row = top_in + height_in + _BOTTOM_IN + foot_in
-    figure = Figure(figsize=(WIDTH_IN, row * count), dpi=DPI, facecolor="white")
-    axes = []
-    for index in range(count):
-        bottom = row * (count - 1 - index) + _BOTTOM_IN + foot_in
+    return stack([Room(height_in, top_in, _BOTTOM_IN + foot_in, left_in)] * count)
+
+
+def stack(rooms: list[Room]) -> tuple[Figure, list[Axes]]:
+    """Make a figure of axes under each other.
+
+    The margins are fixed in inches: measuring text to fit it would take longer than drawing.
+    """
+    total = sum(room.whole for room in rooms)
+    figure = Figure(figsize=(WIDTH_IN, total), dpi=DPI, facecolor="white")
+    axes, below = [], total
+    for room in rooms:
+        below -= room.whole
         ax = figure.add_axes(
             (
-                left_in / WIDTH_IN,
-                bottom / (row * count),
-                (WIDTH_IN - left_in - _RIGHT_IN) / WIDTH_IN,
-                height_in / (row * count),
+                room.left / WIDTH_IN,
+                (below + room.bottom) / total,
+                (WIDTH_IN - room.left - room.right) / WIDTH_IN,
+                room.height / total,
             )
         )
         plain(ax)
@@ -115,9 +138,7 @@ def headings(ax: Axes, title: str, subtitle: str = "") -> None:
         fontweight="bold",
         **place,
     )
-    ax.annotate(
-        "\n".join(lines), (0.02, 1.0), xytext=(0, _GAP_PT), fontsize=SMALL_PT, **place
-    )
+    ax.annotate("\n".join(lines), (0.02, 1.0), xytext=(0, _GAP_PT), fontsize=SMALL_PT, **place)
 
 
 def _wrapped_title(text: str) -> list[str]:

@@ -67,6 +67,12 @@ class Timeline:
         placed: Array = times + np.array([part.shift_s for part in self.parts])[part]
         return placed
 
+    def clock(self, time_s: float) -> str:
+        """Write a time as on the axis: of the run, or of the clip it lies in."""
+        starts = [part.start_s for part in self.parts]
+        part = self.parts[max(int(np.searchsorted(starts, time_s, side="right")) - 1, 0)]
+        return clock(time_s - part.zero_s)
+
     @property
     def span(self) -> tuple[float, float]:
         """Ends of the axis, with a little room."""

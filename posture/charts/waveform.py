@@ -108,7 +108,13 @@ def draw(run: Run, measure: str, waves: dict[str, data.Array]) -> Figure:
     _draw_differences(ax, run, measure)
     for start, end in hidden:
         ax.axvspan(
-            start, end, facecolor="none", edgecolor=style.FAINT, hatch="//", zorder=0, linewidth=0,
+            start,
+            end,
+            facecolor="none",
+            edgecolor=style.FAINT,
+            hatch="//",
+            zorder=0,
+            linewidth=0,
             label="_hidden",
         )
     _draw_toe_off(ax, run)
@@ -141,7 +147,9 @@ def _said(run: Run, measure: str, *, hidden_somewhere: bool) -> str:
     found = data.wave_entry(run, measure)
     if found.get("clusters"):
         p = max(cluster["p"] for cluster in found["clusters"])
-        lines.append(f"Yellow: where they differ (p {_p(p)} over the whole stride); edges are rough.")
+        lines.append(
+            f"Yellow: where they differ (p {_p(p)} over the whole stride); edges are rough."
+        )
     elif found and not sentences.tested(run, measure):
         lines.append("Too few strides to test where they differ.")
     if hidden_somewhere:
