@@ -218,8 +218,7 @@ def plot(
         run = load_run(run_dir, poses=False)
         place = out or run_dir / f"drift.{kind or 'png'}"
         _require_writable(place if is_folder(place) else place.parent)
-        for path in draw(run, measure or [], place, kind):
-            print(path)
+        print(draw(run, measure or [], place, kind))
 
 
 @app.command()

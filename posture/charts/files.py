@@ -68,7 +68,7 @@ def _write_each(run: Run, measures: Sequence[str], folder: Path, kind: str) -> l
     return written
 
 
-def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) -> list[Path]:
+def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) -> Path:
     """Draw a run again: drift of some measures in one file, or charts into a folder.
 
     Parameters
@@ -87,8 +87,8 @@ def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) 
 
     Returns
     -------
-    list of Path
-        What was written.
+    Path
+        `out`.
 
     Raises
     ------
@@ -103,16 +103,18 @@ def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) 
     if is_folder(out):
         for measure in measures:
             data.require_stride_measure(run, measure)
-        if not measures:
-            return write_charts(run, out, kind or "png")
-        return _write_each(run, measures, out, kind or "png")
+        if measures:
+            _write_each(run, measures, out, kind or "png")
+        else:
+            write_charts(run, out, kind or "png")
+        return out
     suffix = out.suffix.lower().lstrip(".")
     if suffix not in KINDS:
         raise UsageError(f"Charts are written as .png or .svg, not '{out.name}'; change the name.")
     if kind is not None and kind != suffix:
         raise UsageError(f"'{out.name}' is no {kind} file; change the name or --format.")
     chosen = list(measures) or [name for name in KEY_MEASURES if data.has_drift(run, name)]
-    return [style.save(drift_figure_of(run, chosen or [KEY_MEASURES[0]]), out)]
+    return style.save(drift_figure_of(run, chosen or [KEY_MEASURES[0]]), out)
 
 
 def is_folder(out: Path) -> bool:

@@ -234,7 +234,7 @@ def name_of(measure: str, near_side: str | None = None) -> MeasureName:
 
 
 def side_names(near_side: str | None) -> tuple[str, str]:
-    """What the near and the far side are called: left and right where that is known."""
+    """Give the words for the near and the far side: left and right where that is known."""
     near = near_side if near_side in _OTHER_SIDE else "near"
     return near, _OTHER_SIDE.get(near, "far")
 

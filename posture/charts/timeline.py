@@ -1,4 +1,4 @@
-"""Where strides lie on the time axis: filmed through, in pieces, or in two clips without a clock."""
+"""Where strides lie on the time axis: of one film, of pieces, of two clips without a clock."""
 
 from __future__ import annotations
 

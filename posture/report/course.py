@@ -92,7 +92,7 @@ def adjusted_notes(run: Run) -> list[str]:
 
 
 def left_and_right(run: Run) -> list[str]:
-    """Say how the two sides differ, one sentence a pair of measures, and how sure the far one is."""
+    """Say how the two sides differ, one sentence a pair of measures."""
     near, far = side_names(run.summary.get("runner", {}).get("near_side"))
     said = []
     for pair in with_index(run):
