@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from posture.charts import data, sentences, style
-from posture.charts.names import MeasureName, clock
+from posture.charts import data, marks, sentences, style
+from posture.charts.names import MeasureName
 from posture.charts.smooth import trend
 from posture.charts.timeline import Timeline, timeline
 from posture.run import Run
 
 #: Room for words inside the axes, as a share of what is drawn.
-_HEAD, _SMALL_HEAD, _FOOT, _FOOT_ROW = 0.13, 0.38, 0.05, 0.11
-#: Width of "pain 1:02:03", as a share of the axes.
-_WORD = 0.2
-#: Height of the onset's mark, as a share of the axes.
-_MARK, _SMALL_MARK = 0.045, 0.08
+_HEAD, _FOOT, _FOOT_ROW = 0.13, 0.05, 0.11
+_SMALL_HEAD, _SMALL_FOOT = 0.38, 0.19
 #: A stretch shorter than this share of the axes is a point of the trend, not a line.
 _SHORT = 0.02
 
@@ -87,7 +82,7 @@ def _notes(run: Run, measure: str) -> str:
     said = []
     counts_from = data.threshold(run, measure)
     if counts_from is not None:
-        said.append(f"Grey band: too small to count (± {name.value(counts_from)}).")
+        said.append(f"Grey: too small to count (± {name.value(counts_from)}).")
     said.append("Black: trend, 95 % interval.")
     if not data.stride_values(run, measure).accepted.all():
         said.append("○ not used.")
@@ -100,10 +95,10 @@ def draw_drift(ax: Axes, run: Run, measure: str, *, small: bool = False) -> None
     time = timeline(run)
     strides = data.stride_values(run, measure)
     value = strides.value * name.scale
-    rows = 0 if small else _rows(run, measure)
-    foot, head = _FOOT + _FOOT_ROW * rows, _SMALL_HEAD if small else _HEAD
-    if small and _rows(run, measure):
-        foot = _SMALL_HEAD / 2.0
+    rows = marks.rows(run, measure)
+    foot, head = _FOOT + _FOOT_ROW * rows, _HEAD
+    if small:
+        foot, head = _SMALL_FOOT if rows else _FOOT, _SMALL_HEAD
     low, high = _value_range(run, measure, value[strides.good], name, (foot, head))
     ax.set_ylim(low, high)
     ax.set_xlim(*time.span)
@@ -115,20 +110,12 @@ def draw_drift(ax: Axes, run: Run, measure: str, *, small: bool = False) -> None
     _draw_trend(ax, time, strides, value)
     for place in time.breaks:
         ax.axvline(place, color=style.MUTED, linewidth=1.0)
-    _draw_onset(ax, run, measure, time, small)
-    _draw_pain(ax, run, measure, time, row=max(rows - 1, 0), small=small)
+    marks.draw_onset(ax, run, measure, time, small)
+    marks.draw_pain(ax, run, measure, time, row=0 if small else rows - 1, small=small)
 
     ax.set_ylabel(name.axis(), fontsize=style.SMALL_PT, color=style.INK)
     ax.yaxis.set_major_locator(MaxNLocator(4 if small else 6))
     ax.set_xticks(*time.ticks())
-
-
-def _rows(run: Run, measure: str) -> int:
-    """How many lines of words stand at the foot of the axes: onset and pain, as far as known."""
-    return sum(
-        time is not None
-        for time in (data.drift_entry(run, measure).get("onset_s"), data.pain_s(run))
-    )
 
 
 def _value_range(
@@ -266,72 +253,4 @@ def _draw_point(ax: Axes, place: float, low: float, high: float) -> None:
         markersize=6.5,
         markeredgecolor="white",
         label="_trend",
-    )
-
-
-def _draw_onset(ax: Axes, run: Run, measure: str, time: Timeline, small: bool) -> None:
-    """Mark where the change begins, with its interval, if the comparison found it."""
-    drift = data.drift_entry(run, measure)
-    if drift.get("onset_s") is None:
-        return
-    onset = float(time.x(drift["onset_s"]))
-    ax.axvline(onset, ymax=0.88, color=style.INK, linewidth=1.2, linestyle=(0, (2, 2)))
-    axis = ax.get_xaxis_transform()
-    height = _SMALL_MARK if small else _MARK
-    if drift.get("onset_ci95"):
-        ax.plot(
-            time.x(drift["onset_ci95"]),
-            (height, height),
-            color=style.INK,
-            linewidth=2.4,
-            marker="|",
-            markersize=8,
-            markeredgewidth=1.8,
-            transform=axis,
-            label="_onset_interval",
-        )
-    ax.plot(
-        onset,
-        height,
-        "D",
-        color=style.INK,
-        markersize=6.5,
-        markeredgecolor="white",
-        transform=axis,
-        label="_onset",
-    )
-    if not small:
-        left, right = ax.get_xlim()
-        before = onset > (left + right) / 2.0
-        _beside(ax, onset, f"begins to change {clock(drift['onset_s'])}", before=before, row=0)
-
-
-def _draw_pain(ax: Axes, run: Run, measure: str, time: Timeline, *, row: int, small: bool) -> None:
-    """Mark the time given for the pain."""
-    pain = data.pain_s(run)
-    if pain is None:
-        return
-    place = float(time.x(pain))
-    ax.axvline(place, ymax=0.88, color=style.PAIN, linewidth=2.2, label="_pain")
-    left, right = ax.get_xlim()
-    onset = data.drift_entry(run, measure).get("onset_s")
-    # on the side away from the onset, unless it would leave the axes there
-    before = place > (left + right) / 2.0 if onset is None else pain < onset
-    share = (place - left) / (right - left)
-    before = (before or share > 1.0 - _WORD) and share > _WORD
-    _beside(ax, place, "pain" if small else f"pain {clock(pain)}", before=before, row=row)
-
-
-def _beside(ax: Axes, place: float, text: str, *, before: bool, row: int) -> None:
-    """Write beside a line at the foot of the axes."""
-    where: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
-    ax.annotate(
-        text,
-        (place, _MARK),
-        xytext=(-7 if before else 7, 9 + 19 * row),
-        ha="right" if before else "left",
-        fontsize=style.SMALL_PT,
-        color=style.INK,
-        bbox=style.READABLE,
-        **where,
     )

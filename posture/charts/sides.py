@@ -77,10 +77,15 @@ def with_index(run: Run) -> list[Pair]:
 
 
 def sides_title(run: Run) -> str:
-    """Say in which measures one side does more than chance and the method's error explain."""
+    """Say in which measures one side does more than chance and the method's error explain.
+
+    Nothing is said of pairs whose error has not been measured.
+    """
     near, far = side_names(run.summary.get("runner", {}).get("near_side"))
     said = []
     for pair in with_index(run):
+        if not pair.level_sd:
+            continue
         found = run.summary["sides"][pair.name]
         low, high = found["ci95"]
         if low > 0 or high < 0:

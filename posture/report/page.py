@@ -52,11 +52,10 @@ class _Definition:
 
 @dataclass(frozen=True)
 class _Chart:
-    """A picture of the page: relative address, what it shows, a line below it."""
+    """A picture of the page: relative address, and what it shows for those who cannot see it."""
 
     href: str
     alt: str
-    caption: str
 
 
 def write_report(run: Run, folder: Path, *, charts: list[Path], has_video: bool) -> Path:
@@ -268,13 +267,12 @@ def _chart(run: Run, folder: Path, path: Path) -> _Chart:
     href = quote(path.resolve().relative_to(folder.resolve()).as_posix())
     kind, _, measure = path.stem.partition("_")
     if not measure:
-        return _Chart(href, _WHOLE_RUN.get(kind, ""), "")
+        return _Chart(href, _WHOLE_RUN.get(kind, ""))
     title = data.name_in(run, measure).title
     if kind == "waveform":
-        return _Chart(href, f"{title} through the stride, early against late", "")
-    return _Chart(
-        href, f"{title} of every stride of the run", sentences.drift_sentence(run, measure)
-    )
+        return _Chart(href, f"{title} through the stride, early against late")
+    shows = f"{title} of every stride of the run. {sentences.drift_sentence(run, measure)}"
+    return _Chart(href, shows.strip())
 
 
 def _flat(found: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -241,7 +241,7 @@ def test_left_and_right_are_drawn_at_their_index():
     assert f"Knee lift {lift['index_percent']:.1f} % more right" in words(figure).replace(
         "knee", "Knee"
     )
-    assert "shifted right from early to late" in words(figure)
+    assert "knee lift shifted right from early to late" in words(figure).lower()
     assert f"right {lift['near']:.1f}, left {lift['far']:.1f}°" in words(figure)
     early, late_dot = (
         next(
