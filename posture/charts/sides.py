@@ -42,12 +42,7 @@ def sides_figure(run: Run) -> Figure:
         why = "no stride shows both legs well enough"
         style.say_instead(ax, "Left and right could not be compared", why)
         return figure
-    said = "\n".join(
-        (
-            "Grey: the whole run with its 95 % interval. Blue: early. Vermilion: late.",
-            "The far leg is hidden behind the near one for a part of each stride.",
-        )
-    )
+    said = _said(shown)
     title = sides_title(run)
     figure, (ax,) = style.panels(
         height_in=_ROW_IN * len(shown), left_in=0.3, top_in=style.headings_in(title, said)
@@ -68,6 +63,18 @@ def sides_figure(run: Run) -> Figure:
     for row, (pair, found) in enumerate(zip(shown, entries, strict=True)):
         _draw_row(ax, run, pair, found, row, reach)
     return figure
+
+
+def _said(shown: list[Pair]) -> str:
+    """Write the lines below the title: what the marks are, and what limits them."""
+    lines = [
+        "Grey: the whole run with its 95 % interval. Blue: early. Vermilion: late.",
+        "The far leg is hidden behind the near one for a part of each stride.",
+    ]
+    unsure = [SIDE_NAMES[pair.name].title for pair in shown if not pair.level_sd]
+    if unsure:
+        lines.append(f"{' and '.join(unsure)}: the method's error is not known, the bar is chance.")
+    return "\n".join(lines)
 
 
 def with_index(run: Run) -> list[Pair]:
@@ -96,7 +103,7 @@ def sides_title(run: Run) -> str:
             towards = near if found["change"] > 0 else far
             said.append(f"{SIDE_NAMES[pair.name].lower} shifted {towards} from early to late")
     if not said:
-        return "Left and right: no difference beyond chance and the method's error"
+        return "Left and right: no difference where the error is known"
     text = ", ".join(said)
     return text[0].upper() + text[1:]
 
