@@ -196,18 +196,29 @@ def demo(
 @app.command()
 def plot(
     run_dir: Annotated[Path, typer.Argument(help="Folder of a finished run.", show_default=False)],
-    measure: Annotated[list[str] | None, typer.Option(help="Column of strides.parquet.")] = None,
-    out: Annotated[Path | None, typer.Option(help="File to write, .png or .svg.")] = None,
+    measure: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Column of strides.parquet; repeatable."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="File for the drift, .png or .svg; or a folder, for every chart."),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--format", metavar="png|svg", help="Instead of the file's name.")
+    ] = None,
     debug: Debug = False,
 ) -> None:
-    """Draw drift charts again, from a saved run."""
+    """Draw charts again, from a saved run: the drift, or all of them into a folder."""
     with _told(debug):
         from posture.charts import plot as draw
+        from posture.charts.files import is_folder
         from posture.run import load_run
 
-        run, file = load_run(run_dir), out or run_dir / "drift.png"
-        _require_writable(file.parent)
-        print(draw(run, measure or [], file))
+        run = load_run(run_dir, poses=False)
+        place = out or run_dir / f"drift.{kind or 'png'}"
+        _require_writable(place if is_folder(place) else place.parent)
+        print(draw(run, measure or [], place, kind))
 
 
 @app.command()

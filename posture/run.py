@@ -61,6 +61,30 @@ class Run:
 
         return drift_figure(self, measure)
 
+    def plot_waveform(self, measure: str = "trunk_lean_deg") -> Figure:
+        """Draw a measure of frames through the stride, early against late."""
+        from posture.charts import waveform_figure
+
+        return waveform_figure(self, measure)
+
+    def plot_change(self) -> Figure:
+        """Draw the change of every measure from early to late."""
+        from posture.charts import change_figure
+
+        return change_figure(self)
+
+    def plot_sides(self) -> Figure:
+        """Draw how much more one leg does than the other."""
+        from posture.charts import sides_figure
+
+        return sides_figure(self)
+
+    def plot_overview(self) -> Figure:
+        """Draw the key measures over the run and the change of every measure, on one page."""
+        from posture.charts import overview_figure
+
+        return overview_figure(self)
+
 
 def write_data(run: Run, folder: Path, *, csv: bool = False) -> None:
     """Write the numbers of a run into a folder that nobody looks at yet."""

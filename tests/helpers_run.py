@@ -267,6 +267,7 @@ def _compared(
         "change": change,
         "ci95": [change - half, change + half],
         "detectable_change": detectable,
+        "smallest_of_interest": COMPARED[measure].smallest_of_interest,
         "verdict": verdict,
         "reason": "",
         "strides_early": strides_early,

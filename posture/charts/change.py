@@ -8,7 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from posture.charts import data, style
+from posture.charts import data, sentences, style
 from posture.charts.names import KEY_MEASURES
 from posture.run import Run
 
@@ -44,18 +44,22 @@ def change_figure(run: Run) -> Figure:
         return figure
 
     notes = _left_out(run, shown)
+    title = sentences.change_summary(run, shown)
+    said = "In the grey band: too small to count in this video. Bars: 95 % intervals."
     figure, (ax,) = style.panels(
         height_in=_ROW_IN * len(shown),
         left_in=0.3,
         foot_in=(_NOTE_IN * len(notes) + 0.1) if notes else 0.0,
+        top_in=style.headings_in(title, said),
     )
-    style.headings(
-        ax,
-        "What changed from early to late",
-        "In the grey band: too small to count in this video. Bars: 95 % intervals.",
-    )
+    style.headings(ax, title, said)
     reach = _reach(run, shown)
-    _lay_out(ax, len(shown), reach)
+    _lay_out(ax, len(shown), reach, above=0.75, most=5)
+    ax.set_xlabel(
+        "less ←  change, in multiples of the smallest that counts  → more",
+        fontsize=style.SMALL_PT,
+        color=style.INK,
+    )
     for row, measure in enumerate(shown):
         _draw_row(ax, run, measure, row, reach)
     for line, note in enumerate(notes):
@@ -100,34 +104,49 @@ def _reach(run: Run, shown: list[str]) -> float:
 
 def _in_thresholds(run: Run, measure: str) -> tuple[float, float, float]:
     """Change and its interval, divided by its threshold: low, middle, high."""
-    found = data.entry(run, measure)
+    found = data.decided(run, measure)
     unit = data.threshold(run, measure) or 1.0
     low, high = found.get("ci95") or (found["change"], found["change"])
     return low / unit, found["change"] / unit, high / unit
 
 
-def _lay_out(ax: Axes, rows: int, reach: float) -> None:
+def _lay_out(ax: Axes, rows: int, reach: float, *, above: float, most: int) -> None:
     ax.set_xlim(-reach, reach)
-    ax.set_ylim(rows - 0.4, -0.75)
+    ax.set_ylim(rows - 0.4, -above)
     ax.axvspan(-1.0, 1.0, color=style.GRID, linewidth=0, zorder=0)
     ax.axvline(0.0, color=style.MUTED, linewidth=1.0, zorder=1)
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
     ax.set_yticks([])
-    step = 1 if reach <= 5 else 2
+    step = 1 if reach <= most else 2 if reach <= 2 * most else 4
     ticks = [step * tick for tick in range(-int(reach / step), int(reach / step) + 1)]
     ax.set_xticks(ticks, [f"{tick}×".replace("-", "−") if tick else "0" for tick in ticks])
-    ax.set_xlabel(
-        "less ←  change, in multiples of the smallest that counts  → more",
-        fontsize=style.SMALL_PT,
-        color=style.INK,
-    )
+
+
+def draw_compact(ax: Axes, run: Run, shown: list[str]) -> None:
+    """Draw a row of each measure with its name to the left and its change to the right."""
+    reach = _reach(run, shown)
+    _lay_out(ax, len(shown), reach, above=0.6, most=3)
+    ax.set_xlabel("multiples of the smallest\nchange that counts", fontsize=style.SMALL_PT)
+    for row, measure in enumerate(shown):
+        _draw_dot(ax, run, measure, row, reach)
+        left = {"xy": (0.02, row), "xytext": (0, 0), "ha": "left"}
+        right = {"xy": (0.98, row), "xytext": (0, 0), "ha": "right"}
+        _write(ax, run, measure, data.name_in(run, measure).title, left)
+        _write(ax, run, measure, _told(run, measure, look=False), right)
 
 
 def _draw_row(ax: Axes, run: Run, measure: str, row: int, reach: float) -> None:
     """Write name, change and verdict above the dot and its interval."""
-    name = data.name_in(run, measure)
-    changed = data.verdict(run, measure) in ("increased", "decreased")
+    _draw_dot(ax, run, measure, row, reach)
+    left = {"xy": (0.02, row), "xytext": (0, 16), "ha": "left", "fontsize": style.TEXT_PT}
+    right = {"xy": (0.98, row), "xytext": (0, 16), "ha": "right"}
+    _write(ax, run, measure, data.name_in(run, measure).title, left)
+    _write(ax, run, measure, _told(run, measure, look=True), right)
+
+
+def _draw_dot(ax: Axes, run: Run, measure: str, row: int, reach: float) -> None:
+    changed = sentences.is_changed(run, measure)
     low, middle, high = _in_thresholds(run, measure)
     colour = style.INK if changed else style.MUTED
     ax.plot((max(low, -reach), min(high, reach)), (row, row), color=colour, linewidth=2.6)
@@ -142,25 +161,32 @@ def _draw_row(ax: Axes, run: Run, measure: str, row: int, reach: float) -> None:
         markeredgewidth=1.8,
         clip_on=False,
     )
+
+
+def _told(run: Run, measure: str, *, look: bool) -> str:
+    """Say the change of a row in its own unit, and what it looks like if that is asked for."""
+    name = data.name_in(run, measure)
+    found = data.decided(run, measure)
     arrow = {"increased": "▲ ", "decreased": "▼ "}.get(data.verdict(run, measure), "")
-    change = name.value(data.entry(run, measure)["change"], signed=True)
-    look = (name.more if middle > 0 else name.less) if changed else "no detectable change"
-    weight = "bold" if changed else "normal"
-    text: dict[str, Any] = {
-        "xycoords": ("figure fraction", "data"),
-        "textcoords": "offset points",
-        "va": "baseline",
-        "color": style.INK if changed else style.MUTED,
-        "fontweight": weight,
-    }
+    told = f"{arrow}{name.value(found['change'], signed=True)}"
+    if found.get("at_equal_pace"):
+        told += " at equal pace"
+    if not look:
+        return told
+    if not sentences.is_changed(run, measure):
+        return f"{told}, no detectable change"
+    return f"{told}, {name.more if found['change'] > 0 else name.less}"
+
+
+def _write(ax: Axes, run: Run, measure: str, text: str, where: dict[str, Any]) -> None:
+    changed = sentences.is_changed(run, measure)
     ax.annotate(
-        name.title, (0.02, row), xytext=(0, 11.5), ha="left", fontsize=style.TEXT_PT, **text
-    )
-    ax.annotate(
-        f"{arrow}{change}, {look}",
-        (0.98, row),
-        xytext=(0, 11.5),
-        ha="right",
-        fontsize=style.SMALL_PT,
-        **text,
+        text,
+        xycoords=("figure fraction", "data"),
+        textcoords="offset points",
+        va="center",
+        color=style.INK if changed else style.MUTED,
+        fontweight="bold" if changed else "normal",
+        annotation_clip=False,
+        **{"fontsize": style.SMALL_PT, **where},
     )

@@ -10,7 +10,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from posture.charts.names import FRAME_NAMES, STRIDE_NAMES, MeasureName, name_of
-from posture.compare import MEASURES
 from posture.errors import UsageError
 from posture.run import Run
 
@@ -20,7 +19,6 @@ NOT_MEASURABLE = "not measurable"
 WINDOWS = ("early", "late")
 
 _MIN_DOTS = 3
-_SMALLEST_OF_INTEREST = {measure.name: measure.smallest_of_interest for measure in MEASURES}
 
 
 @dataclass(frozen=True)
@@ -67,19 +65,19 @@ def stride_values(run: Run, measure: str) -> StrideValues:
         (start + end) / 2.0,
         numbers(table, measure),
         accepted(table),
-        _texts(table, "segment"),
+        texts(table, "segment"),
     )
 
 
 def accepted(strides: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Which strides were not rejected: ``(strides,)`` bool."""
-    result: npt.NDArray[np.bool_] = _texts(strides, "rejected") == ""
+    result: npt.NDArray[np.bool_] = texts(strides, "rejected") == ""
     return result
 
 
 def window_strides(run: Run, window: str) -> pd.DataFrame:
     """Give the accepted strides of ``"early"`` or ``"late"``."""
-    chosen = accepted(run.strides) & (_texts(run.strides, "segment") == window)
+    chosen = accepted(run.strides) & (texts(run.strides, "segment") == window)
     return run.strides.iloc[np.flatnonzero(chosen)]
 
 
@@ -90,7 +88,8 @@ def numbers(table: pd.DataFrame, column: str) -> Array:
     return table[column].to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def _texts(table: pd.DataFrame, column: str) -> npt.NDArray[np.str_]:
+def texts(table: pd.DataFrame, column: str) -> npt.NDArray[np.str_]:
+    """Give a column as text ``(rows,)``, all empty if the table lacks it."""
     if column not in table:
         return np.full(len(table), "", dtype=np.str_)
     return table[column].fillna("").to_numpy(dtype=np.str_)
@@ -115,20 +114,43 @@ def entry(run: Run, measure: str) -> dict[str, Any]:
     return found
 
 
+def decided(run: Run, measure: str) -> dict[str, Any]:
+    """Give the comparison with the change that the verdict follows.
+
+    Where speed or grade differed and could be taken off, that is the adjusted change, and
+    ``at_equal_pace`` is True.
+    """
+    found = entry(run, measure)
+    adjusted = found.get("adjusted") or {}
+    if not adjusted.get("decides") or adjusted.get("change") is None:
+        return found
+    return found | {key: adjusted[key] for key in ("change", "ci95")} | {"at_equal_pace": True}
+
+
+def drift_entry(run: Run, measure: str) -> dict[str, Any]:
+    """Give slope and onset of a measure as in the summary, empty if it has none."""
+    found: dict[str, Any] = run.summary.get("drift", {}).get(measure) or {}
+    return found
+
+
+def wave_entry(run: Run, measure: str) -> dict[str, Any]:
+    """Give the comparison over the stride as in the summary, empty if it has none."""
+    found: dict[str, Any] = run.summary.get("waveforms", {}).get(measure) or {}
+    return found
+
+
+def pain_s(run: Run) -> float | None:
+    """When pain began, seconds of real running; None if that was not said."""
+    found = (run.summary.get("pain") or {}).get("time_s")
+    return None if found is None else float(found)
+
+
 def verdict(run: Run, measure: str) -> str:
     """Verdict of the comparison: `NOT_MEASURABLE` too where the summary says nothing."""
     found = entry(run, measure)
     if found.get("change") is None:
         return NOT_MEASURABLE
     return str(found.get("verdict") or NOT_MEASURABLE)
-
-
-def verdict_words(run: Run, measure: str) -> str:
-    """Verdict with what it looks like: ``"increased (more forward)"``."""
-    said = verdict(run, measure)
-    name = name_in(run, measure)
-    looks = {"increased": f" ({name.more})", "decreased": f" ({name.less})"}
-    return said + looks.get(said, "")
 
 
 def reason(run: Run, measure: str) -> str:
@@ -150,10 +172,10 @@ def threshold(run: Run, measure: str) -> float | None:
 
     In the stored unit; None where the run has no detectable change.
     """
-    detectable = entry(run, measure).get("detectable_change")
-    if detectable is None:
+    found = entry(run, measure)
+    if found.get("detectable_change") is None:
         return None
-    return max(float(detectable), _SMALLEST_OF_INTEREST.get(measure, 0.0))
+    return max(float(found["detectable_change"]), float(found.get("smallest_of_interest") or 0.0))
 
 
 def all_measures(run: Run) -> list[str]:

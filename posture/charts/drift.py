@@ -5,23 +5,31 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
-from posture.charts import data, style
-from posture.charts.names import MeasureName, clock
+from posture.charts import data, marks, sentences, style
+from posture.charts.names import MeasureName
 from posture.charts.smooth import trend
+from posture.charts.timeline import Timeline, timeline
 from posture.run import Run
 
-_CLOCK_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600)
+#: Room for words inside the axes, as a share of what is drawn.
+_HEAD, _FOOT, _FOOT_ROW = 0.13, 0.05, 0.11
+_SMALL_HEAD, _SMALL_FOOT = 0.38, 0.19
+#: A stretch shorter than this share of the axes is a point of the trend, not a line.
+_SHORT = 0.02
 
 
 def drift_figure(run: Run, measure: str) -> Figure:
     """Draw a measure over the run: strides, trend, both windows and the change between them.
 
     Dots are strides (hollow: rejected, not used). The curve is `smooth.trend` of the accepted
-    ones, its band the pointwise 95 % interval from the local standard error. Bars are the means
-    of the early (blue) and the late (vermilion) window; the line under the title is the
-    comparison of the summary.
+    ones, its band the pointwise 95 % interval from the local standard error; it is broken where
+    nothing was filmed. Bars are the means of the early (blue) and the late (vermilion) window, the
+    grey band around the early one holds changes too small to count (`data.threshold`). The
+    diamond and its bar are the onset and its 95 % interval, the line with the word "pain" the
+    time given for it. Two clips without a known time between them stand side by side, each with
+    its own clock and trend.
 
     Parameters
     ----------
@@ -47,107 +55,141 @@ def drift_figure_of(run: Run, measures: list[str]) -> Figure:
     """Draw several measures over the run under each other, each as in `drift_figure`."""
     for measure in measures:
         data.require_stride_measure(run, measure)
-    figure, axes = style.panels(len(measures))
+    drawn = [measure for measure in measures if data.has_drift(run, measure)]
+    said = {m: (sentences.change_title(run, m), sentences.drift_subtitle(run, m)) for m in drawn}
+    notes = {measure: _notes(run, measure) for measure in drawn}
+    figure, axes = style.panels(
+        len(measures),
+        top_in=max((style.headings_in(*texts) for texts in said.values()), default=0.78),
+        foot_in=max((style.foot_in(note) for note in notes.values()), default=0.0),
+    )
     for ax, measure in zip(axes, measures, strict=True):
-        if data.has_drift(run, measure):
-            _draw(ax, run, measure)
-        else:
+        if measure not in drawn:
             title = f"{data.name_in(run, measure).title} was not measured"
             style.say_instead(ax, title, data.reason(run, measure))
+            continue
+        style.headings(ax, *said[measure])
+        draw_drift(ax, run, measure)
+        clock_of = "running" if timeline(run).known else "each clip"
+        ax.set_xlabel(f"time of {clock_of} (min:s)", fontsize=style.SMALL_PT, color=style.INK)
+        style.foot(ax, notes[measure])
     return figure
 
 
-def _draw(ax: Axes, run: Run, measure: str) -> None:
+def _notes(run: Run, measure: str) -> str:
+    """Say what the marks of the chart are that are not named beside them."""
     name = data.name_in(run, measure)
+    said = []
+    counts_from = data.threshold(run, measure)
+    if counts_from is not None:
+        said.append(f"Grey: too small to count (± {name.value(counts_from)}).")
+    said.append("Black: trend, 95 % interval.")
+    if not data.stride_values(run, measure).accepted.all():
+        said.append("○ not used.")
+    return " ".join(said)
+
+
+def draw_drift(ax: Axes, run: Run, measure: str, *, small: bool = False) -> None:
+    """Draw a measure over the run into axes, without headings; `small` leaves words out."""
+    name = data.name_in(run, measure)
+    time = timeline(run)
     strides = data.stride_values(run, measure)
     value = strides.value * name.scale
-    style.headings(ax, f"{name.title}: every stride of the run", _comparison(run, measure))
-
-    low, high = _value_range(run, measure, value[strides.good], name)
+    rows = marks.rows(run, measure)
+    foot, head = _FOOT + _FOOT_ROW * rows, _HEAD
+    if small:
+        foot, head = _SMALL_FOOT if rows else _FOOT, _SMALL_HEAD
+    low, high = _value_range(run, measure, value[strides.good], name, (foot, head))
     ax.set_ylim(low, high)
-    span = _time_range(run, strides.time_s)
-    ax.set_xlim(*span)
+    ax.set_xlim(*time.span)
 
-    rejected = ~strides.accepted & (value > low) & (value < high)
+    _draw_band(ax, run, measure, name)
+    _draw_strides(ax, time, strides, value, (low, high), small)
+    for which in data.WINDOWS:
+        _draw_window(ax, run, measure, which, time, name)
+    _draw_trend(ax, time, strides, value)
+    for place in time.breaks:
+        ax.axvline(place, color=style.MUTED, linewidth=1.0)
+    marks.draw_onset(ax, run, measure, time, small)
+    marks.draw_pain(ax, run, measure, time, row=0 if small else rows - 1, small=small)
+
+    ax.set_ylabel(name.axis(), fontsize=style.SMALL_PT, color=style.INK)
+    ax.yaxis.set_major_locator(MaxNLocator(4 if small else 6))
+    ax.set_xticks(*time.ticks())
+
+
+def _value_range(
+    run: Run, measure: str, good: data.Array, name: MeasureName, room: tuple[float, float]
+) -> tuple[float, float]:
+    """Limits of the value axis: all strides, the grey band, and shares of room below and above."""
+    low, high = float(good.min()), float(good.max())
+    band = _band(run, measure)
+    if band is not None:
+        low, high = min(low, band[0] * name.scale), max(high, band[1] * name.scale)
+    spread = max(high - low, 2.0 * 10.0**-name.decimals)
+    return low - room[0] * spread, high + room[1] * spread
+
+
+def _band(run: Run, measure: str) -> tuple[float, float] | None:
+    """Levels, in the stored unit, between which a change from early would not count."""
+    early, counts_from = data.entry(run, measure).get("early"), data.threshold(run, measure)
+    if early is None or counts_from is None:
+        return None
+    return early - counts_from, early + counts_from
+
+
+def _draw_band(ax: Axes, run: Run, measure: str, name: MeasureName) -> None:
+    band = _band(run, measure)
+    if band is not None:
+        low, high = (edge * name.scale for edge in band)
+        ax.axhspan(low, high, color=style.GRID, alpha=0.8, linewidth=0, zorder=-1, label="_band")
+
+
+def _draw_strides(
+    ax: Axes,
+    time: Timeline,
+    strides: data.StrideValues,
+    value: data.Array,
+    limits: tuple[float, float],
+    small: bool,
+) -> None:
+    place = time.x(strides.time_s)
+    size = 3.2 if small else 4.2
+    rejected = ~strides.accepted & (value > limits[0]) & (value < limits[1])
     ax.plot(
-        strides.time_s[rejected],
+        place[rejected],
         value[rejected],
         "o",
-        markersize=4,
+        markersize=size,
         markerfacecolor="none",
-        markeredgecolor=style.FAINT,
+        markeredgecolor=style.BETWEEN,
         label="rejected",
     )
-    for segment, colour in (("", style.FAINT), *style.COLOURS.items()):
+    for segment, colour in (("", style.BETWEEN), *style.COLOURS.items()):
         shown = strides.good & (strides.segment == segment)
         ax.plot(
-            strides.time_s[shown],
+            place[shown],
             value[shown],
             "o",
-            markersize=4.2,
+            markersize=size,
             color=colour,
             alpha=0.6,
             markeredgewidth=0,
         )
 
-    for which in data.WINDOWS:
-        _draw_window(ax, run, measure, which, name)
-    curve = trend(strides.time_s[strides.good], value[strides.good])
-    if curve is not None:
-        ax.fill_between(curve.x, curve.low, curve.high, color=style.INK, alpha=0.16, linewidth=0)
-        ax.plot(curve.x, curve.y, color=style.INK, linewidth=1.8)
-    _draw_onset(ax, run, measure)
-    if rejected.any():
-        _note_rejected(ax)
 
-    ax.set_ylabel(name.axis(), fontsize=style.SMALL_PT, color=style.INK)
-    ax.yaxis.set_major_locator(MaxNLocator(6))
-    ax.set_xticks(_clock_ticks(*span))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda seconds, _: clock(seconds)))
-    ax.set_xlabel("time of running (min:s)", fontsize=style.SMALL_PT, color=style.INK)
-
-
-def _comparison(run: Run, measure: str) -> str:
-    """Say the change, or why there is none."""
-    found = data.entry(run, measure)
-    if data.verdict(run, measure) == data.NOT_MEASURABLE:
-        return f"Not compared: {data.reason(run, measure)}."
-    name = data.name_in(run, measure)
-    change = name.change(found["change"], found.get("ci95"))
-    return f"{change}, {data.verdict_words(run, measure)}"
-
-
-def _value_range(
-    run: Run, measure: str, good: data.Array, name: MeasureName
-) -> tuple[float, float]:
-    """Limits of the value axis; wide enough that changes too small to count look small."""
-    counts_from = (data.threshold(run, measure) or 0.0) * name.scale
-    middle = (good.min() + good.max()) / 2.0
-    spread = max(np.ptp(good), 2.5 * counts_from, 2.0 * 10.0**-name.decimals)
-    return middle - 0.56 * spread, middle + 0.68 * spread
-
-
-def _time_range(run: Run, time_s: data.Array) -> tuple[float, float]:
-    windows = [found for which in data.WINDOWS if (found := data.window(run, which))]
-    start = min([float(np.nanmin(time_s)), *(found.start_s for found in windows)])
-    end = max([float(np.nanmax(time_s)), *(found.end_s for found in windows)])
-    margin = max(0.015 * (end - start), 0.5)
-    return start - margin, end + margin
-
-
-def _clock_ticks(start: float, end: float) -> data.Array:
-    """Ticks at round seconds or minutes, at most eight."""
-    step = next((step for step in _CLOCK_STEPS if (end - start) / step <= 8), _CLOCK_STEPS[-1])
-    return np.arange(np.ceil(start / step), np.floor(end / step) + 1) * step
-
-
-def _draw_window(ax: Axes, run: Run, measure: str, which: str, name: MeasureName) -> None:
+def _draw_window(
+    ax: Axes, run: Run, measure: str, which: str, time: Timeline, name: MeasureName
+) -> None:
     """Shade a window and write its mean on a bar."""
     found = data.window(run, which)
     if found is None:
         return
     colour = style.COLOURS[which]
-    ax.axvspan(found.start_s, found.end_s, color=colour, alpha=0.09, linewidth=0, zorder=0)
+    # the end first belongs to the part that the window began in
+    start = float(time.x(found.start_s))
+    end = start + found.end_s - found.start_s
+    ax.axvspan(start, end, color=colour, alpha=0.09, linewidth=0, zorder=0, label=f"_{which}")
     mean = data.entry(run, measure).get(which)
     # In the corners, where they cannot meet however narrow or close the windows are.
     right = which == "late"
@@ -165,41 +207,50 @@ def _draw_window(ax: Axes, run: Run, measure: str, which: str, name: MeasureName
     )
     if mean is not None:
         level = mean * name.scale
-        span = (found.start_s, found.end_s)
         # Under the dots, so that it hides no stride.
         ax.plot(
-            span, (level, level), color=colour, linewidth=3.2, solid_capstyle="butt", zorder=1.5
+            (start, end),
+            (level, level),
+            color=colour,
+            linewidth=3.2,
+            solid_capstyle="butt",
+            zorder=1.5,
         )
 
 
-def _draw_onset(ax: Axes, run: Run, measure: str) -> None:
-    """Mark where the change begins, if the comparison found it."""
-    onset = (run.summary.get("drift", {}).get(measure) or {}).get("onset_s")
-    if onset is None:
-        return
-    ax.axvline(onset, ymax=0.88, color=style.INK, linewidth=1.2, linestyle=(0, (2, 2)))
-    left, right = ax.get_xlim()
-    before = onset > (left + right) / 2.0
-    ax.annotate(
-        f"begins to change {clock(onset)}",
-        (onset, 0.0),
-        xycoords=("data", "axes fraction"),
-        xytext=(-5 if before else 5, 6),
-        textcoords="offset points",
-        ha="right" if before else "left",
-        fontsize=style.SMALL_PT,
+def _draw_trend(ax: Axes, time: Timeline, strides: data.StrideValues, value: data.Array) -> None:
+    """Draw the trend where the run was filmed: one, or one for each clip without a clock."""
+    for part in time.parts:
+        of_part = (strides.time_s >= part.start_s) & (strides.time_s <= part.end_s) & strides.good
+        curve = trend(strides.time_s[of_part], value[of_part])
+        if curve is None:
+            continue
+        for start, end in time.stretches:
+            first, last = max(start, curve.x[0]), min(end, curve.x[-1])
+            if first >= last or start < part.start_s or end > part.end_s:
+                continue
+            inner = curve.x[(curve.x > first) & (curve.x < last)]
+            at = np.concatenate([[first], inner, [last]])
+            low, middle, high = (
+                np.interp(at, curve.x, heights) for heights in (curve.low, curve.y, curve.high)
+            )
+            place = at + part.shift_s
+            if last - first < _SHORT * (time.span[1] - time.span[0]):
+                _draw_point(ax, float(place.mean()), float(low.mean()), float(high.mean()))
+                continue
+            ax.fill_between(place, low, high, color=style.INK, alpha=0.16, linewidth=0)
+            ax.plot(place, middle, color=style.INK, linewidth=1.8, label="_trend")
+
+
+def _draw_point(ax: Axes, place: float, low: float, high: float) -> None:
+    """Draw the trend in a short piece of the run, with its interval."""
+    ax.plot((place, place), (low, high), color=style.INK, linewidth=2.0)
+    ax.plot(
+        place,
+        (low + high) / 2.0,
+        "o",
         color=style.INK,
-    )
-
-
-def _note_rejected(ax: Axes) -> None:
-    ax.annotate(
-        "○ rejected, not used",
-        (1.0, 0.0),
-        xycoords="axes fraction",
-        xytext=(0, -40),
-        textcoords="offset points",
-        ha="right",
-        fontsize=style.SMALL_PT,
-        color=style.MUTED,
+        markersize=6.5,
+        markeredgecolor="white",
+        label="_trend",
     )

@@ -9,12 +9,16 @@ from posture.charts import data, style
 from posture.charts.change import change_figure, comparable
 from posture.charts.drift import drift_figure, drift_figure_of
 from posture.charts.names import FRAME_NAMES, KEY_MEASURES
+from posture.charts.overview import overview_figure
+from posture.charts.sides import sides_figure, with_index
 from posture.charts.waveform import draw, enough, window_waves
 from posture.errors import UsageError
 from posture.run import Run
 
+KINDS = ("png", "svg")
 
-def write_charts(run: Run, folder: Path) -> list[Path]:
+
+def write_charts(run: Run, folder: Path, kind: str = "png") -> list[Path]:
     """Write every chart for which the run has something to draw.
 
     Parameters
@@ -22,47 +26,64 @@ def write_charts(run: Run, folder: Path) -> list[Path]:
     run
         The run.
     folder
-        Where the PNG files go; made if it is missing.
+        Where the files go; made if it is missing.
+    kind
+        ``"png"`` or ``"svg"``.
 
     Returns
     -------
     list of Path
-        ``change.png`` if any measure was compared, ``drift_<measure>.png`` for each measure with
+        ``overview.png`` and ``change.png`` if any measure was compared, ``sides.png`` if both
+        legs were, ``drift_<measure>.png`` for each measure with
         at least three strides, ``waveform_<measure>.png`` for each measure of frames with at
-        least three strides in a window; in this order. Empty for a run without strides.
+        least three strides in a window; in this order, or ``.svg``. Empty for a run without
+        strides.
 
     Raises
     ------
     OutputError
         If a file cannot be written.
     """
+    measures = [m for m in data.all_measures(run) if data.has_drift(run, m)]
     written = []
     if comparable(run):
-        written.append(style.save(change_figure(run), folder / "change.png"))
-    for measure in data.all_measures(run):
-        if data.has_drift(run, measure):
-            path = folder / f"drift_{measure}.png"
-            written.append(style.save(drift_figure(run, measure), path))
-    for measure in FRAME_NAMES:
-        waves = window_waves(run, measure)
-        if enough(waves):
-            path = folder / f"waveform_{measure}.png"
+        written.append(style.save(overview_figure(run), folder / f"overview.{kind}"))
+        written.append(style.save(change_figure(run), folder / f"change.{kind}"))
+    if with_index(run):
+        written.append(style.save(sides_figure(run), folder / f"sides.{kind}"))
+    return written + _write_each(run, [*measures, *FRAME_NAMES], folder, kind)
+
+
+def _write_each(run: Run, measures: Sequence[str], folder: Path, kind: str) -> list[Path]:
+    """Write drift charts and waveforms of measures, as far as there is something to draw."""
+    drifts = [m for m in dict.fromkeys(measures) if data.has_drift(run, m)]
+    written = [
+        style.save(drift_figure(run, measure), folder / f"drift_{measure}.{kind}")
+        for measure in drifts
+    ]
+    for measure in dict.fromkeys(measures):
+        if measure in FRAME_NAMES and enough(waves := window_waves(run, measure)):
+            path = folder / f"waveform_{measure}.{kind}"
             written.append(style.save(draw(run, measure, waves), path))
     return written
 
 
-def plot(run: Run, measures: Sequence[str], out: Path) -> Path:
-    """Draw measures over the run into one file, one panel each.
+def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) -> Path:
+    """Draw a run again: drift of some measures in one file, or charts into a folder.
 
     Parameters
     ----------
     run
         The run.
     measures
-        Columns of `run.strides`; empty for trunk lean, pelvic tilt and low-back arch, as far as
-        they were measured.
+        Columns of `run.strides`. Empty for trunk lean, pelvic tilt and low-back arch, as far as
+        they were measured; into a folder, for every chart of the run.
     out
-        File to write, ``.png`` or ``.svg``; replaced if it exists.
+        File to write, ``.png`` or ``.svg``, with one panel for each measure; or a folder (an
+        existing one, or a name without a suffix), for a file of each chart, waveforms too.
+        Files of the same name are replaced.
+    kind
+        ``"png"`` or ``"svg"``; None for what `out` says, PNG in a folder.
 
     Returns
     -------
@@ -72,12 +93,30 @@ def plot(run: Run, measures: Sequence[str], out: Path) -> Path:
     Raises
     ------
     UsageError
-        If the suffix is another one, or a measure is not one of the run's.
+        If the suffix is another one or not that of `kind`, or a measure is not one of the run's.
     OutputError
-        If the file cannot be written.
+        If a file cannot be written.
     """
     out = Path(out)
-    if out.suffix.lower() not in (".png", ".svg"):
+    if kind is not None and kind not in KINDS:
+        raise UsageError(f"Charts are written as png or svg, not '{kind}'; change --format.")
+    if is_folder(out):
+        for measure in measures:
+            data.require_stride_measure(run, measure)
+        if measures:
+            _write_each(run, measures, out, kind or "png")
+        else:
+            write_charts(run, out, kind or "png")
+        return out
+    suffix = out.suffix.lower().lstrip(".")
+    if suffix not in KINDS:
         raise UsageError(f"Charts are written as .png or .svg, not '{out.name}'; change the name.")
+    if kind is not None and kind != suffix:
+        raise UsageError(f"'{out.name}' is no {kind} file; change the name or --format.")
     chosen = list(measures) or [name for name in KEY_MEASURES if data.has_drift(run, name)]
     return style.save(drift_figure_of(run, chosen or [KEY_MEASURES[0]]), out)
+
+
+def is_folder(out: Path) -> bool:
+    """Whether a path for charts means a folder."""
+    return not out.suffix or (out.is_dir() and out.suffix.lower().lstrip(".") not in KINDS)

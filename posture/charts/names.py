@@ -196,6 +196,17 @@ FRAME_NAMES: dict[str, MeasureName] = {
 }
 """Names of the measures of a frame: those with a waveform."""
 
+SIDE_NAMES: dict[str, MeasureName] = {
+    pair: replace(STRIDE_NAMES[measure], title=title)
+    for pair, measure, title in (
+        ("contact_time", "contact_time_near_s", "Contact time"),
+        ("vertical_oscillation", "vertical_oscillation_trunk", "Rise and fall"),
+        ("hip_extension_peak", "hip_extension_peak_near_deg", "Hip extension"),
+        ("knee_lift", "knee_lift_near_deg", "Knee lift"),
+    )
+}
+"""Names of the pairs of measures that both legs have."""
+
 KEY_MEASURES = ("trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg")
 """The three questions of the project, told before all others."""
 
@@ -214,13 +225,18 @@ def name_of(measure: str, near_side: str | None = None) -> MeasureName:
         ``"left"``, ``"right"`` or None if unknown: then "near" and "far" are written.
     """
     name = STRIDE_NAMES.get(measure) or FRAME_NAMES.get(measure) or _plain(measure)
-    near = near_side if near_side in _OTHER_SIDE else "near"
-    far = _OTHER_SIDE.get(near, "far")
+    near, far = side_names(near_side)
 
     def fill(text: str) -> str:
         return text.replace("{near}", near).replace("{far}", far)
 
     return replace(name, title=fill(name.title), meaning=fill(name.meaning))
+
+
+def side_names(near_side: str | None) -> tuple[str, str]:
+    """Give the words for the near and the far side: left and right where that is known."""
+    near = near_side if near_side in _OTHER_SIDE else "near"
+    return near, _OTHER_SIDE.get(near, "far")
 
 
 def _plain(measure: str) -> MeasureName:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,16 @@ from posture.errors import OutputError
 EARLY = "#0072B2"
 LATE = "#D55E00"
 COLOURS = {"early": EARLY, "late": LATE}
+PAIN = "#CC79A7"
+DIFFERS = "#F0E442"
 INK = "#1f2428"
 MUTED = "#666d75"
 FAINT = "#b8bec5"
+BETWEEN = "#8d949b"
 GRID = "#e6e8eb"
+
+#: Box behind words that stand on lines or hatching.
+READABLE = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1.0}
 
 WIDTH_IN = 7.0
 DPI = 115
@@ -26,15 +33,36 @@ TITLE_PT = 13.5
 TEXT_PT = 12.0
 SMALL_PT = 11.0
 
-_TOP_IN, _BOTTOM_IN, _RIGHT_IN = 0.78, 0.66, 0.22
+_BOTTOM_IN, _RIGHT_IN = 0.66, 0.22
+_TITLE_CHARS, _TEXT_CHARS = 58, 86
+_GAP_PT, _TITLE_LINE_PT, _LINE_PT = 9.0, 17.5, 14.5
+
+
+@dataclass(frozen=True)
+class Room:
+    """Inches of one pair of axes: its height, and the room around it."""
+
+    height: float
+    top: float
+    bottom: float = _BOTTOM_IN
+    left: float = 0.92
+    right: float = _RIGHT_IN
+
+    @property
+    def whole(self) -> float:
+        """Height with the room above and below."""
+        return self.top + self.height + self.bottom
 
 
 def panels(
-    count: int = 1, *, height_in: float = 3.6, left_in: float = 0.92, foot_in: float = 0.0
+    count: int = 1,
+    *,
+    height_in: float = 3.6,
+    left_in: float = 0.92,
+    foot_in: float = 0.0,
+    top_in: float = 0.78,
 ) -> tuple[Figure, list[Axes]]:
     """Make a figure of `count` axes under each other, each with room for its own headings.
-
-    The margins are fixed in inches: measuring text to fit it would take longer than drawing.
 
     Parameters
     ----------
@@ -46,26 +74,37 @@ def panels(
         Room for the labels of the value axis.
     foot_in
         Further room below each, for notes.
+    top_in
+        Room above each for its headings, see `headings_in`.
     """
-    row = _TOP_IN + height_in + _BOTTOM_IN + foot_in
-    figure = Figure(figsize=(WIDTH_IN, row * count), dpi=DPI, facecolor="white")
-    axes = []
-    for index in range(count):
-        bottom = row * (count - 1 - index) + _BOTTOM_IN + foot_in
+    return stack([Room(height_in, top_in, _BOTTOM_IN + foot_in, left_in)] * count)
+
+
+def stack(rooms: list[Room]) -> tuple[Figure, list[Axes]]:
+    """Make a figure of axes under each other.
+
+    The margins are fixed in inches: measuring text to fit it would take longer than drawing.
+    """
+    total = sum(room.whole for room in rooms)
+    figure = Figure(figsize=(WIDTH_IN, total), dpi=DPI, facecolor="white")
+    axes, below = [], total
+    for room in rooms:
+        below -= room.whole
         ax = figure.add_axes(
             (
-                left_in / WIDTH_IN,
-                bottom / (row * count),
-                (WIDTH_IN - left_in - _RIGHT_IN) / WIDTH_IN,
-                height_in / (row * count),
+                room.left / WIDTH_IN,
+                (below + room.bottom) / total,
+                (WIDTH_IN - room.left - room.right) / WIDTH_IN,
+                room.height / total,
             )
         )
-        _plain(ax)
+        plain(ax)
         axes.append(ax)
     return figure, axes
 
 
-def _plain(ax: Axes) -> None:
+def plain(ax: Axes) -> None:
+    """Take off what is not needed to read the axes."""
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     for side in ("left", "bottom"):
@@ -75,31 +114,59 @@ def _plain(ax: Axes) -> None:
     ax.set_axisbelow(True)
 
 
+def headings_in(title: str, subtitle: str = "") -> float:
+    """Height of `headings`, in inches."""
+    lines, title_lines = len(_wrapped(subtitle)), len(_wrapped_title(title))
+    return (_GAP_PT + lines * _LINE_PT + title_lines * _TITLE_LINE_PT + 10.0) / 72.0
+
+
 def headings(ax: Axes, title: str, subtitle: str = "") -> None:
-    """Write a bold title and up to two plain lines, above the axes and from the figure's edge."""
-    lines = textwrap.wrap(subtitle, 80, max_lines=2, placeholder=" …")
-    two = len(lines) == 2
+    """Write a bold title and plain lines below it, above the axes and from the figure's edge."""
+    lines = _wrapped(subtitle)
     place: dict[str, Any] = {
         "xycoords": ("figure fraction", "axes fraction"),
         "textcoords": "offset points",
+        "va": "bottom",
         "color": INK,
         "annotation_clip": False,
     }
     ax.annotate(
-        title,
+        "\n".join(_wrapped_title(title)),
         (0.02, 1.0),
-        xytext=(0, 40 if two else 31),
+        xytext=(0, _GAP_PT + 2.0 + len(lines) * _LINE_PT),
         fontsize=TITLE_PT,
         fontweight="bold",
         **place,
     )
+    ax.annotate("\n".join(lines), (0.02, 1.0), xytext=(0, _GAP_PT), fontsize=SMALL_PT, **place)
+
+
+def _wrapped_title(text: str) -> list[str]:
+    return textwrap.wrap(text, _TITLE_CHARS)
+
+
+def _wrapped(text: str) -> list[str]:
+    return [line for row in text.splitlines() for line in textwrap.wrap(row, _TEXT_CHARS)]
+
+
+def foot(ax: Axes, text: str, *, below_in: float = _BOTTOM_IN) -> None:
+    """Write notes below the axes, from the figure's edge; `foot_in` makes room for them."""
     ax.annotate(
-        "\n".join(lines),
-        (0.02, 1.0),
-        xytext=(0, 8 if two else 12),
-        fontsize=SMALL_PT if two else TEXT_PT,
-        **place,
+        "\n".join(_wrapped(text)),
+        (0.02, 0.0),
+        xycoords=("figure fraction", "axes fraction"),
+        xytext=(0, -72.0 * below_in),
+        textcoords="offset points",
+        va="top",
+        fontsize=SMALL_PT,
+        color=MUTED,
+        annotation_clip=False,
     )
+
+
+def foot_in(text: str) -> float:
+    """Height of `foot`, in inches."""
+    return (len(_wrapped(text)) * _LINE_PT + 6.0) / 72.0 if text else 0.0
 
 
 def say_instead(ax: Axes, title: str, why: str) -> None:

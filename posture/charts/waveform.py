@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
-from posture.charts import data, style
+from posture.charts import data, sentences, style
 from posture.measures import LOW_BACK
 from posture.run import Run
 from posture.strides.waveforms import normalise_strides
@@ -22,9 +22,10 @@ def waveform_figure(run: Run, measure: str) -> Figure:
 
     Curves are means over the accepted strides of each window, bands ± 1 standard deviation over
     them; a phase that fewer than three strides reach is left open. Dashed lines mark the mean
-    near-side toe-off of each window where the contact time is known. Of the low back, the phases
-    in which some window saw the back in fewer than three strides are shaded: there the values
-    were filled in from other strides.
+    near-side toe-off of each window where the contact time is known. Parts of the stride in which
+    early and late differ (``waveforms`` of the summary) are yellow, with a bar above. Of the low
+    back, the phases in which some window saw the back in fewer than three strides are hatched:
+    there the values were filled in from other strides.
 
     Parameters
     ----------
@@ -81,35 +82,41 @@ def _why_not(run: Run, measure: str) -> str:
 
 def draw(run: Run, measure: str, waves: dict[str, data.Array]) -> Figure:
     """Draw the strides of `window_waves`, as described in `waveform_figure`."""
-    figure, (ax,) = style.panels()
     name = data.name_in(run, measure)
-    said = "Mean of each window; the band is ± 1 SD over its strides."
+    curves = {which: _mean_and_sd(wave) for which, wave in waves.items()}
     hidden = _hidden(run, measure)
-    if len(hidden):
-        said += " Shaded: the back was hidden, values are filled in from other strides."
-    style.headings(ax, f"{name.title}: early against late through the stride", said)
-    for start, end in hidden:
-        ax.axvspan(start, end, color=style.GRID, linewidth=0, zorder=0, label="_hidden")
+    title = sentences.wave_title(run, measure, _furthest(curves))
+    said = _said(run, measure, hidden_somewhere=len(hidden) > 0)
+    figure, (ax,) = style.panels(top_in=style.headings_in(title, said))
+    style.headings(ax, title, said)
     percent = np.linspace(0.0, 100.0, _POINTS)
-    for which, wave in waves.items():
-        colour = style.COLOURS[which]
-        mean, spread = _mean_and_sd(wave * name.scale)
-        ax.fill_between(
-            percent, mean - spread, mean + spread, color=colour, alpha=0.16, linewidth=0
-        )
-        used = int(np.isfinite(wave).any(axis=1).sum())
-        dashes = (0, (5, 1.5)) if which == "late" else "-"
+    for which, (mean, spread) in curves.items():
+        colour, level, sd = style.COLOURS[which], mean * name.scale, spread * name.scale
+        ax.fill_between(percent, level - sd, level + sd, color=colour, alpha=0.16, linewidth=0)
+        used = int(np.isfinite(waves[which]).any(axis=1).sum())
         ax.plot(
             percent,
-            mean,
+            level,
             color=colour,
             linewidth=2.4,
-            linestyle=dashes,
+            linestyle=(0, (5, 1.5)) if which == "late" else "-",
             label=f"{which} ({used} strides)",
         )
     low, high = ax.get_ylim()
     # Room above for the legend and below for the word at toe-off.
     ax.set_ylim(low - 0.1 * (high - low), high + 0.16 * (high - low))
+    _draw_differences(ax, run, measure)
+    for start, end in hidden:
+        ax.axvspan(
+            start,
+            end,
+            facecolor="none",
+            edgecolor=style.FAINT,
+            hatch="//",
+            zorder=0,
+            linewidth=0,
+            label="_hidden",
+        )
     _draw_toe_off(ax, run)
     ax.set_xlim(0.0, 100.0)
     ax.xaxis.set_major_locator(MultipleLocator(20))
@@ -128,10 +135,58 @@ def draw(run: Run, measure: str, waves: dict[str, data.Array]) -> Figure:
         fontsize=style.SMALL_PT,
         labelcolor=style.INK,
         borderpad=0,
-        borderaxespad=0.2,
+        borderaxespad=0.5,
         handlelength=2.2,
     )
     return figure
+
+
+def _said(run: Run, measure: str, *, hidden_somewhere: bool) -> str:
+    """Lines below the title: what is drawn, and how the difference was tested."""
+    lines = ["Lines: mean of each window. Bands: ± 1 SD over its strides."]
+    found = data.wave_entry(run, measure)
+    if found.get("clusters"):
+        p = max(cluster["p"] for cluster in found["clusters"])
+        lines.append(
+            f"Yellow: where they differ (p {_p(p)} over the whole stride); edges are rough."
+        )
+    elif found and not sentences.tested(run, measure):
+        lines.append("Too few strides to test where they differ.")
+    if hidden_somewhere:
+        lines.append("Hatched: the back was hidden, values are filled in from other strides.")
+    return "\n".join(lines)
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"= {value:.3f}"
+
+
+def _furthest(curves: dict[str, tuple[data.Array, data.Array]]) -> tuple[float, float] | None:
+    """Percent of the stride where the means lie furthest apart, and late minus early there."""
+    apart = curves["late"][0] - curves["early"][0]
+    if not np.isfinite(apart).any():
+        return None
+    at = int(np.nanargmax(np.abs(apart)))
+    return 100.0 * at / (_POINTS - 1), float(apart[at])
+
+
+def _draw_differences(ax: Axes, run: Run, measure: str) -> None:
+    """Shade the parts of the stride in which early and late differ."""
+    found = data.wave_entry(run, measure)
+    for cluster in found.get("clusters") or []:
+        start, end = 100.0 * cluster["from"], 100.0 * cluster["to"]
+        ax.axvspan(
+            start, end, color=style.DIFFERS, alpha=0.17, linewidth=0, zorder=0, label="_differs"
+        )
+        ax.plot(
+            (start, end),
+            (1.0, 1.0),
+            color=style.INK,
+            linewidth=5.0,
+            solid_capstyle="butt",
+            transform=ax.get_xaxis_transform(),
+            label="_differs_bar",
+        )
 
 
 def _mean_and_sd(waves: data.Array) -> tuple[data.Array, data.Array]:
@@ -166,7 +221,13 @@ def _draw_toe_off(ax: Axes, run: Run) -> None:
         if not np.isfinite(share).any():
             continue
         marked.append(100.0 * float(np.nanmean(share)))
-        ax.axvline(marked[-1], color=style.COLOURS[which], linewidth=1.3, linestyle=(0, (2, 2)))
+        ax.axvline(
+            marked[-1],
+            ymax=0.87,
+            color=style.COLOURS[which],
+            linewidth=1.3,
+            linestyle=(0, (2, 2)),
+        )
     if marked:
         near = run.summary.get("runner", {}).get("near_side") or "near"
         ax.annotate(
@@ -177,4 +238,5 @@ def _draw_toe_off(ax: Axes, run: Run) -> None:
             textcoords="offset points",
             fontsize=style.SMALL_PT,
             color=style.MUTED,
+            bbox=style.READABLE,
         )

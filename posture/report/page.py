@@ -9,14 +9,19 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from posture.charts import data
+from posture.charts import data, sentences
 from posture.charts.names import KEY_MEASURES, clock
 from posture.errors import OutputError
-from posture.report import back, words
+from posture.report import back, course, words
 from posture.run import Run
 
 _PAGE = "report.html"
 _CLIP, _LATE_CLIP = "annotated.mp4", "annotated_late.mp4"
+_WHOLE_RUN = {
+    "overview": "The run on one page",
+    "change": "Change of every measure from early to late",
+    "sides": "Left against right",
+}
 _ARROWS = {"increased": "▲ ", "decreased": "▼ "}
 
 
@@ -29,6 +34,7 @@ class _Row:
     late: str
     change: str
     interval: str
+    adjusted: str
     detectable: str
     verdict: str
     looks: str
@@ -46,11 +52,10 @@ class _Definition:
 
 @dataclass(frozen=True)
 class _Chart:
-    """A picture of the page: relative address, what it shows, a line below it."""
+    """A picture of the page: relative address, and what it shows for those who cannot see it."""
 
     href: str
     alt: str
-    caption: str
 
 
 def write_report(run: Run, folder: Path, *, charts: list[Path], has_video: bool) -> Path:
@@ -116,7 +121,12 @@ def _render(run: Run, folder: Path, charts: list[Path], has_video: bool) -> str:
         first_charts=first,
         other_charts=others,
         rows=[_row(run, measure) for measure in data.all_measures(run)],
+        adjusted_heading=course.adjusted_heading(run),
+        adjusted_notes=course.adjusted_notes(run),
         reasons=_reasons(run),
+        since_when=course.since_when(run),
+        sides=course.left_and_right(run),
+        far_side_note=course.far_side_note(run),
         back=back.section(run) if words.has_strides(run) else None,
         habits=words.habits(run),
         warnings=[_warning(found) for found in summary.get("quality", {}).get("warnings") or []],
@@ -194,6 +204,7 @@ def _row(run: Run, measure: str) -> _Row:
         late=value("late"),
         change=value("change", signed=True),
         interval=interval,
+        adjusted=course.adjusted(run, measure),
         detectable=value("detectable_change"),
         verdict=_ARROWS.get(verdict, "") + verdict,
         looks={"increased": name.more, "decreased": name.less}.get(verdict, ""),
@@ -243,6 +254,7 @@ def _charts(run: Run, folder: Path, paths: list[Path]) -> tuple[list[_Chart], li
         "change",
         *(f"drift_{measure}" for measure in [*words.changed(run), *told]),
         *(f"waveform_{measure}" for measure in KEY_MEASURES),
+        "sides",
     ]
     first = [known.pop(stem) for stem in wanted if stem in known]
     return (
@@ -255,11 +267,12 @@ def _chart(run: Run, folder: Path, path: Path) -> _Chart:
     href = quote(path.resolve().relative_to(folder.resolve()).as_posix())
     kind, _, measure = path.stem.partition("_")
     if not measure:
-        return _Chart(href, "Change of every measure from early to late", "")
+        return _Chart(href, _WHOLE_RUN.get(kind, ""))
     title = data.name_in(run, measure).title
     if kind == "waveform":
-        return _Chart(href, f"{title} through the stride, early against late", "")
-    return _Chart(href, f"{title} of every stride of the run", words.drift_sentence(run, measure))
+        return _Chart(href, f"{title} through the stride, early against late")
+    shows = f"{title} of every stride of the run. {sentences.drift_sentence(run, measure)}"
+    return _Chart(href, shows.strip())
 
 
 def _flat(found: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

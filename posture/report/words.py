@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from posture.charts import data
-from posture.charts.names import KEY_MEASURES, MeasureName, clock
+from posture.charts import data, sentences
+from posture.charts.names import KEY_MEASURES
+from posture.charts.timeline import timeline
 from posture.compare import used_strides
 from posture.run import Run
 
-_CHANGED = ("increased", "decreased")
 _IN_HEADLINE = 3
-_LONG_RUN_S = 600.0
 
 _LEAN = (
     "Pace and incline change the lean by themselves, so first check that both were the same. "
@@ -58,7 +55,7 @@ def has_strides(run: Run) -> bool:
 
 def changed(run: Run) -> list[str]:
     """Measures with a change that was found, in the order of the report."""
-    return [name for name in data.all_measures(run) if data.verdict(run, name) in _CHANGED]
+    return [name for name in data.all_measures(run) if sentences.is_changed(run, name)]
 
 
 def headline(run: Run) -> str:
@@ -94,11 +91,14 @@ def _windows(run: Run) -> str:
     early, late = (data.window(run, which) for which in data.WINDOWS)
     if early is None or late is None:
         return "From early to late: "
-    return f"From early ({_span(early)}) to late ({_span(late)}): "
+    return f"From early ({_span(run, early)}) to late ({_span(run, late)}): "
 
 
-def _span(window: data.Window) -> str:
-    return f"{clock(window.start_s)}–{clock(window.end_s)}, {window.strides} strides"
+def _span(run: Run, window: data.Window) -> str:
+    time = timeline(run)
+    # of two clips without a clock, the end belongs to the one that the window began in
+    start, end = time.clock(window.start_s), time.clock(window.end_s - 1e-6)
+    return f"{start}–{end}, {window.strides} strides"
 
 
 def _findings(run: Run, compared: list[str]) -> str:
@@ -123,17 +123,14 @@ def _counts_from(run: Run, measure: str) -> str:
 
 def change_clause(run: Run, measure: str) -> str:
     """Say a found change: ``"trunk lean increased by 3.6° (95 % CI 3.1 to 4.1)"``."""
-    found = data.entry(run, measure)
-    adjusted = found.get("adjusted") or {}
-    if adjusted.get("decides"):
-        found = found | {"change": adjusted["change"], "ci95": adjusted["ci95"]}
+    found = data.decided(run, measure)
     name = data.name_in(run, measure)
     sign = 1.0 if found["change"] >= 0 else -1.0
     clause = f"{name.lower} {found['verdict']} by {name.value(sign * found['change'])}"
     if found.get("ci95"):
         low, high = sorted(sign * edge for edge in found["ci95"])
         clause += f" (95 % CI {name.number(low)} to {name.number(high)})"
-    return f"{clause} with the change of pace taken off" if adjusted.get("decides") else clause
+    return f"{clause} with the change of pace taken off" if found.get("at_equal_pace") else clause
 
 
 def other_answers(run: Run) -> list[str]:
@@ -171,31 +168,6 @@ def why_no_runner(run: Run) -> str:
     ]
     first = next((str(text) for text in said if text), "no stride was found in this video")
     return first.strip().rstrip(".")
-
-
-def drift_sentence(run: Run, measure: str) -> str:
-    """Say slope and onset of a measure over the run; empty if the summary has neither."""
-    drift = run.summary.get("drift", {}).get(measure) or {}
-    name = data.name_in(run, measure)
-    said = []
-    if drift.get("slope_per_10min") is not None:
-        said.append(_slope(run, name, drift))
-    if drift.get("onset_s") is not None:
-        begins = f"The change begins at about {clock(drift['onset_s'])}"
-        if drift.get("onset_ci95"):
-            low, high = (clock(edge) for edge in drift["onset_ci95"])
-            begins += f" (95 % CI {low} to {high})"
-        said.append(f"{begins}.")
-    return " ".join(said)
-
-
-def _slope(run: Run, name: MeasureName, drift: dict[str, Any]) -> str:
-    """Write the slope per 10 minutes, or per minute for a run shorter than that."""
-    duration = float(run.frames["time_s"].iloc[-1]) if len(run.frames) else 0.0
-    share, per = (1.0, "10 minutes") if duration >= _LONG_RUN_S else (0.1, "minute")
-    ci95 = drift.get("ci95")
-    spread = [share * edge for edge in ci95] if ci95 else None
-    return f"Drift: {name.change(share * drift['slope_per_10min'], spread)} per {per}."
 
 
 def habits(run: Run) -> list[tuple[str, str]]:

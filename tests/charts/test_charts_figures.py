@@ -42,7 +42,10 @@ def line(figure: Figure, colour: str, length: int) -> np.ndarray:
 
 def test_drift_says_change_and_verdict(run: Run):
     text = words(drift_figure(run, "trunk_lean_deg"))
-    assert "+3.6° (95 % CI 3.1 to 4.1), increased (more forward)" in text
+    assert "Trunk lean increased by 3.6° (more forward)" in text
+    assert "Change +3.6° (95 % CI 3.1 to 4.1); it counts from 2.0°." in text
+    assert "Drift: +5.0° (95 % CI 4.4 to 5.6) per minute." in text
+    assert "The change begins at about 0:26 (95 % CI 0:19 to 0:33)." in text
     assert "early 6.0°" in text
     assert "late 9.6°" in text
     assert "begins to change 0:26" in text
@@ -168,10 +171,10 @@ def test_pyplot_is_left_alone(run: Run):
 def test_drift_of_the_low_back_is_drawn_when_it_was_measured():
     run = make_back_run()
     arch, tilt = (drift_figure(run, name) for name in ("lumbar_lordosis_deg", "pelvic_tilt_deg"))
-    assert "+5.2° (95 % CI 4.1 to 6.3), increased (more arched)" in words(arch)
+    assert "Low-back arch increased by 5.2° (more arched)" in words(arch)
     assert line(arch, EARLY, 2) == pytest.approx([30.0, 30.0])
     assert line(arch, LATE, 2) == pytest.approx([35.2, 35.2])
-    assert "+0.3° (95 % CI −0.3 to 0.9), no detectable change" in words(tilt)
+    assert "Pelvic tilt: no detectable change | Change +0.3° (95 % CI −0.3 to 0.9)" in words(tilt)
 
 
 def test_waveform_of_the_low_back_follows_the_strides():
@@ -201,7 +204,7 @@ def test_the_waveform_shades_where_the_back_was_hidden():
     ((start, end),) = shaded(run)
     assert start == pytest.approx(50, abs=6)
     assert end == pytest.approx(100, abs=6)
-    assert "Shaded: the back was hidden" in words(waveform_figure(run, "lumbar_lordosis_deg"))
+    assert "Hatched: the back was hidden" in words(waveform_figure(run, "lumbar_lordosis_deg"))
     assert "hidden" not in words(waveform_figure(run, "trunk_lean_deg"))
     run.frames["back_visible"] = True
     assert shaded(run) == []

@@ -2,6 +2,7 @@ import re
 
 from helpers_run import BACK, KNOWN, LOW_BACK, make_empty_run, make_run
 
+from posture.charts import sentences
 from posture.report import words
 
 
@@ -76,16 +77,16 @@ def test_a_steady_trunk_is_told_beside_other_changes():
 
 
 def test_drift_of_a_short_run_is_told_per_minute():
-    assert words.drift_sentence(make_run(), "trunk_lean_deg") == (
+    assert sentences.drift_sentence(make_run(), "trunk_lean_deg") == (
         "Drift: +5.0° (95 % CI 4.4 to 5.6) per minute. "
         "The change begins at about 0:26 (95 % CI 0:19 to 0:33)."
     )
-    assert words.drift_sentence(make_run(), "knee_lift_near_deg") == ""
+    assert sentences.drift_sentence(make_run(), "knee_lift_near_deg") == ""
 
 
 def test_drift_of_a_long_run_is_told_per_ten_minutes():
     run = make_run(900, rejected=())
-    assert "+50.4° (95 % CI 44.0 to 56.0) per 10 minutes" in words.drift_sentence(
+    assert "+50.4° (95 % CI 44.0 to 56.0) per 10 minutes" in sentences.drift_sentence(
         run, "trunk_lean_deg"
     )
 

@@ -1,0 +1,91 @@
+"""Marks on the time axis: where a change begins, and when pain did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from posture.charts import data, style
+from posture.charts.names import clock
+from posture.charts.timeline import Timeline
+from posture.run import Run
+
+#: Height of the onset's mark, as a share of the axes.
+_MARK, _SMALL_MARK = 0.045, 0.08
+#: Width of "pain 1:02:03", as a share of the axes.
+_WORD = 0.2
+
+
+def rows(run: Run, measure: str) -> int:
+    """Count how many lines of words the marks need: onset and pain, as far as they are known."""
+    onset = data.drift_entry(run, measure).get("onset_s")
+    return sum(time is not None for time in (onset, data.pain_s(run)))
+
+
+def draw_onset(ax: Axes, run: Run, measure: str, time: Timeline, small: bool) -> None:
+    """Mark where the change begins, with its interval, if the comparison found it."""
+    drift = data.drift_entry(run, measure)
+    if drift.get("onset_s") is None:
+        return
+    onset = float(time.x(drift["onset_s"]))
+    ax.axvline(onset, ymax=0.88, color=style.INK, linewidth=1.2, linestyle=(0, (2, 2)))
+    axis = ax.get_xaxis_transform()
+    height = _SMALL_MARK if small else _MARK
+    if drift.get("onset_ci95"):
+        ax.plot(
+            time.x(drift["onset_ci95"]),
+            (height, height),
+            color=style.INK,
+            linewidth=2.4,
+            marker="|",
+            markersize=8,
+            markeredgewidth=1.8,
+            transform=axis,
+            label="_onset_interval",
+        )
+    ax.plot(
+        onset,
+        height,
+        "D",
+        color=style.INK,
+        markersize=6.5,
+        markeredgecolor="white",
+        transform=axis,
+        label="_onset",
+    )
+    if not small:
+        left, right = ax.get_xlim()
+        before = onset > (left + right) / 2.0
+        _beside(ax, onset, f"begins to change {clock(drift['onset_s'])}", before=before, row=0)
+
+
+def draw_pain(ax: Axes, run: Run, measure: str, time: Timeline, *, row: int, small: bool) -> None:
+    """Mark the time given for the pain."""
+    pain = data.pain_s(run)
+    if pain is None:
+        return
+    place = float(time.x(pain))
+    ax.axvline(place, ymax=0.88, color=style.PAIN, linewidth=2.2, label="_pain")
+    left, right = ax.get_xlim()
+    onset = data.drift_entry(run, measure).get("onset_s")
+    # on the side away from the onset, unless it would leave the axes there
+    before = place > (left + right) / 2.0 if onset is None else pain < onset
+    share = (place - left) / (right - left)
+    before = (before or share > 1.0 - _WORD) and share > _WORD
+    _beside(ax, place, "pain" if small else f"pain {clock(pain)}", before=before, row=row)
+
+
+def _beside(ax: Axes, place: float, text: str, *, before: bool, row: int) -> None:
+    """Write beside a line at the foot of the axes."""
+    where: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+    ax.annotate(
+        text,
+        (place, _MARK),
+        xytext=(-7 if before else 7, 9 + 19 * row),
+        ha="right" if before else "left",
+        fontsize=style.SMALL_PT,
+        color=style.INK,
+        bbox=style.READABLE,
+        **where,
+    )

@@ -1,0 +1,110 @@
+"""The whole run on one page."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from posture.charts import data, sentences, style
+from posture.charts.change import comparable, draw_compact
+from posture.charts.drift import draw_drift
+from posture.charts.names import KEY_MEASURES
+from posture.charts.timeline import timeline
+from posture.run import Run
+
+_DRIFT_IN, _ROW_IN = 1.3, 0.245
+_NAMES_IN, _WORDS_IN = 2.45, 1.75
+
+
+def overview_figure(run: Run) -> Figure:
+    """Draw the three key measures over the run, and the change of every measure, on one page.
+
+    Each key measure has its verdict in words above it, and the marks of `drift_figure`; the rows
+    below are those of `change_figure`. The page is as wide as all charts and about as high as A4,
+    so that it can be printed, and read on a telephone.
+
+    Parameters
+    ----------
+    run
+        The run.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Without any measure to draw, a figure that says so and why.
+    """
+    shown = comparable(run)
+    drawn = [measure for measure in KEY_MEASURES if data.has_drift(run, measure)]
+    if not shown and not drawn:
+        figure, (ax,) = style.panels()
+        why = data.reason(run, KEY_MEASURES[0])
+        style.say_instead(ax, "Nothing could be measured in this run", why)
+        return figure
+    title, said = _title(run, shown), _said(run)
+    said_of = {m: (sentences.change_title(run, m), _numbers(run, m)) for m in drawn}
+    above = style.headings_in(title, said) + 0.08
+    rooms = [style.Room(_DRIFT_IN, style.headings_in(*texts), 0.36) for texts in said_of.values()]
+    rows = ("All measures", "In the grey band: too small to count. Bars: 95 % intervals.")
+    if shown:
+        rooms.append(
+            style.Room(
+                _ROW_IN * len(shown) + 0.1,
+                style.headings_in(*rows),
+                0.72,
+                left=_NAMES_IN,
+                right=_WORDS_IN,
+            )
+        )
+    figure, axes = style.stack([style.Room(0.01, above, 0.0), *rooms])
+    head, *charts = axes
+    head.set_axis_off()
+    style.headings(head, title, said)
+    for ax, measure in zip(charts, drawn, strict=False):
+        style.headings(ax, *said_of[measure])
+        _draw_small(ax, run, measure)
+    if shown:
+        style.headings(charts[-1], *rows)
+        draw_compact(charts[-1], run, shown)
+    return figure
+
+
+def _title(run: Run, shown: list[str]) -> str:
+    if shown:
+        return sentences.change_summary(run, shown)
+    return "Early and late could not be compared"
+
+
+def _said(run: Run) -> str:
+    """Say what was compared, and what could not be."""
+    time, said = timeline(run), []
+    for which in data.WINDOWS:
+        found = data.window(run, which)
+        if found is not None:
+            # the end belongs to the clip that the window began in
+            start, end = time.clock(found.start_s), time.clock(found.end_s - 1e-6)
+            said.append(f"{which} {start}–{end} ({found.strides} strides)")
+    if not time.known:
+        said.append("two clips, the time between them not known")
+    lines = [", ".join(said)[:1].upper() + ", ".join(said)[1:] + "."] if said else []
+    missing = [m for m in KEY_MEASURES if data.verdict(run, m) == data.NOT_MEASURABLE]
+    lines += [
+        f"Not compared: {', '.join(names)}. Why: {why}."
+        for why, names in data.titles_by_reason(run, missing)
+    ]
+    return "\n".join(lines)
+
+
+def _numbers(run: Run, measure: str) -> str:
+    """Give the line below the verdict."""
+    begins = sentences.onset(run, measure)
+    lines = [sentences.change_numbers(run, measure)]
+    if begins:
+        lines.append(f"The change begins {begins}.")
+    return "\n".join(lines)
+
+
+def _draw_small(ax: Axes, run: Run, measure: str) -> None:
+    draw_drift(ax, run, measure, small=True)
+    unit = data.name_in(run, measure).unit
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}{unit}".replace("-", "−"))
+    ax.set_ylabel("")

@@ -1,0 +1,180 @@
+"""The left leg against the right one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from posture.charts import data, style
+from posture.charts.names import SIDE_NAMES, side_names
+from posture.compare.sides import PAIRS, Pair
+from posture.run import Run
+
+_ROW_IN = 0.92
+_LEAST_REACH, _MOST_REACH = 5.0, 40.0
+_APART = 0.17
+
+
+def sides_figure(run: Run) -> Figure:
+    """Draw how much more one side does than the other, over the run, early and late.
+
+    One row a pair of measures. The axis is the index ``100 (near - far) / mean`` in percent, so
+    that + is more on the side towards the camera; the grey dot and bar are the index of the whole
+    run with its 95 % interval, blue and vermilion dots those of the early and the late window.
+    Means of both sides stand above each row.
+
+    Parameters
+    ----------
+    run
+        The run, with ``sides`` in its summary.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Without any index, a figure that says so.
+    """
+    shown = with_index(run)
+    if not shown:
+        figure, (ax,) = style.panels()
+        why = "no stride shows both legs well enough"
+        style.say_instead(ax, "Left and right could not be compared", why)
+        return figure
+    said = _said(shown)
+    title = sides_title(run)
+    figure, (ax,) = style.panels(
+        height_in=_ROW_IN * len(shown), left_in=0.3, top_in=style.headings_in(title, said)
+    )
+    style.headings(ax, title, said)
+    entries = [run.summary["sides"][pair.name] for pair in shown]
+    reach = max(abs(edge) for found in entries for edge in found["ci95"])
+    reach = min(max(1.1 * reach, _LEAST_REACH), _MOST_REACH)
+    near, far = side_names(run.summary.get("runner", {}).get("near_side"))
+    ax.set_xlim(-reach, reach)
+    ax.set_ylim(len(shown) - 0.55, -0.75)
+    ax.axvline(0.0, color=style.MUTED, linewidth=1.0, zorder=1)
+    ax.grid(visible=False)
+    ax.spines["left"].set_visible(False)
+    ax.set_yticks([])
+    ax.xaxis.set_major_formatter(lambda percent, _: f"{abs(percent):g} %")
+    ax.set_xlabel(f"more {far} ←  difference  → more {near}", fontsize=style.SMALL_PT)
+    for row, (pair, found) in enumerate(zip(shown, entries, strict=True)):
+        _draw_row(ax, run, pair, found, row, reach)
+    return figure
+
+
+def _said(shown: list[Pair]) -> str:
+    """Write the lines below the title: what the marks are, and what limits them."""
+    lines = [
+        "Grey: the whole run with its 95 % interval. Blue: early. Vermilion: late.",
+        "The far leg is hidden behind the near one for a part of each stride.",
+    ]
+    unsure = [SIDE_NAMES[pair.name].title for pair in shown if not pair.level_sd]
+    if unsure:
+        lines.append(f"{' and '.join(unsure)}: the method's error is not known, the bar is chance.")
+    return "\n".join(lines)
+
+
+def with_index(run: Run) -> list[Pair]:
+    """Pairs of measures for which the run has an index with an interval."""
+    found = run.summary.get("sides") or {}
+    return [pair for pair in PAIRS if (found.get(pair.name) or {}).get("ci95")]
+
+
+def sides_title(run: Run) -> str:
+    """Say in which measures one side does more than chance and the method's error explain.
+
+    Nothing is said of pairs whose error has not been measured.
+    """
+    near, far = side_names(run.summary.get("runner", {}).get("near_side"))
+    said = []
+    for pair in with_index(run):
+        if not pair.level_sd:
+            continue
+        found = run.summary["sides"][pair.name]
+        low, high = found["ci95"]
+        if low > 0 or high < 0:
+            more = near if found["index_percent"] > 0 else far
+            share = f"{abs(found['index_percent']):.1f} %"
+            said.append(f"{SIDE_NAMES[pair.name].lower} {share} more {more}")
+        if moved(found):
+            towards = near if found["change"] > 0 else far
+            said.append(f"{SIDE_NAMES[pair.name].lower} shifted {towards} from early to late")
+    if not said:
+        return "Left and right: no difference where the error is known"
+    text = ", ".join(said)
+    return text[0].upper() + text[1:]
+
+
+def moved(found: dict[str, Any]) -> bool:
+    """Whether the index changed from early to late: its interval leaves out 0."""
+    low, high = found.get("change_ci95") or (0.0, 0.0)
+    return bool(low > 0 or high < 0)
+
+
+def window_index(run: Run, pair: Pair, which: str) -> float | None:
+    """Index of the strides of a window in percent, None where no stride shows both sides."""
+    strides = data.window_strides(run, which)
+    near, far = data.numbers(strides, pair.near), data.numbers(strides, pair.far)
+    both = np.isfinite(near) & np.isfinite(far)
+    if not both.any():
+        return None
+    left, right = float(near[both].mean()), float(far[both].mean())
+    return 200.0 * (left - right) / (left + right)
+
+
+def _draw_row(
+    ax: Axes, run: Run, pair: Pair, found: dict[str, Any], row: int, reach: float
+) -> None:
+    name = SIDE_NAMES[pair.name]
+    low, high = (min(max(edge, -reach), reach) for edge in found["ci95"])
+    ax.plot((low, high), (row, row), color=style.BETWEEN, linewidth=5.0, solid_capstyle="butt")
+    ax.plot(
+        found["index_percent"],
+        row,
+        "o",
+        color=style.INK,
+        markersize=7,
+        markeredgecolor="white",
+        label="_index",
+    )
+    for which, shift in (("early", -_APART), ("late", _APART)):
+        index = window_index(run, pair, which)
+        if index is not None:
+            ax.plot(index, row + shift, "o", color=style.COLOURS[which], markersize=6.5)
+    near, far = side_names(run.summary.get("runner", {}).get("near_side"))
+    text: dict[str, Any] = {
+        "xycoords": ("figure fraction", "data"),
+        "textcoords": "offset points",
+        "va": "baseline",
+        "color": style.INK,
+        "bbox": style.READABLE,
+    }
+    ax.annotate(
+        name.title,
+        (0.02, row),
+        xytext=(0, 20),
+        ha="left",
+        fontsize=style.TEXT_PT,
+        fontweight="bold",
+        **text,
+    )
+    ax.annotate(
+        f"{near} {name.number(found['near'])}, {far} {name.value(found['far'])}; {_change(found)}",
+        (0.98, row),
+        xytext=(0, 20),
+        ha="right",
+        fontsize=style.SMALL_PT,
+        **text,
+    )
+
+
+def _change(found: dict[str, Any]) -> str:
+    """Say the change of the index between the windows, in percentage points."""
+    if not found.get("change_ci95"):
+        return "not compared early and late"
+    if not moved(found):
+        return "no change found"
+    return f"{found['change']:+.0f} points late".replace("-", "−")
