@@ -11,6 +11,8 @@ from test_true_run import cut
 
 import posture
 from posture import recording
+from posture.compare import compare_segments
+from posture.compare.confounders import adjust
 from posture.resources import sample_path
 
 pytest.importorskip("numba")
@@ -113,12 +115,18 @@ def test_without_the_pace_it_is_a_change_with_a_warning(analyze, surges):
     assert "--pace" in told["advice"]
 
 
-def test_with_the_pace_of_a_watch_it_is_no_change(analyze, tmp_path):
+@pytest.fixture(scope="module")
+def with_a_watch(analyze, tmp_path_factory):
     ahead_s = 60.0  # the watch was started before the camera
     seconds = np.arange(-ahead_s, RUN_S + 1, 0.25)
     table = pd.DataFrame({"time_s": seconds + ahead_s, "speed_m_s": speed_at(seconds)})
-    table.to_csv(tmp_path / "watch.csv", index=False)
-    run = analyze(pace=str(tmp_path / "watch.csv"), pace_offset=ahead_s)
+    watch = tmp_path_factory.mktemp("watch") / "watch.csv"
+    table.to_csv(watch, index=False)
+    return analyze(pace=str(watch), pace_offset=ahead_s)
+
+
+def test_with_the_pace_of_a_watch_it_is_no_change(with_a_watch):
+    run = with_a_watch
     lean = run.summary["measures"]["trunk_lean_deg"]
     assert lean["adjusted"]["for"] == ["speed_m_s"]
     assert lean["adjusted"]["decides"]
@@ -132,6 +140,18 @@ def test_with_the_pace_of_a_watch_it_is_no_change(analyze, tmp_path):
     )
     assert "speed went from 2.8" in lean["reason"]
     assert "cadence_shift" not in codes(run)
+
+
+def test_with_the_pace_a_change_on_top_of_it_is_still_found(with_a_watch):
+    strides = with_a_watch.strides.copy()
+    strides.loc[strides["segment"] == "late", "trunk_lean_deg"] += 3.0
+    compared = compare_segments(strides, reasons={}, doubts={}, smallest={})
+    lean = adjust(strides, compared)["trunk_lean_deg"]
+    print(lean)
+    assert lean["adjusted"]["decides"]
+    assert lean["verdict"] == "increased"
+    low, high = lean["adjusted"]["ci95"]
+    assert low < 3.0 < high
 
 
 def test_with_the_speed_by_window_nobody_can_tell(analyze):
