@@ -7,6 +7,8 @@
 #   make picture   the picture of the README, from runs/demo
 #   make accuracy  how well it measures virtual runners -> tests/benchmarks/accuracy (1 to 2 hours)
 #   make decisions are the verdicts right? simulated runs -> tests/benchmarks/decisions (minutes)
+#   make notebooks run the notebooks and store what they show (minutes)
+#   make tables    the tables that notebooks/02_drift.ipynb draws, from the sample clip
 #   make samples   film the sample clips anew, from samples/scenes (20 minutes)
 #   make clean     remove what the above made, except the model and the runs
 #
@@ -24,10 +26,10 @@ PINNED := $(if $(CONSTRAINTS),-c $(CONSTRAINTS))
 NATIVE := libGL.so.1 libEGL.so.1 libGLESv2.so.2 libgthread-2.0.so.0
 DEBIAN := libgl1 libegl1 libgles2 libglib2.0-0
 
-.PHONY: help demo test lint types tests speed memory accuracy decisions picture samples clean
+.PHONY: help demo test lint types tests speed memory accuracy decisions picture notebooks tables samples clean
 
 help:
-	@sed -n '3,11s/^# \{0,1\}//p' Makefile
+	@sed -n '3,13s/^# \{0,1\}//p' Makefile
 
 demo: .venv/model
 	$(BIN)/posture demo --out runs/demo
@@ -63,6 +65,14 @@ decisions: .venv/dev
 
 picture: .venv/dev
 	$(BIN)/python tests/benchmarks/picture.py runs/demo
+
+notebooks: .venv/dev .venv/model
+	$(BIN)/python notebooks/rebuild.py
+
+tables: .venv/model
+	rm -rf runs/tables
+	$(BIN)/posture analyze samples/fresh_to_tired.mp4 --no-video --out runs/tables
+	$(BIN)/python notebooks/keep.py runs/tables notebooks/data/fresh_to_tired
 
 samples: .venv/dev
 	$(BIN)/python -m posture.synthetic render samples/scenes/*.toml --out samples
