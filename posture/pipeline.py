@@ -141,6 +141,7 @@ def analyze_pieces(
     opposite sides. Clips are ``annotated.mp4``, ``annotated_2.mp4`` and so on.
     """
     settings = Settings.build(**options)
+    require_measures(settings.smallest)
     at_s = starts_of(at, len(videos))
     infos = [probe(Path(video)) for video in videos]
     pace = pace_of(settings, at_s[-1] + infos[-1].duration_s)
@@ -239,7 +240,11 @@ def _conclude(
     """Say what changed from early to late."""
     labelled = film.strides.assign(segment=label(film.strides, segments))
     strides = with_pace(labelled, settings, pace)
-    told = [w for recording in film.recordings for w in warnings(recording)] + [*segments.warnings]
+    told: list[dict[str, Any]] = []
+    for warning in [w for recording in film.recordings for w in warnings(recording)]:
+        if warning not in told:  # several videos often share one
+            told.append(warning)
+    told += segments.warnings
     clock = film.starts_s if film.on_clock else None
     summary = summarise(
         film.recordings, film.frames, strides, segments, told, settings, model, clock

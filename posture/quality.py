@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from posture.compare import used_strides
+from posture.compare.confounders import known_speed
 from posture.measures.place import parallax_deg
 from posture.recording import Recording
 from posture.tracks.rhythm import OBLIQUE
@@ -177,7 +178,7 @@ def shifts(strides: pd.DataFrame, measures: dict[str, dict[str, Any]]) -> list[W
 
 def _cadence_shift(used: pd.DataFrame, measures: dict[str, dict[str, Any]]) -> Warn | None:
     cadence, lean = measures["cadence_spm"], measures["trunk_lean_deg"]
-    if used["speed_m_s"].notna().any() or cadence["verdict"] not in ("increased", "decreased"):
+    if known_speed(used) or cadence["verdict"] not in ("increased", "decreased"):
         return None
     adjusted = lean["adjusted"]["change"]
     return _warning(
@@ -193,7 +194,7 @@ def _cadence_shift(used: pd.DataFrame, measures: dict[str, dict[str, Any]]) -> W
 
 def _place_shift(early: pd.DataFrame, late: pd.DataFrame) -> Warn | None:
     yaws = [window["view_yaw_deg"].dropna().to_numpy(float) for window in (early, late)]
-    if not all(len(yaw) for yaw in yaws):
+    if not all(len(yaw) for yaw in yaws) or early["trunk_lean_deg"].isna().all():
         return None
     cost = parallax_deg(float(early["trunk_lean_deg"].mean()), *yaws)
     resized = float(late["trunk_share"].mean() / early["trunk_share"].mean()) - 1
@@ -209,8 +210,13 @@ def _place_shift(early: pd.DataFrame, late: pd.DataFrame) -> Warn | None:
         return None
     return _warning(
         "place_shift",
-        f"in the late window the runner {' and '.join(said)}: seen from another place the same "
-        f"posture may look up to {cost:.1f}° of lean different",
+        f"in the late window the runner {' and '.join(said)}"
+        + (
+            f": seen from another place the same posture may look up to {cost:.1f}° of lean "
+            "different"
+            if cost >= PARALLAX_DEG
+            else ", so the camera, its zoom or the runner's place is another"
+        ),
         "leave the camera and its zoom as they are, and have the runner at the same place in the "
         "picture early and late",
         round(cost, 1),

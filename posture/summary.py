@@ -103,6 +103,7 @@ def summarise(
         "cadence_spm": float(used["cadence_spm"].median()) if len(used) else None,
         "strides": len(used),
     }
+    _drop_uncounted_onsets(summary["drift"], summary["measures"])
     summary["pain"] = pain(_pain_s(recordings, starts_s, settings), summary["drift"])
     summary["video"]["speed_factor"] = first.speed_factor
     for video, recording in zip(summary.get("videos", []), recordings, strict=False):
@@ -238,13 +239,24 @@ def _waveforms(frames: pd.DataFrame, used: pd.DataFrame, measures: list[str]) ->
     return told
 
 
+def _drop_uncounted_onsets(
+    drifts: dict[str, dict[str, Any]], measures: dict[str, dict[str, Any]]
+) -> None:
+    """Tell, in place, the onset of a change only where a change counts, and not for the pace."""
+    for name, told in drifts.items():
+        measure = measures[name]
+        counts = measure["verdict"] in ("increased", "decreased")
+        if not counts or measure["adjusted"]["decides"]:
+            told |= {"onset_s": None, "onset_ci95": None}
+
+
 def _pain_s(
     recordings: list[Recording], starts_s: list[float] | None, settings: Settings
 ) -> float | None:
     """When pain began, in seconds of real running; a time of the file as played if it is one."""
     if settings.pain_onset is None or starts_s is None:
         return None
-    if len(recordings) > 1:
+    if len(recordings) > 1 or starts_s[0] > 0:
         end_s = starts_s[-1] + recordings[-1].duration_s
         return resolve_windows(settings, end_s).pain_onset_s
     played_s = resolve_windows(settings, recordings[0].info.duration_s).pain_onset_s

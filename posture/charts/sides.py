@@ -42,7 +42,7 @@ def sides_figure(run: Run) -> Figure:
         why = "no stride shows both legs well enough"
         style.say_instead(ax, "Left and right could not be compared", why)
         return figure
-    said = _said(shown)
+    said = _SAID
     title = sides_title(run)
     figure, (ax,) = style.panels(
         height_in=_ROW_IN * len(shown), left_in=0.3, top_in=style.headings_in(title, said)
@@ -65,34 +65,24 @@ def sides_figure(run: Run) -> Figure:
     return figure
 
 
-def _said(shown: list[Pair]) -> str:
-    """Write the lines below the title: what the marks are, and what limits them."""
-    lines = [
-        "Grey: the whole run with its 95 % interval. Blue: early. Vermilion: late.",
-        "The far leg is hidden behind the near one for a part of each stride.",
-    ]
-    unsure = [SIDE_NAMES[pair.name].title for pair in shown if not pair.level_sd]
-    if unsure:
-        lines.append(f"{' and '.join(unsure)}: the method's error is not known, the bar is chance.")
-    return "\n".join(lines)
+#: Below the title: what the marks are, and what limits them.
+_SAID = (
+    "Grey: the whole run with its 95 % interval. Blue: early. Vermilion: late.\n"
+    "The far leg is hidden behind the near one for a part of each stride."
+)
 
 
 def with_index(run: Run) -> list[Pair]:
-    """Pairs of measures for which the run has an index with an interval."""
+    """Pairs for which the run has an index with an interval: their error is known."""
     found = run.summary.get("sides") or {}
     return [pair for pair in PAIRS if (found.get(pair.name) or {}).get("ci95")]
 
 
 def sides_title(run: Run) -> str:
-    """Say in which measures one side does more than chance and the method's error explain.
-
-    Nothing is said of pairs whose error has not been measured.
-    """
+    """Say in which measures one side does more than chance and the method's error explain."""
     near, far = side_names(run.summary.get("runner", {}).get("near_side"))
     said = []
     for pair in with_index(run):
-        if not pair.level_sd:
-            continue
         found = run.summary["sides"][pair.name]
         low, high = found["ci95"]
         if low > 0 or high < 0:
@@ -103,7 +93,7 @@ def sides_title(run: Run) -> str:
             towards = near if found["change"] > 0 else far
             said.append(f"{SIDE_NAMES[pair.name].lower} shifted {towards} from early to late")
     if not said:
-        return "Left and right: no difference where the error is known"
+        return "Left and right: no difference beyond chance and error"
     text = ", ".join(said)
     return text[0].upper() + text[1:]
 

@@ -1,8 +1,9 @@
 """How much a stride resembles the one before it, and what that costs in certainty.
 
-For the band of a smooth curve, whose many heights need one plain estimate: a first-order
-autoregression, in which the correlation of strides `k` apart is ``rho ** k``. Changes, slopes and
-onsets average over the correlations that are possible instead, see `posture.compare.noise`.
+For the band of a smooth curve and for changes adjusted for pace, whose many terms need one plain
+estimate: a first-order autoregression, in which the correlation of strides `k` apart is
+``rho ** k``. Changes, slopes and onsets average over the correlations that are possible instead,
+see `posture.compare.noise`.
 """
 
 from __future__ import annotations

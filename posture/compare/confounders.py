@@ -102,6 +102,11 @@ def adjust(
     }
 
 
+def known_speed(used: pd.DataFrame) -> bool:
+    """Whether the speed was given for enough strides of both windows."""
+    return _known(used, GIVEN[0])
+
+
 def moved(used: pd.DataFrame, covariate: Covariate) -> bool:
     """Whether a covariate differs between the windows by so much that it matters."""
     early, late = _levels(used, covariate)

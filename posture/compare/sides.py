@@ -79,8 +79,9 @@ def sides(strides: pd.DataFrame) -> dict[str, dict[str, Any]]:
     dict
         By name ``unit, near, far`` (means over the run, in the unit), ``index_percent`` and its
         ``ci95``, ``change`` (of the index from early to late, percentage points) and its
-        ``change_ci95``, and ``note`` on how sure the far side is. None where too few strides show
-        both legs, or the mean is too small to take a share of. Intervals hold chance, with the
+        ``change_ci95`` (these three only where the method's error is known), and ``note`` on how
+        sure the far side is. None where too few strides show both legs, or the mean is too small
+        to take a share of. Intervals hold chance, with the
         likeness of neighbouring strides, and the method's own error where it is known.
     """
     used = used_strides(strides)
@@ -108,9 +109,12 @@ def _sides(pair: Pair, used: pd.DataFrame) -> dict[str, Any]:
     if len(both) < MIN_STRIDES or mean <= LEAST * pair.level_sd or mean <= 0:
         return found
     index, error = _index(pair, both)
+    found |= {"index_percent": index}
+    if not pair.level_sd:  # a bar of chance alone would promise too much
+        return found
     method = 100.0 / mean
     whole = _of_means(index, error).with_error(method * pair.level_sd)
-    found |= {"index_percent": index, "ci95": list(whole.ci95)}
+    found |= {"ci95": list(whole.ci95)}
     windows = [both[both["segment"] == name] for name in ("early", "late")]
     if min(map(len, windows)) < MIN_STRIDES:
         return found

@@ -110,8 +110,6 @@ def left_and_right(run: Run) -> list[str]:
             towards = near if found["change"] > 0 else far
             points = abs(found["change"])
             text += f"; from early to late it moved {points:.0f} percentage points to the {towards}"
-        if not pair.level_sd and (surely or moved(found)):
-            text += " (the method's own error of this one has not been measured)"
         said.append(f"{text}.")
     return said
 

@@ -1,8 +1,13 @@
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from compare.compare_data import ar1, strides_at
 
-from posture.compare.sides import PAIRS, sides
+from posture.compare.sides import PAIRS, Pair, sides
+
+BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "accuracy"
 
 
 def runner(seed=0, n=60, early=0.10, late=0.10, rho=0.3, near=0.25):
@@ -60,3 +65,23 @@ def test_every_pair_says_how_sure_the_far_side_is():
         in (found["hip_extension_peak"]["note"])
     )
     assert "has not been measured" in found["vertical_oscillation"]["note"]
+
+
+def test_the_errors_of_the_sides_are_those_of_the_committed_benchmark():
+    cases = json.loads((BENCHMARK / "results.json").read_text())["cases"]
+    cases = [case for case in cases if case["condition"] in ("long", "back")]
+
+    def error(pair: Pair, what: str) -> float:
+        off = [
+            sum(
+                sign * (case[name][f"{what}_measured"] - case[name][f"{what}_true"])
+                for sign, name in ((1, pair.near), (-1, pair.far))
+            )
+            for case in cases
+        ]
+        return float(np.sqrt(np.mean(np.square(off))))
+
+    for pair in PAIRS:
+        if pair.level_sd:
+            assert pair.level_sd == pytest.approx(error(pair, "level"), rel=0.1), pair.name
+            assert pair.change_sd == pytest.approx(error(pair, "change"), rel=0.1), pair.name

@@ -1,0 +1,75 @@
+"""What the run of the drift sample says, as kept for the notebooks, against the sample's truth."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from benchmarks.accuracy.true_strides import UNITS, true_strides
+
+import posture
+from posture.compare import used_strides
+from posture.resources import sample_path
+
+KEPT = Path(__file__).parents[1] / "notebooks" / "data" / "fresh_to_tired"
+#: When the posture begins to change, see samples/scenes/fresh_to_tired.toml.
+BEGINS_S = 38.0
+
+
+@pytest.fixture(scope="module")
+def run():
+    return posture.load_run(KEPT, poses=False)
+
+
+@pytest.fixture(scope="module")
+def true(run):
+    used = used_strides(run.strides)
+    truth = pd.read_parquet(sample_path("fresh_to_tired.truth.parquet"))
+    events = json.loads(sample_path("fresh_to_tired.events.json").read_text())
+    found = true_strides(truth, events, used[["start_s", "end_s"]].to_numpy(float))
+    return found.assign(
+        segment=used["segment"].to_numpy(),
+        middle_s=((used["start_s"] + used["end_s"]) / 2).to_numpy(float),
+    )
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_change_lies_within_its_interval(run, true, name):
+    early, late = (true.loc[true["segment"] == part, name].mean() for part in ("early", "late"))
+    low, high = run.summary["measures"][name]["ci95"]
+    assert low <= late - early <= high
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_slope_lies_within_its_interval(run, true, name):
+    known = true[[name, "middle_s"]].dropna()
+    slope = 600 * np.polyfit(known["middle_s"], known[name], 1)[0]
+    low, high = run.summary["drift"][name]["ci95"]
+    assert low <= slope <= high
+
+
+def test_the_verdicts_are_right():
+    verdicts = {
+        name: told["verdict"]
+        for name, told in posture.load_run(KEPT, poses=False).summary["measures"].items()
+    }
+    for name in (
+        "trunk_lean_deg", "pelvic_tilt_deg", "pelvic_tilt_toe_off_deg", "head_forward_deg",
+        "hip_extension_peak_near_deg", "contact_time_near_s", "contact_time_far_s",
+    ):  # fmt: skip
+        assert verdicts[name] == "increased", name
+    assert verdicts["cadence_spm"] == "decreased"
+    # these change by less than counts, or not at all
+    for name in ("lumbar_lordosis_deg", "knee_lift_near_deg", "trunk_lean_range_deg"):
+        assert verdicts[name] == "no detectable change", name
+
+
+def test_the_onset_is_told_where_a_change_counts(run):
+    drift, measures = run.summary["drift"], run.summary["measures"]
+    low, high = drift["trunk_lean_deg"]["onset_ci95"]
+    assert low <= BEGINS_S <= high
+    assert abs(drift["trunk_lean_deg"]["onset_s"] - BEGINS_S) < 15
+    for name, told in drift.items():
+        if told["onset_s"] is not None:
+            assert measures[name]["verdict"] in ("increased", "decreased")
