@@ -57,7 +57,7 @@ def test_a_run_is_measured(facing: str):
 def test_the_back_is_drawn_where_it_is(facing: str, level: float):
     made = recording(Settings.build(level=level), duration_s=5, facing=facing, roll_deg=level)
     line = made.poses["back_line"].transpose("time", "place", "space").to_numpy()
-    assert np.isfinite(line).all(axis=2).mean() > 0.6
+    assert np.isfinite(line).all(axis=2).mean() > 0.45  # the arms hang beside the upper back
     points = made.poses["position"].transpose("time", "keypoint", "space").to_numpy()
     top, end = (
         points[:, [KEYPOINTS.index(f"{side}_{joint}") for side in ("left", "right")]].mean(axis=1)
@@ -94,8 +94,8 @@ def test_the_low_back_is_measured_in_whole_strides_and_nowhere_else():
     assert strides["back_looseness"].notna().all()
     # an edge along the trunk leans as the trunk does
     np.testing.assert_allclose(strides["sacral_tangent_deg"], 6.0, atol=0.1)
-    np.testing.assert_allclose(strides["hollow_deg"], 0.0, atol=0.2)
-    np.testing.assert_allclose(strides["thoracic_curve_deg"], 0.0, atol=0.5)
+    # the arms of this runner hang beside the upper back all the time: no curve there, no guess
+    assert strides[["hollow_deg", "thoracic_curve_deg"]].isna().all(axis=None)
 
 
 def test_a_small_runner_has_no_low_back_and_the_rest():
