@@ -65,8 +65,7 @@ def analyze(
     UsageError, VideoError, NoRunnerError, ModelError, EngineError, OutputError
         See `posture.errors`. On `NoRunnerError` a report that says why is written all the same.
     """
-    settings = Settings.build(**options)
-    require_measures(settings.smallest)
+    settings = _settings(options)
     info = probe(Path(video))
     resolve_windows(settings, info.duration_s)
     pace = pace_of(settings, info.duration_s)
@@ -93,8 +92,7 @@ def compare(
     also if the clips were filmed from opposite sides. A window, if given, lies within its own
     clip. There is no drift over time: how much of the run lies between the clips is not known.
     """
-    settings = Settings.build(**options)
-    require_measures(settings.smallest)
+    settings = _settings(options)
     if settings.pain_onset is not None:
         raise UsageError(
             "option pain_onset: it divides one video of a whole run; use analyze, or leave it out"
@@ -140,8 +138,7 @@ def analyze_pieces(
     with the gaps between the pieces counted; `UsageError` also if two overlap or were filmed from
     opposite sides. Clips are ``annotated.mp4``, ``annotated_2.mp4`` and so on.
     """
-    settings = Settings.build(**options)
-    require_measures(settings.smallest)
+    settings = _settings(options)
     at_s = starts_of(at, len(videos))
     infos = [probe(Path(video)) for video in videos]
     pace = pace_of(settings, at_s[-1] + infos[-1].duration_s)
@@ -169,6 +166,12 @@ def measure(
     recording = record(info, model.path, settings, progress)
     segments = choose_segments(recording.strides, settings, recording.speed_factor, info.duration_s)
     return recording, _conclude(one(recording), segments, settings, model, pace)
+
+
+def _settings(options: dict[str, Any]) -> Settings:
+    settings = Settings.build(**options)
+    require_measures(settings.smallest)
+    return settings
 
 
 def _carry_out(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from posture.compare import used_strides
 from posture.compare.confounders import known_speed
+from posture.compare.verdict import CHANGED
 from posture.measures.place import parallax_deg
 from posture.recording import Recording
 from posture.tracks.rhythm import OBLIQUE
@@ -178,7 +179,7 @@ def shifts(strides: pd.DataFrame, measures: dict[str, dict[str, Any]]) -> list[W
 
 def _cadence_shift(used: pd.DataFrame, measures: dict[str, dict[str, Any]]) -> Warn | None:
     cadence, lean = measures["cadence_spm"], measures["trunk_lean_deg"]
-    if known_speed(used) or cadence["verdict"] not in ("increased", "decreased"):
+    if known_speed(used) or cadence["verdict"] not in CHANGED:
         return None
     adjusted = lean["adjusted"]["change"]
     return _warning(

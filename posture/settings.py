@@ -85,16 +85,15 @@ def _flag(value: Any) -> bool:
         raise UsageError(f"{value!r} is neither yes nor no") from None
 
 
-def _path(value: Any) -> str:
-    if not isinstance(value, str | os.PathLike) or not (text := os.fspath(value)).strip():
-        raise UsageError(f"{value!r} is not the path of a file")
-    return str(text)
+def _path(wanted: str) -> Callable[[Any], str]:
+    """Read a path; `wanted` says what a value that is none should have been."""
 
+    def read(value: Any) -> str:
+        if not isinstance(value, str | os.PathLike) or not (text := os.fspath(value)).strip():
+            raise UsageError(f"{value!r} is {wanted}")
+        return str(text)
 
-def _model(value: Any) -> str:
-    if not isinstance(value, str | os.PathLike) or not (text := os.fspath(value)).strip():
-        raise UsageError(f"{value!r} is neither heavy, full, lite nor the path of a model")
-    return str(text)
+    return read
 
 
 def _smallest(value: Any) -> dict[str, float]:
@@ -134,12 +133,12 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "facing": _one_of("auto", "left", "right"),
     "level": _or_word("auto", _or_word("none", _number(-45, 45))),
     "speed_factor": _or_word("auto", _number(0.01, 100)),
-    "pace": _path,
+    "pace": _path("not the path of a file"),
     "pace_offset": _number(-86400, 86400),
     "speed": by_window(_number(0.5, 12.5)),
     "grade": by_window(_number(-50, 50)),
     "smallest": _smallest,
-    "model": _model,
+    "model": _path("neither heavy, full, lite nor the path of a model"),
     "workers": _count,
     "subject": _or_word("auto", _count),
     "video": _flag,

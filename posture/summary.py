@@ -21,6 +21,7 @@ from posture.compare import (
 from posture.compare.confounders import adjust
 from posture.compare.pain import pain
 from posture.compare.sides import sides
+from posture.compare.verdict import CHANGED
 from posture.measures import LOW_BACK
 from posture.pose.registry import ModelFile
 from posture.recording import Recording
@@ -65,6 +66,8 @@ def summarise(
     low_back = [m.name for m in MEASURES if is_back(m.name)]
     reasons = dict.fromkeys(low_back, WHY[code]) if code else {}
     doubts = {name: geometry_doubt(name, used) for name in low_back}
+    measures = compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest)
+    measures = adjust(strides, measures, doubts=doubts)
     summary = _frame([r.info for r in recordings], settings, model) | {
         "runner": {
             "facing": first.facing,
@@ -87,15 +90,13 @@ def summarise(
             for name, span in (("early", segments.early), ("late", segments.late))
         },
         "back": _back(recordings, used, code),
-        "measures": adjust(
-            strides,
-            compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest),
-            doubts=doubts,
-        ),
+        "measures": measures,
         "sides": sides(strides),
         # without a clock, how much of the run lies between two clips is not known
         "drift": {
-            m.name: drift(strides, m.name, m.method_sd) for m in MEASURES if m.name not in reasons
+            m.name: drift(strides, m.name, m.method_sd, with_onset=_has_onset(measures[m.name]))
+            for m in MEASURES
+            if m.name not in reasons
         }
         if starts_s
         else {},
@@ -103,7 +104,6 @@ def summarise(
         "cadence_spm": float(used["cadence_spm"].median()) if len(used) else None,
         "strides": len(used),
     }
-    _drop_uncounted_onsets(summary["drift"], summary["measures"])
     summary["pain"] = pain(_pain_s(recordings, starts_s, settings), summary["drift"])
     summary["video"]["speed_factor"] = first.speed_factor
     for video, recording in zip(summary.get("videos", []), recordings, strict=False):
@@ -239,15 +239,9 @@ def _waveforms(frames: pd.DataFrame, used: pd.DataFrame, measures: list[str]) ->
     return told
 
 
-def _drop_uncounted_onsets(
-    drifts: dict[str, dict[str, Any]], measures: dict[str, dict[str, Any]]
-) -> None:
-    """Tell, in place, the onset of a change only where a change counts, and not for the pace."""
-    for name, told in drifts.items():
-        measure = measures[name]
-        counts = measure["verdict"] in ("increased", "decreased")
-        if not counts or measure["adjusted"]["decides"]:
-            told |= {"onset_s": None, "onset_ci95": None}
+def _has_onset(measure: dict[str, Any]) -> bool:
+    """Whether the onset of a change is told: one that counts, and not put down to the pace."""
+    return measure["verdict"] in CHANGED and not measure["adjusted"]["decides"]
 
 
 def _pain_s(

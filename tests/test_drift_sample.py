@@ -49,11 +49,8 @@ def test_the_slope_lies_within_its_interval(run, true, name):
     assert low <= slope <= high
 
 
-def test_the_verdicts_are_right():
-    verdicts = {
-        name: told["verdict"]
-        for name, told in posture.load_run(KEPT, poses=False).summary["measures"].items()
-    }
+def test_the_verdicts_are_right(run):
+    verdicts = {name: told["verdict"] for name, told in run.summary["measures"].items()}
     for name in (
         "trunk_lean_deg", "pelvic_tilt_deg", "pelvic_tilt_toe_off_deg", "head_forward_deg",
         "hip_extension_peak_near_deg", "contact_time_near_s", "contact_time_far_s",

@@ -146,7 +146,7 @@ def measure_back(
         reason=reason,
         code=code,
         looseness=loose,
-        sacral_deg=tangent(edge, SACRUM) + _by_stride(lean, cut),
+        sacral_deg=tangent(edge, SACRUM) + cut.means(lean),
         hollow_deg=hollow(edge),
         thoracic_deg=thoracic_curve(edge),
     )
@@ -189,13 +189,3 @@ def _interval(name: str, errors: Mapping[str, float], values: Series, visible: F
     motion = np.where(visible, seen, max(seen, errors[f"{name}_hidden_sd"]) * HIDDEN)
     half = NORMAL_QUANTILE * np.hypot(errors[f"{name}_level_sd"], motion)
     return np.where(np.isfinite(values), half, np.nan)
-
-
-def _by_stride(values: Series, cut: Cut) -> Series:
-    """Mean of each stride, gaps left out, ``(strides,)``."""
-    good = (cut.number >= 0) & np.isfinite(values)
-    number, count = cut.number[good], len(cut.steps)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(
-            np.bincount(number, values[good], count) / np.bincount(number, minlength=count)
-        )

@@ -7,16 +7,16 @@ from typing import Any
 from posture.charts import data
 from posture.charts.names import MeasureName, clock
 from posture.charts.timeline import timeline
+from posture.compare.verdict import CHANGED
 from posture.compare.waves import FEWEST_BLOCKS
 from posture.run import Run
 
-_CHANGED = ("increased", "decreased")
 _LONG_RUN_S = 600.0
 
 
 def is_changed(run: Run, measure: str) -> bool:
     """Whether the comparison found a change."""
-    return data.verdict(run, measure) in _CHANGED
+    return data.verdict(run, measure) in CHANGED
 
 
 def change_title(run: Run, measure: str) -> str:
@@ -49,6 +49,10 @@ def change_numbers(run: Run, measure: str) -> str:
 
 def drift_sentence(run: Run, measure: str) -> str:
     """Say slope and onset of a measure over the run; empty if the summary has neither."""
+    return " ".join(_course(run, measure))
+
+
+def _course(run: Run, measure: str) -> list[str]:
     drift = data.drift_entry(run, measure)
     said = []
     if drift.get("slope_per_10min") is not None:
@@ -56,7 +60,7 @@ def drift_sentence(run: Run, measure: str) -> str:
     begins = onset(run, measure)
     if begins:
         said.append(f"The change begins {begins}.")
-    return " ".join(said)
+    return said
 
 
 def slope(run: Run, name: MeasureName, drift: dict[str, Any]) -> str:
@@ -82,13 +86,7 @@ def onset(run: Run, measure: str) -> str:
 
 def drift_subtitle(run: Run, measure: str) -> str:
     """Lines of numbers below the title of a drift chart."""
-    drift = data.drift_entry(run, measure)
-    said = [change_numbers(run, measure)]
-    if drift.get("slope_per_10min") is not None:
-        said.append(slope(run, data.name_in(run, measure), drift))
-    begins = onset(run, measure)
-    if begins:
-        said.append(f"The change begins {begins}.")
+    said = [change_numbers(run, measure), *_course(run, measure)]
     if not timeline(run).known:
         said.append("Two clips: how much time lies between them is not known.")
     return "\n".join(said)

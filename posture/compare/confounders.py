@@ -22,7 +22,7 @@ from scipy.stats import norm
 from posture.certainty import NORMAL_QUANTILE
 from posture.compare.autocorrelation import FloatArray, ar1_form, lag1, t_quantile
 from posture.compare.measures import MEASURES, Measure
-from posture.compare.verdict import verdict
+from posture.compare.verdict import CHANGED, verdict
 from posture.compare.windows import MIN_STRIDES, used_strides
 
 #: The slope is not stretched: between the windows a covariate may differ by so many of its SDs
@@ -139,7 +139,7 @@ def _adjust(
     names = {"for": [covariate.name for covariate in candidates], "decides": bool(shifted)}
     if isinstance(fit, str):
         adjusted = nothing | names | {"reason": f"cannot be adjusted: {fit}"}
-        if raw["verdict"] not in ("increased", "decreased") or not shifted:
+        if raw["verdict"] not in CHANGED or not shifted:
             return raw | {"adjusted": adjusted | {"decides": False}}
         return raw | {
             "adjusted": adjusted,

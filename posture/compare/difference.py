@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from posture.compare.estimate import Estimate, combined
 from posture.compare.noise import line, noise, shares, variances_of_mean
-from posture.compare.series import Series
+from posture.compare.series import FloatArray, Series
 
 FEWEST = 4
 """Strides in a window from which its scatter about a line can be told."""
@@ -32,15 +34,29 @@ def difference(early: Series, late: Series) -> Estimate:
     ValueError
         If a window holds fewer than four values.
     """
-    windows = (early, late)
-    require_enough(*windows)
-    found = [noise(window, line(window.places)) for window in windows]
-    share = shares(*(one.log_likelihood for one in found))
+    require_enough(early, late)
+    change = float(late.values.mean() - early.values.mean())
+    return of_means(change, [early, late], [line(early.places), line(late.places)])
+
+
+def of_means(value: float, windows: Sequence[Series], terms: Sequence[FloatArray]) -> Estimate:
+    """Give a value the error that the means of some windows have together.
+
+    Parameters
+    ----------
+    value
+        What is made of the means.
+    windows
+        Strides; all share the correlation of neighbours, and each has a scatter of its own.
+    terms
+        ``(n, p)`` for each window: what its strides scatter about.
+    """
+    found = [noise(window, about) for window, about in zip(windows, terms, strict=True)]
     parts = [
         (one.variance * variances_of_mean(window.places), one.free)
         for one, window in zip(found, windows, strict=True)
     ]
-    return combined(float(late.values.mean() - early.values.mean()), parts, share)
+    return combined(value, parts, shares(*(one.log_likelihood for one in found)))
 
 
 def require_enough(*windows: Series) -> None:

@@ -18,7 +18,9 @@ MIN_STRIDES = 20
 TEN_MINUTES_S = 600.0
 
 
-def drift(strides: pd.DataFrame, measure: str, method_sd: float = 0.0) -> dict[str, Any]:
+def drift(
+    strides: pd.DataFrame, measure: str, method_sd: float = 0.0, *, with_onset: bool = True
+) -> dict[str, Any]:
     """Slope of a measure over the whole run, and the onset of its growth, with 95 % intervals.
 
     A straight line is fitted to all strides that were not rejected (least squares). Neighbouring
@@ -34,6 +36,8 @@ def drift(strides: pd.DataFrame, measure: str, method_sd: float = 0.0) -> dict[s
     method_sd
         SD of the method's own error of a change, see `Measure`; it counts between the middles of
         the first and the last third of the run. A growth that this error could be has no onset.
+    with_onset
+        Whether to look for the onset.
 
     Returns
     -------
@@ -59,7 +63,7 @@ def drift(strides: pd.DataFrame, measure: str, method_sd: float = 0.0) -> dict[s
         "slope_per_10min": TEN_MINUTES_S * slope.value,
         "ci95": [TEN_MINUTES_S * low, TEN_MINUTES_S * high],
     }
-    begun = onset(of, times)
+    begun = onset(of, times) if with_onset else None
     if begun is None or abs(begun.growth) <= NORMAL_QUANTILE * method_sd:
         return told
     return told | {"onset_s": begun.time_s, "onset_ci95": list(begun.ci95)}

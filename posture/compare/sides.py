@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from posture.compare.estimate import Estimate, combined
+from posture.compare.difference import of_means
+from posture.compare.estimate import Estimate
 from posture.compare.measures import MEASURES
-from posture.compare.noise import noise, shares, variances_of_mean
 from posture.compare.series import Series, series
 from posture.compare.windows import MIN_STRIDES, used_strides
 
@@ -134,13 +134,8 @@ def _index(pair: Pair, both: pd.DataFrame) -> tuple[float, Series]:
 
 
 def _of_means(value: float, *errors: Series) -> Estimate:
-    """Give a value the error that the means of some windows of strides have together."""
-    found = [noise(error, np.ones((len(error.values), 1))) for error in errors]
-    parts = [
-        (one.variance * variances_of_mean(error.places), one.free)
-        for one, error in zip(found, errors, strict=True)
-    ]
-    return combined(value, parts, shares(*(one.log_likelihood for one in found)))
+    """Give an index, or its change, the error that it has: about the mean, for it is a level."""
+    return of_means(value, errors, [np.ones((len(error.values), 1)) for error in errors])
 
 
 def _note(pair: Pair) -> str:

@@ -6,6 +6,9 @@ from typing import Literal
 
 Verdict = Literal["increased", "decreased", "no detectable change", "not measurable"]
 
+CHANGED: tuple[Verdict, ...] = ("increased", "decreased")
+"""Verdicts that say that a measure changed."""
+
 
 def verdict(
     unit: str,

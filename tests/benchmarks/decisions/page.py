@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
+from benchmarks.accuracy.cells import grid
 from benchmarks.decisions.cells import CHANGES, COURSE_DEG, COURSES, RHOS, SDS, STRIDES
 from benchmarks.decisions.made import (
     DISTURBANCES,
@@ -36,16 +37,16 @@ def page(found: dict[str, Any]) -> str:
         _worst(enough),
         '## False "changed", %',
         "No true change; all SDs of strides together.",
-        _grid(cells, lambda c: c["changed"]["0"], "disturbance", DISTURBANCES),
+        _shares(cells, lambda c: c["changed"]["0"], "disturbance", DISTURBANCES),
         "## The interval alone, without any smallest size: excludes no change, %",
         "Only where there is no true difference of the windows' means at all; 5 is due.",
-        _grid(_only(cells, disturbance="none"), lambda c: c["interval_excludes_0"], "rho", RHOS),
+        _shares(_only(cells, disturbance="none"), lambda c: c["interval_excludes_0"], "rho", RHOS),
         "## True changes found, %, undisturbed strides",
         *(_power(cells, sd) for sd in SDS),
         "## Coverage of the 95 % interval, %",
         "Of the difference that the windows' means really have, warm-up and cadence step included.",
-        _grid(cells, lambda c: c["coverage"], "rho", RHOS),
-        _grid(cells, lambda c: c["coverage"], "disturbance", DISTURBANCES),
+        _shares(cells, lambda c: c["coverage"], "rho", RHOS),
+        _shares(cells, lambda c: c["coverage"], "disturbance", DISTURBANCES),
         "## Onset",
         _onset_words(found["onsets"]),
         _onsets(found["onsets"]),
@@ -102,9 +103,8 @@ def _bars(enough: list[Cell], asked: list[Cell]) -> str:
             low >= 0.93 and high <= 0.97,
         ),
     ]
-    lines = ["| asked | found | met |", "| --- | --- | --- |"]
-    lines += [f"| {ask} | {got} | {'yes' if met else 'no'} |" for ask, got, met in rows]
-    return "\n".join(lines)
+    told = [[ask, got, "yes" if met else "no"] for ask, got, met in rows]
+    return grid("asked | found | met", told)
 
 
 def _pooled(cells: list[Cell]) -> list[float]:
@@ -122,41 +122,45 @@ def _worst(enough: list[Cell]) -> str:
         ("lowest coverage", lambda c: c["coverage"], False),
         ("highest coverage", lambda c: c["coverage"], True),
     )
-    lines = ["| | strides | correlation | SD | disturbance | % |", "| --- " * 6 + "|"]
-    for name, value, largest in ranked:
-        for c in sorted(enough, key=value, reverse=largest)[:3]:
-            lines.append(
-                f"| {name} | {c['strides']} | {c['rho']:g} | {c['sd']:g} | {c['disturbance']} "
-                f"| {100 * value(c):.1f} |"
-            )
-    return "\n".join(lines)
+    rows = [
+        [
+            name,
+            str(c["strides"]),
+            f"{c['rho']:g}",
+            f"{c['sd']:g}",
+            c["disturbance"],
+            f"{100 * value(c):.1f}",
+        ]
+        for name, value, largest in ranked
+        for c in sorted(enough, key=value, reverse=largest)[:3]
+    ]
+    return grid("what | strides | correlation | SD | disturbance | %", rows)
 
 
-def _grid(
+def _shares(
     cells: list[Cell], value: Callable[[Cell], float], key: str, columns: Iterable[Any]
 ) -> str:
     columns = list(columns)
     head = [f"{key} {c:g}" if isinstance(c, float) else str(c) for c in columns]
-    lines = ["| strides | " + " | ".join(head) + " |", "| --- " * (len(columns) + 1) + "|"]
-    for n in STRIDES:
-        row = [f"{100 * _mean(_only(cells, strides=n, **{key: c}), value):.1f}" for c in columns]
-        lines.append(f"| {n} | " + " | ".join(row) + " |")
-    return "\n".join(lines)
+    rows = [
+        [
+            str(n),
+            *(f"{100 * _mean(_only(cells, strides=n, **{key: c}), value):.1f}" for c in columns),
+        ]
+        for n in STRIDES
+    ]
+    return grid(" | ".join(["strides", *head]), rows)
 
 
 def _power(cells: list[Cell], sd: float) -> str:
-    lines = [
-        f"SD of strides {sd:g} degrees:",
-        "",
-        "| strides | correlation | " + " | ".join(f"{c:g} deg" for c in CHANGES) + " |",
-        "| --- " * (len(CHANGES) + 2) + "|",
-    ]
+    rows = []
     for n in STRIDES:
         for rho in RHOS:
             (cell,) = _only(cells, strides=n, rho=rho, sd=sd, disturbance="none")
-            row = [f"{100 * cell['changed'][f'{c:g}']:.0f}" for c in CHANGES]
-            lines.append(f"| {n} | {rho:g} | " + " | ".join(row) + " |")
-    return "\n".join(lines)
+            found = [f"{100 * cell['changed'][f'{c:g}']:.0f}" for c in CHANGES]
+            rows.append([str(n), f"{rho:g}", *found])
+    head = ["strides", "correlation", *(f"{c:g} deg" for c in CHANGES)]
+    return f"SD of strides {sd:g} degrees:\n\n{grid(' | '.join(head), rows)}"
 
 
 def _onset_words(cells: list[Cell]) -> str:
@@ -175,38 +179,35 @@ def _onset_words(cells: list[Cell]) -> str:
 
 
 def _onsets(cells: list[Cell]) -> str:
-    lines = [
-        "| strides | correlation | filmed | "
-        + " | ".join(f"{course}: found %" for course in COURSES)
-        + " | covered % | off % |",
-        "| --- " * (len(COURSES) + 5) + "|",
-    ]
+    head = ["strides", "correlation", "filmed", *(f"{course}: found %" for course in COURSES)]
+    rows = []
     for n, rho, pieces in sorted({(c["strides"], c["rho"], c["in_pieces"]) for c in cells}):
         row = {c["course"]: c for c in _only(cells, strides=n, rho=rho, in_pieces=pieces)}
         last = row["begins halfway"]
-        shares = " | ".join(f"{100 * row[course]['found']:.0f}" for course in COURSES)
-        ends = " | ".join(
+        shares = [f"{100 * row[course]['found']:.0f}" for course in COURSES]
+        ends = [
             "-" if last[key] is None else f"{100 * last[key]:.0f}"
             for key in ("coverage", "off_share")
-        )
-        filmed = "in pieces" if pieces else "through"
-        lines.append(f"| {n} | {rho:g} | {filmed} | {shares} | {ends} |")
-    return "\n".join(lines)
+        ]
+        rows.append([str(n), f"{rho:g}", "in pieces" if pieces else "through", *shares, *ends])
+    return grid(" | ".join([*head, "covered %", "off %"]), rows)
 
 
 def _waves(cells: list[Cell]) -> str:
-    lines = [
-        f"Permutation cluster test over the stride, {cells[0]['runs']} runs a cell: curves that "
-        "do not differ, and curves with a bump of 2 degrees at 40 % of the stride.",
-        "",
-        "| strides | correlation | false % | bump found % |",
-        "| --- | --- | --- | --- |",
-    ]
-    lines += [
-        f"| {c['strides']} | {c['rho']:g} | {100 * c['false']:.0f} | {100 * c['power']:.0f} |"
+    rows = [
+        [
+            str(c["strides"]),
+            f"{c['rho']:g}",
+            f"{100 * c['false']:.0f}",
+            f"{100 * c['power']:.0f}",
+        ]
         for c in cells
     ]
-    return "\n".join(lines)
+    return (
+        f"Permutation cluster test over the stride, {cells[0]['runs']} runs a cell: curves that "
+        "do not differ, and curves with a bump of 2 degrees at 40 % of the stride.\n\n"
+        + grid("strides | correlation | false % | bump found %", rows)
+    )
 
 
 def _found(cell: Cell) -> float:
