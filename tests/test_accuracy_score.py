@@ -35,6 +35,8 @@ def make_truth(strides: int = 60, drift: float = 4.0) -> tuple[pd.DataFrame, dic
         swing = np.cos(2 * np.pi * (turns + half))
         frames[f"hip_angle_{side}_deg"] = 15.0 + 30.0 * swing
         frames[f"knee_angle_{side}_deg"] = 50.0 + 40.0 * swing
+    frames["hip_height_trunk"] = 1.6 + 0.06 * np.cos(4 * np.pi * turns)
+    frames["sway_back_trunk"] = 0.1 * np.cos(2 * np.pi * turns)
     frames["stride"] = np.floor(turns).astype(int)
     frames["phase"] = turns % 1
     events = {
@@ -103,6 +105,10 @@ def test_the_truth_of_a_stride_follows_the_contract():
     assert true["cadence_spm"] == pytest.approx(120 / STRIDE_S)
     assert true["contact_time_near_s"] == pytest.approx(CONTACT_S)
     assert true["contact_time_far_s"] == pytest.approx(CONTACT_S)
+    # twice up and down in a stride, 0.12 trunk lengths each
+    for name in ("vertical_oscillation_trunk", *true_strides.RISES):
+        assert true[name] == pytest.approx(0.12, abs=0.002)
+    assert true["sway_back_trunk"] == pytest.approx(0.1 * np.cos(np.pi * TOE_OFF), abs=0.002)
 
 
 def test_bias_and_scale_are_told_as_they_are():
@@ -235,6 +241,7 @@ def test_the_stick_runner_through_the_whole_pipeline():
             "knee_angle_far_deg": stick.knee_far,
         }
     ).assign(pelvic_tilt_deg=np.nan, lumbar_lordosis_deg=np.nan, head_forward_deg=22.0)
+    truth = truth.assign(hip_height_trunk=np.nan, sway_back_trunk=np.nan)
     truth["phase"] = (0.3 + stick.time_s * stick.cadence / 120) % 1
     truth["stride"] = 1
     events = {

@@ -1,16 +1,12 @@
 """What the run of the drift sample says, as kept for the notebooks, against the sample's truth."""
 
-import json
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pytest
-from benchmarks.accuracy.true_strides import UNITS, true_strides
+from benchmarks.accuracy.true_strides import UNITS
+from true_samples import slope_per_10min, true_of
 
 import posture
-from posture.compare import used_strides
-from posture.resources import sample_path
 
 KEPT = Path(__file__).parents[1] / "notebooks" / "data" / "fresh_to_tired"
 #: When the posture begins to change, see samples/scenes/fresh_to_tired.toml.
@@ -24,14 +20,7 @@ def run():
 
 @pytest.fixture(scope="module")
 def true(run):
-    used = used_strides(run.strides)
-    truth = pd.read_parquet(sample_path("fresh_to_tired.truth.parquet"))
-    events = json.loads(sample_path("fresh_to_tired.events.json").read_text())
-    found = true_strides(truth, events, used[["start_s", "end_s"]].to_numpy(float))
-    return found.assign(
-        segment=used["segment"].to_numpy(),
-        middle_s=((used["start_s"] + used["end_s"]) / 2).to_numpy(float),
-    )
+    return true_of("fresh_to_tired", run.strides)
 
 
 @pytest.mark.parametrize("name", UNITS)
@@ -43,10 +32,8 @@ def test_the_change_lies_within_its_interval(run, true, name):
 
 @pytest.mark.parametrize("name", UNITS)
 def test_the_slope_lies_within_its_interval(run, true, name):
-    known = true[[name, "middle_s"]].dropna()
-    slope = 600 * np.polyfit(known["middle_s"], known[name], 1)[0]
     low, high = run.summary["drift"][name]["ci95"]
-    assert low <= slope <= high
+    assert low <= slope_per_10min(true, name) <= high
 
 
 def test_the_verdicts_are_right(run):

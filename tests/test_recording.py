@@ -23,7 +23,7 @@ FRAMES = {
     "head_forward_deg", "stride", "phase", "back_visible", "reason",
 }  # fmt: skip
 FRAMES_ADDED = {
-    "thigh_angle_near_deg", "thigh_angle_far_deg", "hip_height_trunk", "sway_back_trunk",
+    "thigh_angle_near_deg", "thigh_angle_far_deg", "mid_trunk_height_trunk", "sway_back_trunk",
     "pelvic_tilt_interval_deg", "lumbar_lordosis_interval_deg",
 }  # fmt: skip
 

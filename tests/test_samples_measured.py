@@ -5,6 +5,8 @@ import json
 import pandas as pd
 import pytest
 from benchmarks.accuracy.score import CaseScore, score_case
+from benchmarks.accuracy.true_strides import UNITS
+from true_samples import slope_per_10min, true_of
 
 import posture
 from posture.resources import sample_path
@@ -46,6 +48,11 @@ def test_nothing_has_changed_in_a_steady_run(tmp_path):
     for name in ("pelvic_tilt_deg", "lumbar_lordosis_deg"):
         assert score.waves[name]["r"] > 0.7
     assert abs(score.cadence_error_percent) < 0.5
+    true = true_of("steady", run.strides)
+    for name in UNITS:
+        told = run.summary["drift"][name]
+        assert told["ci95"][0] <= slope_per_10min(true, name) <= told["ci95"][1], name
+    assert all(told["onset_s"] is None for told in run.summary["drift"].values())
     for event in ("contact_near", "contact_far", "toe_off_near", "toe_off_far"):
         assert abs(score.events[event]["mean_ms"]) < 25
         assert score.events[event]["missed"] + score.events[event]["extra"] <= 2

@@ -12,6 +12,7 @@ from posture.back.cloth import LOOSE, looseness
 from posture.back.features import describe, filled
 from posture.back.geometry import SACRUM, hollow, tangent, thoracic_curve
 from posture.back.line import PLACES, Line
+from posture.back.shape import ODD, oddness
 from posture.certainty import NORMAL_QUANTILE
 from posture.measures.angles import trunk_lean
 from posture.resources import back_path
@@ -41,6 +42,8 @@ WHY = {
     "trunk is not the line of the back",
     "back_hidden": "arms or something else hide the low back in nearly all of every stride",
     "back_cloth": "clothing hangs over the low back, so its edge is not the line of the back",
+    "back_shape": "the line is not that of a back: something is worn or carried on it, or stands "
+    "behind it",
     "back_changed": "the clothing lies differently on the back early and late, which would pass "
     "for a change of the back",
 }
@@ -121,7 +124,7 @@ def measure_back(
     visible = shows_low_back(back.seen)
     shown = _strides_that_show(back.seen, cut)
     loose = looseness(back.by_stride)
-    code = _refusal(shown, loose, body.trunk_px, breadth)
+    code = _refusal(shown, loose, _mean_line(back.by_stride), body.trunk_px, breadth)
     lean = trunk_lean(body)
     tilt, lordosis = np.full((2, len(lean)), np.nan)
     reason = np.full(len(lean), WHY.get(code, ""), object)
@@ -168,7 +171,14 @@ def _strides_that_show(seen: Flags, cut: Cut) -> Flags:
     return shown
 
 
-def _refusal(shown: Flags, loose: Series, trunk_px: float, breadth: float) -> str:
+def _mean_line(by_stride: Series) -> Series:
+    """Mean line of the run, ``(28,)``; NaN at places never seen."""
+    known = np.isfinite(by_stride)
+    sums = np.where(known, by_stride, 0.0).sum(axis=0)
+    return np.where(known.any(axis=0), sums / np.maximum(known.sum(axis=0), 1), np.nan)
+
+
+def _refusal(shown: Flags, loose: Series, line: Series, trunk_px: float, breadth: float) -> str:
     """Why the back cannot be measured, a key of `WHY`; empty if it can."""
     if trunk_px < LEAST_TRUNK_PX:
         return "back_pixels"
@@ -177,6 +187,8 @@ def _refusal(shown: Flags, loose: Series, trunk_px: float, breadth: float) -> st
     known = loose[np.isfinite(loose)]
     if not known.size or shown.mean() < LEAST_STRIDES:
         return "back_hidden"
+    if oddness(line) > ODD:
+        return "back_shape"
     if float(np.median(known)) > LOOSE:
         return "back_cloth"
     return ""

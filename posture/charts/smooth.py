@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from posture.compare.autocorrelation import ar1_form, lag1, t_quantile
+from posture.compare.estimate import combined
+from posture.compare.noise import noise, shares, variances_of_sum
+from posture.compare.series import series
 
 Array = npt.NDArray[np.float64]
 
@@ -34,10 +36,9 @@ def trend(x: Array, y: Array, *, span: float = 0.5, grid: int = 80) -> Trend | N
 
     At each of `grid` places a line is fitted to the nearest `span` of the points, with tricube
     weights of the distance and bisquare weights of the residual, so that a few odd strides do not
-    bend it. The band is the pointwise 95 % interval from the local standard error, for residuals
-    that resemble their neighbours as `posture.compare.autocorrelation` has it: each height is a
-    weighted sum of the points, so its variance follows from theirs. What smoothing itself rounds
-    off is not in the band.
+    bend it. The band is the pointwise 95 % interval for points that resemble their neighbours as
+    `posture.compare.noise` has it: each height is a weighted sum of the points, so its variance
+    follows from theirs. What smoothing itself rounds off is not in the band.
 
     Parameters
     ----------
@@ -77,16 +78,16 @@ def _half_interval(
 ) -> Array:
     """Half width of the 95 % interval of each height: ``(grid,)``.
 
-    Strides that the fit threw out (not `used`) count neither for it nor against it.
+    Strides that the fit threw out (not `used`) count neither for it nor against it. The curve
+    takes as much out of the scatter as a broken line with as many corners.
     """
-    fitted = _degrees_of_freedom(places, x, weights)
-    kept = residual[used]
-    free = max(len(kept) - fitted, 1.0)
-    rho = lag1([kept], trend_terms=round(fitted))
-    variance = float(kept @ kept) / free
-    of_height = np.array([ar1_form(row[used], rho) for row in weights])
-    result: Array = t_quantile(len(kept), rho) * np.sqrt(variance * of_height)
-    return result
+    of = series(residual[used])
+    corners = np.linspace(x[0], x[-1], round(_degrees_of_freedom(places, x, weights)))[:-1]
+    bends = np.maximum(x[used][:, None] - corners, 0.0) / np.ptp(x)
+    found = noise(of, np.column_stack([np.ones(len(bends)), bends]))
+    share = shares(found.log_likelihood)
+    spread = [found.variance * variances_of_sum(row[used], of.places) for row in weights]
+    return np.array([combined(0.0, [(part, found.free)], share).half_width for part in spread])
 
 
 def _nearness(places: Array, x: Array, span: float) -> Array:

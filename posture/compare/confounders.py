@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from scipy.stats import norm
 
-from posture.certainty import NORMAL_QUANTILE
-from posture.compare.autocorrelation import FloatArray, ar1_form, lag1, t_quantile
+from posture.compare.estimate import Estimate, combined
 from posture.compare.measures import MEASURES, Measure
+from posture.compare.noise import noise, shares, variances_of_sum
+from posture.compare.series import FloatArray, Series, series
 from posture.compare.verdict import CHANGED, verdict
 from posture.compare.windows import MIN_STRIDES, used_strides
 
@@ -146,21 +145,18 @@ def _adjust(
             "verdict": "no detectable change",
             "reason": f"{went} between the windows, which may explain the change; {fit}",
         }
-    change, by_chance = fit
-    half = math.hypot(by_chance, NORMAL_QUANTILE * math.hypot(measure.method_sd, doubt))
-    ci95 = (change - half, change + half)
-    found = raw | {"adjusted": nothing | names | {"change": change, "ci95": list(ci95)}}
+    fit = fit.with_error(math.hypot(measure.method_sd, doubt))
+    found = raw | {"adjusted": nothing | names | {"change": fit.value, "ci95": list(fit.ci95)}}
     if not shifted:
         return found
-    p = 2 * float(norm.sf(NORMAL_QUANTILE * abs(change) / half)) if half else 0.0
     says, why = verdict(
         measure.unit,
-        change,
-        ci95,
+        fit.value,
+        fit.ci95,
         raw["detectable_change"],
         raw["smallest_of_interest"],
         # of the others any may seem to have changed by chance (Bonferroni)
-        p if raw["primary"] else min(1.0, p * len(MEASURES)),
+        fit.p if raw["primary"] else min(1.0, fit.p * len(MEASURES)),
     )
     return found | {
         "verdict": says,
@@ -200,8 +196,8 @@ def _why_nothing(known: Covariates) -> str:
     return f"{words} {'were' if len(known) > 1 else 'was'} the same in both windows"
 
 
-def _fit(used: pd.DataFrame, measure: Measure, covariates: Covariates) -> tuple[float, float] | str:
-    """Change at equal covariates and the half width of its 95 % interval, or why there is none.
+def _fit(used: pd.DataFrame, measure: Measure, covariates: Covariates) -> Estimate | str:
+    """Change at equal covariates, or why there is none.
 
     Each window has its own mean and its own straight course in time, so that what tires along
     with a fading pace is not put down to the pace; the slopes are shared.
@@ -226,25 +222,15 @@ def _fit(used: pd.DataFrame, measure: Measure, covariates: Covariates) -> tuple[
                 f"within the windows the {covariate.words} varied too little "
                 f"(SD {spread:.2f} {covariate.unit}) to know what it does to this runner"
             )
-    return _at_equal(np.column_stack([fixed, moving]), rows[measure.name].to_numpy(float), windows)
+    of = series(rows[measure.name].to_numpy(float), rows["start_s"].to_numpy(float))
+    return _at_equal(np.column_stack([fixed, moving]), of)
 
 
-def _at_equal(
-    design: FloatArray, values: FloatArray, windows: list[npt.NDArray[np.bool_]]
-) -> tuple[float, float]:
-    """Difference of the first two coefficients, late minus early, and its half width.
-
-    Least squares; the error is that of residuals which follow a first-order autoregression in
-    each window, with what the fit leaves of their variance.
-    """
-    n, terms = design.shape
+def _at_equal(design: FloatArray, of: Series) -> Estimate:
+    """Difference of the first two coefficients, late minus early, by least squares."""
     inverse = np.linalg.pinv(design)
-    residuals = values - design @ (inverse @ values)
     weights = inverse[1] - inverse[0]
-    rho = lag1([residuals[inside] for inside in windows], trend_terms=2)
-    orthonormal = np.linalg.qr(design)[0].T
-    taken = sum(ar1_form(column[inside], rho) for column in orthonormal for inside in windows)
-    variance = float(residuals @ residuals) / (n - taken)
-    of_change = sum(ar1_form(weights[inside], rho) for inside in windows)
-    half = math.sqrt(variance * of_change) * t_quantile(n - terms, rho)
-    return float(weights @ values), half
+    found = noise(of, design)
+    variance = found.variance * variances_of_sum(weights, of.places)
+    value = float(weights @ of.values)
+    return combined(value, [(variance, found.free)], shares(found.log_likelihood))

@@ -43,8 +43,8 @@ def measure_frames(body: Body, reason: npt.NDArray[np.object_], back: Back) -> p
         The columns of `frames.parquet` but for ``stride`` and ``phase``, which the strides
         bring; angles in degrees with the signs of `posture.measures.angles`. Added to the
         contract: ``thigh_angle_near_deg``, ``thigh_angle_far_deg`` (against the downward
-        vertical), ``sway_back_trunk`` (see `posture.measures.angles`), ``hip_height_trunk``
-        (height of mid-hip in trunk lengths, from an arbitrary zero), and
+        vertical), ``sway_back_trunk`` (see `posture.measures.angles`), ``mid_trunk_height_trunk``
+        (height of the middle of the trunk in trunk lengths, from an arbitrary zero), and
         ``pelvic_tilt_interval_deg``, ``lumbar_lordosis_interval_deg``: half width of the 95 %
         interval of the frame's value.
     """
@@ -65,7 +65,7 @@ def measure_frames(body: Body, reason: npt.NDArray[np.object_], back: Back) -> p
         columns[f"thigh_angle_{side}_deg"] = thigh_angle(leg)
     columns |= {
         "head_forward_deg": head_forward(body),
-        "hip_height_trunk": body.hip[:, 1] / body.trunk_px,
+        "mid_trunk_height_trunk": (body.hip + body.shoulder)[:, 1] / 2 / body.trunk_px,
         "sway_back_trunk": sway_back(body),
         "back_visible": back.visible & (reason == ""),
         # the same few texts over and over: kept as references, not as half an hour of letters

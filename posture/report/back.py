@@ -17,6 +17,7 @@ _FREE = (
     "film more strides, tie up long hair, and leave off a belt, a backpack and whatever is "
     "carried in the hand"
 )
+_BARE = "leave off a belt, a bottle or a pack, and film where nothing stands close behind the back"
 _SAME = (
     "wear the same tight top, or none, from start to end: cloth that slips, or sticks with sweat, "
     "must not pass for a change of the back"
@@ -25,6 +26,7 @@ _ADVICE = {
     "back_cloth": _TIGHT,
     "back_pixels": _NEARER,
     "back_view": _SQUARE,
+    "back_shape": _BARE,
     "back_hidden": _FREE,
     "back_changed": _SAME,
 }

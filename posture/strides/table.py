@@ -205,11 +205,14 @@ def _contact_time(contact: float, toe_off: float, stride_s: float) -> float:
 def _oscillations(frames: pd.DataFrame, middle: float) -> dict[str, float]:
     """Rise and fall of mid-hip in trunk lengths: mean of the two steps, and each.
 
-    The near step begins with the near foot's contact and ends at `middle`, the far foot's; the
-    hip rises with what the named foot pushes. A runner who comes nearer or crosses the picture
+    It is read off the middle of the trunk, half-way to the shoulders, which rises and falls with
+    mid-hip: the network's hips alone are drawn along by legs and arms, so that a change of posture
+    passes for one of the bounce (on virtual runners the error of changes is halved so). The near
+    step begins with the near foot's contact and ends at `middle`, the far foot's; the hip rises
+    with what the named foot pushes. A runner who comes nearer or crosses the picture
     drifts up or down in it. That drift is told from the bounce by fitting both, and taken off.
     """
-    height = frames["hip_height_trunk"].to_numpy()
+    height = frames["mid_trunk_height_trunk"].to_numpy()
     near = far = float("nan")
     if len(height) >= 8 and np.isfinite(height).all():
         time = frames["time_s"].to_numpy()

@@ -24,7 +24,7 @@ DEVELOPMENT = {f"dev_{i:02d}": 1000 + i for i in range(1, 25)}
 #: Bodies that its models are trained on.
 TRAINING = {f"train_{i:03d}": 20000 + i for i in range(64)}
 #: Bodies kept for `make accuracy`: nothing is tuned or trained on them.
-EVALUATION = {f"eval_{i:02d}": 9000 + i for i in range(1, 11)}
+EVALUATION = {f"eval_{i:02d}": 9000 + i for i in range(1, 35)}
 
 #: Vertices are stored in steps of 0.1 mm.
 _STEP_M = 1e-4

@@ -20,6 +20,7 @@ from posture.synthetic.skeleton import SEGMENT, Array
 
 Top = Literal["bare", "bra", "tight", "tee", "loose"]
 Hair = Literal["none", "short", "long"]
+Belt = Literal["none", "bottle", "pack"]
 Colour = tuple[int, int, int]
 
 #: How far from the skin a T-shirt and a wide top hang, and which share of the hollow of the back
@@ -28,6 +29,8 @@ DRAPES = {
     "tee": {"off": 0.010, "bridge": 0.55, "flutter": 0.006},
     "loose": {"off": 0.024, "bridge": 1.0, "flutter": 0.016},
 }
+#: Colour of a belt and of what it carries.
+BELT_RGB: Colour = (25, 25, 28)
 _FAR = -0.05
 _ARMS = ("upper_arm", "forearm", "hand")
 
@@ -47,6 +50,8 @@ class Clothes:
         sRGB, 0-255.
     tights
         Whether the shorts reach the ankles.
+    belt
+        "none", or what a belt carries on the low back: a "bottle" that lies across it, or a "pack".
     """
 
     top: Top = "tight"
@@ -55,9 +60,11 @@ class Clothes:
     shorts_rgb: Colour = (35, 38, 45)
     shoes_rgb: Colour = (210, 90, 60)
     tights: bool = False
+    belt: Belt = "none"
 
     def __post_init__(self) -> None:
-        for name, choices in (("top", get_args(Top)), ("hair", get_args(Hair))):
+        for name, kind in (("top", Top), ("hair", Hair), ("belt", Belt)):
+            choices = get_args(kind)
             if getattr(self, name) not in choices:
                 raise UsageError(
                     f"a runner cannot wear {name} = {getattr(self, name)!r}; "
@@ -106,6 +113,10 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
     ]
     if clothes.top in ("bra", "tight"):
         layers.append((_top(body, clothes.top, scale), clothes.top_rgb, CLOTH))
+    if clothes.belt != "none":
+        belt = 0.02 * scale - np.abs(z - belt_height(body))
+        belt[arms] = _FAR
+        layers.append((belt, BELT_RGB, CLOTH))
     scalp = _scalp(body, scale)
     if clothes.hair != "none":
         layers.append((scalp, _colour(body.hair_rgb), HAIR))
@@ -121,6 +132,12 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
         palette=np.array([body.skin_rgb, *(rgb for _, rgb, _ in layers)], float),
         finish=np.array([SKIN, *(finish for _, _, finish in layers)], float),
     )
+
+
+def belt_height(body: Body) -> float:
+    """Where a belt is worn: between hips and waist, metres above the ground."""
+    hip, waist = float(body.joint("thigh_right")[2]), float(body.joint("lumbar_high")[2])
+    return hip + 0.75 * (waist - hip)
 
 
 def _top(body: Body, top: Top, scale: float) -> Array:

@@ -1,4 +1,4 @@
-"""Things that do not follow the skin: tops that hang off the back, and a ponytail."""
+"""Things that do not follow the skin: tops that hang off the back, a ponytail, a belt's load."""
 
 from __future__ import annotations
 
@@ -8,11 +8,27 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.synthetic.bodies import Body
-from posture.synthetic.clothing import DRAPES, Clothes, owned
+from posture.synthetic.clothing import DRAPES, Belt, Clothes, belt_height, owned
 from posture.synthetic.skeleton import SEGMENT, Array, Floats, skin
 
 #: Width of the slices of the trunk over which cloth is stretched, metres.
 _SLICE_M = 0.03
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Half of each side of what a belt carries, and how far its middle is behind the skin."""
+
+    depth_m: float
+    height_m: float
+    half_width_m: float
+    off_m: float
+
+
+CARRIED = {
+    "bottle": Carried(0.036, 0.036, 0.085, 0.032),
+    "pack": Carried(0.035, 0.075, 0.13, 0.0),
+}
 
 
 @dataclass(frozen=True)
@@ -157,10 +173,38 @@ def ponytail(
     ring = np.stack([np.cos(angle), np.sin(angle), np.zeros(around)], axis=1)
     centre = start + np.stack([x, y, z], axis=1)
     points = (centre[:, None] + radius[:, None, None] * ring[None]).reshape(-1, 3)
+    return points.astype(np.float32), _tube(rings, around)
+
+
+def carried(
+    body: Body, kind: Belt, rotations: Floats, joints: Floats
+) -> tuple[Array, npt.NDArray[np.int32]]:
+    """Lay across the low back what a belt carries: vertices and faces."""
+    pelvis, height = SEGMENT["pelvis"], belt_height(body)
+    trunk = owned(body, "pelvis", "lumbar_low", "lumbar_high")
+    off = np.abs(body.vertices - [0.0, 0.0, height])
+    near = trunk & (off[:, 1] < 0.04) & (off[:, 2] < 0.04)
+    rear = float(body.vertices[near][:, 0].min())
+    size = CARRIED[kind]
+    around = 20
+    angle = np.linspace(0, 2 * np.pi, around, endpoint=False)
+    ring = np.stack([np.cos(angle), np.zeros(around), np.sin(angle)], axis=1)
+    along = np.sin(np.linspace(-0.5, 0.5, 15) * np.pi)
+    radius = (1 - along**8) ** 0.25 + 0.01  # rounded ends
+    rest = radius[:, None, None] * ring * [size.depth_m, 1.0, size.height_m]
+    rest[..., 1] += (along * size.half_width_m)[:, None]
+    middle = np.array([rear - size.off_m, 0.0, height])
+    rest = rest.reshape(-1, 3) + middle - body.joints[pelvis]
+    points = joints[pelvis] + rest @ rotations[pelvis].T
+    return points.astype(np.float32), _tube(len(along), around)
+
+
+def _tube(rings: int, around: int) -> npt.NDArray[np.int32]:
+    """Faces between rings of points, one after the other."""
     quads = []
     for i in range(rings - 1):
         for j in range(around):
             k = (j + 1) % around
             a, b, c, d = i * around + j, i * around + k, (i + 1) * around + k, (i + 1) * around + j
             quads += [(a, c, b), (a, d, c)]
-    return points.astype(np.float32), np.array(quads, np.int32)
+    return np.array(quads, np.int32)

@@ -20,8 +20,6 @@ from posture.tracks.learnt import standard
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0)
 #: How much a runner's moves count beside his mean: changes are what the tool is for.
 MOVES = 5.0
-#: Moves are asked for this many times larger at most.
-MOST_GAIN = 1.5
 #: Of the frames of a lesson, neighbours of which tell the same, every so many are used.
 EVERY = 3
 
@@ -76,15 +74,16 @@ class Fit:
     motion_errors: list[Floats]
 
 
-def fit(lessons: Sequence[Lesson], *, whole_moves: bool) -> Fit:
+def fit(lessons: Sequence[Lesson], *, postures: Sequence[Floats] | None = None) -> Fit:
     """Fit both levels, their strengths chosen by leaving one runner out in turn.
 
     Parameters
     ----------
     lessons
         The runners.
-    whole_moves
-        Whether moves shall be told nearer to as large as they are, at the price of more scatter,
+    postures
+        By runner ``(frames, p)``, what moves when the posture changes, as means over the stride.
+        Then moves are told nearer to as large as they are, whichever part of the posture moves,
         see `_level_rows`.
     """
     means = np.array([_mean(lesson.usual) for lesson in lessons])
@@ -101,14 +100,17 @@ def fit(lessons: Sequence[Lesson], *, whole_moves: bool) -> Fit:
         for x, y in zip(motion_x, motion_y, strict=True)
     ]
     moves = np.array([move(part) for part in level_y])
-    gain = np.ones(moves.shape[1])
-    # once to see what share of the moves is lost, once more to give it back
-    for _ in range(1 + whole_moves):
-        rows = [_level_rows(x, y, gain) for x, y in zip(level_x, level_y, strict=True)]
-        level, level_left = _chosen(rows, _mean_and_move)
+    rows = [_level_rows(x, y) for x, y in zip(level_x, level_y, strict=True)]
+    level, level_left = _chosen(rows, _mean_and_move)
+    if postures is not None:
         told = np.array([move(x @ w) for x, w in zip(level_x, level_left, strict=True)])
-        lost = (moves**2).sum(axis=0) / np.maximum((moves * told).sum(axis=0), 1e-12)
-        gain = np.clip(lost, 1.0, MOST_GAIN)
+        changes = np.array([move(posture) for posture in postures])
+        short_of = np.linalg.lstsq(changes, moves - told)[0]
+        rows = [
+            _level_rows(x, y, posture @ short_of)
+            for x, y, posture in zip(level_x, level_y, postures, strict=True)
+        ]
+        level, level_left = _chosen(rows, _mean_and_move)
     motion, motion_left = _chosen(motion_rows, lambda errors: errors)
     off = [x @ w - y for x, w, y in zip(level_x, level_left, level_y, strict=True)]
     return Fit(
@@ -142,18 +144,20 @@ def table(found: Fit, targets: Sequence[str]) -> dict[str, object]:
     }
 
 
-def _level_rows(x: Floats, y: Floats, gain: Floats) -> tuple[Floats, Floats]:
+def _level_rows(x: Floats, y: Floats, more: Floats | None = None) -> tuple[Floats, Floats]:
     """Rows of one runner: the mean, and the moves about it, which weigh `MOVES` together.
 
-    What is seen is noisy and bodies differ, so that a regression tells moves too small (by a sixth
-    for the low back). Moves are asked for larger by the `gain`, what was lost on runners left out;
-    that gives most of it back.
+    What is seen is noisy and bodies differ, so that a regression tells moves too small: where the
+    pelvis tips it tells a fifth of that too little, of both targets. What was lost on runners left
+    out, as a linear function of how the posture moved, is asked for as well; that gives a part of
+    it back.
     """
     x, y = x[::EVERY], y[::EVERY]
+    asked = y if more is None else y + more[::EVERY]
     share = MOVES / np.sqrt(len(x))
     return (
         np.concatenate([x.mean(axis=0)[None], share * (x - x.mean(axis=0))]),
-        np.concatenate([y.mean(axis=0)[None], share * gain * (y - y.mean(axis=0))]),
+        np.concatenate([y.mean(axis=0)[None], share * (asked - asked.mean(axis=0))]),
     )
 
 

@@ -11,10 +11,10 @@ import pandas as pd
 
 from posture.errors import OutputError
 from posture.synthetic.bodies import Body, load_body
-from posture.synthetic.clothing import Clothes, Dressed, dress
-from posture.synthetic.drape import drape, ponytail
+from posture.synthetic.clothing import BELT_RGB, Clothes, Dressed, dress
+from posture.synthetic.drape import carried, drape, ponytail
 from posture.synthetic.film import Picture, Sensor, blurred, write_film
-from posture.synthetic.mesh import CLOTH, HAIR, Mesh
+from posture.synthetic.mesh import CLOTH, HAIR, SMOOTH, Mesh
 from posture.synthetic.posing import Poses, at_ease, pose
 from posture.synthetic.programme import programme
 from posture.synthetic.raster import Canvas
@@ -93,6 +93,9 @@ class Actor:
         if self._clothes.hair == "long":
             hair, faces = ponytail(body, rotations, joints, turns)
             meshes.append(Mesh(hair + offset, faces, palette=[body.hair_rgb], finish=[HAIR]))
+        if self._clothes.belt != "none":
+            load, faces = carried(body, self._clothes.belt, rotations, joints)
+            meshes.append(Mesh(load + offset, faces, palette=[BELT_RGB], finish=[SMOOTH]))
         return meshes
 
 
@@ -247,10 +250,11 @@ def _write(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def _small(table: pd.DataFrame) -> pd.DataFrame:
-    """Round the truth to a thousandth of a degree: what nobody needs to tell apart packs badly."""
+    """Round the truth, angles to a thousandth of a degree: what nobody needs packs badly."""
     rounded = table.copy()
     for name in table.columns[table.dtypes == np.float64]:
-        rounded[name] = table[name].round(6 if name == "time_s" else 3)
+        digits = {"time_s": 6, "trunk": 5}.get(name if name == "time_s" else name.split("_")[-1], 3)
+        rounded[name] = table[name].round(digits)
     return rounded
 
 

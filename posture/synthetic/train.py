@@ -24,6 +24,7 @@ from posture.resources import back_path, centres_path, cloth_path
 from posture.synthetic import ridge
 from posture.synthetic.clothing import DRAPES
 from posture.synthetic.discriminant import discriminate
+from posture.synthetic.forms import forms
 from posture.synthetic.lessons import lessons
 from posture.synthetic.ridge import Fit, Lesson
 from posture.synthetic.scene import Scene
@@ -93,7 +94,7 @@ def learn(clips: Sequence[Clip], out: Path, tell: Callable[[str], None]) -> dict
     for name in _unusable(bodies):
         tell(f"{name}: not usable")
         del bodies[name]
-    found = ridge.fit([lesson for lesson in bodies.values() if lesson], whole_moves=False)
+    found = ridge.fit([lesson for lesson in bodies.values() if lesson])
     errors = centres_errors(found)
     centres = write(out / centres_path().name, found, JOINTS, LANDMARKS, errors)
     backs = [
@@ -107,7 +108,7 @@ def learn(clips: Sequence[Clip], out: Path, tell: Callable[[str], None]) -> dict
         np.array([back.line for back, _ in backs]),
         np.array([loose for _, loose in backs]),
     )
-    found = ridge.fit([back.lesson for back in kept], whole_moves=True)
+    found = ridge.fit([back.lesson for back in kept], postures=[back.posture for back in kept])
     told = back_errors(found, [back.visible for back in kept])
     told |= geometry_errors(kept)
     write(out / back_path().name, found, ANGLES, EDGES, told)
@@ -134,11 +135,17 @@ def write(
 
 
 def write_cloth(path: Path, lines: Floats, loose: npt.NDArray[np.bool_]) -> dict[str, float]:
-    """Learn to tell cloth from skin; shares of clips left out that are told right."""
+    """Learn to tell cloth from skin, and what forms backs have.
+
+    ``cloth_told, skin_told``: shares of clips left out that are told right; ``oddest_skin``: the
+    largest oddness of a back left out, trunk lengths.
+    """
     told_by, left = discriminate(lines, loose)
+    backs, odd = forms(lines[~loose])
     errors = {
         "cloth_told": float((left[loose] > LOOSE).mean()),
         "skin_told": float((left[~loose] <= LOOSE).mean()),
+        "oddest_skin": round(float(odd.max()), 4),
     }
     table = {
         "source": SOURCE,
@@ -147,6 +154,10 @@ def write_cloth(path: Path, lines: Floats, loose: npt.NDArray[np.bool_]) -> dict
         "mean": ridge.short(told_by.mean),
         "weights": ridge.short(told_by.weights),
         "bias": round(told_by.bias, 6),
+        "backs": {
+            "mean": ridge.short(backs.mean),
+            "directions": [ridge.short(way) for way in backs.directions],
+        },
     }
     path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
     return errors

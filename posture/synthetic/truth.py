@@ -39,6 +39,9 @@ def truth(body: Body, run: Programme, poses: Poses, near: Side) -> pd.DataFrame:
           the vertebral joints, added to the body's own lordosis of the skin at rest;
         - ``lumbar_lordosis_skin_deg``: of the posed skin's midline, see `anatomy.skin_lordosis`;
         - ``hip_angle_*``, ``knee_angle_*``, ``head_forward_deg``: joint centres, and ear openings;
+        - ``hip_height_trunk``, ``sway_back_trunk``: height of mid-hip above the ground, and how
+          far it is ahead of the line from the near ankle to mid-shoulder, both in lengths of the
+          line from mid-hip to mid-shoulder (its median);
         - ``stride``, ``phase``: from near-side contact to the next;
         - ``contact_near``, ``contact_far``: whether the foot is on the ground.
     """
@@ -66,6 +69,10 @@ def truth(body: Body, run: Programme, poses: Poses, near: Side) -> pd.DataFrame:
         columns[f"thigh_angle_{label}_deg"] = thigh
         columns[f"contact_{label}"] = poses.down[side]
     columns["head_forward_deg"] = _lean(shoulders, ears)
+    hips = (at["thigh_right"] + at["thigh_left"]) / 2
+    trunk_m = float(np.median(np.linalg.norm((shoulders - hips)[:, [0, 2]], axis=1)))
+    columns["hip_height_trunk"] = hips[:, 2] / trunk_m
+    columns["sway_back_trunk"] = _before(at[f"foot_{near}"], shoulders, hips) / trunk_m
     turns = run.turns if near == "right" else run.turns - 0.5
     columns["stride"] = np.floor(turns).astype(np.int64)
     columns["phase"] = turns % 1.0
@@ -93,6 +100,12 @@ def _pitch(rotations: Floats) -> Floats:
 def _lean(lower: Floats, upper: Floats) -> Floats:
     line = upper - lower
     return np.asarray(np.degrees(np.arctan2(line[:, 0], line[:, 2])))
+
+
+def _before(lower: Floats, upper: Floats, point: Floats) -> Floats:
+    """How far a point is ahead of the line through two others, along the horizontal."""
+    share = (point[:, 2] - lower[:, 2]) / (upper[:, 2] - lower[:, 2])
+    return np.asarray(point[:, 0] - (lower[:, 0] + share * (upper[:, 0] - lower[:, 0])))
 
 
 def _ahead(upper: Floats, lower: Floats) -> Floats:

@@ -48,6 +48,8 @@ class BackSeen:
     lesson
         Features of the back, see `posture.back.features`, and as targets the pelvic tilt less the
         trunk lean, and the lordosis, degrees.
+    posture
+        ``(frames, 2)`` pelvic tilt and lordosis, means over the stride, degrees.
     visible
         ``(frames,)`` whether the low back is seen in the very frame.
     line
@@ -59,6 +61,7 @@ class BackSeen:
     """
 
     lesson: Lesson
+    posture: Floats
     visible: npt.NDArray[np.bool_]
     line: Floats
     sacral_deg: Floats
@@ -111,8 +114,10 @@ def back_lesson(
     if lesson is None:
         return None
     edge = back.values[lesson.frames].astype(float)
+    lean = stride_mean(real["trunk_lean_deg"].to_numpy()[:, None], tracks.times_s, stride_s)
     return BackSeen(
         lesson=lesson,
+        posture=lesson.usual_true + lean[lesson.frames] * [1.0, 0.0],
         visible=visible[lesson.frames],
         line=back.by_stride.mean(axis=0),
         sacral_deg=tangent(edge, SACRUM),

@@ -17,6 +17,7 @@ def test_a_run_that_says_nothing_gets_no_section():
         ("back_pixels", "come nearer with the camera"),
         ("back_view", "film square from the side"),
         ("back_hidden", "tie up long hair"),
+        ("back_shape", "leave off a belt, a bottle or a pack"),
         ("back_changed", "the same tight top, or none, from start to end"),
     ],
 )

@@ -282,10 +282,10 @@ def test_each_step_has_its_own_rise_and_fall():
     # a small bounce after the near foot's contact, a large one after the far foot's
     size = np.where(phase < 0.5, 0.05, 0.15)
     height = size * np.sin(2 * np.pi * phase) ** 2
-    frames = pd.DataFrame({"hip_height_trunk": height, "time_s": time, "phase": phase})
+    frames = pd.DataFrame({"mid_trunk_height_trunk": height, "time_s": time, "phase": phase})
     found = _oscillations(frames, 0.35)
     assert found["vertical_oscillation_near_trunk"] == pytest.approx(0.05, abs=0.01)
     assert found["vertical_oscillation_far_trunk"] == pytest.approx(0.15, abs=0.01)
     assert found["vertical_oscillation_trunk"] == pytest.approx(0.10, abs=0.01)
-    hidden = _oscillations(frames.assign(hip_height_trunk=np.nan), 0.35)
+    hidden = _oscillations(frames.assign(mid_trunk_height_trunk=np.nan), 0.35)
     assert np.isnan(list(hidden.values())).all()

@@ -8,8 +8,8 @@ import pytest
 from posture.errors import UsageError
 from posture.synthetic.anatomy import MIDLINE
 from posture.synthetic.bodies import load_body
-from posture.synthetic.clothing import Clothes, Top, dress, owned
-from posture.synthetic.drape import drape, ponytail
+from posture.synthetic.clothing import Clothes, Top, belt_height, dress, owned
+from posture.synthetic.drape import CARRIED, carried, drape, ponytail
 from posture.synthetic.feet import SOLE_M
 from posture.synthetic.skeleton import SEGMENT
 
@@ -177,7 +177,35 @@ def test_a_ponytail_hangs_behind_the_head(someone):
     assert 0.01 < np.abs(swung - points).max() < 0.15
 
 
-@pytest.mark.parametrize("wrong", [{"top": "tuxedo"}, {"hair": "blue"}])
+@pytest.mark.parametrize("wrong", [{"top": "tuxedo"}, {"hair": "blue"}, {"belt": "tool"}])
 def test_what_nobody_can_wear_is_refused(wrong):
     with pytest.raises(UsageError, match=rf"cannot wear .*{next(iter(wrong.values()))}"):
         Clothes(**wrong)
+
+
+@pytest.mark.parametrize("kind", ["bottle", "pack"])
+def test_what_a_belt_carries_lies_across_the_low_back_and_goes_with_the_pelvis(someone, kind):
+    still = np.tile(np.eye(3), (len(SEGMENT), 1, 1))
+    joints = someone.joints.astype(float)
+    points, faces = carried(someone, kind, still, joints)
+    size = CARRIED[kind]
+    assert faces.max() == len(points) - 1
+    assert np.ptp(points[:, 2]) == pytest.approx(2 * size.height_m, rel=0.02)
+    assert np.ptp(points[:, 1]) == pytest.approx(2 * size.half_width_m, rel=0.02)
+    assert points[:, 2].mean() == pytest.approx(belt_height(someone), abs=1e-4)
+    skin = rear_at(someone.vertices, [belt_height(someone)])[0]
+    assert 0.03 < skin - points[:, 0].min() < 0.09
+    moved, _ = carried(someone, kind, still, joints + np.array([0.3, 0.0, 0.1]))
+    there = np.tile([0.3, 0.0, 0.1], (len(points), 1))
+    np.testing.assert_allclose(moved - points, there, atol=1e-6)
+
+
+def test_a_belt_is_painted_on_top_of_everything_tight(someone):
+    plain, belted = (
+        dress(someone, Clothes(top="tight", hair="none", belt=belt)) for belt in ("none", "pack")
+    )
+    assert belted.fields.shape[1] == plain.fields.shape[1] + 1
+    worn = belted.fields[:, -1] > 0
+    assert worn.any()
+    assert np.abs(someone.vertices[worn, 2] - belt_height(someone)).max() < 0.025
+    assert not worn[owned(someone, "hand_right", "forearm_right")].any()

@@ -31,9 +31,15 @@ def made_up(runners: int, noise: float = 0.0, seed: int = 0) -> list[Lesson]:
     return taken
 
 
+def postures(lessons: list[Lesson]) -> list[np.ndarray]:
+    """What moves when the posture changes: here the targets themselves."""
+    return [one.usual_true for one in lessons]
+
+
 @pytest.mark.parametrize("whole_moves", [False, True])
 def test_a_rule_is_found_on_two_levels(whole_moves: bool):
-    found = fit(made_up(120), whole_moves=whole_moves)
+    lessons = made_up(120)
+    found = fit(lessons, postures=postures(lessons) if whole_moves else None)
     level = found.level / found.level_sd[:, None]
     motion = found.motion / found.motion_sd[:, None]
     assert level[0, 0] == pytest.approx(2.0, rel=0.08)
@@ -49,7 +55,7 @@ def test_a_rule_is_found_on_two_levels(whole_moves: bool):
 
 def test_errors_are_those_of_runners_left_out():
     lessons = made_up(120)
-    found = fit(lessons, whole_moves=False)
+    found = fit(lessons)
     assert found.level_errors.shape == found.move_errors.shape == found.moves.shape == (120, 2)
     assert [part.shape for part in found.motion_errors] == [(FRAMES, 2)] * 120
     true = np.array([lesson.usual_true.mean(axis=0) for lesson in lessons])
@@ -66,7 +72,7 @@ def test_a_runner_is_judged_without_having_been_learnt_from():
     odd = lessons[0]
     off = np.array([40.0, 0.0])
     lessons[0] = Lesson(odd.seen, odd.usual, odd.true + off, odd.usual_true + off, odd.frames)
-    errors = fit(lessons, whole_moves=False).level_errors[:, 0]
+    errors = fit(lessons).level_errors[:, 0]
     assert errors[0] < -33  # next to nothing of it is explained
     assert np.abs(errors[1:]).max() < 12
 
@@ -81,13 +87,31 @@ def test_moves_seen_with_noise_are_told_too_small_unless_asked_for_whole():
         )
     slopes = []
     for whole_moves in (False, True):
-        found = fit(lessons, whole_moves=whole_moves)
+        found = fit(lessons, postures=postures(lessons) if whole_moves else None)
         told = found.moves + found.move_errors
         slopes.append((told * found.moves).sum(axis=0) / (found.moves**2).sum(axis=0))
     small, whole = slopes
     assert small.max() < 0.95
     assert (whole > small + 0.02).all()
     assert whole.max() < 1.03
+
+
+def test_what_another_part_of_the_posture_takes_from_a_target_is_given_back():
+    """Where the second target moves, the first is told too small: a feature follows both."""
+    rng = np.random.default_rng(3)
+    lessons = []
+    for one in made_up(150):
+        drift = np.linspace(-0.5, 0.5, FRAMES)[:, None] * rng.normal(0, 0.5, COUNT)
+        drift[:, 0] += 0.3 * (one.usual_true[:, 1] - one.usual_true[:, 1].mean())
+        lessons.append(
+            Lesson(one.seen + drift, one.usual + drift, one.true, one.usual_true, one.frames)
+        )
+    taken = []
+    for given in (None, postures(lessons)):
+        found = fit(lessons, postures=given)
+        taken.append(np.linalg.lstsq(found.moves, found.move_errors)[0][1, 0])
+    assert taken[0] > 0.25
+    assert abs(taken[1]) < 0.75 * taken[0]
 
 
 def test_where_there_is_no_rule_little_is_believed():
@@ -97,7 +121,7 @@ def test_where_there_is_no_rule_little_is_believed():
         usual = np.tile(rng.normal(0, 1, 2), (FRAMES, 1)) + rng.normal(0, 0.1, (FRAMES, 2))
         true = usual + rng.normal(0, 1, usual.shape)
         lessons.append(Lesson(one.seen, one.usual, true, usual, one.frames))
-    found = fit(lessons, whole_moves=False)
+    found = fit(lessons)
     spread = np.std([one.true.mean(axis=0) for one in lessons])
     assert found.level_errors.std() < 1.25 * spread  # no worse than to give the mean
     assert np.abs(found.motion).max() < 0.05
@@ -111,7 +135,7 @@ def test_gaps_count_as_usual_and_a_feature_never_seen_for_nothing():
         lesson.seen[:, 7] = lesson.usual[:, 7] = np.nan
     lessons[0].seen[:, 7], lessons[0].usual[:, 7] = 3.0 + np.sin(PHASE), 3.0 + PHASE / 100
     lessons[1].usual[:, 7] = 5.0
-    found = fit(lessons, whole_moves=False)
+    found = fit(lessons)
     assert np.isfinite(found.level).all()
     assert np.isfinite(found.motion).all()
     assert found.level[0, 0] / found.level_sd[0] == pytest.approx(2.0, rel=0.08)
@@ -119,7 +143,7 @@ def test_gaps_count_as_usual_and_a_feature_never_seen_for_nothing():
 
 def test_what_is_written_predicts_as_what_was_fitted():
     lessons = made_up(100)
-    found = fit(lessons, whole_moves=False)
+    found = fit(lessons)
     table = {"errors": {}} | ridge.table(found, ["a", "b"])
     model = model_from(json.loads(json.dumps(table)))
     assert list(model.targets) == ["a", "b"]

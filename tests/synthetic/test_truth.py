@@ -116,6 +116,23 @@ def test_hip_and_knee_bend_with_a_positive_sign(body):
     assert np.diff(table["hip_angle_far_deg"])[0] == pytest.approx(0.0, abs=1e-9)
 
 
+def test_the_height_of_the_hip_and_a_pelvis_ahead_are_in_trunk_lengths(body):
+    table = shown(body, still(2)).iloc[0]
+    hip, shoulder, ankle = (
+        (body.joint(f"{part}_right") + body.joint(f"{part}_left")) / 2
+        for part in ("thigh", "upper_arm", "foot")
+    )
+    trunk = np.hypot(*(shoulder - hip)[[0, 2]])
+    assert table["hip_height_trunk"] == pytest.approx(hip[2] / trunk, abs=1e-6)
+    on_line = np.interp(hip[2], [ankle[2], shoulder[2]], [ankle[0], shoulder[0]])
+    assert table["sway_back_trunk"] == pytest.approx((hip[0] - on_line) / trunk, abs=1e-3)
+    # with the trunk and the standing leg tipped back from the hip, the pelvis is further ahead
+    local = still(2)
+    local[1, SEGMENT["thigh_right"]] = pitch(10.0)
+    local[1, SEGMENT["lumbar_low"]] = pitch(-10.0)
+    assert np.diff(shown(body, local)["sway_back_trunk"])[0] > 0.05
+
+
 def test_near_and_far_change_places_with_the_camera(near_right, near_left):
     for name in ("hip_angle", "knee_angle", "thigh_angle"):
         np.testing.assert_array_equal(near_right[f"{name}_near_deg"], near_left[f"{name}_far_deg"])

@@ -43,6 +43,7 @@ NOT_DRAWING = (
     "lessons.py",
     "ridge.py",
     "discriminant.py",
+    "forms.py",
     "watch.py",
 )
 #: Modules beside this one that a clip's score depends on.

@@ -61,6 +61,29 @@ def back_over(scores: Sequence[CaseScore]) -> Numbers:
     }
 
 
+def by_runner(clips: Iterable[tuple[str, CaseScore]]) -> Numbers:
+    """Count for each runner how many intervals hold the truth.
+
+    Returns
+    -------
+    dict
+        By body as `back_over` has it: ``level, change`` of tilt and arch together, and ``frames``
+        by measure.
+    """
+    scores: dict[str, list[CaseScore]] = {}
+    for body, score in clips:
+        scores.setdefault(body, []).append(score)
+    whole = {body: back_over(own) for body, own in scores.items()}
+    return {
+        body: {
+            "level": {"both": found["level"]["both"]},
+            "change": {"both": found["change"]["both"]},
+            "frames": {name: found["frames"][name] for name in BACK_FRAMES},
+        }
+        for body, found in whole.items()
+    }
+
+
 def _interval(change: Numbers | None) -> Numbers | None:
     """Whether a change's interval holds the truth, and half its width."""
     if change is None or change["holds"] is None:

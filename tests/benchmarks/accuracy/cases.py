@@ -5,7 +5,8 @@ The bodies are ``eval_*``: nothing of `posture` is tuned on them. A condition di
 exposures a picture, coarser compression, more noise); all share the runners and their motion, so
 that what it costs can be told apart from who ran. ``long`` and ``back`` are filmed in good
 conditions too: one for the lean's whole range, one in which lean, tilt and arch change each alone
-and together.
+and together. In ``bodies`` everyone runs once, each filmed a little differently, as people film:
+it tells how far what is stated holds over runners.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from posture.synthetic.bodies import EVALUATION
 from posture.synthetic.programme import LEAN_OF
 from posture.synthetic.scene import Scene, scene_from
 
-BODIES = tuple(EVALUATION)
+#: Those of ``bodies`` are filmed in no other condition.
+BODIES, OTHERS = tuple(EVALUATION)[:10], tuple(EVALUATION)[10:]
 #: Lean of each body in the first and in the second half of its long clip, degrees: 0 to 20.
 LEANS = ((1, 6), (5, 5), (9, 19), (4, 7), (14, 6), (8, 10), (0, 12), (17, 20))
 LONG_S, SHORT_S = 17.0, 5.0
@@ -41,6 +43,21 @@ BACK_CHANGE = (
 BACK_FIRST = 320
 #: Lean of each body in the first half of its clips of ``back``.
 BACK_LEANS = ((5, 5), (4, 8), (8, 6), (6, 7), (9, 6), (8, 6), (10, 6), (6, 13))
+#: What the second half adds to tilt and lordosis in ``bodies``, in turn: a third unchanged.
+OTHERS_CHANGE = (
+    (0.0, 0.0),
+    (3.0, 3.0),
+    (6.0, 0.0),
+    (0.0, 0.0),
+    (10.0, 6.0),
+    (0.0, 10.0),
+    (0.0, 0.0),
+    (-3.0, 0.0),
+    (0.0, -6.0),
+    (0.0, 0.0),
+    (6.0, 10.0),
+    (-6.0, -6.0),
+)
 #: What the second half of a short clip adds: lean, tilt.
 SHORT_CHANGE = ((3.0, 2.0), (0.0, 3.0), (-3.0, -2.0), (4.0, 2.5))
 
@@ -92,16 +109,33 @@ SAME_CLIP = {"model_full": "reference", "model_lite": "reference"}
 
 
 def cases(only: str = "") -> Iterator[Case]:
-    """All cases, or those of the conditions whose names begin with `only`."""
-    halves = {"early": "0%-50%", "late": "50%-100%"}
+    """Give all cases, or those of the conditions whose names begin with `only`."""
+    for part in (_in_good_conditions, _of_many_bodies, _of_conditions):
+        yield from part(only)
+
+
+HALVES = {"early": "0%-50%", "late": "50%-100%"}
+
+
+def _in_good_conditions(only: str) -> Iterator[Case]:
     for number, body in enumerate(BODIES[: len(LEANS)]):
         if "long".startswith(only):
             scene = scene_from(_long(number, body), f"long_{body}")
-            yield Case("long", body, scene, halves)
+            yield Case("long", body, scene, HALVES)
         if "back".startswith(only):
             for index, clip in enumerate("ab"):
                 scene = scene_from(_back(number, index), f"back_{body}_{clip}")
-                yield Case("back", body, scene, halves)
+                yield Case("back", body, scene, HALVES)
+
+
+def _of_many_bodies(only: str) -> Iterator[Case]:
+    if "bodies".startswith(only):
+        for number, body in enumerate(OTHERS):
+            scene = scene_from(_other(number, body), f"bodies_{body}")
+            yield Case("bodies", body, scene, HALVES)
+
+
+def _of_conditions(only: str) -> Iterator[Case]:
     for condition, (changes, options) in CONDITIONS.items():
         if not condition.startswith(only):
             continue
@@ -112,7 +146,7 @@ def cases(only: str = "") -> Iterator[Case]:
                 table[part] = {**table.get(part, {}), **values}
             filmed = SAME_CLIP.get(condition, condition)
             scene = scene_from(table, f"{filmed}_{body}")
-            yield Case(condition, body, scene, {**halves, **options})
+            yield Case(condition, body, scene, {**HALVES, **options})
 
 
 def _runner(number: int, body: str, seconds: float, lean: float) -> dict[str, Any]:
@@ -162,6 +196,32 @@ def _back(number: int, index: int) -> dict[str, Any]:
     change = dict(zip(LEAN_OF, BACK_CHANGE[number][index], strict=True))
     change["trunk_lean_deg"] = round(sum(LEAN_OF[name] * by for name, by in change.items()), 2)
     table["run"]["drifts"] = {name: _step(by, LONG_S) for name, by in change.items() if by}
+    return table
+
+
+def _other(number: int, body: str) -> dict[str, Any]:
+    """Film one of many, as people film: from nearly the side, now here, now there."""
+    draw = np.random.default_rng([2027, number])
+    table = _runner(100 + number, body, LONG_S, float(draw.integers(4, 11)))
+    # backwards the second time: every other body is a woman's
+    change = dict(zip(LEAN_OF, (*OTHERS_CHANGE, *OTHERS_CHANGE[::-1])[number], strict=True))
+    change["trunk_lean_deg"] = round(sum(LEAN_OF[name] * by for name, by in change.items()), 2)
+    table["run"]["drifts"] = {name: _step(by, LONG_S) for name, by in change.items() if by}
+    table["run"]["arms_scale"] = round(float(draw.uniform(0.6, 1.3)), 2)
+    table["run"]["cadence_spm"] = float(draw.integers(160, 186))
+    table["camera"] = {
+        "side": ("right", "left")[number // 2 % 2],
+        "distance_m": round(float(draw.uniform(3.8, 5.0)), 2),
+        "height_m": round(float(draw.uniform(0.8, 1.3)), 2),
+        "yaw_deg": round(float(draw.normal(0, 4)), 1),
+    }
+    table["place"] = {"kind": ("indoor", "outdoor", "plain")[number % 3]}
+    table["film"] |= {
+        "crf": int(draw.integers(20, 28)),
+        "noise": round(float(draw.uniform(1, 4)), 1),
+    }
+    table["clothes"]["hair"] = ("short", "long", "short", "none")[number // 2 % 4]
+    table["clothes"]["tights"] = bool(number % 5 == 0)
     return table
 
 

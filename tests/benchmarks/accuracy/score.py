@@ -38,7 +38,7 @@ WAVES = (
 #: Parts of a stride that the error is told for.
 PHASE_BINS = 20
 #: A true value that varies less than this over the clip has no slope: SD, in units of the measure.
-LEAST_SD = {"deg": 0.05, "steps/min": 0.2, "s": 0.001}
+LEAST_SD = {"deg": 0.05, "steps/min": 0.2, "s": 0.001, "trunk lengths": 0.0005}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from benchmarks.accuracy.agreement import Numbers, agreement, known, mean
-from benchmarks.accuracy.back_table import back_over
+from benchmarks.accuracy.back_table import back_over, by_runner
 from benchmarks.accuracy.page import page
 from benchmarks.accuracy.score import LEAST_SD, PHASE_BINS, WAVES, CaseScore
 from benchmarks.accuracy.true_strides import UNITS
@@ -43,7 +43,8 @@ def aggregate(cases: Iterable[Case]) -> dict[str, Numbers]:
         For each condition, in the order of the cases: ``clips``, ``failed``, ``detected_share``,
         ``back_share`` (failed clips count as 0), ``rejected_share`` of strides,
         ``time_error_s`` (the worst), ``cadence_percent``, ``measures``, ``waves``,
-        ``events`` and ``low_back`` (see `back_table.back_over`); None where nothing was measured.
+        ``events``, ``low_back`` and ``runners`` (see `back_table`); None where nothing was
+        measured.
     """
     groups: dict[str, list[Case]] = {}
     for case in cases:
@@ -120,6 +121,7 @@ def _condition(cases: list[Case]) -> Numbers:
         "waves": {name: _wave([case.score.waves[name] for case in found]) for name in WAVES},
         "events": {name: _event([case.score.events[name] for case in found]) for name in EVENTS},
         "low_back": back_over([case.score for case in found]),
+        "runners": by_runner((case.body, case.score) for case in found),
     }
 
 
@@ -181,12 +183,15 @@ def _slope(groups: list[Numbers], least_sd: float) -> Numbers:
 
 
 def _verdicts(changes: list[Numbers], of_interest: float) -> Numbers:
-    """Count how often a change was told where there was none, and found where there was one."""
+    """Count intervals that hold the truth, changes told where there was none, and those found."""
     says = {"increased": 1, "decreased": -1}
     told = [c for c in changes if c["verdict"] != NOT_TOLD]
     still = [c for c in told if abs(c["true"]) < of_interest / 2]
     moved = [c for c in told if abs(c["true"]) > of_interest]
+    holds = known(c["holds"] for c in told)
     return {
+        "told": len(holds),
+        "held": sum(holds),
         "unchanged": len(still),
         "unchanged_called_changed": sum(c["verdict"] in says for c in still),
         "changed": len(moved),

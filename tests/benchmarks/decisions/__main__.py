@@ -1,7 +1,8 @@
 """Are the verdicts right? Thousands of simulated runs with known truth: `make decisions`.
 
 Writes results.json, results.md and figure.png beside this file. Everything is seeded. `--runs N`
-takes N runs a cell; `--page` only writes page and figure anew from results.json.
+takes N runs a cell; `--page` only writes page and figure anew from results.json (and from those
+of `make accuracy`, which tell of the verdicts on filmed runners).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import argparse
 import json
 from pathlib import Path
 
-from benchmarks.decisions import cells
+from benchmarks.decisions import cells, paced, slopes
 from benchmarks.decisions.figure import write_figure
 from benchmarks.decisions.page import page
 
@@ -30,6 +31,8 @@ def main() -> None:
         told = {
             "floor": {"smallest": lean.smallest_of_interest, "method_sd": lean.method_sd},
             "changes": cells.changes(runs),
+            "slopes": slopes.cells(runs),
+            "paced": paced.cells(runs),
             "onsets": cells.onsets(max(runs * 3 // 10, 1)),
             "waves": cells.waves(max(runs * 3 // 10, 1)),
         }

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from benchmarks.decisions.made import DISTURBANCES, IN_DEGREES, ar1, course, windows
+from benchmarks.decisions.made import (
+    DISTURBANCES,
+    IN_DEGREES,
+    ar1,
+    course,
+    filmed_at,
+    in_parts,
+    rng_of,
+    windows,
+)
 
 from posture.certainty import NORMAL_QUANTILE
 from posture.compare import MEASURES, compare_waves, detectable_change, difference, verdict
@@ -23,9 +31,6 @@ LEAN = next(m for m in MEASURES if m.name == "trunk_lean_deg")
 COURSES = ("flat", "steady", "settles", "begins halfway")
 #: Degrees that a run of stride SD 1 moves by.
 COURSE_DEG = 5.0
-STRIDE_S = 0.7
-#: A run filmed in pieces: one stride in so many minutes of strides is where the next piece begins.
-PIECE, GAP_S = 25, 240.0
 
 
 def changes(runs: int) -> list[dict[str, Any]]:
@@ -36,7 +41,7 @@ def changes(runs: int) -> list[dict[str, Any]]:
             for disturbance in DISTURBANCES:
                 fixed = disturbance in IN_DEGREES
                 for made_sd in SDS if fixed else (1.0,):
-                    rng = _rng("changes", n, rho, disturbance, made_sd)
+                    rng = rng_of("changes", n, rho, disturbance, made_sd)
                     found = [_found(rng, n, rho, disturbance, made_sd) for _ in range(runs)]
                     cells += [
                         _change_cell(found, n, rho, disturbance, sd, 1.0 if fixed else sd)
@@ -89,7 +94,7 @@ def onsets(runs: int) -> list[dict[str, Any]]:
         for rho in (0.0, 0.3, 0.7):
             for kind in COURSES:
                 for pieces in (False, True):
-                    rng = _rng("onsets", n, rho, kind, pieces)
+                    rng = rng_of("onsets", n, rho, kind, pieces)
                     found = [_onset(rng, n, rho, kind, pieces) for _ in range(runs)]
                     some = [one for one in found if one is not None]
                     cells.append(
@@ -111,11 +116,8 @@ def _onset(
     rng: np.random.Generator, n: int, rho: float, kind: str, pieces: bool
 ) -> tuple[bool, float] | None:
     """Whether the interval of the onset covers the middle of the run, and how far off it is."""
-    times = STRIDE_S * np.arange(n)
-    noise = ar1(rng, n, rho)
-    if pieces:
-        times = times + GAP_S * (np.arange(n) // PIECE)
-        noise = np.concatenate([ar1(rng, PIECE, rho) for _ in range(n // PIECE + 1)])[:n]
+    times = filmed_at(n, pieces)
+    noise = in_parts(rng, n, rho) if pieces else ar1(rng, n, rho)
     middle, whole = times[-1] / 2, times[-1]
     values = np.interp(times / whole, np.linspace(0, 1, 1001), course(kind, 1001, COURSE_DEG))
     found = onset(series(values + noise, times), times)
@@ -132,7 +134,7 @@ def waves(runs: int) -> list[dict[str, Any]]:
     cells = []
     for n in (25, 50, 100):
         for rho in (0.0, 0.3, 0.7):
-            rng = _rng("waves", n, rho)
+            rng = rng_of("waves", n, rho)
             false = found = 0
             for _ in range(runs):
                 early, late = _curves(rng, n, rho, phase), _curves(rng, n, rho, phase)
@@ -156,7 +158,3 @@ def _curves(rng: np.random.Generator, n: int, rho: float, phase: Any) -> Any:
     shapes += [0.5 * wave(2 * np.pi * k * phase) for k in (1, 2) for wave in (np.sin, np.cos)]
     slow = sum(np.outer(ar1(rng, n, rho), shape) for shape in shapes)
     return slow + 0.3 * rng.standard_normal((n, len(phase)))
-
-
-def _rng(*names: object) -> np.random.Generator:
-    return np.random.default_rng(zlib.crc32(repr(names).encode()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,9 @@ from posture.compare import Series, series
 
 FloatArray = npt.NDArray[np.float64]
 
+STRIDE_S = 0.7
+#: A run filmed in pieces: so many strides each, and so many seconds between them.
+PIECE, GAP_S = 25, 240.0
 #: Share of strides that are outliers, and how far off they are, in SDs of strides.
 OUTLIERS, OFF_SD = 0.03, 5.0
 #: Share of strides missing singly, and in one hole.
@@ -75,3 +79,19 @@ def course(kind: str, n: int, size: float) -> FloatArray:
         "begins halfway": np.maximum(2.0 * share - 1.0, 0.0),
     }
     return size * shapes[kind]
+
+
+def filmed_at(n: int, pieces: bool) -> FloatArray:
+    """When each stride of a run starts, seconds, ``(n,)``: filmed through, or in pieces."""
+    times = STRIDE_S * np.arange(n)
+    return np.asarray(times + GAP_S * (np.arange(n) // PIECE) if pieces else times)
+
+
+def in_parts(rng: np.random.Generator, n: int, rho: float) -> FloatArray:
+    """Noise of a run filmed in pieces, which know nothing of each other, ``(n,)``."""
+    return np.concatenate([ar1(rng, PIECE, rho) for _ in range(n // PIECE + 1)])[:n]
+
+
+def rng_of(*names: object) -> np.random.Generator:
+    """Give each cell its own chance, whatever other cells there are."""
+    return np.random.default_rng(zlib.crc32(repr(names).encode()))

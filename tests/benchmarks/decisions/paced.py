@@ -1,0 +1,118 @@
+"""Changes adjusted for pace: is a slower runner told to have changed posture, and a tired one not?
+
+The late window is slower, the speed wanders within both, and the lean follows the speed. On top of
+it the runner leans further when tired, or does not.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from benchmarks.accuracy.cells import grid
+from benchmarks.decisions.made import STRIDE_S, ar1, rng_of
+
+from posture.compare import MEASURES, compare_segments
+from posture.compare.confounders import adjust
+
+STRIDES = (60, 150)
+RHOS = (0.0, 0.3, 0.7)
+#: Error of the watch from stride to stride, m/s.
+WATCHES = (0.0, 0.1)
+TIRES_DEG = (0.0, 4.0)
+SLOWER_M_S, WANDERS_M_S, WANDERS_RHO = 0.5, 0.4, 0.95
+DEG_A_M_S, SD_DEG = 5.0, 1.2
+LEAN = next(m for m in MEASURES if m.name == "trunk_lean_deg")
+
+Cell = dict[str, Any]
+
+
+def cells(runs: int) -> list[Cell]:
+    """One cell for each number, correlation, watch and change."""
+    found = []
+    for n in STRIDES:
+        for rho in RHOS:
+            for watch in WATCHES:
+                for tires in TIRES_DEG:
+                    rng = rng_of("paced", n, rho, watch, tires)
+                    told = [_told(rng, n, rho, watch, tires) for _ in range(runs)]
+                    known = [one for one in told if one["adjusted"]["change"] is not None]
+                    found.append(
+                        {
+                            "strides": n,
+                            "rho": rho,
+                            "watch": watch,
+                            "tires": tires,
+                            "runs": runs,
+                            "adjusted": len(known) / runs,
+                            "coverage": float(np.mean([_holds(one, tires) for one in known])),
+                            "raw_changed": float(np.mean([_clear(one["raw"]) for one in told])),
+                            "changed": float(np.mean([_clear(one["verdict"]) for one in told])),
+                            "found": float(
+                                np.mean([one["verdict"] == "increased" for one in told])
+                            ),
+                        }
+                    )
+    return found
+
+
+def _told(
+    rng: np.random.Generator, n: int, rho: float, watch: float, tires: float
+) -> dict[str, Any]:
+    late = np.repeat([0.0, 1.0], n)
+    wander = np.concatenate([WANDERS_M_S * ar1(rng, n, WANDERS_RHO) for _ in range(2)])
+    speed = 3.2 - SLOWER_M_S * late + wander
+    lean = 8.0 + DEG_A_M_S * (speed - 3.2) + tires * late
+    lean += SD_DEG * np.concatenate([ar1(rng, n, rho) for _ in range(2)])
+    lean += late * rng.normal(0.0, LEAN.method_sd)  # the method's own error
+    starts = STRIDE_S * np.arange(2 * n)
+    strides = pd.DataFrame(
+        {
+            "start_s": starts,
+            "end_s": starts + STRIDE_S,
+            "rejected": "",
+            "segment": np.where(late > 0, "late", "early"),
+            "speed_m_s": speed + rng.normal(0.0, 1.0, 2 * n) * watch,
+            "cadence_spm": 170.0,
+            LEAN.name: lean,
+        }
+    )
+    raw = compare_segments(strides, reasons={})
+    return adjust(strides, raw)[LEAN.name] | {"raw": raw[LEAN.name]["verdict"]}
+
+
+def _holds(told: dict[str, Any], truth: float) -> bool:
+    low, high = told["adjusted"]["ci95"]
+    return bool(low <= truth <= high)
+
+
+def _clear(verdict: str) -> bool:
+    return verdict in ("increased", "decreased")
+
+
+def section(found: list[Cell]) -> str:
+    """Write what was found as Markdown."""
+    head = "strides | correlation | watch's error, m/s | adjusted % | held % | raw: false % "
+    head += f"| adjusted: false % | {TIRES_DEG[1]:g} degrees found %"
+    rows = []
+    pairs = zip(found[::2], found[1::2], strict=True)
+    for still, tired in pairs:
+        both = (still, tired)
+        cells = [str(still["strides"]), f"{still['rho']:g}", f"{still['watch']:g}"]
+        shares = (
+            np.mean([c["adjusted"] for c in both]),
+            np.mean([c["coverage"] for c in both]),
+            still["raw_changed"],
+            still["changed"],
+            tired["found"],
+        )
+        rows.append(cells + [f"{100 * share:.1f}" for share in shares])
+    return (
+        f"The late window is slower by {SLOWER_M_S:g} m/s, the speed wanders within both (SD "
+        f"{WANDERS_M_S:g} m/s), and the lean follows it by {DEG_A_M_S:g} degrees a metre a second; "
+        f"stride SD {SD_DEG:g} degrees, {found[0]['runs']} runs a cell. **Adjusted**: where the "
+        "pace varied enough to know what it does. **False**: called changed without tiring. An "
+        "error of the watch makes what the pace does look smaller than it is, and part of it is "
+        "left in the change.\n\n" + grid(head, rows)
+    )
