@@ -5,7 +5,7 @@
 #   make speed     time per frame beside the bare network  -> tests/benchmarks/speed.md
 #   make memory    memory against the length of the video
 #   make picture   the picture of the README, from runs/demo
-#   make accuracy  how well it measures virtual runners -> tests/benchmarks/accuracy (1 to 2 hours)
+#   make accuracy  how well it measures virtual runners -> tests/benchmarks/accuracy (2 to 3 hours)
 #   make decisions are the verdicts right? simulated runs -> tests/benchmarks/decisions (minutes)
 #   make notebooks run the notebooks and store what they show (minutes)
 #   make tables    the tables that notebooks/02_drift.ipynb draws, from the sample clip

@@ -42,8 +42,8 @@ def test_a_change_of_the_difference_is_found():
 
 def test_intervals_hold_the_methods_own_error():
     found = sides(runner(n=2000))["contact_time"]
-    # 1.96 x 3.1 ms of 250 ms, and hardly any chance
-    assert found["ci95"][1] - found["index_percent"] == pytest.approx(2.4, abs=0.1)
+    # 1.96 x 3.4 ms of 250 ms, and hardly any chance
+    assert found["ci95"][1] - found["index_percent"] == pytest.approx(2.7, abs=0.1)
 
 
 def test_too_few_strides_or_a_mean_near_zero_have_no_index():
@@ -61,7 +61,7 @@ def test_every_pair_says_how_sure_the_far_side_is():
     found = sides(runner())
     assert set(found) == {pair.name for pair in PAIRS}
     assert (
-        "error of its change is larger (1.1 against 0.8 deg)"
+        "error of its change is larger (1.5 against 0.9 deg)"
         in (found["hip_extension_peak"]["note"])
     )
     assert "has not been measured" in found["vertical_oscillation"]["note"]
@@ -69,15 +69,18 @@ def test_every_pair_says_how_sure_the_far_side_is():
 
 def test_the_errors_of_the_sides_are_those_of_the_committed_benchmark():
     cases = json.loads((BENCHMARK / "results.json").read_text())["cases"]
-    cases = [case for case in cases if case["condition"] in ("long", "back", "bodies")]
 
     def error(pair: Pair, what: str) -> float:
+        return max(rms(pair, what, ("long", "back")), rms(pair, what, ("bodies",)))
+
+    def rms(pair: Pair, what: str, conditions: tuple[str, ...]) -> float:
         off = [
             sum(
                 sign * (case[name][f"{what}_measured"] - case[name][f"{what}_true"])
                 for sign, name in ((1, pair.near), (-1, pair.far))
             )
             for case in cases
+            if case["condition"] in conditions
         ]
         return float(np.sqrt(np.mean(np.square(off))))
 
