@@ -106,8 +106,7 @@ def test_the_truth_of_a_stride_follows_the_contract():
     assert true["contact_time_near_s"] == pytest.approx(CONTACT_S)
     assert true["contact_time_far_s"] == pytest.approx(CONTACT_S)
     # twice up and down in a stride, 0.12 trunk lengths each
-    for name in ("vertical_oscillation_trunk", *true_strides.RISES):
-        assert true[name] == pytest.approx(0.12, abs=0.002)
+    assert true["vertical_oscillation_trunk"] == pytest.approx(0.12, abs=0.002)
     assert true["sway_back_trunk"] == pytest.approx(0.1 * np.cos(np.pi * TOE_OFF), abs=0.002)
 
 

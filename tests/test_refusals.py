@@ -59,8 +59,5 @@ def test_the_back_is_seen_past_a_bottle(tmp_path):
     run = posture.analyze(clip, out=tmp_path / "run", video=False)
     truth = pd.read_parquet(clip.with_suffix(".truth.parquet"))
     both = run.frames.merge(truth, on="frame", suffixes=("", "_true"))
-    stated = run.summary["back"]["level_interval_deg"]
-    for name in ("pelvic_tilt_deg", "lumbar_lordosis_deg"):
-        error = (both[name] - both[f"{name}_true"]).mean()
-        print(name, error, stated[name])
-        assert abs(error) < stated[name]
+    for name, most in (("pelvic_tilt_deg", 2.0), ("lumbar_lordosis_deg", 5.0)):
+        assert abs((both[name] - both[f"{name}_true"]).mean()) < most

@@ -1,7 +1,7 @@
-"""Is it a back at all? A pack on a belt gives the line a form that no back has.
+"""Is the line like those that were learnt from? With a pack on a belt it is not.
 
 The mean lines of virtual runners, bare or in tight tops, differ from each other along a few
-directions (principal components). What of a line lies beyond them no body explains.
+directions (principal components). What of a line lies beyond them nothing learnt explains.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from posture.resources import cloth_path
 
 Series = npt.NDArray[np.float64]
 
-#: A line is a back's up to this oddness, trunk lengths. The oddest of the virtual runners left out
-#: is in `models/cloth.json`; clips of real runners show 0.005 to 0.008, a flat pack of 2 cm 0.028.
+#: Angles are told up to this oddness, trunk lengths. The oddest of the virtual runners left out is
+#: in `models/cloth.json`.
 ODD = 0.02
 #: With fewer places seen, any line would do.
 FEWEST = 10
@@ -27,7 +27,7 @@ FEWEST = 10
 
 @dataclass(frozen=True)
 class Backs:
-    """The forms that backs have.
+    """The forms that virtual backs have.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Backs:
 
 
 def oddness(line: Series, known: Backs | None = None) -> float:
-    """How far a line is from any back's, root mean square in trunk lengths.
+    """How far a line is from those of virtual backs, root mean square in trunk lengths.
 
     Parameters
     ----------

@@ -81,7 +81,8 @@ def _half_interval(
     Strides that the fit threw out (not `used`) count neither for it nor against it. The curve
     takes as much out of the scatter as a broken line with as many corners.
     """
-    of = series(residual[used])
+    apart = np.diff(x[used])
+    of = series(residual[used], x[used] if (apart > 0).all() else None)
     corners = np.linspace(x[0], x[-1], round(_degrees_of_freedom(places, x, weights)))[:-1]
     bends = np.maximum(x[used][:, None] - corners, 0.0) / np.ptp(x)
     found = noise(of, np.column_stack([np.ones(len(bends)), bends]))

@@ -148,9 +148,9 @@ def _level_rows(x: Floats, y: Floats, more: Floats | None = None) -> tuple[Float
     """Rows of one runner: the mean, and the moves about it, which weigh `MOVES` together.
 
     What is seen is noisy and bodies differ, so that a regression tells moves too small: where the
-    pelvis tips it tells a fifth of that too little, of both targets. What was lost on runners left
-    out, as a linear function of how the posture moved, is asked for as well; that gives a part of
-    it back.
+    pelvis tips, a fifth of that is missing from the tilt and a quarter from the arch. What was lost
+    on runners left out, as a linear function of how the posture moved, is asked for as well; that
+    gives a part of it back.
     """
     x, y = x[::EVERY], y[::EVERY]
     asked = y if more is None else y + more[::EVERY]

@@ -36,10 +36,10 @@ def postures(lessons: list[Lesson]) -> list[np.ndarray]:
     return [one.usual_true for one in lessons]
 
 
-@pytest.mark.parametrize("whole_moves", [False, True])
-def test_a_rule_is_found_on_two_levels(whole_moves: bool):
+@pytest.mark.parametrize("given_back", [False, True])
+def test_a_rule_is_found_on_two_levels(given_back: bool):
     lessons = made_up(120)
-    found = fit(lessons, postures=postures(lessons) if whole_moves else None)
+    found = fit(lessons, postures=postures(lessons) if given_back else None)
     level = found.level / found.level_sd[:, None]
     motion = found.motion / found.motion_sd[:, None]
     assert level[0, 0] == pytest.approx(2.0, rel=0.08)
@@ -86,8 +86,8 @@ def test_moves_seen_with_noise_are_told_too_small_unless_asked_for_whole():
             Lesson(one.seen + drift, one.usual + drift, one.true, one.usual_true, one.frames)
         )
     slopes = []
-    for whole_moves in (False, True):
-        found = fit(lessons, postures=postures(lessons) if whole_moves else None)
+    for given_back in (False, True):
+        found = fit(lessons, postures=postures(lessons) if given_back else None)
         told = found.moves + found.move_errors
         slopes.append((told * found.moves).sum(axis=0) / (found.moves**2).sum(axis=0))
     small, whole = slopes

@@ -18,8 +18,6 @@ Events = Mapping[str, Sequence[float]]
 SAME_EVENT_S = 0.08
 #: Units of the measures of strides.parquet.
 UNITS = {m.name: m.unit for m in MEASURES}
-#: Of the step after each foot's contact.
-RISES = ("vertical_oscillation_near_trunk", "vertical_oscillation_far_trunk")
 
 
 def true_strides(truth: pd.DataFrame, events: Events, spans: Series) -> pd.DataFrame:
@@ -37,11 +35,11 @@ def true_strides(truth: pd.DataFrame, events: Events, spans: Series) -> pd.DataF
     Returns
     -------
     DataFrame
-        One row a span, the columns of `UNITS` and `RISES`; NaN where the truth does not say.
+        ``(n, len(UNITS))`` one row a span; NaN where the truth does not say.
     """
     moments = {name: np.sort(np.asarray(times, float)) for name, times in events.items()}
     rows = [_true_stride(truth, moments, start, end) for start, end in spans]
-    return pd.DataFrame(rows, columns=[*UNITS, *RISES], dtype=float)
+    return pd.DataFrame(rows, columns=list(UNITS), dtype=float)
 
 
 def whole_strides(events: Events) -> Series:
@@ -71,10 +69,9 @@ def _true_stride(
         row[f"{name}_deg"] = _of(frames[f"{name}_deg"], np.mean)
     for name in ("pelvic_tilt", "lumbar_lordosis"):
         row[f"{name}_toe_off_deg"] = _of(frames[f"{name}_deg"][around], np.mean)
-    heights, middle = frames["hip_height_trunk"], times[first:last] < far_contact
-    rises = [_of(heights[part], np.ptp) for part in (middle, ~middle)]
-    row |= dict(zip(RISES, rises, strict=True))
-    row["vertical_oscillation_trunk"] = sum(rises) / 2
+    heights, near_step = frames["hip_height_trunk"], times[first:last] < far_contact
+    rises = [_of(heights[part], np.ptp) for part in (near_step, ~near_step)]
+    row["vertical_oscillation_trunk"] = sum(rises) / 2 if np.isfinite(far_contact) else np.nan
     row["sway_back_trunk"] = _at(times, truth["sway_back_trunk"], (contact + toe_off) / 2)
     for side in ("near", "far"):
         hip = frames[f"hip_angle_{side}_deg"].to_numpy(float)

@@ -45,8 +45,8 @@ def cells(runs: int) -> list[Cell]:
                             "watch": watch,
                             "tires": tires,
                             "runs": runs,
-                            "adjusted": len(known) / runs,
-                            "coverage": float(np.mean([_holds(one, tires) for one in known])),
+                            "adjusted": len(known),
+                            "held": sum(_holds(one, tires) for one in known),
                             "raw_changed": float(np.mean([_clear(one["raw"]) for one in told])),
                             "changed": float(np.mean([_clear(one["verdict"]) for one in told])),
                             "found": float(
@@ -93,16 +93,16 @@ def _clear(verdict: str) -> bool:
 
 def section(found: list[Cell]) -> str:
     """Write what was found as Markdown."""
-    head = "strides | correlation | watch's error, m/s | adjusted % | held % | raw: false % "
+    head = "strides | correlation | watch's error, m/s | held | raw: false % "
     head += f"| adjusted: false % | {TIRES_DEG[1]:g} degrees found %"
     rows = []
     pairs = zip(found[::2], found[1::2], strict=True)
     for still, tired in pairs:
         both = (still, tired)
+        held, adjusted = (sum(cell[key] for cell in both) for key in ("held", "adjusted"))
         cells = [str(still["strides"]), f"{still['rho']:g}", f"{still['watch']:g}"]
+        cells.append(f"{held}/{adjusted}")
         shares = (
-            np.mean([c["adjusted"] for c in both]),
-            np.mean([c["coverage"] for c in both]),
             still["raw_changed"],
             still["changed"],
             tired["found"],
@@ -111,8 +111,10 @@ def section(found: list[Cell]) -> str:
     return (
         f"The late window is slower by {SLOWER_M_S:g} m/s, the speed wanders within both (SD "
         f"{WANDERS_M_S:g} m/s), and the lean follows it by {DEG_A_M_S:g} degrees a metre a second; "
-        f"stride SD {SD_DEG:g} degrees, {found[0]['runs']} runs a cell. **Adjusted**: where the "
-        "pace varied enough to know what it does. **False**: called changed without tiring. An "
-        "error of the watch makes what the pace does look smaller than it is, and part of it is "
-        "left in the change.\n\n" + grid(head, rows)
+        f"stride SD {SD_DEG:g} degrees, {found[0]['runs']} runs a cell. **Held**: intervals of "
+        "adjusted changes that hold the truth, of those that could be had: in the others the pace "
+        "varied too little within the windows to know what it does, or did not differ between "
+        "them, and no change of pace is told as one of posture. **False**: called changed without "
+        "tiring. An error of the watch makes what the pace does look smaller than it is, and part "
+        "of it is left in the change.\n\n" + grid(head, rows)
     )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from benchmarks.accuracy.cells import grid
-from benchmarks.decisions.made import ar1, course, filmed_at, in_parts, rng_of
+from benchmarks.decisions.made import STRIDE_S, ar1, course, filmed_at, in_parts, rng_of
 
 from posture.compare.drift import TEN_MINUTES_S, drift
 
@@ -54,7 +54,7 @@ def _slope(
     noise = in_parts(rng, n, rho) if pieces else ar1(rng, n, rho)
     truth = TEN_MINUTES_S * float(np.polyfit(starts, mean, 1)[0])
     strides = pd.DataFrame(
-        {"start_s": starts, "end_s": starts + 0.7, "rejected": "", NAME: mean + noise}
+        {"start_s": starts, "end_s": starts + STRIDE_S, "rejected": "", NAME: mean + noise}
     )
     low, high = drift(strides, NAME, with_onset=False)["ci95"]
     return bool(low <= truth <= high), bool(low > 0.0 or high < 0.0)
