@@ -44,7 +44,7 @@ def test_all_named_bodies_stand_upright_on_the_floor():
         assert body.joint("toes_left")[0] > body.joint("foot_left")[0]
         assert all(0 <= c <= 255 for c in (*body.skin_rgb, *body.hair_rgb))
         heights[body.woman].append(body.height_m)
-    assert 1.5 < min(heights[True]) < max(heights[False]) < 2.05
+    assert 1.45 < min(heights[True]) < max(heights[False]) < 2.05
     assert np.mean(heights[False]) - np.mean(heights[True]) > 0.05
 
 
