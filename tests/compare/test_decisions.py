@@ -75,7 +75,7 @@ def test_slopes_are_held_against_the_line_through_the_true_course(monkeypatch):
     for cell in found:
         clear[cell["course"]].append(cell["excludes_0"])
     assert np.mean(clear.pop("flat")) <= 0.15
-    assert all(share == 1.0 for shares in clear.values() for share in shares)
+    assert all(share > 0.8 for shares in clear.values() for share in shares)
     assert "| 60 | in pieces |" in slopes.section(found)
 
 
