@@ -194,7 +194,7 @@ def parent(info, tmp_path):
         assert len(workers) == 2
         yield process, workers
         process.kill()
-        for worker in psutil.wait_procs(workers, timeout=20)[1]:
+        for worker in psutil.wait_procs(workers, timeout=3)[1]:
             worker.kill()
 
 
@@ -203,7 +203,7 @@ def test_workers_go_when_the_parent_is_killed(parent):
     process, workers = parent
     process.kill()
     assert process.wait() == -signal.SIGKILL
-    _, alive = psutil.wait_procs(workers, timeout=20)
+    _, alive = psutil.wait_procs(workers, timeout=3)
     assert alive == []
 
 
@@ -212,9 +212,9 @@ def test_workers_go_when_the_parent_is_interrupted(parent):
     process, workers = parent
     at = time.monotonic()
     process.send_signal(signal.SIGINT)
-    _, complaint = process.communicate(timeout=60)
-    assert time.monotonic() - at < 30  # and not never; busy machines are slow
+    _, complaint = process.communicate(timeout=10)
+    assert time.monotonic() - at < 5
     assert complaint.decode().rstrip().endswith("KeyboardInterrupt")
     assert process.returncode == -signal.SIGINT
-    _, alive = psutil.wait_procs(workers, timeout=20)
+    _, alive = psutil.wait_procs(workers, timeout=3)
     assert alive == []
