@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from posture.compare.estimate import Estimate, combined
+from posture.compare.difference import of_sum
+from posture.compare.estimate import Estimate
 from posture.compare.measures import MEASURES, Measure
-from posture.compare.noise import noise, shares, variances_of_sum
 from posture.compare.series import FloatArray, Series, series
 from posture.compare.verdict import CHANGED, verdict
 from posture.compare.windows import MIN_STRIDES, used_strides
@@ -229,8 +229,4 @@ def _fit(used: pd.DataFrame, measure: Measure, covariates: Covariates) -> Estima
 def _at_equal(design: FloatArray, of: Series) -> Estimate:
     """Difference of the first two coefficients, late minus early, by least squares."""
     inverse = np.linalg.pinv(design)
-    weights = inverse[1] - inverse[0]
-    found = noise(of, design)
-    variance = found.variance * variances_of_sum(weights, of.places)
-    value = float(weights @ of.values)
-    return combined(value, [(variance, found.free)], shares(found.log_likelihood))
+    return of_sum(of, inverse[1] - inverse[0], design)

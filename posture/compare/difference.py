@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from posture.compare.estimate import Estimate, combined
-from posture.compare.noise import line, noise, shares, variances_of_mean
+from posture.compare.noise import line, noise, shares, variances_of_mean, variances_of_sum
 from posture.compare.series import FloatArray, Series
 
 FEWEST = 4
@@ -57,6 +57,24 @@ def of_means(value: float, windows: Sequence[Series], terms: Sequence[FloatArray
         for one, window in zip(found, windows, strict=True)
     ]
     return combined(value, parts, shares(*(one.log_likelihood for one in found)))
+
+
+def of_sum(of: Series, weights: FloatArray, terms: FloatArray) -> Estimate:
+    """Give ``sum(weights * values)`` its error.
+
+    Parameters
+    ----------
+    of
+        ``n`` strides.
+    weights
+        ``(n,)``.
+    terms
+        ``(n, p)`` what the strides scatter about.
+    """
+    found = noise(of, terms)
+    variance = found.variance * variances_of_sum(weights, of.places)
+    value = float(weights @ of.values)
+    return combined(value, [(variance, found.free)], shares(found.log_likelihood))
 
 
 def require_enough(*windows: Series) -> None:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from posture.certainty import NORMAL_QUANTILE
-from posture.compare.estimate import Estimate, combined
-from posture.compare.noise import noise, shares, variances_of_sum
+from posture.compare.difference import of_sum
+from posture.compare.estimate import Estimate
 from posture.compare.onset import onset
 from posture.compare.series import FloatArray, Series, series
 from posture.compare.windows import used_strides
@@ -73,7 +73,4 @@ def _slope(of: Series, times: FloatArray) -> Estimate:
     """Slope of the least-squares line, per second."""
     centred = times - times.mean()
     weights = centred / float(centred @ centred)
-    found = noise(of, np.column_stack([np.ones(len(times)), centred]))
-    variance = found.variance * variances_of_sum(weights, of.places)
-    value = float(weights @ of.values)
-    return combined(value, [(variance, found.free)], shares(found.log_likelihood))
+    return of_sum(of, weights, np.column_stack([np.ones(len(times)), centred]))
