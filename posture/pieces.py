@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from posture.errors import UsageError
+from posture.levels import on_one_level
 from posture.recording import Recording
 from posture.times import format_time, parse_time
 
@@ -75,6 +76,7 @@ def _film(
     recordings: list[Recording], names: list[str], starts_s: list[float], *, on_clock: bool
 ) -> Film:
     require_same_side(recordings)
+    recordings = on_one_level(recordings)
     frames, strides = join(recordings, starts_s, names)
     poses = join_poses(recordings, names)
     return Film(recordings, names, starts_s, on_clock, frames, strides, poses)

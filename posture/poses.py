@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from posture.back.line import PLACES
+from posture.back.places import PLACES
 from posture.pose import KEYPOINTS
 from posture.tracks import Tracks
 from posture.tracks.filters import cutoff

@@ -141,9 +141,10 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     cut = cut_strides(runner)
     back = measure_back(line, tracks, runner, cut, way, stride_s=stride_s, breadth=motion.breadth)
     frames = measure_frames(runner, tracks.reason, back)
-    drawn = line_in_picture(line.back, runner, way, level)
+    seen = np.where(back.shown, line.back, np.float32(np.nan))
+    drawn = line_in_picture(seen, runner, way, level)
     yaw, size = place(runner, info.width, info.height, way, level)
-    del line, runner
+    del line, seen, runner
     give_back()
     strides, frames = measure_strides(cut, frames)
     strides["view_yaw_deg"], strides["trunk_share"] = cut.means(yaw), cut.means(size)

@@ -37,6 +37,11 @@ def back_path() -> Path:
     return _shipped("models") / "back.json"
 
 
+def line_path() -> Path:
+    """Return the path of the lines that backs can have, see `posture.back.likely`."""
+    return _shipped("models") / "line.json"
+
+
 def cloth_path() -> Path:
     """Return the path of what tells cloth from skin, see `posture.back.cloth`."""
     return _shipped("models") / "cloth.json"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from posture.back import Back
+from posture.back import PLACES, Back
 from posture.pose import STATIONS, Detections, middle
 from posture.tracks import Body, upright
 
@@ -27,8 +27,11 @@ def known_back(
     back = Back(
         tilt_deg=np.zeros(frames) + tilt_deg,
         lordosis_deg=np.zeros(frames) + lordosis_deg,
+        tilt_shift_deg=0.0,
+        lordosis_shift_deg=0.0,
         tilt_interval_deg=np.full(frames, 3.0),
         lordosis_interval_deg=np.full(frames, 4.0),
+        shown=np.ones((frames, len(PLACES)), bool),
         visible=np.ones(frames, bool),
         reason=np.full(frames, "", object),
         code="",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from benchmarks.accuracy import back_figure, back_score, cases, figures, score, table
-from benchmarks.accuracy.back_page import BARS, LOOSE, _together, back_section
+from benchmarks.accuracy.back_page import BARS, LOOSE, _directions, _together, back_section
 from benchmarks.accuracy.back_table import ARCH, LEAN, TILT, back_over
 from benchmarks.accuracy.true_strides import UNITS
 
@@ -216,6 +216,15 @@ def test_over_all_conditions_but_loose_clothes_each_runner_counts_once(clips):
     both = _together(told)["low_back"]["frames"][TILT]
     assert both["n"] == 2
     assert both["share"] == pytest.approx((frames[0]["share"] + frames[1]["share"]) / 2)
+
+
+def test_directions_of_two_conditions_are_counted_together(clips):
+    made = [table.Case(name, "ann", one) for name in ("back", "bodies") for one in clips]
+    told = table.aggregate([*made, table.Case("fps_30", "ann", clips[0])])
+    parts = [told[name]["low_back"]["direction"][ARCH] for name in ("back", "bodies")]
+    both = _directions(told)["low_back"]["direction"][ARCH]
+    assert both["n"] == sum(part["n"] for part in parts) > 0
+    assert both["share"] == pytest.approx(sum(part["right"] for part in parts) / both["n"])
 
 
 def test_the_figure_shows_every_measured_change(clips, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 from stick_runner import run_detections
 
-from posture.back.line import PLACES
+from posture.back import PLACES
 from posture.pose import KEYPOINTS
 from posture.poses import read_poses, to_dataset, write_poses
 from posture.tracks import clean

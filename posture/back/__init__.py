@@ -1,8 +1,9 @@
 """The low back: the line of the back, and pelvic tilt and lumbar lordosis from it."""
 
 from posture.back.judge import back_code, geometry_change, geometry_doubt, is_back, level_interval
-from posture.back.line import PLACES, Line, line_in_picture, trunk_line
+from posture.back.line import Line, line_in_picture, trunk_line
 from posture.back.measure import WHY, Back, measure_back
+from posture.back.places import PLACES
 
 __all__ = [
     "PLACES",

@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from posture.back.line import PLACES
+from posture.back.places import PLACES
 from posture.resources import cloth_path
 
 Series = npt.NDArray[np.float64]

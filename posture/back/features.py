@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from posture.back.line import PLACES, Line
+from posture.back.line import Line
 from posture.back.phases import Filled, fill
+from posture.back.places import PLACES
 from posture.strides import Cut
 from posture.tracks import Facing
 from posture.tracks.centres import FEATURES as LANDMARKS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from posture.back.line import PLACES
+from posture.back.places import PLACES
 
 Series = npt.NDArray[np.float64]
 

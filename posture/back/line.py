@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from posture.back.likely import Forms, furthest, learnt_forms
+from posture.back.places import PLACES
 from posture.pose import INDEX, STATIONS, Detections, middle
 from posture.tracks import Body, Facing, Tracks, upright
 
@@ -14,17 +17,16 @@ Series = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Edge = npt.NDArray[np.float32]
 
-#: Where the line is told, along the trunk from mid-shoulder (0) to mid-hip (1): lower neck to
-#: below the buttocks.
-PLACES = np.linspace(-0.10, 1.25, 28)
-#: An edge so near to the axis of an arm or hand is the arm's, in trunk lengths: half its width.
-#: Beside an upper arm, which is thick at the shoulder, it may be further off.
-ARM, UPPER_ARM = 0.11, 0.16
+#: An edge so near to the axis of an arm or hand is the arm's, in trunk lengths; beside an upper
+#: arm, which is thick at the shoulder, it may be further off. That is not all of their width: the
+#: back between chest and loin is free for a tenth of the time, and would be dropped then for being
+#: beside an arm. So less is dropped for that, and more for standing out (see also `likely`).
+ARM, UPPER_ARM = 0.06, 0.09
 #: Landmarks of the far arm are guesses, and elbows show behind the back where the landmark does
 #: not. But an arm only ever adds to the silhouette, and above the buttocks the trunk keeps its
 #: shape within a twenty-fifth of its length: what stands out from the lowest `LEAST` of the
 #: `AROUND_S` seconds on both sides by more is no trunk.
-LEAST, ROOM, AROUND_S, ABOVE = 0.15, 0.04, 4.0, 0.95
+LEAST, ROOM, AROUND_S, ABOVE = 0.08, 0.04, 4.0, 0.95
 #: Frames worked on at a time: what lies between is some kB a frame.
 CHUNK = 2000
 #: A line that runs off at more than this slope goes over to something else: an arm, a hand, hair.
@@ -55,7 +57,12 @@ class Line:
 
 
 def trunk_line(
-    found: Detections, tracks: Tracks, body: Body, facing: Facing, level_deg: float
+    found: Detections,
+    tracks: Tracks,
+    body: Body,
+    facing: Facing,
+    level_deg: float,
+    forms: Forms | None = None,
 ) -> Line:
     """Put the outline of every frame into the frame of the smoothed trunk.
 
@@ -67,15 +74,20 @@ def trunk_line(
         The same runner smoothed, as in the picture and in his own frame.
     facing, level_deg
         How `body` was made of `tracks`.
+    forms
+        What lines backs can have; None for what ships with the package.
     """
     count = len(body.hip)
     line = Line(*(np.full((count, len(PLACES)), np.nan, np.float32) for _ in range(2)))
     for start in range(0, count, CHUNK):
         part = slice(start, min(start + CHUNK, count))
         line.back[part], line.front[part] = _edges(found, tracks, body, facing, level_deg, part)
-    for edge in (line.back, line.front):
-        for stretch in body.stretches:
-            _drop_arms(edge[stretch], body.times_s[stretch])
+    forms = forms or learnt_forms()
+    for stretch in body.stretches:
+        times = body.times_s[stretch]
+        for edge in (line.back, line.front):
+            _drop_arms(edge[stretch], times)
+        _drop_unlike(line.back[stretch], times, forms)
     return line
 
 
@@ -169,15 +181,29 @@ def _near(points: Series, arms: list[tuple[Series, Series, float]]) -> Flags:
 def _drop_arms(edge: Edge, times: Series) -> None:
     """Drop, in place, what stands out from the trunk; one stretch, ``(n, 28)``."""
     trunk = PLACES < ABOVE
-    for start in np.arange(times[0], times[-1] + 1e-9, AROUND_S / 4):
-        here = slice(*np.searchsorted(times, [start, start + AROUND_S / 4]))
-        near = slice(*np.searchsorted(times, [start - AROUND_S, start + 1.25 * AROUND_S]))
+    for here, near in _blocks(times):
         some = trunk & np.isfinite(edge[near]).any(axis=0)
-        if here.start == here.stop or not some.any():
+        if not some.any():
             continue
         usual = np.nanquantile(edge[near][:, some], LEAST, axis=0)
         part = edge[here][:, some]
         edge[here, some] = np.where(part > usual + ROOM, np.nan, part)
+
+
+def _drop_unlike(edge: Edge, times: Series, forms: Forms) -> None:
+    """Drop, in place, what no back does; one stretch, ``(n, 28)``."""
+    for here, near in _blocks(times):
+        part = edge[here]
+        part[part > furthest(edge[near].astype(float), forms)] = np.nan
+
+
+def _blocks(times: Series) -> Iterator[tuple[slice, slice]]:
+    """Go through a stretch by the second: the frames of each, and those of `AROUND_S` around."""
+    for start in np.arange(times[0], times[-1] + 1e-9, AROUND_S / 4):
+        here = slice(*np.searchsorted(times, [start, start + AROUND_S / 4]))
+        near = slice(*np.searchsorted(times, [start - AROUND_S, start + 1.25 * AROUND_S]))
+        if here.start < here.stop:
+            yield here, near
 
 
 def _told(along: Series, aside: Series) -> Edge:

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from posture.back.cloth import LOOSE, looseness
 from posture.back.features import describe, filled
 from posture.back.geometry import SACRUM, hollow, tangent, thoracic_curve
-from posture.back.line import PLACES, Line
+from posture.back.line import Line
+from posture.back.places import PLACES
 from posture.back.shape import ODD, oddness
 from posture.certainty import NORMAL_QUANTILE
 from posture.measures.angles import trunk_lean
@@ -61,8 +62,13 @@ class Back:
         ``(frames,)`` pelvic tilt (line from PSIS to ASIS against the horizontal, + anterior) and
         lumbar lordosis (turn of the lower thorax against the pelvis added to the curve of the
         skin at rest, + more arched); NaN where they are not measured.
+    tilt_shift_deg, lordosis_shift_deg
+        Degrees that were added to all of them so that their mean is the level of the run, see
+        `posture.levels`; 0 where nothing is measured.
     tilt_interval_deg, lordosis_interval_deg
         ``(frames,)`` half width of the 95 % interval of one frame's value.
+    shown
+        ``(frames, 28)`` whether the line at each of `line.PLACES` is taken for the back's.
     visible
         ``(frames,)`` whether the low back is seen in this very frame; False where it is refused.
     reason
@@ -84,8 +90,11 @@ class Back:
 
     tilt_deg: Series
     lordosis_deg: Series
+    tilt_shift_deg: float
+    lordosis_shift_deg: float
     tilt_interval_deg: Series
     lordosis_interval_deg: Series
+    shown: Flags
     visible: Flags
     reason: npt.NDArray[np.object_]
     code: str
@@ -126,25 +135,33 @@ def measure_back(
     loose = looseness(back.by_stride)
     code = _refusal(shown, loose, _mean_line(back.by_stride), body.trunk_px, breadth)
     lean = trunk_lean(body)
-    tilt, lordosis = np.full((2, len(lean)), np.nan)
+    tilt, lordosis, *levels = np.full((4, len(lean)), np.nan)
     reason = np.full(len(lean), WHY.get(code, ""), object)
     model = learnt(back_path())
     if not code:
         for stretch in body.stretches:
             features = describe(back, front, tracks.points, facing, stretch)
             told = predict(features, cut.times_s[stretch], stride_s, model)
-            tilt[stretch] = told["tilt"] + lean[stretch]
-            lordosis[stretch] = told["lordosis"]
+            tilt[stretch], lordosis[stretch] = told["tilt"], told["lordosis"]
+            levels[0][stretch], levels[1][stretch] = told["tilt_level"], told["lordosis_level"]
         unseen = (cut.number < 0) | ~np.append(shown, False)[cut.number]
         tilt[unseen] = lordosis[unseen] = np.nan
         reason[np.isnan(tilt)] = UNSEEN
         reason[cut.number < 0] = OUTSIDE
+    tilt_shift, lordosis_shift = (
+        _mean(level - by) for level, by in zip(levels, (tilt, lordosis), strict=True)
+    )
+    tilt += lean + tilt_shift
+    lordosis += lordosis_shift
     edge = np.full_like(back.by_stride, np.nan) if code else back.by_stride
     return Back(
         tilt_deg=tilt,
         lordosis_deg=lordosis,
+        tilt_shift_deg=tilt_shift,
+        lordosis_shift_deg=lordosis_shift,
         tilt_interval_deg=_interval("tilt", model.errors, tilt, visible),
         lordosis_interval_deg=_interval("lordosis", model.errors, lordosis, visible),
+        shown=back.seen,
         visible=visible & (cut.number >= 0) & (not code),
         reason=reason,
         code=code,
@@ -169,6 +186,12 @@ def _strides_that_show(seen: Flags, cut: Cut) -> Flags:
         there = seen[inside][:, third].mean(axis=1) >= 0.5
         shown &= np.bincount(cut.number[inside], there, len(shown)) >= LEAST_FRAMES
     return shown
+
+
+def _mean(values: Series) -> float:
+    """Mean without the gaps; 0 where there are only gaps."""
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if known.size else 0.0
 
 
 def _mean_line(by_stride: Series) -> Series:

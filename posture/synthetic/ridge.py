@@ -2,7 +2,9 @@
 
 Every lesson is one runner. The level is fitted on the means over the stride: on each runner's
 own mean, which tells runners apart, and on how these means move over the clip, which tells one
-runner's postures apart. The motion is fitted on what is left within the stride.
+runner's postures apart. The motion is fitted on what is left within the stride. Where it is asked
+for, runners and postures are told apart with weights of their own: what tells one body from
+another (how far the buttocks stand out) is not what moves when its posture changes.
 """
 
 from __future__ import annotations
@@ -17,11 +19,21 @@ from posture.synthetic.skeleton import Floats
 from posture.tracks.learnt import standard
 
 #: Strengths of the ridge that are tried, as shares of the number of runners.
-STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0)
-#: How much a runner's moves count beside his mean: changes are what the tool is for.
-MOVES = 5.0
+STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
+#: How much a runner's moves count beside his mean: with one set of weights for both, and with one
+#: set for levels and another one for changes.
+MOVES, LEVEL_MOVES, CHANGE_MOVES = 5.0, 3.0, 12.0
 #: Of the frames of a lesson, neighbours of which tell the same, every so many are used.
 EVERY = 3
+
+
+#: What follows a target's name where the weights are those of its level.
+LEVEL = "_level"
+
+#: Errors of a runner's rows → those that count.
+Judged = Callable[[Floats], Floats]
+#: Weights, and those without each runner in turn.
+_Chosen = tuple[Floats, list[Floats]]
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,8 @@ class Fit:
     ----------
     mean, level_sd, motion_sd, bias, level, motion
         As in `posture.tracks.learnt.Model`; the last three with a column for each target.
+    change
+        ``(features, targets)`` like `level`, of changes; the same where they were not fitted apart.
     level_errors
         ``(runners, targets)`` estimated minus true, of the means of runners left out.
     move_errors, moves
@@ -67,6 +81,7 @@ class Fit:
     motion_sd: Floats
     bias: Floats
     level: Floats
+    change: Floats
     motion: Floats
     level_errors: Floats
     move_errors: Floats
@@ -83,11 +98,13 @@ def fit(lessons: Sequence[Lesson], *, postures: Sequence[Floats] | None = None) 
         The runners.
     postures
         By runner ``(frames, p)``, what moves when the posture changes, as means over the stride.
-        Then moves are told nearer to as large as they are, whichever part of the posture moves,
-        see `_level_rows`.
+        Then levels and changes are fitted apart, and changes are told nearer to as large as they
+        are, whichever part of the posture moves, see `_level_rows`.
     """
     means = np.array([_mean(lesson.usual) for lesson in lessons])
-    mean, level_sd = _mean(means), np.nanstd(means, axis=0)
+    # a feature that nobody showed stands for nothing
+    mean = np.nan_to_num(_mean(means))
+    level_sd = np.sqrt(np.nan_to_num(_mean((means - mean) ** 2)))
     moved = [lesson.seen - lesson.usual for lesson in lessons]
     motion_sd = np.nanstd(np.concatenate(moved), axis=0)
     bias = np.mean([lesson.usual_true.mean(axis=0) for lesson in lessons], axis=0)
@@ -100,52 +117,71 @@ def fit(lessons: Sequence[Lesson], *, postures: Sequence[Floats] | None = None) 
         for x, y in zip(motion_x, motion_y, strict=True)
     ]
     moves = np.array([move(part) for part in level_y])
-    rows = [_level_rows(x, y) for x, y in zip(level_x, level_y, strict=True)]
-    level, level_left = _chosen(rows, _mean_and_move)
-    if postures is not None:
-        told = np.array([move(x @ w) for x, w in zip(level_x, level_left, strict=True)])
+
+    def chosen(count: float, judged: Judged, more: Sequence[Floats] | None = None) -> _Chosen:
+        given = [None] * len(lessons) if more is None else more
+        parts = zip(level_x, level_y, given, strict=True)
+        return _chosen([_level_rows(x, y, count, extra) for x, y, extra in parts], judged)
+
+    if postures is None:
+        level, level_left = change, change_left = chosen(MOVES, _mean_and_move)
+    else:
+        level, level_left = chosen(LEVEL_MOVES, _only_mean)
+        _, change_left = chosen(CHANGE_MOVES, _only_move)
+        told = np.array([move(x @ w) for x, w in zip(level_x, change_left, strict=True)])
         changes = np.array([move(posture) for posture in postures])
         short_of = np.linalg.lstsq(changes, moves - told)[0]
-        rows = [
-            _level_rows(x, y, posture @ short_of)
-            for x, y, posture in zip(level_x, level_y, postures, strict=True)
-        ]
-        level, level_left = _chosen(rows, _mean_and_move)
+        more = [posture @ short_of for posture in postures]
+        change, change_left = chosen(CHANGE_MOVES, _only_move, more)
     motion, motion_left = _chosen(motion_rows, lambda errors: errors)
-    off = [x @ w - y for x, w, y in zip(level_x, level_left, level_y, strict=True)]
+    off, off_change = (
+        [x @ w - y for x, w, y in zip(level_x, left, level_y, strict=True)]
+        for left in (level_left, change_left)
+    )
     return Fit(
         mean=mean,
         level_sd=level_sd,
         motion_sd=motion_sd,
         bias=bias,
         level=level,
+        change=change,
         motion=motion,
         level_errors=np.array([part.mean(axis=0) for part in off]),
-        move_errors=np.array([move(part) for part in off]),
+        move_errors=np.array([move(part) for part in off_change]),
         moves=moves,
         motion_errors=[x @ w - y for x, w, y in zip(motion_x, motion_left, motion_y, strict=True)],
     )
 
 
 def table(found: Fit, targets: Sequence[str]) -> dict[str, object]:
-    """Weights as JSON can hold them, in the form that `posture.tracks.learnt` reads."""
+    """Weights as JSON can hold them, in the form that `posture.tracks.learnt` reads.
+
+    Where levels were fitted apart, the targets are those of changes, and those of levels, with the
+    same motion, have `LEVEL` after their names.
+    """
+
+    def weights(i: int, level: Floats) -> dict[str, object]:
+        return {
+            "bias": round(float(found.bias[i]), 6),
+            "level": short(level[:, i]),
+            "motion": short(found.motion[:, i]),
+        }
+
+    told = {name: weights(i, found.change) for i, name in enumerate(targets)}
+    if found.level is not found.change:
+        told |= {name + LEVEL: weights(i, found.level) for i, name in enumerate(targets)}
     return {
         "mean": short(found.mean),
         "level_sd": short(found.level_sd),
         "motion_sd": short(found.motion_sd),
-        "targets": {
-            name: {
-                "bias": round(float(found.bias[i]), 6),
-                "level": short(found.level[:, i]),
-                "motion": short(found.motion[:, i]),
-            }
-            for i, name in enumerate(targets)
-        },
+        "targets": told,
     }
 
 
-def _level_rows(x: Floats, y: Floats, more: Floats | None = None) -> tuple[Floats, Floats]:
-    """Rows of one runner: the mean, and the moves about it, which weigh `MOVES` together.
+def _level_rows(
+    x: Floats, y: Floats, count: float, more: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Rows of one runner: the mean, and the moves about it, which weigh `count` together.
 
     What is seen is noisy and bodies differ, so that a regression tells moves too small: where the
     pelvis tips, a fifth of that is missing from the tilt and a quarter from the arch. What was lost
@@ -154,7 +190,7 @@ def _level_rows(x: Floats, y: Floats, more: Floats | None = None) -> tuple[Float
     """
     x, y = x[::EVERY], y[::EVERY]
     asked = y if more is None else y + more[::EVERY]
-    share = MOVES / np.sqrt(len(x))
+    share = count / np.sqrt(len(x))
     return (
         np.concatenate([x.mean(axis=0)[None], share * (x - x.mean(axis=0))]),
         np.concatenate([y.mean(axis=0)[None], share * (asked - asked.mean(axis=0))]),
@@ -166,9 +202,15 @@ def _mean_and_move(errors: Floats) -> Floats:
     return np.stack([errors[0], move(errors[1:]) * np.sqrt(len(errors) - 1) / MOVES])
 
 
-def _chosen(
-    rows: list[tuple[Floats, Floats]], judged: Callable[[Floats], Floats]
-) -> tuple[Floats, list[Floats]]:
+def _only_mean(errors: Floats) -> Floats:
+    return errors[:1]
+
+
+def _only_move(errors: Floats) -> Floats:
+    return move(errors[1:])[None]
+
+
+def _chosen(rows: list[tuple[Floats, Floats]], judged: Judged) -> _Chosen:
     """Weights at the best strength, and those without each runner in turn.
 
     The best has the least squares of what is `judged` of the errors of runners left out.
@@ -202,9 +244,10 @@ def move(values: Floats) -> Floats:
 
 
 def _mean(values: Floats) -> Floats:
-    """Mean without the gaps; 0 where there are only gaps."""
-    count = np.isfinite(values).sum(axis=0)
-    return np.asarray(np.nansum(values, axis=0) / np.maximum(count, 1))
+    """Mean without the gaps; NaN where there are only gaps."""
+    good = np.isfinite(values)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(good, values, 0.0).sum(axis=0) / good.sum(axis=0))
 
 
 def short(values: npt.NDArray[np.floating]) -> list[float]:

@@ -1,9 +1,11 @@
-"""Learn from virtual runners: writes ``centres.json``, ``back.json`` and ``cloth.json``.
+"""Learn from virtual runners: writes the JSON files of `models/`.
 
-Bodies of `bodies.TRAINING` are filmed (`lessons`), the pose network looks at the clips, and three
-things are fitted: where the joint centres of hip and shoulder are beside the landmarks, pelvic tilt
-and lordosis from the trunk's edges (`ridge`), and what tells cloth from skin (`discriminant`). The
-same clips give the same weights. Errors are those on runners left out.
+Bodies of `bodies.TRAINING` are filmed (`lessons`), the pose network looks at the clips, and four
+things are fitted: where the joint centres of hip and shoulder are beside the landmarks
+(``centres.json``), what lines backs can have (``line.json``: `backline`, from the bodies alone),
+pelvic tilt and lordosis from the trunk's edges (``back.json``: `ridge`), and what tells cloth from
+skin (``cloth.json``: `discriminant`). The same clips give the same weights. Errors are those on
+runners left out.
 """
 
 from __future__ import annotations
@@ -19,9 +21,11 @@ from scipy.optimize import nnls
 
 from posture.back.cloth import LOOSE
 from posture.back.features import FEATURES as EDGES
+from posture.back.likely import Forms, as_seen
 from posture.pose import Detections, detect
-from posture.resources import back_path, centres_path, cloth_path
+from posture.resources import back_path, centres_path, cloth_path, line_path
 from posture.synthetic import ridge
+from posture.synthetic.backline import directions, lines_of
 from posture.synthetic.clothing import DRAPES
 from posture.synthetic.discriminant import discriminate
 from posture.synthetic.forms import forms
@@ -97,10 +101,12 @@ def learn(clips: Sequence[Clip], out: Path, tell: Callable[[str], None]) -> dict
     found = ridge.fit([lesson for lesson in bodies.values() if lesson])
     errors = centres_errors(found)
     centres = write(out / centres_path().name, found, JOINTS, LANDMARKS, errors)
+    shown = [scene for scene, _, _ in clips if scene.runner.clothes.top not in DRAPES]
+    known = write_line(out / line_path().name, shown)
     backs = [
         (back, scene.runner.clothes.top in DRAPES)
         for scene, info, seen in clips
-        if (back := back_lesson(scene, info, seen, centres))
+        if (back := back_lesson(scene, info, seen, centres, known))
     ]
     kept = [back for back, loose in backs if not loose and len(back.lesson.seen) >= FEWEST]
     errors |= write_cloth(
@@ -132,6 +138,19 @@ def write(
     }
     path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
     return model_from(table)
+
+
+def write_line(path: Path, scenes: Sequence[Scene]) -> Forms:
+    """Write what lines backs can have, and give them as the pipeline reads them."""
+    mean, ways = directions(lines_of(scenes))
+    table = {
+        "source": SOURCE,
+        "bodies": len(scenes),
+        "mean": ridge.short(mean),
+        "directions": [ridge.short(way) for way in ways],
+    }
+    path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    return as_seen(np.array(table["mean"]), np.array(table["directions"]))
 
 
 def write_cloth(path: Path, lines: Floats, loose: npt.NDArray[np.bool_]) -> dict[str, float]:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from posture.back.features import describe, filled
 from posture.back.geometry import SACRUM, hollow, tangent
+from posture.back.likely import Forms
 from posture.back.line import trunk_line
 from posture.back.measure import shows_low_back
 from posture.pose import Detections, middle
@@ -91,7 +92,7 @@ def centres_lesson(scene: Scene, info: VideoInfo, found: Detections) -> Lesson |
 
 
 def back_lesson(
-    scene: Scene, info: VideoInfo, found: Detections, centres: Model
+    scene: Scene, info: VideoInfo, found: Detections, centres: Model, forms: Forms
 ) -> BackSeen | None:
     """See what the back shows of tilt and lordosis; None if nobody is seen."""
     watched = _tracked(info, found)
@@ -99,7 +100,7 @@ def back_lesson(
         return None
     tracks, way, stride_s = watched
     runner = to_joint_centres(body(tracks, way, 0.0, 1.0), tracks, way, stride_s, centres)
-    line = trunk_line(found, tracks, runner, way, 0.0)
+    line = trunk_line(found, tracks, runner, way, 0.0, forms)
     cut = cut_strides(runner)
     back, front = filled(line, cut)
     every = slice(0, len(tracks.times_s))

@@ -21,7 +21,7 @@ import numpy.typing as npt
 Series = npt.NDArray[np.float64]
 
 #: What is not like anything learnt is taken for so many standard deviations at most.
-UNLIKELY_SD = 2.5
+UNLIKELY_SD = 3.5
 
 
 @dataclass(frozen=True)

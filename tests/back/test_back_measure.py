@@ -192,7 +192,7 @@ def test_intervals_are_wider_where_the_back_is_hidden():
 
 def test_the_weights_that_ship_fit_the_features():
     model = learnt(back_path())
-    assert set(model.targets) == {"tilt", "lordosis"}
+    assert set(model.targets) == {"tilt", "lordosis", "tilt_level", "lordosis_level"}
     for array in (model.mean, model.level_sd, model.motion_sd):
         assert array.shape == (len(FEATURES),)
         assert np.isfinite(array).all()

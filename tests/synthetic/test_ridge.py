@@ -114,6 +114,47 @@ def test_what_another_part_of_the_posture_takes_from_a_target_is_given_back():
     assert abs(taken[1]) < 0.75 * taken[0]
 
 
+def test_what_tells_runners_apart_is_not_what_tells_their_postures_apart():
+    """A feature that goes with who runs, and another that goes with how he holds himself."""
+    rng = np.random.default_rng(11)
+    lessons = []
+    for one in made_up(150):
+        usual = one.usual.copy()
+        build = rng.normal(0, 2)
+        drift = np.linspace(-0.5, 0.5, FRAMES) * rng.normal(0, 2)
+        usual[:, 1] = build + rng.normal(0, 0.3)
+        usual[:, 2] = rng.normal(0, 2) + drift
+        true = np.stack([build + drift, usual[:, 3]], axis=1)
+        motion = one.seen - one.usual
+        moving = true + motion[:, [1, 0]]
+        lessons.append(Lesson(usual + motion, usual, moving, true, one.frames))
+    together, apart = fit(lessons), fit(lessons, postures=postures(lessons))
+    assert together.level is together.change
+    for row, level, change in ((1, 1.0, None), (2, None, 1.0)):
+        weights = apart.level[row, 0], apart.change[row, 0]
+        for found, true in zip(weights, (level, change), strict=True):
+            if true is not None:
+                assert found / apart.level_sd[row] == pytest.approx(true, rel=0.12)
+    assert apart.level_errors[:, 0].std() < 0.9 * together.level_errors[:, 0].std()
+    assert apart.move_errors[:, 0].std() < 1.1 * together.move_errors[:, 0].std()
+    table = ridge.table(apart, ["a", "b"])["targets"]
+    assert list(table) == ["a", "b", "a_level", "b_level"]
+    np.testing.assert_allclose(table["a"]["level"], apart.change[:, 0], atol=1e-6)
+    np.testing.assert_allclose(table["a_level"]["level"], apart.level[:, 0], atol=1e-6)
+
+
+def test_runners_who_hid_a_feature_all_along_do_not_change_what_it_stands_for():
+    lessons = made_up(80)
+    whole = fit(lessons)
+    for lesson in lessons[::4]:
+        lesson.seen[:, 0] = lesson.usual[:, 0] = np.nan
+    found = fit(lessons)
+    seen = [one.usual[:, 0].mean() for i, one in enumerate(lessons) if i % 4]
+    assert found.mean[0] == pytest.approx(np.mean(seen))
+    assert found.level_sd[0] == pytest.approx(np.std(seen), rel=1e-6)
+    assert found.level_sd[0] == pytest.approx(whole.level_sd[0], rel=0.2)
+
+
 def test_where_there_is_no_rule_little_is_believed():
     rng = np.random.default_rng(5)
     lessons = []

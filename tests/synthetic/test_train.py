@@ -98,10 +98,10 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
     def joints(scene, info, found):
         return None if scene.name == "clip_5" else taught(rng, len(LANDMARKS), 2)
 
-    def backs(scene, info, found, centres):
+    def backs(scene, info, found, centres, forms):
         if scene.name == "clip_5":
             return None
-        asked.append(centres)
+        asked.append((centres, forms))
         cloth = scene.runner.clothes.top == drape
         line = 0.2 + rng.normal(0, 0.003, len(PLACES)) + (hangs if cloth else 0.0)
         made = taught(rng, len(train.EDGES), 2)
@@ -112,17 +112,22 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
 
     monkeypatch.setattr(train, "centres_lesson", joints)
     monkeypatch.setattr(train, "back_lesson", backs)
+    monkeypatch.setattr(train, "lines_of", lambda scenes: 0.2 + rng.normal(0, 0.02, (20, 28)))
     told: list[str] = []
     errors = learn(clips, tmp_path, told.append)
     assert told == ["clip_5: not usable"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "back.json", "centres.json", "cloth.json",
+        "back.json", "centres.json", "cloth.json", "line.json",
     ]  # fmt: skip
     centres, back = (learnt(tmp_path / f"{name}.json") for name in ("centres", "back"))
     assert set(centres.targets) == {"hip", "shoulder"}
-    assert set(back.targets) == {"tilt", "lordosis"}
+    assert set(back.targets) == {"tilt", "lordosis", "tilt_level", "lordosis_level"}
     # the back is seen with the joint centres just learnt
-    np.testing.assert_array_equal(asked[0].mean, centres.mean)
+    np.testing.assert_array_equal(asked[0][0].mean, centres.mean)
+    # and the lines that backs can have, as they were just written
+    line = json.loads((tmp_path / "line.json").read_text())
+    np.testing.assert_array_equal(asked[0][1].mean, line["mean"])
+    assert line["bodies"] == 24 - 6
     # plain geometry was made up: the tilt itself, and twice the lordosis
     for name, slope in (("tilt", 1.0), ("lordosis", 0.5)):
         assert errors[f"{name}_geometry_slope"] == pytest.approx(slope)

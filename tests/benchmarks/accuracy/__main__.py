@@ -45,6 +45,7 @@ NOT_DRAWING = (
     "discriminant.py",
     "forms.py",
     "watch.py",
+    "backline.py",
 )
 #: Modules beside this one that a clip's score depends on.
 SCORING = ("score.py", "back_score.py", "true_strides.py")

@@ -1,0 +1,66 @@
+"""One level of the low back for all videos of a run.
+
+What tells how much one runner's back is arched is not what moves when it arches more. So changes of
+tilt and lordosis within a video have their own weights, and its mean has others: the values of all
+frames are shifted by the difference (`posture.back.measure`). Videos of one run have one runner:
+each by its own shift would bring the error of levels into the change between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from posture.recording import Recording
+
+#: Columns of frames and strides that a shift moves.
+_TILT = ("pelvic_tilt_deg", "pelvic_tilt_toe_off_deg")
+_LORDOSIS = ("lumbar_lordosis_deg", "lumbar_lordosis_toe_off_deg")
+
+
+def on_one_level(recordings: Sequence[Recording]) -> list[Recording]:
+    """Give several videos of one run the same shift, the mean of theirs by measured frames.
+
+    Parameters
+    ----------
+    recordings
+        Of one runner.
+
+    Returns
+    -------
+    list of Recording
+        With tilt and lordosis of frames and strides moved. A video whose low back is refused has
+        no say.
+    """
+    counts = [int(one.frames["pelvic_tilt_deg"].notna().sum()) for one in recordings]
+    if not any(counts):
+        return list(recordings)
+    shifts = [(one.back.tilt_shift_deg, one.back.lordosis_shift_deg) for one in recordings]
+    tilt, lordosis = (float(shift) for shift in np.average(shifts, axis=0, weights=counts))
+    return [_moved(one, tilt, lordosis) for one in recordings]
+
+
+def _moved(recording: Recording, tilt_shift: float, lordosis_shift: float) -> Recording:
+    """Give one recording other shifts than its own."""
+    back = recording.back
+    tilt, lordosis = tilt_shift - back.tilt_shift_deg, lordosis_shift - back.lordosis_shift_deg
+    by = dict.fromkeys(_TILT, tilt) | dict.fromkeys(_LORDOSIS, lordosis)
+
+    def move(table: pd.DataFrame) -> pd.DataFrame:
+        return table.assign(**{name: table[name] + by[name] for name in by if name in table})
+
+    return replace(
+        recording,
+        frames=move(recording.frames),
+        strides=move(recording.strides),
+        back=replace(
+            back,
+            tilt_deg=back.tilt_deg + tilt,
+            lordosis_deg=back.lordosis_deg + lordosis,
+            tilt_shift_deg=tilt_shift,
+            lordosis_shift_deg=lordosis_shift,
+        ),
+    )
