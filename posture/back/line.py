@@ -22,6 +22,9 @@ Edge = npt.NDArray[np.float32]
 #: back between chest and loin is free for a tenth of the time, and would be dropped then for being
 #: beside an arm. So less is dropped for that, and more for standing out (see also `likely`).
 ARM, UPPER_ARM = 0.06, 0.09
+#: Above the shoulder blades, where nothing is told from the line but the curve of the upper back,
+#: all of an arm's width is dropped: so many times as much.
+HIGH, WHOLE = 0.27, 1.8
 #: Landmarks of the far arm are guesses, and elbows show behind the back where the landmark does
 #: not. But an arm only ever adds to the silhouette, and above the buttocks the trunk keeps its
 #: shape within a twenty-fifth of its length: what stands out from the lowest `LEAST` of the
@@ -122,7 +125,11 @@ def _edges(
         along, aside = place(_points(found, part, column) @ turn.T)
         seen = np.isfinite(aside) & ~_near(np.stack([along, aside], -1), arms)
         aside = np.where(seen, -aside if behind else aside, np.nan)
-        return _told(np.where(np.isfinite(along), along, axis), aside)
+        line = _told(np.where(np.isfinite(along), along, axis), aside)
+        high = line[:, PLACES < HIGH]
+        at = np.stack([np.zeros_like(high) + PLACES[PLACES < HIGH], -high if behind else high], -1)
+        line[:, PLACES < HIGH] = np.where(_near(at, arms, WHOLE), np.nan, high)
+        return line
 
     return edge(behind=True), edge(behind=False)
 
@@ -160,8 +167,8 @@ def _points(found: Detections, part: slice, column: int | None) -> Series:
     return np.asarray(line + sign * off * right[:, None])
 
 
-def _near(points: Series, arms: list[tuple[Series, Series, float]]) -> Flags:
-    """Points within `ARM` of a bone of an arm, or as far as it reaches to its sides.
+def _near(points: Series, arms: list[tuple[Series, Series, float]], times: float = 1.0) -> Flags:
+    """Points within `ARM` of a bone of an arm, or as far as it reaches to its sides; or `times` it.
 
     An arm that points forward so leaves the edge behind its shoulder alone; ``(T, S, 2)`` →
     ``(T, S)``.
@@ -173,7 +180,7 @@ def _near(points: Series, arms: list[tuple[Series, Series, float]]) -> Flags:
         along = np.einsum("tsk,tsk->ts", points - start, bone) / size
         share = np.clip(along, 0, 1)
         off = points - start - share[..., None] * bone
-        within = np.where(along == share, reach, ARM)
+        within = times * np.where(along == share, reach, ARM)
         near |= np.einsum("tsk,tsk->ts", off, off) < within**2
     return near
 

@@ -134,7 +134,11 @@ BARS = (
 
 def back_section(table: Table) -> str:
     """Write the section of the low back from what `table.aggregate` gives, as Markdown."""
-    parts = ["## The low back", NOTES, bars(BARS, {**table, ALL: _together(table), BOTH: _directions(table)})]
+    parts = [
+        "## The low back",
+        NOTES,
+        bars(BARS, {**table, ALL: _together(table), BOTH: _directions(table)}),
+    ]
     parts.append("### Low back: what each condition costs")
     parts.append(_costs(table))
     rows = {condition: table[condition] for condition in (BACK, BODIES) if condition in table}
