@@ -42,7 +42,8 @@ WHY = {
     "back_view": "the runner is not seen square from the side, so the edge of the picture of the "
     "trunk is not the line of the back",
     "back_hidden": "arms or something else hide the low back in nearly all of every stride",
-    "back_cloth": "clothing hangs over the low back, so its edge is not the line of the back",
+    "back_cloth": "clothing, or something worn, hangs over the low back, so its edge is not the "
+    "line of the back",
     "back_shape": "the line of the back has a form unlike all that this tool has learnt from, as "
     "where something is worn or carried on it, or stands behind it",
     "back_changed": "the clothing lies differently on the back early and late, which would pass "

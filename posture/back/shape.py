@@ -20,7 +20,7 @@ Series = npt.NDArray[np.float64]
 
 #: Angles are told up to this oddness, trunk lengths. The oddest of the virtual runners left out is
 #: in `models/cloth.json`.
-ODD = 0.02
+ODD = 0.015
 #: With fewer places seen, any line would do.
 FEWEST = 10
 

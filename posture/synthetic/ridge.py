@@ -16,13 +16,17 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.synthetic.skeleton import Floats
-from posture.tracks.learnt import standard
+from posture.tracks.learnt import UNLIKELY_SD, standard
 
 #: Strengths of the ridge that are tried, as shares of the number of runners.
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 #: How much a runner's moves count beside his mean: with one set of weights for both, and with one
 #: set for levels and another one for changes.
 MOVES, LEVEL_MOVES, CHANGE_MOVES = 5.0, 3.0, 12.0
+#: Limit of what is unlikely where levels and changes have their own weights, see
+#: `posture.tracks.learnt`: a back at the edge of what was learnt still shows how it changes. (What
+#: cloth does to landmarks is further off, and is better not believed: there the usual limit stays.)
+UNLIKELY_BACK_SD = 3.5
 #: Of the frames of a lesson, neighbours of which tell the same, every so many are used.
 EVERY = 3
 
@@ -74,6 +78,8 @@ class Fit:
         clip, and the true change.
     motion_errors
         By runner, ``(frames, targets)``, within the stride.
+    at_most_sd
+        As in `posture.tracks.learnt.Model`.
     """
 
     mean: Floats
@@ -87,6 +93,7 @@ class Fit:
     move_errors: Floats
     moves: Floats
     motion_errors: list[Floats]
+    at_most_sd: float
 
 
 def fit(lessons: Sequence[Lesson], *, postures: Sequence[Floats] | None = None) -> Fit:
@@ -101,6 +108,7 @@ def fit(lessons: Sequence[Lesson], *, postures: Sequence[Floats] | None = None) 
         Then levels and changes are fitted apart, and changes are told nearer to as large as they
         are, whichever part of the posture moves, see `_level_rows`.
     """
+    at_most = UNLIKELY_SD if postures is None else UNLIKELY_BACK_SD
     means = np.array([_mean(lesson.usual) for lesson in lessons])
     # a feature that nobody showed stands for nothing
     mean = np.nan_to_num(_mean(means))
@@ -108,9 +116,9 @@ def fit(lessons: Sequence[Lesson], *, postures: Sequence[Floats] | None = None) 
     moved = [lesson.seen - lesson.usual for lesson in lessons]
     motion_sd = np.nanstd(np.concatenate(moved), axis=0)
     bias = np.mean([lesson.usual_true.mean(axis=0) for lesson in lessons], axis=0)
-    level_x = [standard(lesson.usual - mean, level_sd) for lesson in lessons]
+    level_x = [standard(lesson.usual - mean, level_sd, at_most) for lesson in lessons]
     level_y = [lesson.usual_true - bias for lesson in lessons]
-    motion_x = [standard(part, motion_sd) for part in moved]
+    motion_x = [standard(part, motion_sd, at_most) for part in moved]
     motion_y = [lesson.true - lesson.usual_true for lesson in lessons]
     motion_rows = [
         (x[::EVERY] / np.sqrt(len(x[::EVERY])), y[::EVERY] / np.sqrt(len(x[::EVERY])))
@@ -150,6 +158,7 @@ def fit(lessons: Sequence[Lesson], *, postures: Sequence[Floats] | None = None) 
         move_errors=np.array([move(part) for part in off_change]),
         moves=moves,
         motion_errors=[x @ w - y for x, w, y in zip(motion_x, motion_left, motion_y, strict=True)],
+        at_most_sd=at_most,
     )
 
 
@@ -174,6 +183,7 @@ def table(found: Fit, targets: Sequence[str]) -> dict[str, object]:
         "mean": short(found.mean),
         "level_sd": short(found.level_sd),
         "motion_sd": short(found.motion_sd),
+        "at_most_sd": found.at_most_sd,
         "targets": told,
     }
 

@@ -20,8 +20,9 @@ import numpy.typing as npt
 
 Series = npt.NDArray[np.float64]
 
-#: What is not like anything learnt is taken for so many standard deviations at most.
-UNLIKELY_SD = 3.5
+#: What is not like anything learnt is taken for so many standard deviations at most, where the
+#: weights do not say how many.
+UNLIKELY_SD = 2.5
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Model:
         Weights by quantity.
     errors
         What was found on runners left out, by name; see where the model was made.
+    at_most_sd
+        What is not like anything learnt is taken for so many standard deviations at most.
     """
 
     mean: Series
@@ -61,6 +64,7 @@ class Model:
     motion_sd: Series
     targets: Mapping[str, Weights]
     errors: Mapping[str, float]
+    at_most_sd: float = UNLIKELY_SD
 
 
 @cache
@@ -80,6 +84,7 @@ def model_from(table: Mapping[str, Any]) -> Model:
             for name, part in table["targets"].items()
         },
         errors=table["errors"],
+        at_most_sd=float(table.get("at_most_sd", UNLIKELY_SD)),
     )
 
 
@@ -102,8 +107,8 @@ def predict(
     found = {name: np.full(len(times), target.bias) for name, target in model.targets.items()}
     for j, column in enumerate(seen):
         usual = stride_mean(column, times, stride_s)
-        level = standard(usual - model.mean[j], float(model.level_sd[j]))
-        motion = standard(column - usual, float(model.motion_sd[j]))
+        level = standard(usual - model.mean[j], float(model.level_sd[j]), model.at_most_sd)
+        motion = standard(column - usual, float(model.motion_sd[j]), model.at_most_sd)
         for name, target in model.targets.items():
             found[name] += target.level[j] * level + target.motion[j] * motion
     return found
@@ -129,6 +134,6 @@ def stride_mean(values: Series, times: Series, stride_s: float) -> Series:
         return np.asarray((sums[last] - sums[first]) / (counts[last] - counts[first]))
 
 
-def standard(values: Series, sd: Series | float) -> Series:
+def standard(values: Series, sd: Series | float, at_most: float = UNLIKELY_SD) -> Series:
     """Values in standard deviations, within what was learnt; 0 where nothing was seen."""
-    return np.asarray(np.clip(np.nan_to_num(values / sd), -UNLIKELY_SD, UNLIKELY_SD))
+    return np.asarray(np.clip(np.nan_to_num(values / sd), -at_most, at_most))

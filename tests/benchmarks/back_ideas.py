@@ -24,6 +24,7 @@ from sklearn.multioutput import MultiOutputRegressor
 from sklearn.neural_network import MLPRegressor
 from sklearn.pipeline import make_pipeline
 
+from posture.back.likely import learnt_forms
 from posture.resources import centres_path
 from posture.synthetic.lessons import lessons
 from posture.synthetic.ridge import move
@@ -81,16 +82,15 @@ def lessons_in(work: Path) -> tuple[list[str], list[np.ndarray], list[np.ndarray
         if scene.name.startswith("cloth"):
             continue
         note = work / f"{scene.name}.seen"
-        found = back_lesson(
-            scene, probe(note.with_suffix(".mp4")), pickle.loads(note.read_bytes()), centres
-        )
+        clip, watched = probe(note.with_suffix(".mp4")), pickle.loads(note.read_bytes())
+        found = back_lesson(scene, clip, watched, centres, learnt_forms())
         if found is None or len(found.lesson.seen) < FEWEST:
             continue
         bodies.append(scene.runner.body)
         seen.append(found.lesson.usual[::EVERY])
         true.append(found.lesson.usual_true[::EVERY])
     means = np.array([np.nanmean(part, axis=0) for part in seen])
-    mean, sd = means.mean(axis=0), means.std(axis=0)
+    mean, sd = np.nanmean(means, axis=0), np.nanstd(means, axis=0)
     return bodies, [standard(part - mean, sd) for part in seen], true
 
 
