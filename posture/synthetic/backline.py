@@ -18,27 +18,31 @@ from posture.synthetic.skinning import skin
 
 #: What the back is the edge of.
 TRUNK = ("pelvis", "lumbar", "thorax", "neck", "clavicle", "thigh")
+#: What may hide it.
+ARMS = ("clavicle", "upper", "forearm", "hand")
 #: Times of a clip, as shares of it, and phases of the stride around each.
 TIMES, PHASES = (0.15, 0.5, 0.85), 8
 #: More directions than these tell less than the edge's own error.
 DIRECTIONS = 10
 
 
-def back_line(body: Body, poses: Poses) -> Floats:
+def back_line(body: Body, poses: Poses, parts: Sequence[str] = TRUNK) -> Floats:
     """Measure how far the skin lies behind the line from mid-shoulder to mid-hip.
 
     Parameters
     ----------
     body, poses
         Who runs, and the poses of T frames.
+    parts
+        First words of the segments whose skin counts.
 
     Returns
     -------
     line
-        ``(T, 28)`` rearmost skin of trunk and thighs in the sagittal plane at `back.PLACES`, in
-        lengths of that line, from joint centres.
+        ``(T, 28)`` rearmost skin of these parts in the sagittal plane at `back.PLACES`, in
+        lengths of that line, from joint centres; minus infinity where they have none.
     """
-    pairs = _edges_of_trunk(body)
+    pairs = _edges(body, parts)
     line = np.empty((len(poses.joints), len(PLACES)))
     for t, (rotations, joints) in enumerate(zip(poses.rotations, poses.joints, strict=True)):
         posed = skin(
@@ -80,9 +84,9 @@ def _middle(joints: Floats, part: str) -> Floats:
     return np.asarray(both[[0, 2]] / 2)
 
 
-def _edges_of_trunk(body: Body) -> npt.NDArray[np.int64]:
-    """Pairs of neighbours in the mesh of the trunk, ``(edges, 2)``."""
-    numbers = [i for name, i in SEGMENT.items() if name.split("_")[0] in TRUNK]
+def _edges(body: Body, parts: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Pairs of neighbours in the mesh of some parts, ``(edges, 2)``."""
+    numbers = [i for name, i in SEGMENT.items() if name.split("_")[0] in parts]
     inside = np.isin(body.shape.owner, numbers)
     faces = body.shape.faces[inside[body.shape.faces].all(axis=1)]
     pairs = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [0, 2]]])

@@ -27,7 +27,7 @@ from sklearn.pipeline import make_pipeline
 from posture.back.likely import learnt_forms
 from posture.resources import centres_path
 from posture.synthetic.lessons import lessons
-from posture.synthetic.ridge import move
+from posture.synthetic.ridge import UNLIKELY_BACK_SD, move
 from posture.synthetic.train import FEWEST
 from posture.synthetic.watch import back_lesson
 from posture.tracks import learnt
@@ -91,7 +91,7 @@ def lessons_in(work: Path) -> tuple[list[str], list[np.ndarray], list[np.ndarray
         true.append(found.lesson.usual_true[::EVERY])
     means = np.array([np.nanmean(part, axis=0) for part in seen])
     mean, sd = np.nanmean(means, axis=0), np.nanstd(means, axis=0)
-    return bodies, [standard(part - mean, sd) for part in seen], true
+    return bodies, [standard(part - mean, sd, UNLIKELY_BACK_SD) for part in seen], true
 
 
 def left_out(
