@@ -30,7 +30,8 @@ def section() -> str:
         "**False**: called changed where the true change is less than half of the smallest of "
         "interest; **found**: where it is more than the smallest; **held**: intervals that hold "
         "the true change; the method's own error in them is that of `long` and `back`, of lordosis "
-        "that of `long`, so `bodies` is the test of it. In a clip this short many true changes are below what can be told.\n\n"
+        "that of `long`, so `bodies` is the test of it. In a clip this short many true changes are "
+        "below what can be told.\n\n"
         + grid("measure | verdicts | false | found | held | held, %", rows)
     )
 
