@@ -34,7 +34,8 @@ How far this goes: runners are virtual, nothing here was checked on people. No b
 was used to tune or train anything, but for one: the size of the method's own error, which every
 interval of a change holds, is that of `long` and `back` (of lordosis that of `long` alone, where it
 is larger), so the intervals of changes are tested by `bodies` alone. And all virtual runners share
-the renderer and the curves of one measured runner, and the delays of the events were set on other bodies with those same curves.
+the renderer and the curves of one measured runner, and the delays of the events were set on other
+bodies with those same curves.
 `long` and `back` have 8 bodies, `bodies` 24 others, two halves of 8 s; every other condition 4 of
 the first 8, two halves of 2.5 s, about three strides each: enough to see what a condition costs
 beside `reference`, too few for verdicts, intervals, or limits of agreement that mean much."""
