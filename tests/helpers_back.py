@@ -10,11 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.back import PLACES, Back
+from posture.back.likely import as_seen
 from posture.pose import STATIONS, Detections, middle
 from posture.tracks import Body, upright
 
 Series = npt.NDArray[np.float64]
 Curve = Callable[[Series], Series]
+
+
+#: Lines that backs can have, if any line is one.
+ANY_LINE = as_seen(np.zeros(len(PLACES)), np.eye(len(PLACES)))
 
 
 def known_back(

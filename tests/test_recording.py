@@ -62,7 +62,7 @@ def test_the_back_is_drawn_where_it_is(facing: str, level: float):
     assert np.isfinite(line[inside][:, PLACES > 0.73]).all()
     assert np.isnan(line[~inside]).all()
     hidden = np.isnan(line[:, (PLACES > 0.48) & (PLACES < 0.57)])
-    assert hidden.mean() > 0.5
+    assert hidden.mean() > 0.8
     points = made.poses["position"].transpose("time", "keypoint", "space").to_numpy()
     top, end = (
         points[:, [KEYPOINTS.index(f"{side}_{joint}") for side in ("left", "right")]].mean(axis=1)

@@ -11,8 +11,10 @@ those below it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -102,8 +104,12 @@ def as_seen(mean: Series, directions: Series) -> Forms:
     return Forms(mean, directions.T @ directions + frame + edge)
 
 
+def forms_from(table: Mapping[str, Any]) -> Forms:
+    """Make the forms of what JSON holds of them."""
+    return as_seen(np.array(table["mean"]), np.array(table["directions"]))
+
+
 @cache
 def learnt_forms() -> Forms:
     """Read what ships with the package."""
-    table = json.loads(line_path().read_text(encoding="utf-8"))
-    return as_seen(np.array(table["mean"]), np.array(table["directions"]))
+    return forms_from(json.loads(line_path().read_text(encoding="utf-8")))

@@ -193,10 +193,9 @@ def _level_rows(
 ) -> tuple[Floats, Floats]:
     """Rows of one runner: the mean, and the moves about it, which weigh `count` together.
 
-    What is seen is noisy and bodies differ, so that a regression tells moves too small: where the
-    pelvis tips, a fifth of that is missing from the tilt and a quarter from the arch. What was lost
-    on runners left out, as a linear function of how the posture moved, is asked for as well; that
-    gives a part of it back.
+    What is seen is noisy and bodies differ, so that a regression tells moves too small, of the
+    target that moves and of the other one. What was lost on runners left out, as a linear function
+    of how the posture moved, is asked for as well; that gives a part of it back.
     """
     x, y = x[::EVERY], y[::EVERY]
     asked = y if more is None else y + more[::EVERY]

@@ -21,7 +21,7 @@ from scipy.optimize import nnls
 
 from posture.back.cloth import LOOSE
 from posture.back.features import FEATURES as EDGES
-from posture.back.likely import Forms, as_seen
+from posture.back.likely import Forms, forms_from
 from posture.pose import Detections, detect
 from posture.resources import back_path, centres_path, cloth_path, line_path
 from posture.synthetic import ridge
@@ -150,7 +150,7 @@ def write_line(path: Path, scenes: Sequence[Scene]) -> Forms:
         "directions": [ridge.short(way) for way in ways],
     }
     path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-    return as_seen(np.array(table["mean"]), np.array(table["directions"]))
+    return forms_from(table)
 
 
 def write_cloth(path: Path, lines: Floats, loose: npt.NDArray[np.bool_]) -> dict[str, float]:

@@ -10,10 +10,10 @@ import numpy.typing as npt
 from posture.back.features import describe, filled
 from posture.back.geometry import SACRUM, hollow, tangent
 from posture.back.likely import Forms
-from posture.back.line import trunk_line
+from posture.back.line import Line, trunk_line
 from posture.back.measure import shows_low_back
 from posture.pose import Detections, middle
-from posture.strides import cut_strides
+from posture.strides import Cut, cut_strides
 from posture.synthetic.posing import pose
 from posture.synthetic.programme import programme
 from posture.synthetic.ridge import Lesson
@@ -71,7 +71,7 @@ class BackSeen:
 
 def centres_lesson(scene: Scene, info: VideoInfo, found: Detections) -> Lesson | None:
     """Where the joint centres are ahead of the landmarks, trunk lengths; None if nobody is seen."""
-    watched = _tracked(info, found)
+    watched = tracked(info, found)
     if watched is None:
         return None
     tracks, way, stride_s = watched
@@ -95,13 +95,19 @@ def back_lesson(
     scene: Scene, info: VideoInfo, found: Detections, centres: Model, forms: Forms
 ) -> BackSeen | None:
     """See what the back shows of tilt and lordosis; None if nobody is seen."""
-    watched = _tracked(info, found)
+    watched = tracked(info, found)
     if watched is None:
         return None
     tracks, way, stride_s = watched
     runner = to_joint_centres(body(tracks, way, 0.0, 1.0), tracks, way, stride_s, centres)
     line = trunk_line(found, tracks, runner, way, 0.0, forms)
-    cut = cut_strides(runner)
+    return told_by(line, scene, tracks, way, cut_strides(runner), stride_s)
+
+
+def told_by(
+    line: Line, scene: Scene, tracks: Tracks, way: Facing, cut: Cut, stride_s: float
+) -> BackSeen | None:
+    """See what a line of the back, read or otherwise known, shows of tilt and lordosis."""
     back, front = filled(line, cut)
     every = slice(0, len(tracks.times_s))
     seen = np.stack(list(describe(back, front, tracks.points, way, every)), axis=1)
@@ -126,7 +132,7 @@ def back_lesson(
     )
 
 
-def _tracked(info: VideoInfo, found: Detections) -> tuple[Tracks, Facing, float] | None:
+def tracked(info: VideoInfo, found: Detections) -> tuple[Tracks, Facing, float] | None:
     """Smoothed tracks, the way the runner faces, and the length of a stride in seconds."""
     tracks = clean(found, info.times_s, info.width, info.height)
     if not tracks.stretches:

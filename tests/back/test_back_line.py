@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from helpers_back import draw_edges, edge_in_picture
+from helpers_back import ANY_LINE, draw_edges, edge_in_picture
 from stick_runner import run_detections
 
 from posture.back import PLACES, line_in_picture, trunk_line
-from posture.back.likely import as_seen, learnt_forms
+from posture.back.likely import learnt_forms
 from posture.back.line import ABOVE, ARM, ROOM, UPPER_ARM, WHOLE
 from posture.pose import INDEX, middle
 from posture.tracks import body, clean
@@ -51,8 +51,6 @@ def see(facing="right", level=0.0, lean=6.0, moved=0.0, back=hollow, front=belly
     return found, tracks, runner, facing, level
 
 
-#: Any line is a back's.
-ANY = as_seen(np.zeros(len(PLACES)), np.eye(len(PLACES)))
 WAYS = [("right", 0.0, 6.0), ("left", 0.0, 6.0), ("right", 8.0, -9.0), ("left", -7.0, 18.0)]
 
 
@@ -118,7 +116,7 @@ def test_a_thick_upper_arm_beside_the_edge_is_left_out_and_a_shoulder_ahead_of_i
         for side in ("left", "right"):
             for n, joint in enumerate(("shoulder", *ARMS)):
                 found.points[:, INDEX[f"{side}_{joint}"]] = shoulder + 0.4 * n * towards
-        return trunk_line(found, replace(tracks, points=found.points), *way, ANY).back
+        return trunk_line(found, replace(tracks, points=found.points), *way, ANY_LINE).back
 
     assert np.isfinite(line_with_arms(forward)).all()
     down = line_with_arms(np.array([0.0, 0.4 * LENGTH]))
@@ -145,7 +143,7 @@ def test_what_juts_out_for_a_while_is_dropped_above_the_buttocks():
 def test_what_moves_with_the_trunk_by_less_is_kept():
     found, *rest = see()
     found.outline[30:36, :, 0] += 0.5 * ROOM * LENGTH
-    line = trunk_line(found, *rest, ANY).back
+    line = trunk_line(found, *rest, ANY_LINE).back
     np.testing.assert_allclose(line[30:36], np.tile(hollow(PLACES), (6, 1)) + 0.5 * ROOM, atol=3e-3)
 
 
@@ -161,7 +159,7 @@ def test_an_elbow_that_is_always_there_is_not_taken_for_the_back(facing):
 
     found, *rest = see(facing, back=with_elbow)
     elbow = (PLACES > 0.45) & (PLACES < 0.55)
-    assert np.isfinite(trunk_line(found, *rest, ANY).back[:, elbow]).all()
+    assert np.isfinite(trunk_line(found, *rest, ANY_LINE).back[:, elbow]).all()
     line = trunk_line(found, *rest).back
     assert np.isnan(line[:, elbow]).all()
     low = PLACES > 0.75

@@ -9,12 +9,12 @@ from the first to the last third of a clip; tilt is that against the trunk.
 from __future__ import annotations
 
 import argparse
-import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from kept_lessons import kept
 from sklearn.cross_decomposition import PLSRegression
 from sklearn.decomposition import PCA
 from sklearn.ensemble import ExtraTreesRegressor, GradientBoostingRegressor
@@ -26,13 +26,11 @@ from sklearn.pipeline import make_pipeline
 
 from posture.back.likely import learnt_forms
 from posture.resources import centres_path
-from posture.synthetic.lessons import lessons
 from posture.synthetic.ridge import UNLIKELY_BACK_SD, move
 from posture.synthetic.train import FEWEST
 from posture.synthetic.watch import back_lesson
 from posture.tracks import learnt
 from posture.tracks.learnt import standard
-from posture.video import probe
 
 FOLDS, EVERY = 8, 6
 
@@ -78,12 +76,8 @@ def lessons_in(work: Path) -> tuple[list[str], list[np.ndarray], list[np.ndarray
     """Body, features and targets of each lesson that shows the back; all over the stride."""
     centres = learnt(centres_path())
     bodies, seen, true = [], [], []
-    for scene in lessons():
-        if scene.name.startswith("cloth"):
-            continue
-        note = work / f"{scene.name}.seen"
-        clip, watched = probe(note.with_suffix(".mp4")), pickle.loads(note.read_bytes())
-        found = back_lesson(scene, clip, watched, centres, learnt_forms())
+    for scene, info, watched in kept(work):
+        found = back_lesson(scene, info, watched, centres, learnt_forms())
         if found is None or len(found.lesson.seen) < FEWEST:
             continue
         bodies.append(scene.runner.body)

@@ -10,30 +10,26 @@ lordosis, degrees.
 from __future__ import annotations
 
 import argparse
-import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from kept_lessons import kept
 
-from posture.back.features import BACK, describe, filled
-from posture.back.likely import learnt_forms
+from posture.back.features import BACK
 from posture.back.line import Line, trunk_line
 from posture.back.places import PLACES
 from posture.resources import centres_path
 from posture.strides import Cut, cut_strides
 from posture.synthetic import ridge
 from posture.synthetic.backline import ARMS, back_line
-from posture.synthetic.lessons import lessons
 from posture.synthetic.posing import pose
 from posture.synthetic.programme import programme
-from posture.synthetic.ridge import Lesson
 from posture.synthetic.scene import Scene
 from posture.synthetic.stage import shot_times
-from posture.synthetic.watch import _lesson, _tracked, back_lesson
-from posture.tracks import Facing, Tracks, body, learnt, stride_mean, to_joint_centres
-from posture.video import probe
+from posture.synthetic.watch import BackSeen, told_by, tracked
+from posture.tracks import Facing, Tracks, body, learnt, to_joint_centres
 
 #: An arm that reaches beyond the back by less hides nothing, and a line that is off by more is not
 #: the back's, trunk lengths; where the whole line is off is counted out first, below the waist.
@@ -43,7 +39,7 @@ LOIN = (PLACES > 0.42) & (PLACES < 0.68)
 
 @dataclass(frozen=True)
 class Clip:
-    """A lesson: what was read, and the true line; ``(frames, 28)``, NaN at the clip's ends."""
+    """A lesson: what was read, the true line, and where no arm hides it; ``(frames, 28)``."""
 
     scene: Scene
     tracks: Tracks
@@ -51,7 +47,6 @@ class Clip:
     stride_s: float
     cut: Cut
     read: Line
-    seen: Lesson
     true: np.ndarray
     free: np.ndarray
 
@@ -60,6 +55,12 @@ class Clip:
         """The true line, moved by as much as the trunk is off on average."""
         low = PLACES > WAIST
         return self.true + np.nanmedian((self.read.back - self.true)[:, low])
+
+    def told_by(self, back: np.ndarray) -> BackSeen | None:
+        """Give what another line tells where angles are told from it; the front is as read."""
+        used = np.isin(np.arange(len(PLACES)), BACK)
+        line = Line(np.where(used, back, self.read.back), self.read.front)
+        return told_by(line, self.scene, self.tracks, self.way, self.cut, self.stride_s)
 
 
 def main() -> None:
@@ -74,9 +75,8 @@ def main() -> None:
     }
     print("| line of the back | change | level |\n| --- | --: | --: |")
     for name, way in ways.items():
-        known = [lesson_of(clip, way(clip)) for clip in clips]
-        postures = [posture_of(clip, lesson) for clip, lesson in zip(clips, known, strict=True)]
-        found = ridge.fit(known, postures=postures)
+        seen = [back for clip in clips if (back := clip.told_by(way(clip)))]
+        found = ridge.fit([one.lesson for one in seen], postures=[one.posture for one in seen])
         told = [np.abs(errors).mean(axis=0) for errors in (found.move_errors, found.level_errors)]
         print("|", name, "|", " | ".join(f"{tilt:.2f} / {arch:.2f}" for tilt, arch in told), "|")
     free = np.array([clip.free[:, LOIN].mean() for clip in clips])
@@ -97,14 +97,9 @@ def main() -> None:
 def clips_in(work: Path) -> list[Clip]:
     """Read the lessons that show the back."""
     clips, centres = [], learnt(centres_path())
-    for scene in lessons():
-        if scene.name.startswith("cloth"):
-            continue
-        note = work / f"{scene.name}.seen"
-        info, found = probe(note.with_suffix(".mp4")), pickle.loads(note.read_bytes())
-        seen = back_lesson(scene, info, found, centres, learnt_forms())
-        watched = _tracked(info, found)
-        if seen is None or watched is None:
+    for scene, info, found in kept(work):
+        watched = tracked(info, found)
+        if watched is None:
             continue
         tracks, way, stride_s = watched
         runner = to_joint_centres(body(tracks, way, 0.0, 1.0), tracks, way, stride_s, centres)
@@ -119,37 +114,11 @@ def clips_in(work: Path) -> list[Clip]:
                 stride_s=stride_s,
                 cut=cut_strides(runner),
                 read=trunk_line(found, tracks, runner, way, 0.0),
-                seen=seen.lesson,
                 true=true,
                 free=back_line(scene.body, poses, ARMS) < true + HIDES,
             )
         )
     return clips
-
-
-def lesson_of(clip: Clip, back: np.ndarray) -> Lesson:
-    """Make the lesson that another line would have given; the front is as it was read."""
-    line = Line(
-        np.where(np.isin(np.arange(len(PLACES)), BACK), back, clip.read.back), clip.read.front
-    )
-    every = slice(0, len(clip.tracks.times_s))
-    edges = filled(line, clip.cut)
-    features = describe(*edges, clip.tracks.points, clip.way, every)
-    true = np.full((len(clip.tracks.times_s), 2), np.nan)
-    true[clip.seen.frames] = clip.seen.true
-    made = _lesson(
-        np.stack(list(features), axis=1), true, clip.tracks, clip.stride_s, clip.cut.number >= 0
-    )
-    assert made is not None
-    usual = clip.seen.usual_true[np.isin(clip.seen.frames, made.frames)]
-    return Lesson(made.seen, made.usual, made.true, usual, made.frames)
-
-
-def posture_of(clip: Clip, lesson: Lesson) -> np.ndarray:
-    """Tilt against the horizontal and lordosis, means over the stride."""
-    run = programme(clip.scene.plan, shot_times(clip.scene))
-    lean = stride_mean(run["trunk_lean_deg"][:, None], clip.tracks.times_s, clip.stride_s)
-    return np.asarray(lesson.usual_true + lean[lesson.frames] * [1.0, 0.0])
 
 
 if __name__ == "__main__":

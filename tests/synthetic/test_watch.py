@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
-from helpers_back import draw_edges
+from helpers_back import ANY_LINE, draw_edges
 
 from posture.back import PLACES
 from posture.back.features import BACK, FEATURES
 from posture.back.geometry import SACRUM
-from posture.back.likely import as_seen
 from posture.pose import INDEX, STATIONS, Detections, middle
 from posture.synthetic.posing import pose
 from posture.synthetic.programme import programme
@@ -72,10 +71,6 @@ def taken(scene) -> tuple[VideoInfo, Detections]:
     )
 
 
-#: Any line is a back's.
-ANY = as_seen(np.zeros(len(PLACES)), np.eye(len(PLACES)))
-
-
 def still() -> Model:
     """Joint centres where the landmarks are."""
     zero, one = np.zeros(len(LANDMARKS)), np.ones(len(LANDMARKS))
@@ -110,7 +105,7 @@ def test_the_back_is_put_beside_the_truth_of_the_same_frames(side):
     runner = body(tracks, facing(tracks), 0.0, 1.0)
     slope = np.tan(np.radians(20.0))
     draw_edges(found, runner, side, 0.0, lambda p: 0.2 + slope * (p - 0.8), lambda p: 0.25 + 0 * p)
-    seen = back_lesson(scene, info, found, still(), ANY)
+    seen = back_lesson(scene, info, found, still(), ANY_LINE)
     lesson = seen.lesson
     assert lesson.seen.shape[1] == len(FEATURES)
     run = programme(scene.plan, shot_times(scene))
@@ -142,7 +137,7 @@ def test_nobody_gives_no_lesson():
     info, found = taken(scene)
     found.points[:] = np.nan
     assert centres_lesson(scene, info, found) is None
-    assert back_lesson(scene, info, found, still(), ANY) is None
+    assert back_lesson(scene, info, found, still(), ANY_LINE) is None
 
 
 def test_a_clip_shorter_than_two_strides_gives_no_lesson():

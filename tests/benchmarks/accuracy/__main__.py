@@ -88,8 +88,8 @@ def about_it(todo: list[Case]) -> dict[str, str]:
         "model": "heavy where not named otherwise, weights "
         + ", ".join(f"{name} {digest}" for name, digest in weights.items()),
         "clips": f"{len({case.scene.name for case in todo})} rendered clips of "
-        f"{len({case.body for case in todo})} bodies that nothing was tuned on; in good conditions "
-        "1280×720, 60 pictures a second, tight clothes, side-on",
+        f"{len({case.body for case in todo})} bodies that nothing was trained on; in good "
+        "conditions 1280×720, 60 pictures a second, tight clothes, side-on",
     }
 
 

@@ -1,0 +1,21 @@
+"""The lessons that `python -m posture.synthetic train --work DIR` keeps."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+
+from posture.pose import Detections
+from posture.synthetic.clothing import DRAPES
+from posture.synthetic.lessons import lessons
+from posture.synthetic.scene import Scene
+from posture.video import VideoInfo, probe
+
+
+def kept(work: Path) -> Iterator[tuple[Scene, VideoInfo, Detections]]:
+    """Give each lesson that shows the back: its scene, its clip, and what the network saw there."""
+    for scene in lessons():
+        if scene.runner.clothes.top not in DRAPES:
+            clip = work / f"{scene.name}.mp4"
+            yield scene, probe(clip), pickle.loads(clip.with_suffix(".seen").read_bytes())
