@@ -211,10 +211,11 @@ def _refusal(shown: Flags, loose: Series, line: Series, trunk_px: float, breadth
     known = loose[np.isfinite(loose)]
     if not known.size or shown.mean() < LEAST_STRIDES:
         return "back_hidden"
-    if oddness(line) > ODD:
-        return "back_shape"
+    # hanging cloth is odd as well, and of the two it is the one that the runner can mend
     if float(np.median(known)) > LOOSE:
         return "back_cloth"
+    if oddness(line) > ODD:
+        return "back_shape"
     return ""
 
 

@@ -11,7 +11,10 @@ from posture.run import Run
 
 _LEVELS = ("pelvic_tilt_deg", "lumbar_lordosis_deg")
 _SQUARE = "film square from the side, with the camera at hip height"
-_TIGHT = "wear a tight top, or none, tucked into close-fitting shorts or tights"
+_TIGHT = (
+    "wear a tight top, or none, tucked into close-fitting shorts or tights, and leave off a belt "
+    "or a pack"
+)
 _NEARER = "come nearer with the camera, or film at a higher resolution"
 _FREE = (
     "film more strides, tie up long hair, and leave off a belt, a backpack and whatever is "

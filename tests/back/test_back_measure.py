@@ -13,6 +13,7 @@ from posture.back import PLACES, WHY, Back, Line, measure, measure_back
 from posture.back.cloth import LOOSE, PART, learnt_cloth
 from posture.back.features import FEATURES
 from posture.back.measure import LEAST_TRUNK_PX, LOW_BACK, OBLIQUE, OUTSIDE, UNSEEN
+from posture.back.shape import ODD, oddness
 from posture.certainty import NORMAL_QUANTILE
 from posture.resources import back_path
 from posture.strides import cut_strides
@@ -109,6 +110,12 @@ def test_loose_cloth():
     back, _ = say(skin(frames, to_limit - 0.1))
     assert back.code == ""
     np.testing.assert_allclose(back.looseness, LOOSE - 0.1, atol=1e-6)
+
+
+def test_a_form_that_cloth_explains_is_told_as_cloth():
+    hanging = skin(FPS * SECONDS, 40.0)
+    assert oddness(np.nanmean(hanging.back, axis=0)) > ODD
+    assert refused(say(hanging)[0]) == "back_cloth"
 
 
 def test_a_runner_without_a_stride():
