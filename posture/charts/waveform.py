@@ -151,7 +151,9 @@ def _said(run: Run, measure: str, *, hidden_somewhere: bool) -> str:
             f"Yellow: where they differ (p {_p(p)} over the whole stride); edges are rough."
         )
     elif found and not sentences.tested(run, measure):
-        lines.append("Too few strides to test where they differ.")
+        alike = all(found.get(f"blocks_{which}") for which in data.WINDOWS)
+        which = "that differ from their neighbours " if alike else ""
+        lines.append(f"Too few strides {which}to test where they differ.")
     if hidden_somewhere:
         lines.append("Hatched: the back was hidden, values are filled in from other strides.")
     return "\n".join(lines)
