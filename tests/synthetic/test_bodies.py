@@ -71,7 +71,7 @@ def test_a_body_comes_back_as_it_was_saved(body, tmp_path, monkeypatch):
 
 
 def test_an_unknown_body_says_which_there_are():
-    with pytest.raises(UsageError, match=r"'dev_99'; choose one of dev_01, .*eval_34"):
+    with pytest.raises(UsageError, match=r"'dev_99'; choose one of dev_01, .*eval_58"):
         load_body("dev_99")
 
 

@@ -1,12 +1,13 @@
 """What is filmed for the benchmark: evaluation bodies, conditions, and how each one runs.
 
-The bodies are ``eval_*``: nothing of `posture` is tuned on them. A condition differs from
+The bodies are ``eval_*``: nothing of `posture` is trained on them. A condition differs from
 ``reference`` in the things that its name says (``outdoor_blur_left`` in several: place, side, two
 exposures a picture, coarser compression, more noise); all share the runners and their motion, so
 that what it costs can be told apart from who ran. ``long`` and ``back`` are filmed in good
 conditions too: one for the lean's whole range, one in which lean, tilt and arch change each alone
 and together. In ``bodies`` everyone runs once, each filmed a little differently, as people film:
-it tells how far what is stated holds over runners.
+it tells how far what is stated holds over runners. ``unseen`` is the same with yet others, who were
+made, filmed and measured when the weights and all else had been settled on the ones before.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from posture.synthetic.bodies import EVALUATION
 from posture.synthetic.programme import LEAN_OF
 from posture.synthetic.scene import Scene, scene_from
 
-#: Those of ``bodies`` are filmed in no other condition.
-BODIES, OTHERS = tuple(EVALUATION)[:10], tuple(EVALUATION)[10:]
+#: Those of ``bodies`` and of ``unseen`` are filmed in no other condition.
+BODIES, OTHERS, UNSEEN = (
+    tuple(EVALUATION)[part] for part in (slice(10), slice(10, 34), slice(34, 58))
+)
 #: Lean of each body in the first and in the second half of its long clip, degrees: 0 to 20.
 LEANS = ((1, 6), (5, 5), (9, 19), (4, 7), (14, 6), (8, 10), (0, 12), (17, 20))
 LONG_S, SHORT_S = 17.0, 5.0
@@ -43,7 +46,8 @@ BACK_CHANGE = (
 BACK_FIRST = 320
 #: Lean of each body in the first half of its clips of ``back``.
 BACK_LEANS = ((5, 5), (4, 8), (8, 6), (6, 7), (9, 6), (8, 6), (10, 6), (6, 13))
-#: What the second half adds to tilt and lordosis in ``bodies``, in turn: a third unchanged.
+#: What the second half adds to tilt and lordosis in ``bodies`` and ``unseen``, in turn: a third
+#: unchanged.
 OTHERS_CHANGE = (
     (0.0, 0.0),
     (3.0, 3.0),
@@ -129,10 +133,11 @@ def _in_good_conditions(only: str) -> Iterator[Case]:
 
 
 def _of_many_bodies(only: str) -> Iterator[Case]:
-    if "bodies".startswith(only):
-        for number, body in enumerate(OTHERS):
-            scene = scene_from(_other(number, body), f"bodies_{body}")
-            yield Case("bodies", body, scene, HALVES)
+    for condition, bodies, first in (("bodies", OTHERS, 0), ("unseen", UNSEEN, len(OTHERS))):
+        if condition.startswith(only):
+            for number, body in enumerate(bodies, first):
+                scene = scene_from(_other(number, body), f"{condition}_{body}")
+                yield Case(condition, body, scene, HALVES)
 
 
 def _of_conditions(only: str) -> Iterator[Case]:
@@ -204,7 +209,8 @@ def _other(number: int, body: str) -> dict[str, Any]:
     draw = np.random.default_rng([2027, number])
     table = _runner(100 + number, body, LONG_S, float(draw.integers(4, 11)))
     # backwards the second time: every other body is a woman's
-    change = dict(zip(LEAN_OF, (*OTHERS_CHANGE, *OTHERS_CHANGE[::-1])[number], strict=True))
+    changes = (*OTHERS_CHANGE, *OTHERS_CHANGE[::-1])
+    change = dict(zip(LEAN_OF, changes[number % len(changes)], strict=True))
     change["trunk_lean_deg"] = round(sum(LEAN_OF[name] * by for name, by in change.items()), 2)
     table["run"]["drifts"] = {name: _step(by, LONG_S) for name, by in change.items() if by}
     table["run"]["arms_scale"] = round(float(draw.uniform(0.6, 1.3)), 2)
