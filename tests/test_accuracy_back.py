@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from benchmarks.accuracy import back_figure, back_score, cases, figures, score, table
-from benchmarks.accuracy.back_page import BARS, LOOSE, _directions, _together, back_section
+from benchmarks.accuracy.back_page import ASKED, BARS, LOOSE, _directions, _together, back_section
 from benchmarks.accuracy.back_table import ARCH, LEAN, TILT, back_over
 from benchmarks.accuracy.true_strides import UNITS
 
@@ -218,10 +218,10 @@ def test_over_all_conditions_but_loose_clothes_each_runner_counts_once(clips):
     assert both["share"] == pytest.approx((frames[0]["share"] + frames[1]["share"]) / 2)
 
 
-def test_directions_of_two_conditions_are_counted_together(clips):
-    made = [table.Case(name, "ann", one) for name in ("back", "bodies") for one in clips]
+def test_directions_of_three_conditions_are_counted_together(clips):
+    made = [table.Case(name, "ann", one) for name in ASKED for one in clips]
     told = table.aggregate([*made, table.Case("fps_30", "ann", clips[0])])
-    parts = [told[name]["low_back"]["direction"][ARCH] for name in ("back", "bodies")]
+    parts = [told[name]["low_back"]["direction"][ARCH] for name in ASKED]
     both = _directions(told)["low_back"]["direction"][ARCH]
     assert both["n"] == sum(part["n"] for part in parts) > 0
     assert both["share"] == pytest.approx(sum(part["right"] for part in parts) / both["n"])
@@ -240,6 +240,23 @@ def test_the_figure_shows_every_measured_change(clips, tmp_path):
     made = [table.Case("back", "ann", one) for one in clips]
     names = [path.name for path in figures.write_figures(made, table.aggregate(made), tmp_path)]
     assert "low_back_change.png" in names
+
+
+def test_each_of_many_bodies_runs_once_with_changes_of_the_same_sizes():
+    seen, unseen = (list(cases.cases(name)) for name in ("bodies", "unseen"))
+    ran = [case.body for case in (*seen, *unseen)]
+    assert len(set(ran)) == len(ran) == 48
+    assert not set(ran) & {case.body for case in cases.cases("back")}
+    assert len({repr(case.scene.runner.plan) for case in (*seen, *unseen)}) == 48
+
+    def filmed(made: list[cases.Case]) -> list[tuple[float, ...]]:
+        drifts = [case.scene.runner.plan.drifts for case in made]
+        return [
+            tuple(d[name].change if name in d else 0.0 for name in (TILT, ARCH)) for d in drifts
+        ]
+
+    assert filmed(seen) == filmed(unseen)
+    assert filmed(seen).count((0.0, 0.0)) == 8
 
 
 def test_the_clips_change_what_they_are_said_to_change():

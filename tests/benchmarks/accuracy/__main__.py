@@ -27,7 +27,7 @@ import posture
 from posture import pipeline, synthetic
 from posture.errors import NoRunnerError
 from posture.pose.registry import resolve
-from posture.resources import back_path, centres_path, cloth_path, sample_path
+from posture.resources import back_path, centres_path, cloth_path, line_path, sample_path
 from posture.settings import Settings
 from posture.synthetic.gait import GAIT_FILE
 from posture.synthetic.stage import render
@@ -81,7 +81,7 @@ def about_it(todo: list[Case]) -> dict[str, str]:
     """Say what was measured with what; nothing of the machine or the day."""
     weights = {
         path.stem: hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-        for path in (centres_path(), back_path(), cloth_path())
+        for path in (centres_path(), line_path(), back_path(), cloth_path())
     }
     return {
         "posture": version("running-posture"),

@@ -31,17 +31,18 @@ each stride taken off. Events are matched within 80 ms; + is late. A dash: not m
 the true values do not vary.
 
 How far this goes: runners are virtual, nothing here was checked on people. Nothing was trained on
-the bodies of the tables, but they were looked at: the size of the method's own error, which every
-interval of a change holds, is that of `long` and `back` (of lordosis that of `long` alone, where it
-is larger). And of the low back, the limit of what is unlikely was raised and how much an arm may
-stand out was settled after clips of `back` had shown what went wrong, and the versions of the line
-that were compared were seen on `long`, `back` and `bodies` too. So the errors of the low back are
-somewhat better than those of new bodies would be. All virtual runners share the renderer and the
-curves of one measured runner, and the delays of the events were set on other bodies with those same
-curves.
-`long` and `back` have 8 bodies, `bodies` 24 others, two halves of 8 s; every other condition 4 of
-the first 8, two halves of 2.5 s, about three strides each: enough to see what a condition costs
-beside `reference`, too few for verdicts, intervals, or limits of agreement that mean much."""
+the bodies of the tables, but all but those of `unseen` were looked at: the size of the method's own
+error, which every interval of a change holds, is that of `long` and `back` (of lordosis that of
+`long` alone, where it is larger). And of the low back, the limit of what is unlikely was raised and
+how much an arm may stand out was settled after clips of `back` had shown what went wrong, and the
+versions of the line that were compared were seen on `long`, `back` and `bodies` too. What that is
+worth shows in `unseen`: its bodies were made, filmed and measured when all of this was settled. All
+virtual runners share the renderer and the curves of one measured runner, and the delays of the
+events were set on other bodies with those same curves.
+`long` and `back` have 8 bodies, `bodies` and `unseen` 24 others each, two halves of 8 s; every
+other condition 4 of the first 8, two halves of 2.5 s, about three strides each: enough to see what
+a condition costs beside `reference`, too few for verdicts, intervals, or limits of agreement
+that mean much."""
 
 
 def _angle(name: str, part: str, number: str, most: float) -> Bar:

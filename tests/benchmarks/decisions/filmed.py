@@ -12,7 +12,7 @@ from benchmarks.accuracy.cells import grid, number, percent
 from posture.charts.names import name_of
 
 #: Conditions whose windows are long enough for a verdict.
-CONDITIONS = ("long", "back", "bodies")
+CONDITIONS = ("long", "back", "bodies", "unseen")
 RESULTS = Path(accuracy.__path__[0]) / "results.json"
 
 
@@ -30,8 +30,8 @@ def section() -> str:
         "**False**: called changed where the true change is less than half of the smallest of "
         "interest; **found**: where it is more than the smallest; **held**: intervals that hold "
         "the true change; the method's own error in them is that of `long` and `back`, of lordosis "
-        "that of `long`, so `bodies` is the test of it. In a clip this short many true changes are "
-        "below what can be told.\n\n"
+        "that of `long`, so `bodies` and `unseen` are the test of it. In a clip this short many "
+        "true changes are below what can be told.\n\n"
         + grid("measure | verdicts | false | found | held | held, %", rows)
     )
 
