@@ -22,7 +22,7 @@ _LORDOSIS = ("lumbar_lordosis_deg", "lumbar_lordosis_toe_off_deg")
 
 
 def on_one_level(recordings: Sequence[Recording]) -> list[Recording]:
-    """Give several videos of one run the same shift, the mean of theirs by measured frames.
+    """Give several videos of one run the same shift, the mean of theirs by measured strides.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def on_one_level(recordings: Sequence[Recording]) -> list[Recording]:
         With tilt and lordosis of frames and strides moved. A video whose low back is refused has
         no say.
     """
-    counts = [int(one.frames["pelvic_tilt_deg"].notna().sum()) for one in recordings]
+    counts = [int(one.strides["pelvic_tilt_deg"].notna().sum()) for one in recordings]
     if not any(counts):
         return list(recordings)
     shifts = [(one.back.tilt_shift_deg, one.back.lordosis_shift_deg) for one in recordings]

@@ -26,6 +26,7 @@ from posture.run import Run, new_folder, write_data
 from posture.settings import Settings, Span, Window, resolve_windows
 from posture.summary import failure, summarise
 from posture.video import VideoInfo, probe
+from posture.withheld import CHANGED, withhold, without_low_back
 
 #: Clips to draw, by file name: what is shown of which recording.
 Clips = dict[str, tuple[Recording, Run]]
@@ -242,18 +243,16 @@ def _conclude(
 ) -> Run:
     """Say what changed from early to late."""
     labelled = film.strides.assign(segment=label(film.strides, segments))
-    strides = with_pace(labelled, settings, pace)
+    frames, strides = withhold(film.frames, with_pace(labelled, settings, pace))
     told: list[dict[str, Any]] = []
     for warning in [w for recording in film.recordings for w in warnings(recording)]:
         if warning not in told:  # several videos often share one
             told.append(warning)
     told += segments.warnings
     clock = film.starts_s if film.on_clock else None
-    summary = summarise(
-        film.recordings, film.frames, strides, segments, told, settings, model, clock
-    )
+    summary = summarise(film.recordings, frames, strides, segments, told, settings, model, clock)
     summary["quality"]["warnings"] += shifts(strides, summary["measures"])
-    return Run(film.frames, strides, summary, film.poses)
+    return Run(frames, strides, summary, film.poses)
 
 
 def _only(run: Run, film: Film, i: int) -> Run:
@@ -267,7 +266,10 @@ def _only(run: Run, film: Film, i: int) -> Run:
     summary = run.summary | {"segments": segments}
     summary["video"] = summary["video"] | {"speed_factor": clip.speed_factor}
     labels = run.strides.loc[run.strides["clip"] == film.names[i], "segment"].to_numpy()
-    return Run(clip.frames, clip.strides.assign(segment=labels), summary, clip.poses)
+    frames, strides = clip.frames, clip.strides.assign(segment=labels)
+    if summary["back"]["code"] == CHANGED:
+        frames, strides = without_low_back(frames, strides)
+    return Run(frames, strides, summary, clip.poses)
 
 
 def _write(

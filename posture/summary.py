@@ -89,7 +89,7 @@ def summarise(
             }
             for name, span in (("early", segments.early), ("late", segments.late))
         },
-        "back": _back(recordings, used, code),
+        "back": _back(frames, used, code),
         "measures": measures,
         "sides": sides(strides),
         # without a clock, how much of the run lies between two clips is not known
@@ -202,13 +202,13 @@ def _video(info: VideoInfo) -> dict[str, Any]:
     }
 
 
-def _back(recordings: list[Recording], used: pd.DataFrame, code: str) -> dict[str, Any]:
+def _back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> dict[str, Any]:
     """Whether and how well the low back is measured."""
     return {
         "measured": not code,
         "code": code or None,
         "reason": WHY.get(code),
-        "frames_share": _mean([float(r.frames["back_visible"].mean()) for r in recordings]),
+        "frames_share": float(frames["back_visible"].mean()) if len(frames) else 0.0,
         "strides": int(used["pelvic_tilt_deg"].notna().sum()) if len(used) else 0,
         "geometry_change_deg": {
             name: None if code else geometry_change(name, used) for name in LOW_BACK

@@ -2,11 +2,13 @@
 
 from posture.back.judge import back_code, geometry_change, geometry_doubt, is_back, level_interval
 from posture.back.line import Line, line_in_picture, trunk_line
-from posture.back.measure import WHY, Back, measure_back
+from posture.back.measure import OUTSIDE, UNSEEN, WHY, Back, measure_back
 from posture.back.places import PLACES
 
 __all__ = [
+    "OUTSIDE",
     "PLACES",
+    "UNSEEN",
     "WHY",
     "Back",
     "Line",

@@ -17,10 +17,13 @@ from posture.tracks.centres import columns
 
 Series = npt.NDArray[np.float64]
 
+#: Before these places of the belly there is an arm in more than three quarters of the frames of
+#: training runners, and what is read there is often its edge.
+BEHIND_ARMS = (PLACES > 0.42) & (PLACES < 0.57)
 #: Places whose distance counts: the back from the shoulder blades down, the front from the chest
 #: to the hip. Above, arms and hair hide the back of nearly everybody.
 BACK = np.flatnonzero(PLACES > 0.27)
-FRONT = np.flatnonzero((PLACES > 0.27) & (PLACES < 1.12))
+FRONT = np.flatnonzero((PLACES > 0.27) & (PLACES < 1.12) & ~BEHIND_ARMS)
 #: Names, in order.
 FEATURES = (
     *(f"back_{PLACES[j]:.2f}" for j in BACK),

@@ -18,10 +18,11 @@ Flags = npt.NDArray[np.bool_]
 Edge = npt.NDArray[np.float32]
 
 #: An edge so near to the axis of an arm or hand is the arm's, in trunk lengths; beside an upper
-#: arm, which is thick at the shoulder, it may be further off. That is not all of their width: the
-#: back between chest and loin is free for a tenth of the time, and would be dropped then for being
-#: beside an arm. So less is dropped for that, and more for standing out (see also `likely`).
-ARM, UPPER_ARM = 0.06, 0.09
+#: arm, which is thick at the shoulder, a calf or a shoe it may be further off. Of arms that is not
+#: all of their width: the back between chest and loin is free for a tenth of the time, and would be
+#: dropped then for being beside an arm. So less is dropped for that, and more for standing out (see
+#: also `likely`).
+ARM, UPPER_ARM, LEG = 0.06, 0.09, 0.09
 #: Above the shoulder blades, where nothing is told from the line but the curve of the upper back,
 #: all of an arm's width is dropped: so many times as much.
 HIGH, WHOLE = 0.27, 1.8
@@ -40,6 +41,12 @@ _ARMS = (
     ("shoulder", "elbow", UPPER_ARM),
     ("elbow", "wrist", ARM),
     ("wrist", "index", ARM),
+)
+#: A heel that kicks up passes behind the buttocks.
+_LEGS = (
+    ("knee", "ankle", LEG),
+    ("ankle", "heel", LEG),
+    ("heel", "foot_index", LEG),
 )
 
 
@@ -113,17 +120,21 @@ def _edges(
     def landmark(name: str) -> Series:
         return np.stack(place(tracks.points[part, [INDEX[name]]].astype(float) @ turn.T), axis=-1)
 
-    arms = [
-        (landmark(f"{side}_{upper}"), landmark(f"{side}_{lower}"), reach)
-        for side in ("left", "right")
-        for upper, lower, reach in _ARMS
-    ]
+    arms, legs = (
+        [
+            (landmark(f"{side}_{upper}"), landmark(f"{side}_{lower}"), reach)
+            for side in ("left", "right")
+            for upper, lower, reach in limbs
+        ]
+        for limbs in (_ARMS, _LEGS)
+    )
     axis, _ = place(_points(found, part, None) @ turn.T)
 
     def edge(*, behind: bool) -> Edge:
         column = 0 if (facing == "right") == behind else 1
         along, aside = place(_points(found, part, column) @ turn.T)
-        seen = np.isfinite(aside) & ~_near(np.stack([along, aside], -1), arms)
+        hiding = [*arms, *legs] if behind else arms
+        seen = np.isfinite(aside) & ~_near(np.stack([along, aside], -1), hiding)
         aside = np.where(seen, -aside if behind else aside, np.nan)
         line = _told(np.where(np.isfinite(along), along, axis), aside)
         high = line[:, PLACES < HIGH]
@@ -167,14 +178,14 @@ def _points(found: Detections, part: slice, column: int | None) -> Series:
     return np.asarray(line + sign * off * right[:, None])
 
 
-def _near(points: Series, arms: list[tuple[Series, Series, float]], times: float = 1.0) -> Flags:
-    """Points within `ARM` of a bone of an arm, or as far as it reaches to its sides; or `times` it.
+def _near(points: Series, limbs: list[tuple[Series, Series, float]], times: float = 1.0) -> Flags:
+    """Points within `ARM` of a bone of a limb, or as far as it reaches to its sides; or `times` it.
 
     An arm that points forward so leaves the edge behind its shoulder alone; ``(T, S, 2)`` →
     ``(T, S)``.
     """
     near = np.zeros(points.shape[:2], bool)
-    for start, end, reach in arms:
+    for start, end, reach in limbs:
         bone = end - start
         size = np.maximum(np.einsum("tsk,tsk->ts", bone, bone), 1e-12)
         along = np.einsum("tsk,tsk->ts", points - start, bone) / size
@@ -224,10 +235,13 @@ def _told(along: Series, aside: Series) -> Edge:
     for shift in (-1, 0, 1, 2):  # what lies beside a step is the way up to it
         first, last = max(0, shift), min(len(PLACES), len(PLACES) - 1 + shift)
         line[:, first:last][steep[:, first - shift : last - shift]] = np.nan
-    seen = np.isfinite(line)
-    # a place belongs to a line if it lies in some window of `FEWEST` seen ones
+    return np.where(in_a_row(np.isfinite(line)), line, np.float32(np.nan))
+
+
+def in_a_row(seen: Flags) -> Flags:
+    """Places that lie in some window of `FEWEST` seen ones, ``(n, 28)``."""
     windows = np.lib.stride_tricks.sliding_window_view(seen, FEWEST, axis=1).all(axis=2)
     kept = np.zeros_like(seen)
     for shift in range(FEWEST):
         kept[:, shift : shift + windows.shape[1]] |= windows
-    return np.where(kept, line, np.float32(np.nan))
+    return kept

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from posture.back.cloth import LOOSE, looseness
 from posture.back.features import describe, filled
 from posture.back.geometry import SACRUM, hollow, tangent, thoracic_curve
-from posture.back.line import Line
+from posture.back.judge import level_sd
+from posture.back.line import Line, in_a_row
 from posture.back.places import PLACES
 from posture.back.shape import ODD, oddness
 from posture.certainty import NORMAL_QUANTILE
@@ -69,7 +70,7 @@ class Back:
     tilt_interval_deg, lordosis_interval_deg
         ``(frames,)`` half width of the 95 % interval of one frame's value.
     shown
-        ``(frames, 28)`` whether the line at each of `line.PLACES` is taken for the back's.
+        ``(frames, 28)`` whether the line at each of `places.PLACES` is taken for the back's.
     visible
         ``(frames,)`` whether the low back is seen in this very frame; False where it is refused.
     reason
@@ -162,7 +163,7 @@ def measure_back(
         lordosis_shift_deg=lordosis_shift,
         tilt_interval_deg=_interval("tilt", model.errors, tilt, visible),
         lordosis_interval_deg=_interval("lordosis", model.errors, lordosis, visible),
-        shown=back.seen,
+        shown=in_a_row(back.seen),
         visible=visible & (cut.number >= 0) & (not code),
         reason=reason,
         code=code,
@@ -224,5 +225,5 @@ def _interval(name: str, errors: Mapping[str, float], values: Series, visible: F
     seen = errors[f"{name}_seen_sd"]
     # virtual runners repeat their strides, so that hidden frames are no worse; people may not
     motion = np.where(visible, seen, max(seen, errors[f"{name}_hidden_sd"]) * HIDDEN)
-    half = NORMAL_QUANTILE * np.hypot(errors[f"{name}_level_sd"], motion)
+    half = NORMAL_QUANTILE * np.hypot(level_sd(name), motion)
     return np.where(np.isfinite(values), half, np.nan)

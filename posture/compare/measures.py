@@ -25,9 +25,8 @@ class Measure:
     method_sd
         SD of the error of a change that is not chance but the method's: how far measured and true
         changes lie apart (root mean square) in the conditions `long` and `back` of
-        tests/benchmarks/accuracy, 24 clips of 8 runners. For the lordosis in `long` alone, where it
-        is larger: there the upper back rounds on the way, as a tired runner's may. The 24 other
-        runners of the benchmark (`bodies`) are the test of it.
+        tests/benchmarks/accuracy, 24 clips of 8 runners, or in `bodies`, 24 others, where it is
+        larger (in pelvic tilt alone). 24 more (`unseen`) are the test of it.
     """
 
     name: str
@@ -43,10 +42,10 @@ MEASURES = (
     Measure("vertical_oscillation_trunk", "trunk lengths", 0.01, 0.0050),
     Measure("trunk_lean_deg", "deg", 2.0, 0.25),
     Measure("trunk_lean_range_deg", "deg", 2.0, 0.24),
-    Measure("pelvic_tilt_deg", "deg", 3.0, 1.1),
+    Measure("pelvic_tilt_deg", "deg", 3.0, 1.05),
     Measure("pelvic_tilt_toe_off_deg", "deg", 3.0, 1.15),
-    Measure("lumbar_lordosis_deg", "deg", 5.0, 2.5),
-    Measure("lumbar_lordosis_toe_off_deg", "deg", 5.0, 2.5),
+    Measure("lumbar_lordosis_deg", "deg", 5.0, 2.1),
+    Measure("lumbar_lordosis_toe_off_deg", "deg", 5.0, 2.1),
     Measure("hip_extension_peak_near_deg", "deg", 3.0, 0.90),
     Measure("hip_extension_peak_far_deg", "deg", 3.0, 1.5),
     Measure("knee_lift_near_deg", "deg", 3.0, 0.62),

@@ -11,7 +11,7 @@ from stick_runner import run_detections
 
 from posture.back import PLACES, line_in_picture, trunk_line
 from posture.back.likely import learnt_forms
-from posture.back.line import ABOVE, ARM, ROOM, UPPER_ARM, WHOLE
+from posture.back.line import ABOVE, ARM, LEG, ROOM, UPPER_ARM, WHOLE, in_a_row
 from posture.pose import INDEX, middle
 from posture.tracks import body, clean
 
@@ -102,6 +102,27 @@ def test_an_arm_near_the_edge_is_not_taken_for_the_back(facing):
     for frames, places in ((slice(10, 20), clear), (slice(0, 10), PLACES > -1)):
         true = np.broadcast_to(hollow(PLACES[places]), line[frames][:, places].shape)
         np.testing.assert_allclose(line[frames][:, places], true, atol=0.002)
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+@pytest.mark.parametrize("bone", [("knee", "ankle"), ("heel", "foot_index")])
+def test_a_heel_that_kicks_up_is_not_taken_for_the_buttock(facing, bone):
+    found, tracks, runner, *way = see(facing)
+    behind = hollow(np.array([1.1, 1.3]))
+    foot = edge_in_picture(runner, np.array([1.1, 1.3]), behind, *way)
+    for n, joint in enumerate(bone):
+        tracks.points[10:20, INDEX[f"right_{joint}"]] = foot[10:20, n]
+    line = trunk_line(found, tracks, runner, *way)
+    assert np.isnan(line.back[10:20][:, PLACES > 1.1]).all()
+    assert np.isfinite(line.back[10:20][:, PLACES < 1.1 - LEG - 0.07]).all()
+    assert np.isfinite(np.delete(line.back, np.s_[10:20], axis=0)).all()
+    assert np.isfinite(line.front[:, PLACES > 1.1]).all()
+
+
+def test_places_count_where_four_in_a_row_are_seen():
+    seen = np.array([[1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, 0, 0, 1, 1, 1, 1]], bool)
+    kept = np.array([[0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1]], bool)
+    np.testing.assert_array_equal(in_a_row(seen), kept)
 
 
 @pytest.mark.parametrize("facing", ["right", "left"])

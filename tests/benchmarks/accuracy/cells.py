@@ -44,7 +44,9 @@ def bars(asked: Sequence[Bar], table: Table) -> str:
         value = bar.value(table)
         told = "not measured" if value is None else "yes" if bar.low <= value <= bar.high else "no"
         limits = f"{bar.low:g} to {bar.high:g}" if bar.low else f"at most {bar.high:g}"
-        rows.append([bar.text, bar.condition, limits, number(value), told])
+        # what is missed by less than is shown shall not look as if it were met
+        near = value is not None and told == "no" and bar.low <= round(value, 2) <= bar.high
+        rows.append([bar.text, bar.condition, limits, number(value, 3 if near else 2), told])
     return grid("what | condition | asked | measured | met", rows)
 
 
