@@ -16,13 +16,16 @@ from posture.tracks import Body, Facing, Tracks, upright
 Series = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Edge = npt.NDArray[np.float32]
+#: Both ends of a bone ``(T, 1, 2)``, how far the limb reaches to its sides, and beyond its ends.
+_Limb = tuple[Series, Series, float, float]
 
 #: An edge so near to the axis of an arm or hand is the arm's, in trunk lengths; beside an upper
-#: arm, which is thick at the shoulder, a calf or a shoe it may be further off. Of arms that is not
-#: all of their width: the back between chest and loin is free for a tenth of the time, and would be
-#: dropped then for being beside an arm. So less is dropped for that, and more for standing out (see
-#: also `likely`).
-ARM, UPPER_ARM, LEG = 0.06, 0.09, 0.09
+#: arm, which is thick at the shoulder, it may be further off. That is not all of their width: the
+#: back between chest and loin is free for a tenth of the time, and would be dropped then for being
+#: beside an arm. So less is dropped for that, and more for standing out (see also `likely`).
+ARM, UPPER_ARM = 0.06, 0.09
+#: A heel that kicks up passes behind the buttocks; shoes reach so far beyond the landmarks of feet.
+SHOE = 0.2
 #: Above the shoulder blades, where nothing is told from the line but the curve of the upper back,
 #: all of an arm's width is dropped: so many times as much.
 HIGH, WHOLE = 0.27, 1.8
@@ -38,16 +41,11 @@ STEEP = 2.0
 #: Fewer places in a row than this are no line.
 FEWEST = 4
 _ARMS = (
-    ("shoulder", "elbow", UPPER_ARM),
-    ("elbow", "wrist", ARM),
-    ("wrist", "index", ARM),
+    ("shoulder", "elbow", UPPER_ARM, ARM),
+    ("elbow", "wrist", ARM, ARM),
+    ("wrist", "index", ARM, ARM),
 )
-#: A heel that kicks up passes behind the buttocks.
-_LEGS = (
-    ("knee", "ankle", LEG),
-    ("ankle", "heel", LEG),
-    ("heel", "foot_index", LEG),
-)
+_FEET = (("ankle", "heel", SHOE, SHOE), ("heel", "foot_index", SHOE, SHOE))
 
 
 @dataclass(frozen=True)
@@ -120,20 +118,20 @@ def _edges(
     def landmark(name: str) -> Series:
         return np.stack(place(tracks.points[part, [INDEX[name]]].astype(float) @ turn.T), axis=-1)
 
-    arms, legs = (
+    arms, feet = (
         [
-            (landmark(f"{side}_{upper}"), landmark(f"{side}_{lower}"), reach)
+            (landmark(f"{side}_{upper}"), landmark(f"{side}_{lower}"), beside, beyond)
             for side in ("left", "right")
-            for upper, lower, reach in limbs
+            for upper, lower, beside, beyond in limbs
         ]
-        for limbs in (_ARMS, _LEGS)
+        for limbs in (_ARMS, _FEET)
     )
     axis, _ = place(_points(found, part, None) @ turn.T)
 
     def edge(*, behind: bool) -> Edge:
         column = 0 if (facing == "right") == behind else 1
         along, aside = place(_points(found, part, column) @ turn.T)
-        hiding = [*arms, *legs] if behind else arms
+        hiding = [*arms, *feet] if behind else arms
         seen = np.isfinite(aside) & ~_near(np.stack([along, aside], -1), hiding)
         aside = np.where(seen, -aside if behind else aside, np.nan)
         line = _told(np.where(np.isfinite(along), along, axis), aside)
@@ -178,20 +176,20 @@ def _points(found: Detections, part: slice, column: int | None) -> Series:
     return np.asarray(line + sign * off * right[:, None])
 
 
-def _near(points: Series, limbs: list[tuple[Series, Series, float]], times: float = 1.0) -> Flags:
-    """Points within `ARM` of a bone of a limb, or as far as it reaches to its sides; or `times` it.
+def _near(points: Series, limbs: list[_Limb], times: float = 1.0) -> Flags:
+    """Points so near to a bone of a limb as it reaches to its sides, and beyond its ends.
 
     An arm that points forward so leaves the edge behind its shoulder alone; ``(T, S, 2)`` →
-    ``(T, S)``.
+    ``(T, S)``, `times` as far.
     """
     near = np.zeros(points.shape[:2], bool)
-    for start, end, reach in limbs:
+    for start, end, beside, beyond in limbs:
         bone = end - start
         size = np.maximum(np.einsum("tsk,tsk->ts", bone, bone), 1e-12)
         along = np.einsum("tsk,tsk->ts", points - start, bone) / size
         share = np.clip(along, 0, 1)
         off = points - start - share[..., None] * bone
-        within = times * np.where(along == share, reach, ARM)
+        within = times * np.where(along == share, beside, beyond)
         near |= np.einsum("tsk,tsk->ts", off, off) < within**2
     return near
 
