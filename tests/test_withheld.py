@@ -10,8 +10,8 @@ from test_recording import recording
 
 from posture import pipeline
 from posture.back import OUTSIDE, UNSEEN, WHY
-from posture.compare import choose_segments
-from posture.pieces import one
+from posture.compare import Segments, choose_segments
+from posture.pieces import one, two
 from posture.run import Run
 from posture.settings import Settings
 from posture.withheld import CHANGED, withhold
@@ -45,6 +45,25 @@ def test_a_changed_line_leaves_no_number_and_says_why_everywhere(monkeypatch):
     assert not run.frames["back_visible"].any()
     assert run.strides["back_looseness"].notna().all()
     assert (run.strides["back_frames"] == 0).all()
+
+
+def test_both_of_two_videos_are_drawn_without_numbers(monkeypatch):
+    monkeypatch.setattr("posture.recording.to_joint_centres", lambda body, *_: body)
+    loose = [
+        replace(made, strides=made.strides.assign(back_looseness=value))
+        for made, value in ((recording(duration_s=6), -10.0), (recording(duration_s=6), -3.0))
+    ]
+    film = two(*loose)
+    segments = Segments((0.0, 6.0), (film.starts_s[1], film.starts_s[1] + 6.0), [])
+    model = SimpleNamespace(name="heavy", sha256="x")
+    run = pipeline._conclude(film, segments, Settings.build(), model)
+    assert run.summary["back"]["code"] == CHANGED
+    for i in range(2):
+        shown = pipeline._only(run, film, i)
+        for table in (run.frames, shown.frames, shown.strides):
+            assert low_back(table).isna().all(axis=None)
+        assert set(shown.frames["reason"]) == {WHY[CHANGED]}
+        assert shown.frames["trunk_lean_deg"].notna().any()
 
 
 def test_a_line_that_stays_is_left_as_it_was(monkeypatch):
