@@ -150,7 +150,7 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     strides["view_yaw_deg"], strides["trunk_share"] = cut.means(yaw), cut.means(size)
     strides["back_looseness"] = back.looseness
     strides["sacral_tangent_deg"], strides["hollow_deg"] = back.sacral_deg, back.hollow_deg
-    strides["thoracic_curve_deg"] = back.thoracic_deg
+    strides["hollow_depth"], strides["thoracic_curve_deg"] = back.hollow_depth, back.thoracic_deg
     _require_stride(strides)
     measured = frames["trunk_lean_deg"].notna()
     return Recording(

@@ -23,6 +23,7 @@ _STRIDES = (
     "tilt_hip_coupling",
     "sacral_tangent_deg",
     "hollow_deg",
+    "hollow_depth",
     "thoracic_curve_deg",
 )
 

@@ -43,6 +43,7 @@ def known_back(
         looseness=np.array([]),
         sacral_deg=np.array([]),
         hollow_deg=np.array([]),
+        hollow_depth=np.array([]),
         thoracic_deg=np.array([]),
     )
     return replace(back, **how)

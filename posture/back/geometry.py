@@ -14,6 +14,11 @@ Series = npt.NDArray[np.float64]
 SACRUM = (PLACES > 0.77) & (PLACES < 1.0)
 THORACOLUMBAR = (PLACES > 0.42) & (PLACES < 0.63)
 UPPER_BACK = (PLACES > -0.12) & (PLACES < 0.22)
+#: Where the line stands out above and below its hollow.
+ABOVE = np.flatnonzero((PLACES > 0.3) & (PLACES < 0.58))
+BELOW = np.flatnonzero((PLACES > 0.85) & (PLACES < 1.15))
+#: A place between them.
+MIDDLE = 0.72
 
 
 def tangent(line: Series, part: npt.NDArray[np.bool_]) -> Series:
@@ -39,6 +44,38 @@ def hollow(line: Series) -> Series:
     which a noisy line does not have.
     """
     return tangent(line, SACRUM) - tangent(line, THORACOLUMBAR)
+
+
+def hollow_depth(line: Series) -> Series:
+    """Depth of the hollow of the low back over its length, 0 where there is none.
+
+    A straight edge is laid against the back, touching it above the loin and at the buttocks; the
+    depth is the largest distance of the line from it, the length that between the two places
+    (Hart and Rose 1986, with a flexible ruler). For lines of many runners it tells the level of
+    lordosis better than `hollow`, see posture/back/README.md.
+
+    Parameters
+    ----------
+    line
+        As in `tangent`; a gap between the two places gives NaN.
+    """
+    above, below = (part.ravel() for part in np.meshgrid(ABOVE, BELOW, indexing="ij"))
+    apart = PLACES[below] - PLACES[above]
+    slopes = (line[:, below] - line[:, above]) / apart
+    # of all pairs of places the edge touches those that keep it furthest out between them
+    heights = line[:, above] + slopes * (MIDDLE - PLACES[above])
+    touched = np.argmax(np.nan_to_num(heights, nan=-np.inf), axis=1)
+    each = np.arange(len(line))
+    slope, height, upper, lower = (
+        slopes[each, touched], heights[each, touched], above[touched], below[touched],
+    )  # fmt: skip
+    edge = height[:, None] + slope[:, None] * (PLACES - MIDDLE)
+    places = np.arange(len(PLACES))
+    between = (places >= upper[:, None]) & (places <= lower[:, None])
+    depth = np.where(between, edge - line, 0.0).max(axis=1)  # NaN with a gap
+    # both are measured along the edge, which leans: its length grows as much as depth shrinks
+    stretched = 1 + slope**2
+    return np.asarray(depth / (PLACES[lower] - PLACES[upper]) / stretched)
 
 
 def thoracic_curve(line: Series) -> Series:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from posture.back.cloth import LOOSE, looseness
 from posture.back.features import describe, filled
-from posture.back.geometry import SACRUM, hollow, tangent, thoracic_curve
+from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent, thoracic_curve
 from posture.back.judge import level_sd
 from posture.back.line import Line, in_a_row
 from posture.back.places import PLACES
@@ -81,11 +81,13 @@ class Back:
         ``(strides,)`` how much each stride looks like loose cloth, see `cloth.looseness`.
     sacral_deg
         ``(strides,)`` lean of the back line's tangent over the sacrum against the vertical,
-        degrees: plain geometry, to compare the tilt with. NaN, as the next two, where the back is
+        degrees: plain geometry, to compare the tilt with. NaN, as the next three, where the back is
         refused.
     hollow_deg
         ``(strides,)`` angle between the line's tangents over the sacrum and the thoracolumbar
         region, + hollow: plain geometry, to compare the lordosis with.
+    hollow_depth
+        ``(strides,)`` depth of that hollow over its length, see `geometry.hollow_depth`.
     thoracic_deg
         ``(strides,)`` curve of the upper back, see `geometry.thoracic_curve`.
     """
@@ -103,6 +105,7 @@ class Back:
     looseness: Series
     sacral_deg: Series
     hollow_deg: Series
+    hollow_depth: Series
     thoracic_deg: Series
 
 
@@ -170,6 +173,7 @@ def measure_back(
         looseness=loose,
         sacral_deg=tangent(edge, SACRUM) + cut.means(lean),
         hollow_deg=hollow(edge),
+        hollow_depth=hollow_depth(edge),
         thoracic_deg=thoracic_curve(edge),
     )
 

@@ -148,6 +148,7 @@ COLUMNS = [
     "back_looseness",
     "sacral_tangent_deg",
     "hollow_deg",
+    "hollow_depth",
     "thoracic_curve_deg",
     "toe_off_phase",
     "seen",

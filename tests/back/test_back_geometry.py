@@ -11,6 +11,7 @@ from posture.back.geometry import (
     THORACOLUMBAR,
     UPPER_BACK,
     hollow,
+    hollow_depth,
     tangent,
     thoracic_curve,
 )
@@ -57,3 +58,31 @@ def test_a_gap_gives_no_tangent_there():
     assert np.isfinite(found[0])
     assert np.isnan(found[1])
     assert np.isfinite(tangent(line, THORACOLUMBAR)).all()
+
+
+@pytest.mark.parametrize("leaning", [0.0, 0.3, -0.4])
+def test_the_depth_of_a_hollow_is_that_below_a_straight_edge(leaning):
+    """Two bumps a known way apart, and a dent of a known depth between them."""
+    depth, upper, lower = 0.06, PLACES[12], PLACES[24]
+    dent = depth * np.sin(np.pi * (PLACES - upper) / (lower - upper))
+    outside = 0.5 * np.maximum(0.0, np.maximum(upper - PLACES, PLACES - lower))
+    line = 0.3 - np.where(outside > 0, outside, dent)
+    found = hollow_depth((line + leaning * PLACES)[None])
+    # against an edge that leans, less deep and further from end to end
+    expected = depth / (lower - upper) / (1 + leaning**2)
+    assert found[0] == pytest.approx(expected, rel=0.01)
+
+
+def test_a_straight_or_round_back_has_no_hollow():
+    lines = np.stack([0.2 + 0.2 * PLACES, 0.3 - 0.3 * (PLACES - 0.7) ** 2])
+    np.testing.assert_allclose(hollow_depth(lines), 0.0, atol=1e-9)
+
+
+def test_a_gap_in_the_loin_gives_no_depth():
+    lines = np.tile(0.2 + 0.3 * (PLACES - 0.7) ** 2, (3, 1))
+    lines[1, 18] = np.nan
+    lines[2, 0] = np.nan
+    found = hollow_depth(lines)
+    assert np.isnan(found[1])
+    assert found[0] == found[2] > 0.01
+    assert len(hollow_depth(lines[:0])) == 0

@@ -22,7 +22,7 @@ CONTRACT = [
 
 ADDED = {
     "contact_far_s", "toe_off_phase", "seen", "tilt_hip_coupling", "sway_back_trunk",
-    "back_looseness", "sacral_tangent_deg", "hollow_deg", "thoracic_curve_deg",
+    "back_looseness", "sacral_tangent_deg", "hollow_deg", "hollow_depth", "thoracic_curve_deg",
     "vertical_oscillation_near_trunk", "vertical_oscillation_far_trunk",
 }  # fmt: skip
 

@@ -1,0 +1,73 @@
+"""What plain geometry of the back line tells of tilt and lordosis.
+
+`python tests/benchmarks/back_geometry.py DIR`, DIR as in `back_ideas.py`. Each of the plain
+measures is laid against the truth of the lessons, by a straight line over runners: their levels,
+and their changes from the first to the last third of the strides. Correlation, and root mean square
+error in degrees about that line, which is fitted on the same runners.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from back_limits import Clip, clips_in
+
+from posture.back.features import filled
+from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent
+from posture.strides import Cut
+from posture.synthetic.posing import pose
+from posture.synthetic.programme import programme
+from posture.synthetic.ridge import move
+from posture.synthetic.stage import shot_times
+from posture.synthetic.truth import truth
+
+TILT, ARCH = "tilt against the trunk", "lordosis"
+#: Measure → what of a back line by stride it is, and what it shall tell.
+MEASURES: dict[str, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
+    "`sacral_tangent_deg` against the trunk": (lambda line: tangent(line, SACRUM), TILT),
+    "`hollow_deg`": (hollow, ARCH),
+    "`hollow_depth`, as the angle 4 arctan 2x": (
+        lambda line: np.degrees(4 * np.arctan(2 * hollow_depth(line))),
+        ARCH,
+    ),
+}
+
+
+def main() -> None:
+    """Print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", type=Path)
+    seen = [by_stride(clip) for clip in clips_in(parser.parse_args().work)]
+    print(
+        "| measure | of | level: r | error | change: r | error |\n| --- | --- | --: | --: | --: | --: |"
+    )
+    for name, (measure, of) in MEASURES.items():
+        told = [(measure(line), true[of]) for line, true in seen]
+        cells = []
+        for part in (np.mean, move):
+            pairs = np.array([(part(found[:, None]), part(real[:, None])) for found, real in told])
+            pairs = pairs.reshape(len(told), 2)
+            found, real = pairs[np.isfinite(pairs).all(axis=1)].T
+            off = np.polyval(np.polyfit(found, real, 1), found) - real
+            cells += [f"{np.corrcoef(found, real)[0, 1]:.2f}", f"{np.sqrt(np.mean(off**2)):.1f}"]
+        print("|", name, "|", of, "|", " | ".join(cells), "|")
+
+
+def by_stride(clip: Clip) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Back line ``(strides, 28)`` and the truth ``(strides,)`` of a lesson."""
+    run = programme(clip.scene.plan, shot_times(clip.scene))
+    body = clip.scene.body
+    real = truth(body, run, pose(body, clip.scene.plan, run), clip.scene.camera.side)
+    cut: Cut = clip.cut
+    true = {
+        TILT: cut.means((real["pelvic_tilt_deg"] - real["trunk_lean_deg"]).to_numpy()),
+        ARCH: cut.means(real["lumbar_lordosis_deg"].to_numpy()),
+    }
+    return filled(clip.read, cut)[0].by_stride, true
+
+
+if __name__ == "__main__":
+    main()
