@@ -175,15 +175,14 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Errors that are easy to reckon with, and the weights that ship."""
     shipped = learnt(back_path())
     errors = {
-        "tilt_level_sd": 3.0,
         "tilt_seen_sd": 0.0,
         "tilt_hidden_sd": 4.0 / measure.HIDDEN,
-        "lordosis_level_sd": 4.0,
         "lordosis_seen_sd": 3.0,
         "lordosis_hidden_sd": 7.5 / measure.HIDDEN,
     }
     made = SimpleNamespace(**(vars(shipped) | {"errors": errors}))
     monkeypatch.setattr(measure, "learnt", lambda path: made)
+    monkeypatch.setattr(measure, "level_sd", {"tilt": 3.0, "lordosis": 4.0}.__getitem__)
 
 
 @pytest.mark.usefixtures("known")

@@ -41,9 +41,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
     seen = [by_stride(clip) for clip in clips_in(parser.parse_args().work)]
-    print(
-        "| measure | of | level: r | error | change: r | error |\n| --- | --- | --: | --: | --: | --: |"
-    )
+    print("| measure | of | level: r | error | change: r | error |")
+    print("| --- | --- | --: | --: | --: | --: |")
     for name, (measure, of) in MEASURES.items():
         told = [(measure(line), true[of]) for line, true in seen]
         cells = []
