@@ -9,17 +9,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from posture.back import OUTSIDE, UNSEEN, WHY, back_code
+from posture.back import OUTSIDE, UNSEEN, WHY, back_code, is_back
 from posture.compare import used_strides
-from posture.measures import LOW_BACK
 
 #: The refusal that is known only when early and late are.
 CHANGED = "back_changed"
-_FRAMES = (*LOW_BACK, "pelvic_tilt_interval_deg", "lumbar_lordosis_interval_deg")
-_STRIDES = (
-    *LOW_BACK,
-    "pelvic_tilt_toe_off_deg",
-    "lumbar_lordosis_toe_off_deg",
+#: What else of a stride comes from tilt or from the line.
+_OTHERS = (
     "tilt_hip_coupling",
     "sacral_tangent_deg",
     "hollow_deg",
@@ -51,11 +47,13 @@ def without_low_back(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Put NaN in the place of the low back, and why beside it."""
     unexplained = frames["reason"].isin(["", UNSEEN, OUTSIDE])
+    reason = frames["reason"].mask(unexplained, WHY[CHANGED])
     return (
-        frames.assign(
-            **dict.fromkeys(_FRAMES, np.nan),
-            back_visible=False,
-            reason=frames["reason"].mask(unexplained, WHY[CHANGED]),
-        ),
-        strides.assign(**dict.fromkeys(_STRIDES, np.nan), back_frames=0),
+        _blank(frames).assign(back_visible=False, reason=reason),
+        _blank(strides).assign(back_frames=0),
     )
+
+
+def _blank(table: pd.DataFrame) -> pd.DataFrame:
+    names = [name for name in map(str, table) if is_back(name) or name in _OTHERS]
+    return table.assign(**dict.fromkeys(names, np.nan))

@@ -17,7 +17,6 @@ from back_limits import Clip, clips_in
 
 from posture.back.features import filled
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent
-from posture.strides import Cut
 from posture.synthetic.posing import pose
 from posture.synthetic.programme import programme
 from posture.synthetic.ridge import move
@@ -47,8 +46,7 @@ def main() -> None:
         told = [(measure(line), true[of]) for line, true in seen]
         cells = []
         for part in (np.mean, move):
-            pairs = np.array([(part(found[:, None]), part(real[:, None])) for found, real in told])
-            pairs = pairs.reshape(len(told), 2)
+            pairs = np.array([(part(found), part(real)) for found, real in told])
             found, real = pairs[np.isfinite(pairs).all(axis=1)].T
             off = np.polyval(np.polyfit(found, real, 1), found) - real
             cells += [f"{np.corrcoef(found, real)[0, 1]:.2f}", f"{np.sqrt(np.mean(off**2)):.1f}"]
@@ -60,12 +58,11 @@ def by_stride(clip: Clip) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     run = programme(clip.scene.plan, shot_times(clip.scene))
     body = clip.scene.body
     real = truth(body, run, pose(body, clip.scene.plan, run), clip.scene.camera.side)
-    cut: Cut = clip.cut
     true = {
-        TILT: cut.means((real["pelvic_tilt_deg"] - real["trunk_lean_deg"]).to_numpy()),
-        ARCH: cut.means(real["lumbar_lordosis_deg"].to_numpy()),
+        TILT: clip.cut.means((real["pelvic_tilt_deg"] - real["trunk_lean_deg"]).to_numpy()),
+        ARCH: clip.cut.means(real["lumbar_lordosis_deg"].to_numpy()),
     }
-    return filled(clip.read, cut)[0].by_stride, true
+    return filled(clip.read, clip.cut)[0].by_stride, true
 
 
 if __name__ == "__main__":

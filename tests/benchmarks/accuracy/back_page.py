@@ -34,7 +34,7 @@ width.
 The frames of a clip share most of their error: their number says less than it seems to.
 In `{BODIES}` 24 others run once each, tight or bare, filmed as people film: from nearly the side,
 here and there; a third of them does not change. In `{UNSEEN}` 24 yet others do the same: made,
-filmed and measured when all had been settled but two things, see above. The intervals are those
+filmed and measured when all had been settled but three things, see above. The intervals are those
 that any video gets, hence they are asked for over all conditions but `{LOOSE}` as well; some
 runners come in a dozen of these with the same run, so there the share is taken by runner, and then
 the mean over runners. A direction is asked where the true change is {DIRECTED_DEG:g}° or more."""

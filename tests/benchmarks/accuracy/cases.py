@@ -24,9 +24,8 @@ from posture.synthetic.programme import LEAN_OF
 from posture.synthetic.scene import Scene, scene_from
 
 #: Those of ``bodies`` and of ``unseen`` are filmed in no other condition.
-BODIES, OTHERS, UNSEEN = (
-    tuple(EVALUATION)[part] for part in (slice(10), slice(10, 34), slice(34, 58))
-)
+_NAMES = tuple(EVALUATION)
+BODIES, OTHERS, UNSEEN = _NAMES[:10], _NAMES[10:34], _NAMES[34:]
 #: Lean of each body in the first and in the second half of its long clip, degrees: 0 to 20.
 LEANS = ((1, 6), (5, 5), (9, 19), (4, 7), (14, 6), (8, 10), (0, 12), (17, 20))
 LONG_S, SHORT_S = 17.0, 5.0

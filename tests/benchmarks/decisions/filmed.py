@@ -29,8 +29,8 @@ def section() -> str:
         f"strides: {clips} of [accuracy](../accuracy/results.md), windows of about 11 strides. "
         "**False**: called changed where the true change is less than half of the smallest of "
         "interest; **found**: where it is more than the smallest; **held**: intervals that hold "
-        "the true change; the method's own error in them is that of `long` and `back`, of lordosis "
-        "that of `long`, so `bodies` and `unseen` are the test of it. In a clip this short many "
+        "the true change; the method's own error in them is that of `long` and `back`, or of "
+        "`bodies` where it is larger, so `unseen` is the test of it. In a clip this short many "
         "true changes are below what can be told.\n\n"
         + grid("measure | verdicts | false | found | held | held, %", rows)
     )
