@@ -107,9 +107,10 @@ def draw(run: Run, measure: str, waves: dict[str, data.Array]) -> Figure:
     ax.set_ylim(low - 0.1 * (high - low), high + 0.16 * (high - low))
     _draw_differences(ax, run, measure)
     for start, end in hidden:
+        # each phase stands for half a percent to both sides: one alone shall be seen too
         ax.axvspan(
-            start,
-            end,
+            start - 0.5,
+            end + 0.5,
             facecolor="none",
             edgecolor=style.FAINT,
             hatch="//",

@@ -7,6 +7,7 @@ from typing import Any
 
 from posture.charts import data
 from posture.charts.names import name_of
+from posture.report.words import strides_in_words
 from posture.run import Run
 
 _LEVELS = ("pelvic_tilt_deg", "lumbar_lordosis_deg")
@@ -86,7 +87,7 @@ def _seen(found: dict[str, Any]) -> str:
     if found.get("frames_share") is not None:
         said += f" in {_percent(float(found['frames_share']))} of the frames"
     if found.get("strides"):
-        said += f", in {int(found['strides'])} strides"
+        said += f", in {strides_in_words(int(found['strides']))}"
     return (
         f"{said}. Where an arm hides it, a value is filled in from other strides at the same "
         "moment of the stride, with a wider interval."

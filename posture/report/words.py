@@ -48,6 +48,11 @@ _HABITS = (
 )
 
 
+def strides_in_words(count: int) -> str:
+    """Write ``"1 stride"``, ``"2 strides"``."""
+    return "1 stride" if count == 1 else f"{count} strides"
+
+
 def has_strides(run: Run) -> bool:
     """Whether any stride was found at all."""
     return len(run.strides) > 0
@@ -75,7 +80,7 @@ def _levels(run: Run) -> str:
     lean = used["trunk_lean_deg"].mean()
     if np.isnan(lean):
         return ""
-    strides = "1 stride" if len(used) == 1 else f"{len(used)} strides"
+    strides = strides_in_words(len(used))
     name = data.name_in(run, "trunk_lean_deg")
     return (
         f"Over {strides}: trunk lean {name.value(lean)} on average, "

@@ -13,7 +13,7 @@ from helpers_run import (
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from posture.charts import change_figure, drift_figure, waveform_figure
+from posture.charts import change_figure, drift_figure, waveform, waveform_figure
 from posture.charts.style import EARLY, LATE
 from posture.errors import UsageError
 from posture.run import Run
@@ -208,3 +208,10 @@ def test_the_waveform_shades_where_the_back_was_hidden():
     assert "hidden" not in words(waveform_figure(run, "trunk_lean_deg"))
     run.frames["back_visible"] = True
     assert shaded(run) == []
+
+
+def test_a_single_hidden_phase_is_hatched_where_it_is_seen(monkeypatch):
+    monkeypatch.setattr(waveform, "_hidden", lambda run, measure: np.array([[33, 33]]))
+    ax = waveform_figure(make_back_run(), "lumbar_lordosis_deg").axes[0]
+    (span,) = [patch.get_bbox() for patch in ax.patches if patch.get_label() == "_hidden"]
+    assert (span.x0, span.x1) == (32.5, 33.5)

@@ -31,6 +31,13 @@ def test_each_refusal_comes_with_its_own_advice(code: str, advice: str):
     assert advice in helps
 
 
+def test_one_stride_is_told_as_one():
+    run = make_back_run()
+    for count, text in ((1, "in 1 stride."), (12, "in 12 strides.")):
+        run.summary["back"]["strides"] = count
+        assert text in back.section(run).paragraphs[0]
+
+
 def test_a_refusal_of_a_newer_version_gets_all_the_advice():
     run = make_refused_run("back_of_the_future", "")
     why, helps = back.section(run).paragraphs
