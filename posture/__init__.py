@@ -25,7 +25,7 @@ from posture.errors import (
 
 if TYPE_CHECKING:
     from posture.pipeline import analyze, analyze_pieces, compare
-    from posture.run import Run, load_run
+    from posture.results.run import Run, load_run
 
 __all__ = [
     "EngineError",
@@ -46,8 +46,8 @@ _HOMES = {
     "analyze": "posture.pipeline",
     "analyze_pieces": "posture.pipeline",
     "compare": "posture.pipeline",
-    "Run": "posture.run",
-    "load_run": "posture.run",
+    "Run": "posture.results.run",
+    "load_run": "posture.results.run",
 }
 
 

@@ -18,7 +18,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from rich.table import Table
 
 from posture.errors import NoRunnerError, PostureError, UsageError
-from posture.report.words import headline
+from posture.report.findings import headline
 
 app = typer.Typer(
     help="How does a runner's trunk and low back hold up from fresh to tired? "
@@ -181,7 +181,7 @@ def demo(
     out: Out = None, model: Model = "heavy", quiet: Quiet = False, debug: Debug = False
 ) -> None:
     """Do the whole job on a sample clip: a virtual runner whose lean and pelvic tilt grow."""
-    from posture.resources import sample_path
+    from posture.utils.resources import sample_path
 
     clip = sample_path("fresh_to_tired.mp4")
     _run(
@@ -213,7 +213,7 @@ def plot(
     with _told(debug):
         from posture.charts import plot as draw
         from posture.charts.files import is_folder
-        from posture.run import load_run
+        from posture.results.run import load_run
 
         run = load_run(run_dir, poses=False)
         place = out or run_dir / f"drift.{kind or 'png'}"
@@ -225,8 +225,8 @@ def plot(
 def info() -> None:
     """Print versions and places, for bug reports."""
     with _told(debug=False):
-        from posture.pose.registry import cache_dir
-        from posture.summary import versions
+        from posture.conclude import versions
+        from posture.pose.models.manifest import cache_dir
 
         found = versions() | {"models": str(cache_dir()), "platform": sys.platform}
         print(json.dumps(found, indent=2))
@@ -235,7 +235,7 @@ def info() -> None:
 @models_app.command("list")
 def models_list() -> None:
     """List the pose models and whether they are on this machine."""
-    from posture.pose.registry import listing
+    from posture.pose.models.manifest import listing
 
     table = Table("model", "licence", "MB", "on this machine")
     for row in listing():
@@ -251,7 +251,7 @@ def models_fetch(
 ) -> None:
     """Get a pose model onto this machine; afterwards nothing needs the network."""
     with _told(debug):
-        from posture.pose.registry import fetch
+        from posture.pose.models.manifest import fetch
 
         print(fetch(name).path)
 
@@ -263,7 +263,7 @@ def models_verify(
 ) -> None:
     """Check that a pose model is on this machine and undamaged."""
     with _told(debug):
-        from posture.pose.registry import verify
+        from posture.pose.models.manifest import verify
 
         print(f"{verify(name).path}: undamaged")
 

@@ -21,7 +21,7 @@ _TILT = ("pelvic_tilt_deg", "pelvic_tilt_toe_off_deg")
 _LORDOSIS = ("lumbar_lordosis_deg", "lumbar_lordosis_toe_off_deg")
 
 
-def on_one_level(recordings: Sequence[Recording]) -> list[Recording]:
+def align_levels(recordings: Sequence[Recording]) -> list[Recording]:
     """Give several videos of one run the same shift, the mean of theirs by measured strides.
 
     Parameters

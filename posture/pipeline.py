@@ -12,21 +12,27 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from posture.compare import Segments, choose_segments, label, require_measures
+from posture.capture.warnings import shifts, warnings
+from posture.comparison import Segments, choose_segments, label, require_measures
+from posture.comparison.clothing import (
+    CHANGED,
+    remove_low_back,
+    remove_low_back_if_clothing_changed,
+)
+from posture.conclude import failure, summarise
 from posture.errors import NoRunnerError, OutputError, UsageError
-from posture.memory import give_back
+from posture.joining import Film, one, pieces, starts_of, two
 from posture.pace import Pace, pace_of, with_pace
-from posture.pieces import Film, one, pieces, starts_of, two
-from posture.pose.registry import ModelFile, resolve
-from posture.quality import shifts, warnings
+from posture.pose.models.manifest import ModelFile, resolve
 from posture.recording import Progress, Recording, record
 from posture.render import annotate
 from posture.report import write_report
-from posture.run import Run, new_folder, write_data
-from posture.settings import Settings, Span, Window, resolve_windows
-from posture.summary import failure, summarise
+from posture.results.run import Run, new_folder, write_data
+from posture.settings.options import Settings
+from posture.settings.times import Span, Window
+from posture.settings.windows import resolve_windows
+from posture.utils.memory import give_back
 from posture.video import VideoInfo, probe
-from posture.withheld import CHANGED, withhold, without_low_back
 
 #: Clips to draw, by file name: what is shown of which recording.
 Clips = dict[str, tuple[Recording, Run]]
@@ -243,7 +249,9 @@ def _conclude(
 ) -> Run:
     """Say what changed from early to late."""
     labelled = film.strides.assign(segment=label(film.strides, segments))
-    frames, strides = withhold(film.frames, with_pace(labelled, settings, pace))
+    frames, strides = remove_low_back_if_clothing_changed(
+        film.frames, with_pace(labelled, settings, pace)
+    )
     told: list[dict[str, Any]] = []
     for warning in [w for recording in film.recordings for w in warnings(recording)]:
         if warning not in told:  # several videos often share one
@@ -268,7 +276,7 @@ def _only(run: Run, film: Film, i: int) -> Run:
     labels = run.strides.loc[run.strides["clip"] == film.names[i], "segment"].to_numpy()
     frames, strides = clip.frames, clip.strides.assign(segment=labels)
     if summary["back"]["code"] == CHANGED:
-        frames, strides = without_low_back(frames, strides)
+        frames, strides = remove_low_back(frames, strides)
     return Run(frames, strides, summary, clip.poses)
 
 

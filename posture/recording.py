@@ -12,25 +12,20 @@ import pandas as pd
 import xarray as xr
 
 from posture.back import Back, line_in_picture, measure_back, trunk_line
+from posture.capture.parallax import place
 from posture.errors import NoRunnerError
+from posture.gait.check import Gait, estimate_gait, speed_factor
+from posture.gait.strides import cut_strides
+from posture.learned.joint_centres import to_joint_centres
 from posture.measures import measure_frames
-from posture.measures.place import place
-from posture.memory import give_back
+from posture.measures.strides import measure_strides
 from posture.pose import Detections, detect
-from posture.poses import to_dataset
-from posture.settings import Settings
-from posture.strides import cut_strides, measure_strides
-from posture.tracks import (
-    Facing,
-    Rhythm,
-    body,
-    clean,
-    facing,
-    rhythm,
-    smooth,
-    speed_factor,
-    to_joint_centres,
-)
+from posture.results.poses import to_dataset
+from posture.settings.options import Settings
+from posture.tracks import clean, smooth
+from posture.tracks.body import build_body
+from posture.tracks.view import Facing, detect_facing
+from posture.utils.memory import give_back
 from posture.video import VideoInfo
 
 Progress = Callable[[str, int, int], None]
@@ -50,7 +45,7 @@ class Recording:
     info
         The file.
     frames, strides, poses
-        As in `posture.run.Run`.
+        As in `posture.results.run.Run`.
     facing
         Which way the runner faces; the near side is the same.
     speed_factor
@@ -59,7 +54,7 @@ class Recording:
         Whether the factor was read from the cadence.
     level_deg
         Level that was applied, degrees.
-    rhythm
+    gait
         How the legs move.
     trunk_px, detected_share, subjects_seen
         Size of the runner, share of frames measured, people seen.
@@ -75,7 +70,7 @@ class Recording:
     speed_factor: float
     speed_estimated: bool
     level_deg: float
-    rhythm: Rhythm
+    gait: Gait
     trunk_px: float
     detected_share: float
     subjects_seen: int
@@ -121,7 +116,7 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
             f"no runner can be measured in this video: {why} in most frames; film one runner from "
             "the side with the whole body in the picture"
         )
-    motion = rhythm(tracks)
+    motion = estimate_gait(tracks)
     _require_run(motion, tracks.trunk_px)
     estimated = settings.speed_factor == "auto"
     factor = (
@@ -129,17 +124,19 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
         if estimated
         else float(settings.speed_factor)
     )
-    way = facing(tracks) if settings.facing == "auto" else cast("Facing", settings.facing)
+    way = detect_facing(tracks) if settings.facing == "auto" else cast("Facing", settings.facing)
     level = 0.0 if isinstance(settings.level, str) else settings.level
     tracks = smooth(tracks, factor)
-    runner = body(tracks, way, level, factor)
+    runner = build_body(tracks, way, level, factor)
     stride_s = 1 / (motion.stride_hz * factor)
     runner = to_joint_centres(runner, tracks, way, stride_s)
     line = trunk_line(found, tracks, runner, way, level)
     del found  # the outlines of a long video are large
     give_back()
     cut = cut_strides(runner)
-    back = measure_back(line, tracks, runner, cut, way, stride_s=stride_s, breadth=motion.breadth)
+    back = measure_back(
+        line, tracks, runner, cut, way, stride_s=stride_s, shoulder_width=motion.shoulder_width
+    )
     frames = measure_frames(runner, tracks.reason, back)
     seen = np.where(back.shown, line.back, np.float32(np.nan))
     drawn = line_in_picture(seen, runner, way, level)
@@ -162,7 +159,7 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
         speed_factor=factor,
         speed_estimated=estimated,
         level_deg=level,
-        rhythm=motion,
+        gait=motion,
         trunk_px=tracks.trunk_px,
         detected_share=float(measured.mean()),
         subjects_seen=subjects_seen,
@@ -170,22 +167,22 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     )
 
 
-def _require_run(motion: Rhythm, trunk_px: float) -> None:
+def _require_run(motion: Gait, trunk_px: float) -> None:
     if trunk_px < LEAST_TRUNK_PX:
         raise NoRunnerError(
             f"the runner is too small to be measured (trunk {trunk_px:.0f} pixels); film from "
             "nearer or zoom in, so that the runner fills at least half of the picture's height"
         )
-    if motion.breadth > NOT_FROM_THE_SIDE:
+    if motion.shoulder_width > NOT_FROM_THE_SIDE:
         raise NoRunnerError(
             "the person is not seen from the side (the shoulders are as far apart as from the "
             "front or behind); put the camera square to the running direction"
         )
-    if motion.gait == "standing":
+    if motion.kind == "standing":
         raise NoRunnerError(
             "the person in this video does not run: the legs do not swing; film a run from the side"
         )
-    if motion.gait == "walking":
+    if motion.kind == "walking":
         raise NoRunnerError(
             "the person in this video walks: the body is lowest when the legs are apart, without "
             "a flight phase; this tool measures running"

@@ -7,8 +7,8 @@ import pytest
 from helpers_run import make_run
 
 from posture.errors import ModelError
-from posture.pose.registry import resolve
-from posture.run import write_data
+from posture.pose.models.manifest import resolve
+from posture.results.run import write_data
 
 
 @pytest.fixture

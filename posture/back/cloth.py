@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.back.places import PLACES
-from posture.resources import cloth_path
+from posture.utils.resources import cloth_path
 
 Series = npt.NDArray[np.float64]
 
@@ -47,7 +47,7 @@ class Discriminant:
     bias: float
 
 
-def looseness(lines: Series, told_by: Discriminant | None = None) -> Series:
+def loose_clothing_score(lines: Series, told_by: Discriminant | None = None) -> Series:
     """How much each line looks like loose cloth, ``(strides, 28)`` → ``(strides,)``.
 
     Parameters

@@ -10,10 +10,10 @@ import numpy.typing as npt
 from posture.back.line import Line
 from posture.back.phases import Filled, fill
 from posture.back.places import PLACES
-from posture.strides import Cut
-from posture.tracks import Facing
-from posture.tracks.centres import FEATURES as LANDMARKS
-from posture.tracks.centres import columns
+from posture.gait.strides import Cut
+from posture.learned.joint_centres import FEATURES as LANDMARKS
+from posture.learned.joint_centres import columns
+from posture.tracks.view import Facing
 
 Series = npt.NDArray[np.float64]
 

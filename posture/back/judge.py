@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from posture.back.cloth import CHANGED, LOOSE
-from posture.certainty import NORMAL_QUANTILE
-from posture.resources import back_path
-from posture.tracks import learnt
+from posture.learned.weights import load_model
+from posture.utils.resources import back_path
+from posture.utils.stats import NORMAL_QUANTILE
 
 #: Names in the weights' errors of the measures of strides.parquet.
 _NAMES = {"pelvic_tilt": "tilt", "lumbar_lordosis": "lordosis"}
@@ -49,7 +49,7 @@ def level_sd(told: str) -> float:
     told
         ``"tilt"`` or ``"lordosis"``.
     """
-    return max(learnt(back_path()).errors[f"{told}_level_sd"], LEVEL_SD[told])
+    return max(load_model(back_path()).errors[f"{told}_level_sd"], LEVEL_SD[told])
 
 
 def level_interval(name: str) -> float:
@@ -66,7 +66,7 @@ def geometry_change(name: str, strides: pd.DataFrame) -> float:
     told = _told(name)
     if not told:
         return float("nan")
-    slope = learnt(back_path()).errors[f"{told}_geometry_slope"]
+    slope = load_model(back_path()).errors[f"{told}_geometry_slope"]
     if told == "lordosis":
         return slope * _change(strides, "hollow_deg")
     lean = _change(strides, "trunk_lean_deg")
@@ -83,7 +83,7 @@ def geometry_doubt(name: str, strides: pd.DataFrame) -> float:
     change = geometry_change(name, strides)
     if not np.isfinite(change):
         return 0.0
-    usual = NORMAL_QUANTILE * learnt(back_path()).errors[f"{_told(name)}_geometry_sd"]
+    usual = NORMAL_QUANTILE * load_model(back_path()).errors[f"{_told(name)}_geometry_sd"]
     excess = abs(change - _change(strides, name)) - usual
     return max(0.0, excess) / NORMAL_QUANTILE if np.isfinite(excess) else 0.0
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from posture.back.likely import Forms, furthest, learnt_forms
+from posture.back.arm_rejection import ShapePrior, furthest, load_shape_prior
 from posture.back.places import PLACES
 from posture.pose import INDEX, STATIONS, Detections, middle
-from posture.tracks import Body, Facing, Tracks, upright
+from posture.tracks import Body, Tracks, upright
+from posture.tracks.view import Facing
 
 Series = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -70,7 +71,7 @@ def trunk_line(
     body: Body,
     facing: Facing,
     level_deg: float,
-    forms: Forms | None = None,
+    forms: ShapePrior | None = None,
 ) -> Line:
     """Put the outline of every frame into the frame of the smoothed trunk.
 
@@ -90,7 +91,7 @@ def trunk_line(
     for start in range(0, count, CHUNK):
         part = slice(start, min(start + CHUNK, count))
         line.back[part], line.front[part] = _edges(found, tracks, body, facing, level_deg, part)
-    forms = forms or learnt_forms()
+    forms = forms or load_shape_prior()
     for stretch in body.stretches:
         times = body.times_s[stretch]
         for edge in (line.back, line.front):
@@ -206,7 +207,7 @@ def _drop_arms(edge: Edge, times: Series) -> None:
         edge[here, some] = np.where(part > usual + ROOM, np.nan, part)
 
 
-def _drop_unlike(edge: Edge, times: Series, forms: Forms) -> None:
+def _drop_unlike(edge: Edge, times: Series, forms: ShapePrior) -> None:
     """Drop, in place, what no back does; one stretch, ``(n, 28)``."""
     for here, near in _blocks(times):
         part = edge[here]

@@ -8,19 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from posture.back.cloth import LOOSE, looseness
+from posture.back.cloth import LOOSE, loose_clothing_score
 from posture.back.features import describe, filled
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent, thoracic_curve
 from posture.back.judge import level_sd
 from posture.back.line import Line, in_a_row
+from posture.back.novelty import NOVEL, novelty
 from posture.back.places import PLACES
-from posture.back.shape import ODD, oddness
-from posture.certainty import NORMAL_QUANTILE
-from posture.measures.angles import trunk_lean
-from posture.resources import back_path
-from posture.strides import Cut
-from posture.tracks import Body, Facing, Tracks, learnt, predict
-from posture.tracks.rhythm import OBLIQUE
+from posture.gait.check import OBLIQUE
+from posture.gait.strides import Cut
+from posture.learned.weights import load_model, predict
+from posture.tracks import Body, Tracks
+from posture.tracks.angles import trunk_lean
+from posture.tracks.view import Facing
+from posture.utils.resources import back_path
+from posture.utils.stats import NORMAL_QUANTILE
 
 Series = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -117,7 +119,7 @@ def measure_back(
     facing: Facing,
     *,
     stride_s: float,
-    breadth: float,
+    shoulder_width: float,
 ) -> Back:
     """Measure pelvic tilt and lumbar lordosis in every frame of every stride that shows the back.
 
@@ -131,18 +133,18 @@ def measure_back(
         The strides.
     stride_s
         Length of a stride, seconds.
-    breadth
-        Of the shoulders in trunk lengths, see `posture.tracks.rhythm`.
+    shoulder_width
+        Of the shoulders in trunk lengths, see `posture.gait.check`.
     """
     back, front = filled(line, cut)
     visible = shows_low_back(back.seen)
     shown = _strides_that_show(back.seen, cut)
-    loose = looseness(back.by_stride)
-    code = _refusal(shown, loose, _mean_line(back.by_stride), body.trunk_px, breadth)
+    loose = loose_clothing_score(back.by_stride)
+    code = _refusal(shown, loose, _mean_line(back.by_stride), body.trunk_px, shoulder_width)
     lean = trunk_lean(body)
     tilt, lordosis, *levels = np.full((4, len(lean)), np.nan)
     reason = np.full(len(lean), WHY.get(code, ""), object)
-    model = learnt(back_path())
+    model = load_model(back_path())
     if not code:
         for stretch in body.stretches:
             features = describe(back, front, tracks.points, facing, stretch)
@@ -207,11 +209,13 @@ def _mean_line(by_stride: Series) -> Series:
     return np.where(known.any(axis=0), sums / np.maximum(known.sum(axis=0), 1), np.nan)
 
 
-def _refusal(shown: Flags, loose: Series, line: Series, trunk_px: float, breadth: float) -> str:
+def _refusal(
+    shown: Flags, loose: Series, line: Series, trunk_px: float, shoulder_width: float
+) -> str:
     """Why the back cannot be measured, a key of `WHY`; empty if it can."""
     if trunk_px < LEAST_TRUNK_PX:
         return "back_pixels"
-    if breadth >= OBLIQUE:
+    if shoulder_width >= OBLIQUE:
         return "back_view"
     known = loose[np.isfinite(loose)]
     if not known.size or shown.mean() < LEAST_STRIDES:
@@ -219,7 +223,7 @@ def _refusal(shown: Flags, loose: Series, line: Series, trunk_px: float, breadth
     # hanging cloth is odd as well, and of the two it is the one that the runner can mend
     if float(np.median(known)) > LOOSE:
         return "back_cloth"
-    if oddness(line) > ODD:
+    if novelty(line) > NOVEL:
         return "back_shape"
     return ""
 

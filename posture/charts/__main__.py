@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from posture.charts import write_charts
-from posture.run import load_run
+from posture.results.run import load_run
 
 
 def main(folder: Path) -> None:

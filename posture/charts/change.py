@@ -8,9 +8,10 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from posture.charts import data, sentences, style
-from posture.charts.names import KEY_MEASURES
-from posture.run import Run
+from posture.charts import style
+from posture.results import reading, sentences
+from posture.results.names import KEY_MEASURES
+from posture.results.run import Run
 
 _ROW_IN = 0.62
 _NOTE_IN = 0.23
@@ -39,7 +40,7 @@ def change_figure(run: Run) -> Figure:
     shown = comparable(run)
     if not shown:
         figure, (ax,) = style.panels()
-        why = data.reason(run, KEY_MEASURES[0])
+        why = reading.reason(run, KEY_MEASURES[0])
         style.say_instead(ax, "No measure could be compared early and late", why)
         return figure
 
@@ -81,17 +82,17 @@ def comparable(run: Run) -> list[str]:
     """Measures whose change is known, and the size from which it counts."""
     return [
         measure
-        for measure in data.all_measures(run)
-        if data.verdict(run, measure) != data.NOT_MEASURABLE
-        and (data.threshold(run, measure) or 0.0) > 0.0
+        for measure in reading.all_measures(run)
+        if reading.verdict(run, measure) != reading.NOT_MEASURABLE
+        and (reading.threshold(run, measure) or 0.0) > 0.0
     ]
 
 
 def _left_out(run: Run, shown: list[str]) -> list[str]:
     """Lines that name the measures without a row, those of one reason together."""
-    missing = [measure for measure in data.all_measures(run) if measure not in shown]
+    missing = [measure for measure in reading.all_measures(run) if measure not in shown]
     lines = []
-    for why, names in data.titles_by_reason(run, missing):
+    for why, names in reading.titles_by_reason(run, missing):
         lines += textwrap.wrap(f"Not compared: {', '.join(names)}. Why: {why}.", 80)
     return lines
 
@@ -104,8 +105,8 @@ def _reach(run: Run, shown: list[str]) -> float:
 
 def _in_thresholds(run: Run, measure: str) -> tuple[float, float, float]:
     """Change and its interval, divided by its threshold: low, middle, high."""
-    found = data.decided(run, measure)
-    unit = data.threshold(run, measure) or 1.0
+    found = reading.decided(run, measure)
+    unit = reading.threshold(run, measure) or 1.0
     low, high = found.get("ci95") or (found["change"], found["change"])
     return low / unit, found["change"] / unit, high / unit
 
@@ -132,7 +133,7 @@ def draw_compact(ax: Axes, run: Run, shown: list[str]) -> None:
         _draw_dot(ax, run, measure, row, reach)
         left = {"xy": (0.02, row), "xytext": (0, 0), "ha": "left"}
         right = {"xy": (0.98, row), "xytext": (0, 0), "ha": "right"}
-        _write(ax, run, measure, data.name_in(run, measure).title, left)
+        _write(ax, run, measure, reading.name_in(run, measure).title, left)
         _write(ax, run, measure, _told(run, measure, look=False), right)
 
 
@@ -141,7 +142,7 @@ def _draw_row(ax: Axes, run: Run, measure: str, row: int, reach: float) -> None:
     _draw_dot(ax, run, measure, row, reach)
     left = {"xy": (0.02, row), "xytext": (0, 16), "ha": "left", "fontsize": style.TEXT_PT}
     right = {"xy": (0.98, row), "xytext": (0, 16), "ha": "right"}
-    _write(ax, run, measure, data.name_in(run, measure).title, left)
+    _write(ax, run, measure, reading.name_in(run, measure).title, left)
     _write(ax, run, measure, _told(run, measure, look=True), right)
 
 
@@ -165,9 +166,9 @@ def _draw_dot(ax: Axes, run: Run, measure: str, row: int, reach: float) -> None:
 
 def _told(run: Run, measure: str, *, look: bool) -> str:
     """Say the change of a row in its own unit, and what it looks like if that is asked for."""
-    name = data.name_in(run, measure)
-    found = data.decided(run, measure)
-    arrow = {"increased": "▲ ", "decreased": "▼ "}.get(data.verdict(run, measure), "")
+    name = reading.name_in(run, measure)
+    found = reading.decided(run, measure)
+    arrow = {"increased": "▲ ", "decreased": "▼ "}.get(reading.verdict(run, measure), "")
     told = f"{arrow}{name.value(found['change'], signed=True)}"
     if found.get("at_equal_pace"):
         told += " at equal pace"

@@ -7,11 +7,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from posture.charts import data, marks, sentences, style
-from posture.charts.names import MeasureName
+from posture.charts import marks, style
 from posture.charts.smooth import trend
-from posture.charts.timeline import Timeline, timeline
-from posture.run import Run
+from posture.results import reading, sentences
+from posture.results.names import MeasureName
+from posture.results.run import Run
+from posture.results.timeline import Timeline, timeline
 
 #: Room for words inside the axes, as a share of what is drawn.
 _HEAD, _FOOT, _FOOT_ROW = 0.13, 0.05, 0.11
@@ -54,8 +55,8 @@ def drift_figure(run: Run, measure: str) -> Figure:
 def drift_figure_of(run: Run, measures: list[str]) -> Figure:
     """Draw several measures over the run under each other, each as in `drift_figure`."""
     for measure in measures:
-        data.require_stride_measure(run, measure)
-    drawn = [measure for measure in measures if data.has_drift(run, measure)]
+        reading.require_stride_measure(run, measure)
+    drawn = [measure for measure in measures if reading.has_drift(run, measure)]
     said = {m: (sentences.change_title(run, m), sentences.drift_subtitle(run, m)) for m in drawn}
     notes = {measure: _notes(run, measure) for measure in drawn}
     figure, axes = style.panels(
@@ -65,8 +66,8 @@ def drift_figure_of(run: Run, measures: list[str]) -> Figure:
     )
     for ax, measure in zip(axes, measures, strict=True):
         if measure not in drawn:
-            title = f"{data.name_in(run, measure).title} was not measured"
-            style.say_instead(ax, title, data.reason(run, measure))
+            title = f"{reading.name_in(run, measure).title} was not measured"
+            style.say_instead(ax, title, reading.reason(run, measure))
             continue
         style.headings(ax, *said[measure])
         draw_drift(ax, run, measure)
@@ -78,22 +79,22 @@ def drift_figure_of(run: Run, measures: list[str]) -> Figure:
 
 def _notes(run: Run, measure: str) -> str:
     """Say what the marks of the chart are that are not named beside them."""
-    name = data.name_in(run, measure)
+    name = reading.name_in(run, measure)
     said = []
-    counts_from = data.threshold(run, measure)
+    counts_from = reading.threshold(run, measure)
     if counts_from is not None:
         said.append(f"Grey: too small to count (± {name.value(counts_from)}).")
     said.append("Black: trend, 95 % interval.")
-    if not data.stride_values(run, measure).accepted.all():
+    if not reading.stride_values(run, measure).accepted.all():
         said.append("○ not used.")
     return " ".join(said)
 
 
 def draw_drift(ax: Axes, run: Run, measure: str, *, small: bool = False) -> None:
     """Draw a measure over the run into axes, without headings; `small` leaves words out."""
-    name = data.name_in(run, measure)
+    name = reading.name_in(run, measure)
     time = timeline(run)
-    strides = data.stride_values(run, measure)
+    strides = reading.stride_values(run, measure)
     value = strides.value * name.scale
     rows = marks.rows(run, measure)
     foot, head = _FOOT + _FOOT_ROW * rows, _HEAD
@@ -105,7 +106,7 @@ def draw_drift(ax: Axes, run: Run, measure: str, *, small: bool = False) -> None
 
     _draw_band(ax, run, measure, name)
     _draw_strides(ax, time, strides, value, (low, high), small)
-    for which in data.WINDOWS:
+    for which in reading.WINDOWS:
         _draw_window(ax, run, measure, which, time, name)
     _draw_trend(ax, time, strides, value)
     for place in time.breaks:
@@ -119,7 +120,7 @@ def draw_drift(ax: Axes, run: Run, measure: str, *, small: bool = False) -> None
 
 
 def _value_range(
-    run: Run, measure: str, good: data.Array, name: MeasureName, room: tuple[float, float]
+    run: Run, measure: str, good: reading.Array, name: MeasureName, room: tuple[float, float]
 ) -> tuple[float, float]:
     """Limits of the value axis: all strides, the grey band, and shares of room below and above."""
     low, high = float(good.min()), float(good.max())
@@ -132,7 +133,7 @@ def _value_range(
 
 def _band(run: Run, measure: str) -> tuple[float, float] | None:
     """Levels, in the stored unit, between which a change from early would not count."""
-    early, counts_from = data.entry(run, measure).get("early"), data.threshold(run, measure)
+    early, counts_from = reading.entry(run, measure).get("early"), reading.threshold(run, measure)
     if early is None or counts_from is None:
         return None
     return early - counts_from, early + counts_from
@@ -148,8 +149,8 @@ def _draw_band(ax: Axes, run: Run, measure: str, name: MeasureName) -> None:
 def _draw_strides(
     ax: Axes,
     time: Timeline,
-    strides: data.StrideValues,
-    value: data.Array,
+    strides: reading.StrideValues,
+    value: reading.Array,
     limits: tuple[float, float],
     small: bool,
 ) -> None:
@@ -182,7 +183,7 @@ def _draw_window(
     ax: Axes, run: Run, measure: str, which: str, time: Timeline, name: MeasureName
 ) -> None:
     """Shade a window and write its mean on a bar."""
-    found = data.window(run, which)
+    found = reading.window(run, which)
     if found is None:
         return
     colour = style.COLOURS[which]
@@ -190,7 +191,7 @@ def _draw_window(
     start = float(time.x(found.start_s))
     end = start + found.end_s - found.start_s
     ax.axvspan(start, end, color=colour, alpha=0.09, linewidth=0, zorder=0, label=f"_{which}")
-    mean = data.entry(run, measure).get(which)
+    mean = reading.entry(run, measure).get(which)
     # In the corners, where they cannot meet however narrow or close the windows are.
     right = which == "late"
     ax.annotate(
@@ -218,7 +219,9 @@ def _draw_window(
         )
 
 
-def _draw_trend(ax: Axes, time: Timeline, strides: data.StrideValues, value: data.Array) -> None:
+def _draw_trend(
+    ax: Axes, time: Timeline, strides: reading.StrideValues, value: reading.Array
+) -> None:
     """Draw the trend where the run was filmed: one, or one for each clip without a clock."""
     for part in time.parts:
         of_part = (strides.time_s >= part.start_s) & (strides.time_s <= part.end_s) & strides.good

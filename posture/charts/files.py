@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from posture.charts import data, style
+from posture.charts import style
 from posture.charts.change import change_figure, comparable
 from posture.charts.drift import drift_figure, drift_figure_of
-from posture.charts.names import FRAME_NAMES, KEY_MEASURES
 from posture.charts.overview import overview_figure
 from posture.charts.sides import sides_figure, with_index
 from posture.charts.waveform import draw, enough, window_waves
 from posture.errors import UsageError
-from posture.run import Run
+from posture.results import reading
+from posture.results.names import FRAME_NAMES, KEY_MEASURES
+from posture.results.run import Run
 
 KINDS = ("png", "svg")
 
@@ -44,7 +45,7 @@ def write_charts(run: Run, folder: Path, kind: str = "png") -> list[Path]:
     OutputError
         If a file cannot be written.
     """
-    measures = [m for m in data.all_measures(run) if data.has_drift(run, m)]
+    measures = [m for m in reading.all_measures(run) if reading.has_drift(run, m)]
     written = []
     if comparable(run):
         written.append(style.save(overview_figure(run), folder / f"overview.{kind}"))
@@ -56,7 +57,7 @@ def write_charts(run: Run, folder: Path, kind: str = "png") -> list[Path]:
 
 def _write_each(run: Run, measures: Sequence[str], folder: Path, kind: str) -> list[Path]:
     """Write drift charts and waveforms of measures, as far as there is something to draw."""
-    drifts = [m for m in dict.fromkeys(measures) if data.has_drift(run, m)]
+    drifts = [m for m in dict.fromkeys(measures) if reading.has_drift(run, m)]
     written = [
         style.save(drift_figure(run, measure), folder / f"drift_{measure}.{kind}")
         for measure in drifts
@@ -102,7 +103,7 @@ def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) 
         raise UsageError(f"Charts are written as png or svg, not '{kind}'; change --format.")
     if is_folder(out):
         for measure in measures:
-            data.require_stride_measure(run, measure)
+            reading.require_stride_measure(run, measure)
         if measures:
             _write_each(run, measures, out, kind or "png")
         else:
@@ -113,7 +114,7 @@ def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) 
         raise UsageError(f"Charts are written as .png or .svg, not '{out.name}'; change the name.")
     if kind is not None and kind != suffix:
         raise UsageError(f"'{out.name}' is no {kind} file; change the name or --format.")
-    chosen = list(measures) or [name for name in KEY_MEASURES if data.has_drift(run, name)]
+    chosen = list(measures) or [name for name in KEY_MEASURES if reading.has_drift(run, name)]
     return style.save(drift_figure_of(run, chosen or [KEY_MEASURES[0]]), out)
 
 

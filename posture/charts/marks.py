@@ -6,10 +6,11 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from posture.charts import data, style
-from posture.charts.names import clock
-from posture.charts.timeline import Timeline
-from posture.run import Run
+from posture.charts import style
+from posture.results import reading
+from posture.results.names import clock
+from posture.results.run import Run
+from posture.results.timeline import Timeline
 
 #: Height of the onset's mark, as a share of the axes.
 _MARK, _SMALL_MARK = 0.045, 0.08
@@ -19,13 +20,13 @@ _WORD = 0.2
 
 def rows(run: Run, measure: str) -> int:
     """Count how many lines of words the marks need: onset and pain, as far as they are known."""
-    onset = data.drift_entry(run, measure).get("onset_s")
-    return sum(time is not None for time in (onset, data.pain_s(run)))
+    onset = reading.drift_entry(run, measure).get("onset_s")
+    return sum(time is not None for time in (onset, reading.pain_s(run)))
 
 
 def draw_onset(ax: Axes, run: Run, measure: str, time: Timeline, small: bool) -> None:
     """Mark where the change begins, with its interval, if the comparison found it."""
-    drift = data.drift_entry(run, measure)
+    drift = reading.drift_entry(run, measure)
     if drift.get("onset_s") is None:
         return
     onset = float(time.x(drift["onset_s"]))
@@ -62,13 +63,13 @@ def draw_onset(ax: Axes, run: Run, measure: str, time: Timeline, small: bool) ->
 
 def draw_pain(ax: Axes, run: Run, measure: str, time: Timeline, *, row: int, small: bool) -> None:
     """Mark the time given for the pain."""
-    pain = data.pain_s(run)
+    pain = reading.pain_s(run)
     if pain is None:
         return
     place = float(time.x(pain))
     ax.axvline(place, ymax=0.88, color=style.PAIN, linewidth=2.2, label="_pain")
     left, right = ax.get_xlim()
-    onset = data.drift_entry(run, measure).get("onset_s")
+    onset = reading.drift_entry(run, measure).get("onset_s")
     # on the side away from the onset, unless it would leave the axes there
     before = place > (left + right) / 2.0 if onset is None else pain < onset
     share = (place - left) / (right - left)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from posture.charts import data, sentences, style
+from posture.charts import style
 from posture.charts.change import comparable, draw_compact
 from posture.charts.drift import draw_drift
-from posture.charts.names import KEY_MEASURES
-from posture.charts.timeline import timeline
-from posture.run import Run
+from posture.results import reading, sentences
+from posture.results.names import KEY_MEASURES
+from posture.results.run import Run
+from posture.results.timeline import timeline
 
 _DRIFT_IN, _ROW_IN = 1.3, 0.245
 _NAMES_IN, _WORDS_IN = 2.45, 1.75
@@ -34,10 +35,10 @@ def overview_figure(run: Run) -> Figure:
         Without any measure to draw, a figure that says so and why.
     """
     shown = comparable(run)
-    drawn = [measure for measure in KEY_MEASURES if data.has_drift(run, measure)]
+    drawn = [measure for measure in KEY_MEASURES if reading.has_drift(run, measure)]
     if not shown and not drawn:
         figure, (ax,) = style.panels()
-        why = data.reason(run, KEY_MEASURES[0])
+        why = reading.reason(run, KEY_MEASURES[0])
         style.say_instead(ax, "Nothing could be measured in this run", why)
         return figure
     title, said = _title(run, shown), _said(run)
@@ -77,8 +78,8 @@ def _title(run: Run, shown: list[str]) -> str:
 def _said(run: Run) -> str:
     """Say what was compared, and what could not be."""
     time, said = timeline(run), []
-    for which in data.WINDOWS:
-        found = data.window(run, which)
+    for which in reading.WINDOWS:
+        found = reading.window(run, which)
         if found is not None:
             # the end belongs to the clip that the window began in
             start, end = time.clock(found.start_s), time.clock(found.end_s - 1e-6)
@@ -86,10 +87,10 @@ def _said(run: Run) -> str:
     if not time.known:
         said.append("two clips, the time between them not known")
     lines = [", ".join(said)[:1].upper() + ", ".join(said)[1:] + "."] if said else []
-    missing = [m for m in KEY_MEASURES if data.verdict(run, m) == data.NOT_MEASURABLE]
+    missing = [m for m in KEY_MEASURES if reading.verdict(run, m) == reading.NOT_MEASURABLE]
     lines += [
         f"Not compared: {', '.join(names)}. Why: {why}."
-        for why, names in data.titles_by_reason(run, missing)
+        for why, names in reading.titles_by_reason(run, missing)
     ]
     return "\n".join(lines)
 
@@ -105,6 +106,6 @@ def _numbers(run: Run, measure: str) -> str:
 
 def _draw_small(ax: Axes, run: Run, measure: str) -> None:
     draw_drift(ax, run, measure, small=True)
-    unit = data.name_in(run, measure).unit
+    unit = reading.name_in(run, measure).unit
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}{unit}".replace("-", "−"))
     ax.set_ylabel("")

@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from posture.charts import data, style
-from posture.charts.names import SIDE_NAMES, side_names
-from posture.compare.sides import PAIRS, Pair
-from posture.run import Run
+from posture.charts import style
+from posture.comparison.sides import PAIRS, Pair
+from posture.results import reading
+from posture.results.names import SIDE_NAMES, side_names
+from posture.results.run import Run
 
 _ROW_IN = 0.92
 _LEAST_REACH, _MOST_REACH = 5.0, 40.0
@@ -106,8 +107,8 @@ def moved(found: dict[str, Any]) -> bool:
 
 def window_index(run: Run, pair: Pair, which: str) -> float | None:
     """Index of the strides of a window in percent, None where no stride shows both sides."""
-    strides = data.window_strides(run, which)
-    near, far = data.numbers(strides, pair.near), data.numbers(strides, pair.far)
+    strides = reading.window_strides(run, which)
+    near, far = reading.numbers(strides, pair.near), reading.numbers(strides, pair.far)
     both = np.isfinite(near) & np.isfinite(far)
     if not both.any():
         return None

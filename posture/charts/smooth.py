@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from posture.compare.estimate import combined
-from posture.compare.noise import noise, shares, variances_of_sum
-from posture.compare.series import series
+from posture.comparison.estimate import combined
+from posture.comparison.noise import noise, shares, variances_of_sum
+from posture.comparison.series import series
 
 Array = npt.NDArray[np.float64]
 
@@ -37,7 +37,7 @@ def trend(x: Array, y: Array, *, span: float = 0.5, grid: int = 80) -> Trend | N
     At each of `grid` places a line is fitted to the nearest `span` of the points, with tricube
     weights of the distance and bisquare weights of the residual, so that a few odd strides do not
     bend it. The band is the pointwise 95 % interval for points that resemble their neighbours as
-    `posture.compare.noise` has it: each height is a weighted sum of the points, so its variance
+    `posture.comparison.noise` has it: each height is a weighted sum of the points, so its variance
     follows from theirs. What smoothing itself rounds off is not in the band.
 
     Parameters

@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
-from posture.charts import data, sentences, style
+from posture.charts import style
 from posture.measures import LOW_BACK
-from posture.run import Run
-from posture.strides.waveforms import normalise_strides
+from posture.measures.waveforms import normalise_strides
+from posture.results import reading, sentences
+from posture.results.run import Run
 
 _POINTS = 101
 _MIN_STRIDES = 3
@@ -44,21 +45,21 @@ def waveform_figure(run: Run, measure: str) -> Figure:
     UsageError
         If there is no such measure of frames.
     """
-    data.require_frame_measure(measure)
+    reading.require_frame_measure(measure)
     waves = window_waves(run, measure)
     if enough(waves):
         return draw(run, measure, waves)
     figure, (ax,) = style.panels()
-    title = f"{data.name_in(run, measure).title} was not measured through the stride"
+    title = f"{reading.name_in(run, measure).title} was not measured through the stride"
     style.say_instead(ax, title, _why_not(run, measure))
     return figure
 
 
-def window_waves(run: Run, measure: str) -> dict[str, data.Array]:
+def window_waves(run: Run, measure: str) -> dict[str, reading.Array]:
     """Give the accepted strides of ``"early"`` and ``"late"`` as ``(strides, 101)`` each."""
     waves = {}
-    for which in data.WINDOWS:
-        strides = data.window_strides(run, which)
+    for which in reading.WINDOWS:
+        strides = reading.window_strides(run, which)
         waves[which] = (
             normalise_strides(run.frames, strides, measure, _POINTS)
             if measure in run.frames
@@ -67,22 +68,22 @@ def window_waves(run: Run, measure: str) -> dict[str, data.Array]:
     return waves
 
 
-def enough(waves: dict[str, data.Array]) -> bool:
+def enough(waves: dict[str, reading.Array]) -> bool:
     """Whether at least one window has three strides to draw, at some phase."""
     return any((np.isfinite(w).sum(axis=0) >= _MIN_STRIDES).any() for w in waves.values())
 
 
 def _why_not(run: Run, measure: str) -> str:
-    if not any(len(data.window_strides(run, which)) for which in data.WINDOWS):
+    if not any(len(reading.window_strides(run, which)) for which in reading.WINDOWS):
         return "no stride could be compared early and late"
-    if data.entry(run, measure).get("reason"):
-        return data.reason(run, measure)
+    if reading.entry(run, measure).get("reason"):
+        return reading.reason(run, measure)
     return f"no window has {_MIN_STRIDES} strides with a value"
 
 
-def draw(run: Run, measure: str, waves: dict[str, data.Array]) -> Figure:
+def draw(run: Run, measure: str, waves: dict[str, reading.Array]) -> Figure:
     """Draw the strides of `window_waves`, as described in `waveform_figure`."""
-    name = data.name_in(run, measure)
+    name = reading.name_in(run, measure)
     curves = {which: _mean_and_sd(wave) for which, wave in waves.items()}
     hidden = _hidden(run, measure)
     title = sentences.wave_title(run, measure, _furthest(curves))
@@ -145,14 +146,14 @@ def draw(run: Run, measure: str, waves: dict[str, data.Array]) -> Figure:
 def _said(run: Run, measure: str, *, hidden_somewhere: bool) -> str:
     """Lines below the title: what is drawn, and how the difference was tested."""
     lines = ["Lines: mean of each window. Bands: ± 1 SD over its strides."]
-    found = data.wave_entry(run, measure)
+    found = reading.wave_entry(run, measure)
     if found.get("clusters"):
         p = max(cluster["p"] for cluster in found["clusters"])
         lines.append(
             f"Yellow: where they differ (p {_p(p)} over the whole stride); edges are rough."
         )
     elif found and not sentences.tested(run, measure):
-        alike = all(found.get(f"blocks_{which}") for which in data.WINDOWS)
+        alike = all(found.get(f"blocks_{which}") for which in reading.WINDOWS)
         which = "that differ from their neighbours " if alike else ""
         lines.append(f"Too few strides {which}to test where they differ.")
     if hidden_somewhere:
@@ -164,7 +165,7 @@ def _p(value: float) -> str:
     return "< 0.001" if value < 0.001 else f"= {value:.3f}"
 
 
-def _furthest(curves: dict[str, tuple[data.Array, data.Array]]) -> tuple[float, float] | None:
+def _furthest(curves: dict[str, tuple[reading.Array, reading.Array]]) -> tuple[float, float] | None:
     """Percent of the stride where the means lie furthest apart, and late minus early there."""
     apart = curves["late"][0] - curves["early"][0]
     if not np.isfinite(apart).any():
@@ -175,7 +176,7 @@ def _furthest(curves: dict[str, tuple[data.Array, data.Array]]) -> tuple[float, 
 
 def _draw_differences(ax: Axes, run: Run, measure: str) -> None:
     """Shade the parts of the stride in which early and late differ."""
-    found = data.wave_entry(run, measure)
+    found = reading.wave_entry(run, measure)
     for cluster in found.get("clusters") or []:
         start, end = 100.0 * cluster["from"], 100.0 * cluster["to"]
         ax.axvspan(
@@ -192,7 +193,7 @@ def _draw_differences(ax: Axes, run: Run, measure: str) -> None:
         )
 
 
-def _mean_and_sd(waves: data.Array) -> tuple[data.Array, data.Array]:
+def _mean_and_sd(waves: reading.Array) -> tuple[reading.Array, reading.Array]:
     """Mean and SD over strides, each ``(points,)``; NaN where fewer than three have a value."""
     count = np.isfinite(waves).sum(axis=0)
     enough = count >= _MIN_STRIDES
@@ -217,10 +218,10 @@ def _hidden(run: Run, measure: str) -> npt.NDArray[np.intp]:
 def _draw_toe_off(ax: Axes, run: Run) -> None:
     """Mark the mean near-side toe-off of each window, in percent of the stride."""
     marked = []
-    for which in data.WINDOWS:
-        strides = data.window_strides(run, which)
-        length = data.numbers(strides, "end_s") - data.numbers(strides, "start_s")
-        share = data.numbers(strides, "contact_time_near_s") / length
+    for which in reading.WINDOWS:
+        strides = reading.window_strides(run, which)
+        length = reading.numbers(strides, "end_s") - reading.numbers(strides, "start_s")
+        share = reading.numbers(strides, "contact_time_near_s") / length
         if not np.isfinite(share).any():
             continue
         marked.append(100.0 * float(np.nanmean(share)))

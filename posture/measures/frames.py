@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from posture.measures.angles import (
+from posture.tracks import Body
+from posture.tracks.angles import (
     head_forward,
     hip_angle,
     knee_angle,
@@ -16,7 +17,6 @@ from posture.measures.angles import (
     thigh_angle,
     trunk_lean,
 )
-from posture.tracks import Body
 
 if TYPE_CHECKING:
     from posture.back import Back
@@ -41,9 +41,9 @@ def measure_frames(body: Body, reason: npt.NDArray[np.object_], back: Back) -> p
     -------
     DataFrame
         The columns of `frames.parquet` but for ``stride`` and ``phase``, which the strides
-        bring; angles in degrees with the signs of `posture.measures.angles`. Added to the
+        bring; angles in degrees with the signs of `posture.tracks.angles`. Added to the
         contract: ``thigh_angle_near_deg``, ``thigh_angle_far_deg`` (against the downward
-        vertical), ``sway_back_trunk`` (see `posture.measures.angles`), ``mid_trunk_height_trunk``
+        vertical), ``sway_back_trunk`` (see `posture.tracks.angles`), ``mid_trunk_height_trunk``
         (height of the middle of the trunk in trunk lengths, from an arbitrary zero), and
         ``pelvic_tilt_interval_deg``, ``lumbar_lordosis_interval_deg``: half width of the 95 %
         interval of the frame's value.

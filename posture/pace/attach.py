@@ -11,9 +11,9 @@ import pandas as pd
 from posture.errors import UsageError
 from posture.pace.files import read_pace
 from posture.pace.track import Pace
-from posture.settings import Settings
-from posture.times import format_time
-from posture.windowed import ByWindow
+from posture.settings.by_window import ByWindow
+from posture.settings.options import Settings
+from posture.settings.times import format_time
 
 Series = npt.NDArray[np.float64]
 

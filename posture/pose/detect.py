@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.errors import NoRunnerError, UsageError
+from posture.pose.chunks import plan_chunks
 from posture.pose.cuts import find_cuts
-from posture.pose.plan import plan_chunks
 from posture.pose.pool import Pool
 from posture.pose.subjects import Subject, choose, link
 from posture.pose.types import KEYPOINTS, STATIONS, Person, middle
-from posture.pose.worker import Seen, Task
+from posture.pose.worker import FrameResult, Task
 from posture.video import VideoInfo
 
 #: Everybody is looked for so often: so many times in a clip, but at least and at most every so
@@ -112,7 +112,7 @@ def detect(
     chunks = plan_chunks(info.frames)
     done = 0
 
-    def take(seen: Seen) -> None:
+    def take(seen: FrameResult) -> None:
         nonlocal done
         found.put(seen.index, seen.runner)
         change[seen.index] = seen.change
@@ -139,7 +139,7 @@ def detect(
             runner = subjects[chosen]
             astray = _astray(found, runner, subjects)
             again = [c for c in chunks if astray[c.start : c.stop].mean() > ASTRAY_SHARE]
-            crew.map([Task(info, chunk, spotlight=runner.path()) for chunk in again], take)
+            crew.map([Task(info, chunk, runner_mask=runner.path()) for chunk in again], take)
             for index in np.flatnonzero(_astray(found, runner, subjects)):
                 found.put(int(index), None)
     found.cuts = find_cuts(change)

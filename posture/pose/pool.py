@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from posture.errors import EngineError
-from posture.pose.worker import Failed, Seen, Task
+from posture.pose.worker import Failed, FrameResult, Task
 
 #: A chunk whose worker died is given to a fresh worker so many times in all.
 TRIES = 2
@@ -45,7 +45,7 @@ class Worker:
         self.pid = self._process.pid
         self._send(model)
 
-    def run(self, task: Task) -> Iterator[Seen]:
+    def run(self, task: Task) -> Iterator[FrameResult]:
         """Give the worker a task and pass on what it sees, frame by frame."""
         self._send(task)
         assert self._process.stdout is not None
@@ -127,7 +127,7 @@ class Pool:
         self._stop()
         self._closed.close()
 
-    def map(self, tasks: Iterable[Task], take: Callable[[Seen], None]) -> None:
+    def map(self, tasks: Iterable[Task], take: Callable[[FrameResult], None]) -> None:
         """Run tasks on all workers; ``take`` is called in this thread for every frame.
 
         Raises
@@ -140,7 +140,7 @@ class Pool:
         for task in tasks:
             todo.put(task)
             total += task.chunk.stop - task.chunk.start
-        seen: queue.Queue[Seen | WorkerDied | None] = queue.Queue(maxsize=256)
+        seen: queue.Queue[FrameResult | WorkerDied | None] = queue.Queue(maxsize=256)
         threads = [
             threading.Thread(target=self._serve, args=(slot, todo, seen), daemon=True)
             for slot in range(min(self.size, todo.qsize()))
@@ -166,7 +166,7 @@ class Pool:
         self,
         slot: int,
         todo: queue.SimpleQueue[Task],
-        seen: queue.Queue[Seen | WorkerDied | None],
+        seen: queue.Queue[FrameResult | WorkerDied | None],
     ) -> None:
         try:
             while not self._stopped.is_set():
@@ -182,7 +182,9 @@ class Pool:
         else:
             seen.put(None)
 
-    def _finish(self, slot: int, task: Task, seen: queue.Queue[Seen | WorkerDied | None]) -> None:
+    def _finish(
+        self, slot: int, task: Task, seen: queue.Queue[FrameResult | WorkerDied | None]
+    ) -> None:
         """Do one chunk, in a fresh worker if the first one dies; no frame is passed on twice."""
         last = -1
         for attempt in range(TRIES):
@@ -211,8 +213,8 @@ class Pool:
 def _gather(
     running: int,
     total: int,
-    seen: queue.Queue[Seen | WorkerDied | None],
-    take: Callable[[Seen], None],
+    seen: queue.Queue[FrameResult | WorkerDied | None],
+    take: Callable[[FrameResult], None],
 ) -> None:
     """Pass on what so many threads put into the queue, until each of them has said None."""
     done = 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from posture.pose.spotlight import Spotlight
+from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import INDEX, Person
 
 #: A person may be so far from where the last sightings lead, in trunk lengths, and so much larger
@@ -44,9 +44,9 @@ class Subject:
         apart = [float(p.points[left, 0] - p.points[right, 0]) for p in self.people]
         return float(np.std(apart)) / self.trunk
 
-    def path(self) -> Spotlight:
+    def path(self) -> RunnerMask:
         """Where the person was, as a path through the video."""
-        return Spotlight(
+        return RunnerMask(
             np.array(self.frames, np.intp),
             np.array([person.hip for person in self.people], np.float64),
             np.array([person.trunk for person in self.people], np.float64),

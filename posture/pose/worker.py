@@ -20,9 +20,9 @@ from typing import IO
 
 import numpy as np
 
+from posture.pose.chunks import Chunk
 from posture.pose.cuts import LEAST_CHANGE, TIMES_USUAL, thumbnail
-from posture.pose.plan import Chunk
-from posture.pose.spotlight import Spotlight
+from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import Image, Person, PoseEngine
 from posture.video import VideoInfo, read_frames
 
@@ -39,18 +39,18 @@ class Task:
         Which frames.
     look_every
         Every so many frames everybody in the picture is looked for, 0 for never.
-    spotlight
+    runner_mask
         Where the runner is, if others must be painted out.
     """
 
     info: VideoInfo
     chunk: Chunk
     look_every: int = 0
-    spotlight: Spotlight | None = None
+    runner_mask: RunnerMask | None = None
 
 
 @dataclass(frozen=True)
-class Seen:
+class FrameResult:
     """What a worker saw in one frame.
 
     Attributes
@@ -78,7 +78,7 @@ class Failed:
     message: str
 
 
-def process(task: Task, engine: PoseEngine) -> Iterator[Seen]:
+def process(task: Task, engine: PoseEngine) -> Iterator[FrameResult]:
     """Run the engine over one chunk, frame by frame."""
     engine.restart()
     previous = None
@@ -91,13 +91,13 @@ def process(task: Task, engine: PoseEngine) -> Iterator[Seen]:
             engine.restart()
         recent.append(np.nan_to_num(change))
         image: Image = frame.image
-        if task.spotlight is not None:
-            image = task.spotlight.light(image, frame.index)
+        if task.runner_mask is not None:
+            image = task.runner_mask.light(image, frame.index)
         runner = engine.track(image)
         if frame.index < task.chunk.start:
             continue
         look = task.look_every and frame.index % task.look_every == 0
-        yield Seen(frame.index, runner, engine.find(frame.image) if look else None, change)
+        yield FrameResult(frame.index, runner, engine.find(frame.image) if look else None, change)
 
 
 def main() -> None:
@@ -122,7 +122,7 @@ def main() -> None:
 
 
 def _engine(model: object) -> PoseEngine:
-    from posture.pose.mediapipe_engine import MediaPipeEngine
+    from posture.pose.engines.mediapipe import MediaPipeEngine
 
     assert isinstance(model, Path)
     return MediaPipeEngine(model)

@@ -9,11 +9,11 @@ import pandas as pd
 from posture.render.layout import Canvas, Image, Layout
 from posture.render.lean import degrees
 from posture.render.palette import DARK, GREY, SEGMENTS, TRUNK, WARNING, WHITE
-from posture.render.plate import clock
 from posture.render.shapes import draw_dot, draw_line, fill_translucent
 from posture.render.state import Floats, FrameState, Point, Timeline
+from posture.render.status_box import clock
 from posture.render.text import draw_text, shorten, text_width
-from posture.run import Run
+from posture.results.run import Run
 
 # A change smaller than this must not fill the chart's whole height.
 _SMALLEST_SPAN_DEG = 4.0

@@ -6,18 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from posture.memory import give_back
 from posture.render.back import BackLine
 from posture.render.chart import RunningChart
 from posture.render.face import FaceBlur
 from posture.render.layout import Canvas, Image, Layout
 from posture.render.lean import Gravity, LeanArc
 from posture.render.numbers import BackNumbers
-from posture.render.plate import StatusPlate
 from posture.render.skeleton import Skeleton
 from posture.render.state import FrameState, Timeline
+from posture.render.status_box import StatusBox
 from posture.render.threads import read_ahead, write_behind
-from posture.run import Run
+from posture.results.run import Run
+from posture.utils.memory import give_back
 from posture.video import VideoInfo, VideoWriter, read_frames
 
 # Encoding takes most of the time. Against "superfast" this halves it (6.2 to 3.3 ms of one core a
@@ -54,15 +54,15 @@ class Painter:
         self._layout = layout
         self._timeline = Timeline(run, layout)
         lean = LeanArc(layout, self._timeline.tilt_deg, facing)
-        plate = StatusPlate(self._timeline, layout, facing, self._speed)
+        status_box = StatusBox(self._timeline, layout, facing, self._speed)
         self._annotators: list[Annotator] = [
             *([FaceBlur(self._timeline)] if blur_face else []),
             Gravity(layout, self._timeline.tilt_deg),
             lean,
             Skeleton(self._timeline, layout, near),
             BackLine(self._timeline, layout),
-            BackNumbers(self._timeline, layout, lean, plate.box, facing),
-            plate,
+            BackNumbers(self._timeline, layout, lean, status_box.box, facing),
+            status_box,
             RunningChart(run, self._timeline, layout),
         ]
 

@@ -27,7 +27,7 @@ class BackNumbers:
     """Draws pelvic tilt and low-back arch, grey while the low back is hidden.
 
     They stand beside the number of the lean (above, below or beyond it) or in a corner of the
-    picture: where they cover runner, lean and plate in the fewest frames. The whole clip keeps
+    picture: where they cover runner, lean and status_box in the fewest frames. The whole clip keeps
     to one such place.
 
     Parameters
@@ -38,14 +38,14 @@ class BackNumbers:
         Sizes.
     lean
         Tells where its number stands.
-    plate
-        Box of the status plate.
+    status_box
+        Box of the status status_box.
     facing
         ``"left"`` or ``"right"``.
     """
 
     def __init__(
-        self, timeline: Timeline, layout: Layout, lean: LeanArc, plate: Box, facing: str
+        self, timeline: Timeline, layout: Layout, lean: LeanArc, status_box: Box, facing: str
     ) -> None:
         self._text = layout.text
         self._row = 1.25 * layout.text
@@ -54,7 +54,7 @@ class BackNumbers:
         self._width = label + text_width("−00.0°", layout.text, bold=True)
         self._picture = layout.width, layout.height
         self._lean = lean
-        self._plate = plate
+        self._status_box = status_box
         self._spot = self._freest(timeline, behind_left=facing != "left")
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
@@ -136,7 +136,7 @@ class BackNumbers:
         if left < 0 or top < 0 or right > self._picture[0] or bottom > self._picture[1]:
             return True
         lean = self._lean.number_box(state)
-        if _meet(box, self._plate) or (lean is not None and _meet(box, lean)):
+        if _meet(box, self._status_box) or (lean is not None and _meet(box, lean)):
             return True
         low, high = np.array([left, top]) - flesh, np.array([right, bottom]) + flesh
         return bool(((body > low) & (body < high)).all(axis=1).any())

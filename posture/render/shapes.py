@@ -102,7 +102,7 @@ def _blend(
 
 
 def darken(image: Image, box: tuple[int, int, int, int]) -> None:
-    """Make a dark translucent plate of ``box`` (left, top, right, bottom; pixels)."""
+    """Make a dark translucent status_box of ``box`` (left, top, right, bottom; pixels)."""
     left, top, right, bottom = box
     part = image[top:bottom, left:right]
     part[:] = cv2.convertScaleAbs(part, alpha=0.35, beta=0.65 * max(DARK))

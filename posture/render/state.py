@@ -11,7 +11,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from posture.render.layout import Layout
-from posture.run import Run
+from posture.results.run import Run
 
 Floats = npt.NDArray[np.float64]
 Point = tuple[float, float]

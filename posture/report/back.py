@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from posture.charts import data
-from posture.charts.names import name_of
-from posture.report.words import strides_in_words
-from posture.run import Run
+from posture.report.findings import strides_in_words
+from posture.results import reading
+from posture.results.names import name_of
+from posture.results.run import Run
 
 _LEVELS = ("pelvic_tilt_deg", "lumbar_lordosis_deg")
 _SQUARE = "film square from the side, with the camera at hip height"
@@ -103,16 +103,16 @@ def _how_well(run: Run, found: dict[str, Any]) -> list[str]:
     """Say how far levels and changes hold."""
     known = found.get("level_interval_deg") or {}
     levels = [
-        f"{data.name_in(run, name).lower} to ±{known[name]:.1f}°"
+        f"{reading.name_in(run, name).lower} to ±{known[name]:.1f}°"
         for name in _LEVELS
         if known.get(name) is not None
     ]
     if not levels:
         return []
     changes = [
-        f"{data.name_in(run, name).lower} from {data.name_in(run, name).value(counts)}"
+        f"{reading.name_in(run, name).lower} from {reading.name_in(run, name).value(counts)}"
         for name in _LEVELS
-        if (counts := data.threshold(run, name)) is not None
+        if (counts := reading.threshold(run, name)) is not None
     ]
     counts_from = f" A change counts in {' and in '.join(changes)}." if changes else ""
     return [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from posture.charts import data, sentences
-from posture.charts.names import KEY_MEASURES, SIDE_NAMES, clock, side_names
 from posture.charts.sides import moved, with_index
-from posture.charts.timeline import timeline
-from posture.report import words
-from posture.run import Run
+from posture.report import findings
+from posture.results import reading, sentences
+from posture.results.names import KEY_MEASURES, SIDE_NAMES, clock, side_names
+from posture.results.run import Run
+from posture.results.timeline import timeline
 
 _COVARIATES = {"speed_m_s": "speed", "grade_percent": "grade", "cadence_spm": "cadence"}
 
@@ -18,7 +18,7 @@ def since_when(run: Run) -> list[str]:
     if run.summary.get("drift"):
         told = [m for m in KEY_MEASURES if _has_slope(run, m)]
         said += [_begins(run, measure) for measure in told]
-    elif words.has_strides(run) and not timeline(run).known:
+    elif findings.has_strides(run) and not timeline(run).known:
         said.append(
             "The time between the two clips is not known, so nothing is said about when a change "
             "began."
@@ -30,11 +30,11 @@ def since_when(run: Run) -> list[str]:
 
 
 def _has_slope(run: Run, measure: str) -> bool:
-    return data.drift_entry(run, measure).get("slope_per_10min") is not None
+    return reading.drift_entry(run, measure).get("slope_per_10min") is not None
 
 
 def _begins(run: Run, measure: str) -> str:
-    title = data.name_in(run, measure).title
+    title = reading.name_in(run, measure).title
     begins = sentences.onset(run, measure)
     return (
         f"{title} begins to change {begins}." if begins else f"{title}: no onset of a change found."
@@ -43,10 +43,10 @@ def _begins(run: Run, measure: str) -> str:
 
 def adjusted(run: Run, measure: str) -> str:
     """Write the change with pace taken off: ``"+2.4° (2.1 to 2.7)"``; empty where not known."""
-    found = data.entry(run, measure).get("adjusted") or {}
+    found = reading.entry(run, measure).get("adjusted") or {}
     if found.get("change") is None:
         return ""
-    name = data.name_in(run, measure)
+    name = reading.name_in(run, measure)
     low, high = (name.number(edge) for edge in found["ci95"])
     return f"{name.value(found['change'], signed=True)} ({low} to {high})"
 
@@ -55,16 +55,16 @@ def adjusted_heading(run: Run) -> str:
     """Heading of the column of `adjusted`: ``"At equal speed"``; empty without any."""
     names = [
         _COVARIATES.get(name, name)
-        for measure in data.all_measures(run)
+        for measure in reading.all_measures(run)
         if adjusted(run, measure)
-        for name in data.entry(run, measure)["adjusted"]["for"]
+        for name in reading.entry(run, measure)["adjusted"]["for"]
     ]
     return f"At equal {' and '.join(dict.fromkeys(names))}" if names else ""
 
 
 def adjusted_notes(run: Run) -> list[str]:
     """Say what the adjusted change is, for what, and whether the verdict follows it."""
-    entries = [data.entry(run, m).get("adjusted") or {} for m in data.all_measures(run)]
+    entries = [reading.entry(run, m).get("adjusted") or {} for m in reading.all_measures(run)]
     said = []
     known = [found for found in entries if found.get("change") is not None]
     for decides in (True, False):

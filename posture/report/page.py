@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from posture.charts import data, sentences
-from posture.charts.names import KEY_MEASURES, clock
 from posture.errors import OutputError
-from posture.report import back, course, words
-from posture.run import Run
+from posture.report import back, course, findings
+from posture.results import reading, sentences
+from posture.results.names import KEY_MEASURES, clock
+from posture.results.run import Run
 
 _PAGE = "report.html"
 _CLIP, _LATE_CLIP = "annotated.mp4", "annotated_late.mp4"
@@ -113,24 +113,24 @@ def _render(run: Run, folder: Path, charts: list[Path], has_video: bool) -> str:
     first, others = _charts(run, folder, charts)
     return environment.get_template(f"{_PAGE}.jinja").render(
         name=" and ".join(Path(str(video.get("path") or "video")).name for video in _videos(run)),
-        headline=words.headline(run),
-        other_answers=words.other_answers(run) if words.has_strides(run) else [],
-        measured=words.has_strides(run),
+        headline=findings.headline(run),
+        other_answers=findings.other_answers(run) if findings.has_strides(run) else [],
+        measured=findings.has_strides(run),
         facts=_facts(run),
         clips=_clips(folder) if has_video else [],
         first_charts=first,
         other_charts=others,
-        rows=[_row(run, measure) for measure in data.all_measures(run)],
+        rows=[_row(run, measure) for measure in reading.all_measures(run)],
         adjusted_heading=course.adjusted_heading(run),
         adjusted_notes=course.adjusted_notes(run),
         reasons=_reasons(run),
         since_when=course.since_when(run),
         sides=course.left_and_right(run),
         far_side_note=course.far_side_note(run),
-        back=back.section(run) if words.has_strides(run) else None,
-        habits=words.habits(run),
+        back=back.section(run) if findings.has_strides(run) else None,
+        habits=findings.training_notes(run),
         warnings=[_warning(found) for found in summary.get("quality", {}).get("warnings") or []],
-        definitions=[_definition(run, measure) for measure in data.all_measures(run)],
+        definitions=[_definition(run, measure) for measure in reading.all_measures(run)],
         settings=_flat(summary.get("settings") or {}),
         provenance=_flat(
             {
@@ -180,17 +180,19 @@ def _facts(run: Run) -> list[str]:
             facts.append(f"slow motion, {video['speed_factor']:g}× slower than real")
     if run.summary.get("cadence_spm") is not None:
         facts.append(f"{run.summary['cadence_spm']:.0f} steps/min")
-    if words.has_strides(run):
-        facts.append(f"{int(data.accepted(run.strides).sum())} of {len(run.strides)} strides used")
+    if findings.has_strides(run):
+        facts.append(
+            f"{int(reading.accepted(run.strides).sum())} of {len(run.strides)} strides used"
+        )
     if runner.get("near_side"):
         facts.append(f"{runner['near_side']} side to the camera")
     return facts
 
 
 def _row(run: Run, measure: str) -> _Row:
-    found = data.entry(run, measure)
-    name = data.name_in(run, measure)
-    verdict = data.verdict(run, measure)
+    found = reading.entry(run, measure)
+    name = reading.name_in(run, measure)
+    verdict = reading.verdict(run, measure)
 
     def value(key: str, *, signed: bool = False) -> str:
         return "" if found.get(key) is None else name.value(found[key], signed=signed)
@@ -214,8 +216,10 @@ def _row(run: Run, measure: str) -> _Row:
 
 def _reasons(run: Run) -> list[tuple[str, str]]:
     """Why measures are not measurable: (names, reason), those of one reason together."""
-    missing = [m for m in data.all_measures(run) if data.verdict(run, m) == data.NOT_MEASURABLE]
-    return [(words.listed(names), why) for why, names in data.titles_by_reason(run, missing)]
+    missing = [
+        m for m in reading.all_measures(run) if reading.verdict(run, m) == reading.NOT_MEASURABLE
+    ]
+    return [(findings.listed(names), why) for why, names in reading.titles_by_reason(run, missing)]
 
 
 def _warning(found: dict[str, Any]) -> dict[str, str]:
@@ -235,8 +239,8 @@ def _sentence(text: str) -> str:
 
 
 def _definition(run: Run, measure: str) -> _Definition:
-    name = data.name_in(run, measure)
-    counts_from = data.threshold(run, measure)
+    name = reading.name_in(run, measure)
+    counts_from = reading.threshold(run, measure)
     return _Definition(
         name.title,
         _sentence(name.meaning),
@@ -249,10 +253,10 @@ def _definition(run: Run, measure: str) -> _Definition:
 def _charts(run: Run, folder: Path, paths: list[Path]) -> tuple[list[_Chart], list[_Chart]]:
     """Give the charts to look at first, and the rest."""
     known = {path.stem: path for path in paths}
-    told = [measure for measure in KEY_MEASURES if measure not in words.changed(run)]
+    told = [measure for measure in KEY_MEASURES if measure not in findings.changed(run)]
     wanted = [
         "change",
-        *(f"drift_{measure}" for measure in [*words.changed(run), *told]),
+        *(f"drift_{measure}" for measure in [*findings.changed(run), *told]),
         *(f"waveform_{measure}" for measure in KEY_MEASURES),
         "sides",
     ]
@@ -268,7 +272,7 @@ def _chart(run: Run, folder: Path, path: Path) -> _Chart:
     kind, _, measure = path.stem.partition("_")
     if not measure:
         return _Chart(href, _WHOLE_RUN.get(kind, ""))
-    title = data.name_in(run, measure).title
+    title = reading.name_in(run, measure).title
     if kind == "waveform":
         return _Chart(href, f"{title} through the stride, early against late")
     shows = f"{title} of every stride of the run. {sentences.drift_sentence(run, measure)}"

@@ -1,4 +1,4 @@
-"""`python -m posture.synthetic`: render scenes, make bodies anew, train on them."""
+"""`python -m posture.synthetic`: render scenes, make bodies anew."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def render(
     out: Annotated[Path, typer.Option(help="Folder for the clips and their truth.")],
 ) -> None:
     """Film scenes: NAME.mp4, NAME.truth.parquet and NAME.events.json each."""
-    from posture.synthetic.scene import load_scene
-    from posture.synthetic.stage import render as film
+    from posture.synthetic.scene.description import load_scene
+    from posture.synthetic.scene.stage import render as film
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         for path in scenes:
@@ -39,26 +39,10 @@ def bodies(
     out: Annotated[Path, typer.Option(help="Folder for the bodies.")],
 ) -> None:
     """Make the named bodies anew (needs Anny and PyTorch; takes two minutes the first time)."""
-    from posture.synthetic.bodies import DEVELOPMENT, EVALUATION, TRAINING
-    from posture.synthetic.make_bodies import make_bodies
+    from posture.synthetic.bodies.library import DEVELOPMENT, EVALUATION, TRAINING
+    from posture.synthetic.bodies.make import make_bodies
 
     make_bodies(out, DEVELOPMENT | TRAINING | EVALUATION)
-
-
-@app.command()
-def train(
-    work: Annotated[Path, typer.Option(help="Folder for the clips; those there are kept.")],
-    out: Annotated[Path, typer.Option(help="Folder for the weights.")] = Path("models"),
-) -> None:
-    """Learn joint centres, low back and cloth anew (about an hour on 2 cores)."""
-    from posture.pose.registry import resolve
-    from posture.synthetic.train import train as learn
-
-    if not out.is_dir():
-        raise UsageError(f"there is no folder {out} to write the weights into; make it first")
-    errors = learn(work, resolve("heavy").path, out, lambda line: typer.echo(line, err=True))
-    for name, value in errors.items():
-        typer.echo(f"{name}: {value:.3g}")
 
 
 def _run() -> None:

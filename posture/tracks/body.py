@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from posture.pose import INDEX
 from posture.tracks.clean import Tracks
-from posture.tracks.facing import Facing
+from posture.tracks.view import Facing
 
 Series = npt.NDArray[np.float64]
 
@@ -56,7 +56,7 @@ class Body:
     trunk_px: float
 
 
-def body(tracks: Tracks, facing: Facing, level_deg: float, speed_factor: float) -> Body:
+def build_body(tracks: Tracks, facing: Facing, level_deg: float, speed_factor: float) -> Body:
     """Mirror, level and time the tracks.
 
     Parameters

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from posture.pose import INDEX, STATIONS, Detections, middle
 from posture.tracks.filters import cutoff, low_pass
 from posture.tracks.repair import fill_gaps, outliers, repair_sides, swap_sides
-from posture.tracks.steps import step_hz
+from posture.tracks.step_rate import step_hz
 
 #: Gaps up to this long in real time are filled by straight lines, longer ones stay open.
 LONGEST_GAP_S = 0.1

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.pose.types import INDEX, middle
-from posture.tracks.steps import stride_phase
+from posture.tracks.step_rate import stride_phase
 
 Points = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]

@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 from back_limits import Clip, clips_in
 
+from models.training.ridge import move
 from posture.back.features import filled
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent
-from posture.synthetic.posing import pose
-from posture.synthetic.programme import programme
-from posture.synthetic.ridge import move
-from posture.synthetic.stage import shot_times
-from posture.synthetic.truth import truth
+from posture.synthetic.motion.posing import pose
+from posture.synthetic.motion.programme import programme
+from posture.synthetic.scene.stage import shot_times
+from posture.synthetic.scene.truth import truth
 
 TILT, ARCH = "tilt against the trunk", "lordosis"
 #: Measure → what of a back line by stride it is, and what it shall tell.

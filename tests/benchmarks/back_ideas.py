@@ -1,6 +1,6 @@
 """What other estimators make of the same lessons: `python tests/benchmarks/back_ideas.py DIR`.
 
-DIR is the folder of `python -m posture.synthetic train --work DIR`, which keeps the clips and what
+DIR is the folder of `python -m models.training --work DIR`, which keeps the clips and what
 the network saw. Needs scikit-learn, which nothing else here does. All estimators get the same
 features averaged over the stride; an eighth of the bodies is left out in turn. Changes are those
 from the first to the last third of a clip; tilt is that against the trunk.
@@ -24,13 +24,12 @@ from sklearn.multioutput import MultiOutputRegressor
 from sklearn.neural_network import MLPRegressor
 from sklearn.pipeline import make_pipeline
 
-from posture.back.likely import learnt_forms
-from posture.resources import centres_path
-from posture.synthetic.ridge import UNLIKELY_BACK_SD, move
-from posture.synthetic.train import FEWEST
-from posture.synthetic.watch import back_lesson
-from posture.tracks import learnt
-from posture.tracks.learnt import standard
+from models.training.features import back_lesson
+from models.training.ridge import UNLIKELY_BACK_SD, move
+from models.training.train import FEWEST
+from posture.back.arm_rejection import load_shape_prior
+from posture.learned.weights import load_model, standard
+from posture.utils.resources import centres_path
 
 FOLDS, EVERY = 8, 6
 
@@ -74,10 +73,10 @@ def main() -> None:
 
 def lessons_in(work: Path) -> tuple[list[str], list[np.ndarray], list[np.ndarray]]:
     """Body, features and targets of each lesson that shows the back; all over the stride."""
-    centres = learnt(centres_path())
+    centres = load_model(centres_path())
     bodies, seen, true = [], [], []
     for scene, info, watched in kept(work):
-        found = back_lesson(scene, info, watched, centres, learnt_forms())
+        found = back_lesson(scene, info, watched, centres, load_shape_prior())
         if found is None or len(found.lesson.seen) < FEWEST:
             continue
         bodies.append(scene.runner.body)

@@ -3,7 +3,7 @@
 `python tests/benchmarks/back_limits.py DIR`, DIR as in `back_ideas.py`. In the lessons the line of
 the back is known without arms. It is put in the place of what was read: everywhere, or where no arm
 hides it; then levels and changes of runners left out are told with weights fitted on these lines as
-`python -m posture.synthetic train` does it. Mean absolute errors of tilt against the trunk and of
+`python -m models.training` does it. Mean absolute errors of tilt against the trunk and of
 lordosis, degrees.
 """
 
@@ -17,19 +17,23 @@ from pathlib import Path
 import numpy as np
 from kept_lessons import kept
 
+from models.training import ridge
+from models.training.back_lines import ARMS, back_line
+from models.training.features import BackSeen, told_by, tracked
 from posture.back.features import BACK
 from posture.back.line import Line, trunk_line
 from posture.back.places import PLACES
-from posture.resources import centres_path
-from posture.strides import Cut, cut_strides
-from posture.synthetic import ridge
-from posture.synthetic.backline import ARMS, back_line
-from posture.synthetic.posing import pose
-from posture.synthetic.programme import programme
-from posture.synthetic.scene import Scene
-from posture.synthetic.stage import shot_times
-from posture.synthetic.watch import BackSeen, told_by, tracked
-from posture.tracks import Facing, Tracks, body, learnt, to_joint_centres
+from posture.gait.strides import Cut, cut_strides
+from posture.learned.joint_centres import to_joint_centres
+from posture.learned.weights import load_model
+from posture.synthetic.motion.posing import pose
+from posture.synthetic.motion.programme import programme
+from posture.synthetic.scene.description import Scene
+from posture.synthetic.scene.stage import shot_times
+from posture.tracks import Tracks
+from posture.tracks.body import build_body
+from posture.tracks.view import Facing
+from posture.utils.resources import centres_path
 
 #: An arm that reaches beyond the back by less hides nothing, and a line that is off by more is not
 #: the back's, trunk lengths; where the whole line is off is counted out first, below the waist.
@@ -96,13 +100,13 @@ def main() -> None:
 
 def clips_in(work: Path) -> list[Clip]:
     """Read the lessons that show the back."""
-    clips, centres = [], learnt(centres_path())
+    clips, centres = [], load_model(centres_path())
     for scene, info, found in kept(work):
         watched = tracked(info, found)
         if watched is None:
             continue
         tracks, way, stride_s = watched
-        runner = to_joint_centres(body(tracks, way, 0.0, 1.0), tracks, way, stride_s, centres)
+        runner = to_joint_centres(build_body(tracks, way, 0.0, 1.0), tracks, way, stride_s, centres)
         run = programme(scene.plan, shot_times(scene))
         poses = pose(scene.body, scene.plan, run)
         true = back_line(scene.body, poses)

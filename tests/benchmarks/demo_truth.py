@@ -16,7 +16,7 @@ import pandas as pd
 from accuracy.true_strides import UNITS, true_strides
 
 from posture import Run, load_run
-from posture.resources import sample_path
+from posture.utils.resources import sample_path
 
 #: Decimals of what is printed, by measure.
 SHOWN = {

@@ -1,4 +1,4 @@
-"""The lessons that `python -m posture.synthetic train --work DIR` keeps."""
+"""The lessons that `python -m models.training --work DIR` keeps."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
+from models.training.training_scenes import lessons
 from posture.pose import Detections
-from posture.synthetic.clothing import DRAPES
-from posture.synthetic.lessons import lessons
-from posture.synthetic.scene import Scene
+from posture.synthetic.drawing.clothing import DRAPES
+from posture.synthetic.scene.description import Scene
 from posture.video import VideoInfo, probe
 
 

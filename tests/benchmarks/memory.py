@@ -117,8 +117,8 @@ def work() -> None:
 def analyse(video: Path, out: Path) -> None:
     """Analyse with fake workers, in this process, and print its own peak."""
     from posture import pipeline, recording
+    from posture.pose.models.manifest import ModelFile
     from posture.pose.pool import Pool
-    from posture.pose.registry import ModelFile
 
     command = [sys.executable, "-c", FAKE_WORKER]
     recording.detect = partial(
@@ -190,7 +190,7 @@ def main() -> None:
     if given.analyse:
         analyse(*given.analyse)
         return
-    from posture.resources import sample_path
+    from posture.utils.resources import sample_path
 
     short, long = compare_lengths(sample_path("fresh_to_tired.mp4"), given.minutes, given.height)
     print(f"{'':8}{given.minutes[0]:6g} min{given.minutes[1]:6g} min   ratio")

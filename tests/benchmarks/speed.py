@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from posture.pose.pool import cores, sealed
-from posture.resources import sample_path
+from posture.utils.resources import sample_path
 from posture.video import VideoInfo, probe, read_frames
 from posture.video.write import VideoWriter
 

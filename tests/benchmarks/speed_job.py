@@ -42,7 +42,7 @@ def bare(clip: Path, model: str, start: int, stop: int) -> float:
     import mediapipe as mp
     from mediapipe.tasks.python import BaseOptions, vision
 
-    from posture.pose.registry import resolve
+    from posture.pose.models.manifest import resolve
     from posture.video import probe, read_frames
 
     landmarker = vision.PoseLandmarker.create_from_options(

@@ -26,11 +26,11 @@ from benchmarks.accuracy.found import detections_kept
 import posture
 from posture import pipeline, synthetic
 from posture.errors import NoRunnerError
-from posture.pose.registry import resolve
-from posture.resources import back_path, centres_path, cloth_path, line_path, sample_path
-from posture.settings import Settings
-from posture.synthetic.gait import GAIT_FILE
-from posture.synthetic.stage import render
+from posture.pose.models.manifest import resolve
+from posture.settings.options import Settings
+from posture.synthetic.motion.gait import GAIT_FILE
+from posture.synthetic.scene.stage import render
+from posture.utils.resources import back_path, centres_path, cloth_path, line_path, sample_path
 from posture.video import probe
 
 HERE = Path(__file__).parent

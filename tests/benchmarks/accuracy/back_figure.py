@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from posture.charts import style
-from posture.charts.names import name_of
+from posture.results.names import name_of
 
 
 def back_figure(scores: Sequence[CaseScore]) -> Figure | None:

@@ -9,7 +9,7 @@ from benchmarks.accuracy.back_score import BACK_FRAMES, BACK_STRIDES
 from benchmarks.accuracy.back_table import DIRECTED_DEG, LEAN, MOVED_DEG, STILL_DEG
 from benchmarks.accuracy.cells import Bar, Table, bars, grid, number
 
-from posture.charts.names import name_of
+from posture.results.names import name_of
 
 #: The condition in which lean, tilt and arch change alone and together; those of many runners; and
 #: all in which the back shall be measured, put together, for intervals are stated for any video:

@@ -9,7 +9,7 @@ import pandas as pd
 from benchmarks.accuracy.agreement import Numbers
 from benchmarks.accuracy.true_strides import UNITS
 
-from posture.run import Run
+from posture.results.run import Run
 
 #: What a run tells of the low back frame by frame, and stride by stride.
 BACK_FRAMES = ("pelvic_tilt_deg", "lumbar_lordosis_deg")

@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from posture.synthetic.bodies import EVALUATION
-from posture.synthetic.programme import LEAN_OF
-from posture.synthetic.scene import Scene, scene_from
+from posture.synthetic.bodies.library import EVALUATION
+from posture.synthetic.motion.programme import LEAN_OF
+from posture.synthetic.scene.description import Scene, scene_from
 
 #: Those of ``bodies`` and of ``unseen`` are filmed in no other condition.
 _NAMES = tuple(EVALUATION)

@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from posture.charts import style
-from posture.charts.names import KEY_MEASURES, name_of
+from posture.results.names import KEY_MEASURES, name_of
 
 Table = Mapping[str, Mapping[str, Any]]
 

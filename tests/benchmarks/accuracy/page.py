@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks.accuracy.back_page import back_section
 from benchmarks.accuracy.cells import Bar, Table, bars, grid, number, percent
 
-from posture.charts.names import FRAME_NAMES, STRIDE_NAMES, MeasureName, name_of
+from posture.results.names import FRAME_NAMES, STRIDE_NAMES, MeasureName, name_of
 
 EVENT_NAMES = {
     "contact_near": "initial contact, near foot",

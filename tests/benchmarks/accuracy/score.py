@@ -20,9 +20,9 @@ from benchmarks.accuracy.true_strides import (
     whole_strides,
 )
 
-from posture.compare.windows import used_strides
-from posture.run import Run
-from posture.summary import plain
+from posture.comparison.windows import used_strides
+from posture.conclude import plain
+from posture.results.run import Run
 
 #: Columns of frames.parquet that the truth knows.
 WAVES = (

@@ -16,8 +16,8 @@ from benchmarks.accuracy.page import page
 from benchmarks.accuracy.score import LEAST_SD, PHASE_BINS, WAVES, CaseScore
 from benchmarks.accuracy.true_strides import UNITS
 
-from posture.compare import MEASURES
-from posture.summary import plain
+from posture.comparison import MEASURES
+from posture.conclude import plain
 
 #: What is worth noticing. A true change of less than half of it is none, for the verdicts.
 OF_INTEREST = {m.name: m.smallest_of_interest for m in MEASURES}

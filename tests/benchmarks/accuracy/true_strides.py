@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from posture.compare import MEASURES
-from posture.strides.table import TOE_OFF_AROUND
+from posture.comparison import MEASURES
+from posture.measures.strides import TOE_OFF_AROUND
 
 Series = npt.NDArray[np.float64]
 Events = Mapping[str, Sequence[float]]

@@ -17,10 +17,10 @@ from benchmarks.decisions.made import (
     windows,
 )
 
-from posture.certainty import NORMAL_QUANTILE
-from posture.compare import MEASURES, compare_waves, detectable_change, difference, verdict
-from posture.compare.onset import onset
-from posture.compare.series import series
+from posture.comparison import MEASURES, compare_waves, detectable_change, difference, verdict
+from posture.comparison.onset import onset
+from posture.comparison.series import series
+from posture.utils.stats import NORMAL_QUANTILE
 
 STRIDES = (10, 25, 50, 100, 300)
 RHOS = (0.0, 0.3, 0.5, 0.7)

@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks import accuracy
 from benchmarks.accuracy.cells import grid, number, percent
 
-from posture.charts.names import name_of
+from posture.results.names import name_of
 
 #: Conditions whose windows are long enough for a verdict.
 CONDITIONS = ("long", "back", "bodies", "unseen")

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.signal import lfilter
 
-from posture.compare import Series, series
+from posture.comparison import Series, series
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -13,8 +13,8 @@ import pandas as pd
 from benchmarks.accuracy.cells import grid
 from benchmarks.decisions.made import STRIDE_S, ar1, rng_of
 
-from posture.compare import MEASURES, compare_segments
-from posture.compare.confounders import adjust
+from posture.comparison import MEASURES, compare_segments
+from posture.comparison.covariates import adjust
 
 STRIDES = (60, 150)
 RHOS = (0.0, 0.3, 0.7)

@@ -9,7 +9,7 @@ import pandas as pd
 from benchmarks.accuracy.cells import grid
 from benchmarks.decisions.made import STRIDE_S, ar1, course, filmed_at, in_parts, rng_of
 
-from posture.compare.drift import TEN_MINUTES_S, drift
+from posture.comparison.drift import TEN_MINUTES_S, drift
 
 STRIDES = (60, 200, 600)
 RHOS = (0.0, 0.3, 0.5, 0.7)

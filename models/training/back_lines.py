@@ -1,0 +1,110 @@
+"""The line of the back of a posed body, arms left out, as `posture.back.line` tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from posture.back.places import PLACES
+from posture.synthetic.bodies.library import Body
+from posture.synthetic.bodies.skeleton import SEGMENT, Floats
+from posture.synthetic.bodies.skinning import skin
+from posture.synthetic.motion.posing import Poses, pose
+from posture.synthetic.motion.programme import programme
+from posture.synthetic.scene.description import Scene
+
+#: What the back is the edge of.
+TRUNK = ("pelvis", "lumbar", "thorax", "neck", "clavicle", "thigh")
+#: What may hide it.
+ARMS = ("clavicle", "upper", "forearm", "hand")
+#: Times of a clip, as shares of it, and phases of the stride around each.
+TIMES, PHASES = (0.15, 0.5, 0.85), 8
+#: More directions than these tell less than the edge's own error.
+DIRECTIONS = 10
+
+
+def back_line(body: Body, poses: Poses, parts: Sequence[str] = TRUNK) -> Floats:
+    """Measure how far the skin lies behind the line from mid-shoulder to mid-hip.
+
+    Parameters
+    ----------
+    body, poses
+        Who runs, and the poses of T frames.
+    parts
+        First words of the segments whose skin counts.
+
+    Returns
+    -------
+    line
+        ``(T, 28)`` rearmost skin of these parts in the sagittal plane at `back.PLACES`, in
+        lengths of that line, from joint centres; minus infinity where they have none.
+    """
+    pairs = _edges(body, parts)
+    line = np.empty((len(poses.joints), len(PLACES)))
+    for t, (rotations, joints) in enumerate(zip(poses.rotations, poses.joints, strict=True)):
+        posed = skin(
+            body.vertices, body.shape.bones, body.shape.weights, body.joints,
+            rotations.astype(np.float32), joints.astype(np.float32),
+        )  # fmt: skip
+        hip, shoulder = (_middle(joints, part) for part in ("thigh", "upper_arm"))
+        trunk = shoulder - hip
+        away = (posed[:, [0, 2]] - hip) / (trunk @ trunk)
+        behind = away @ np.array([-trunk[1], trunk[0]])
+        line[t] = _furthest(1 - away @ trunk, behind, pairs, PLACES)
+    return line
+
+
+def lines_of(scenes: Sequence[Scene]) -> Floats:
+    """Mean lines over the stride at some times of each clip, ``(clips · times, 28)``."""
+    found = []
+    for scene in scenes:
+        plan = scene.plan
+        inside = np.linspace(0.5, plan.duration_s - 0.5, 1000)
+        turns = programme(plan, inside).turns
+        middles = turns[0] + np.array(TIMES) * (turns[-1] - turns[0])
+        phases = (np.arange(PHASES) + 0.5) / PHASES - 0.5
+        run = programme(plan, np.interp((middles[:, None] + phases).ravel(), turns, inside))
+        line = back_line(scene.body, pose(scene.body, plan, run))
+        found.append(line.reshape(len(TIMES), PHASES, -1).mean(axis=1))
+    return np.concatenate(found)
+
+
+def directions(lines: Floats) -> tuple[Floats, Floats]:
+    """Mean ``(28,)`` and the directions ``(k, 28)`` in which lines differ, an SD long each."""
+    mean = lines.mean(axis=0)
+    _, size, ways = np.linalg.svd((lines - mean) / np.sqrt(len(lines)), full_matrices=False)
+    return mean, (size[:, None] * ways)[:DIRECTIONS]
+
+
+def _middle(joints: Floats, part: str) -> Floats:
+    both = joints[SEGMENT[f"{part}_right"]] + joints[SEGMENT[f"{part}_left"]]
+    return np.asarray(both[[0, 2]] / 2)
+
+
+def _edges(body: Body, parts: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Pairs of neighbours in the mesh of some parts, ``(edges, 2)``."""
+    numbers = [i for name, i in SEGMENT.items() if name.split("_")[0] in parts]
+    inside = np.isin(body.shape.owner, numbers)
+    faces = body.shape.faces[inside[body.shape.faces].all(axis=1)]
+    pairs = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [0, 2]]])
+    return np.unique(np.sort(pairs, axis=1), axis=0).astype(np.int64)
+
+
+@njit(cache=True, nogil=True)
+def _furthest(
+    along: Floats, outward: Floats, pairs: npt.NDArray[np.int64], places: Floats
+) -> Floats:
+    """Furthest of all edges of a mesh that cross each place; compiled, for there are thousands."""
+    furthest = np.full(len(places), -np.inf)
+    for k in range(len(pairs)):
+        a, b = pairs[k, 0], pairs[k, 1]
+        if along[a] > along[b]:
+            a, b = b, a
+        for j in range(len(places)):
+            if along[a] <= places[j] < along[b]:
+                share = (places[j] - along[a]) / (along[b] - along[a])
+                furthest[j] = max(furthest[j], outward[a] + share * (outward[b] - outward[a]))
+    return furthest

@@ -1,0 +1,162 @@
+"""A clip of a virtual runner as the pipeline sees it, beside what is true of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.training.ridge import Lesson
+from posture.back.arm_rejection import ShapePrior
+from posture.back.features import describe, filled
+from posture.back.geometry import SACRUM, hollow, tangent
+from posture.back.line import Line, trunk_line
+from posture.back.measure import shows_low_back
+from posture.gait.check import estimate_gait
+from posture.gait.strides import Cut, cut_strides
+from posture.learned.joint_centres import describe as describe_landmarks
+from posture.learned.joint_centres import to_joint_centres
+from posture.learned.weights import Model, stride_mean
+from posture.pose import Detections, middle
+from posture.synthetic.bodies.skeleton import SEGMENT, Floats
+from posture.synthetic.motion.posing import pose
+from posture.synthetic.motion.programme import programme
+from posture.synthetic.scene.description import Scene
+from posture.synthetic.scene.stage import shot_times
+from posture.synthetic.scene.truth import truth
+from posture.tracks import Tracks, clean, smooth
+from posture.tracks.body import build_body
+from posture.tracks.view import Facing, detect_facing
+from posture.video import VideoInfo
+
+#: Joint centres by what they are called here, and the segments that begin there.
+JOINTS = {"hip": "thigh", "shoulder": "upper_arm"}
+
+
+@dataclass(frozen=True)
+class BackSeen:
+    """What the pipeline sees of a runner's back.
+
+    Attributes
+    ----------
+    lesson
+        Features of the back, see `posture.back.features`, and as targets the pelvic tilt less the
+        trunk lean, and the lordosis, degrees.
+    posture
+        ``(frames, 2)`` pelvic tilt and lordosis, means over the stride, degrees.
+    visible
+        ``(frames,)`` whether the low back is seen in the very frame.
+    line
+        ``(28,)`` the mean back line, trunk lengths.
+    sacral_deg
+        ``(frames,)`` plain tangent of the line over the sacrum against the trunk.
+    hollow_deg
+        ``(frames,)`` plain angle between it and the tangent over the thoracolumbar region.
+    """
+
+    lesson: Lesson
+    posture: Floats
+    visible: npt.NDArray[np.bool_]
+    line: Floats
+    sacral_deg: Floats
+    hollow_deg: Floats
+
+
+def centres_lesson(scene: Scene, info: VideoInfo, found: Detections) -> Lesson | None:
+    """Where the joint centres are ahead of the landmarks, trunk lengths; None if nobody is seen."""
+    watched = tracked(info, found)
+    if watched is None:
+        return None
+    tracks, way, stride_s = watched
+    taken = shot_times(scene)
+    joints = pose(scene.body, scene.plan, programme(scene.plan, taken)).joints
+    mirror = np.array([1.0 if way == "right" else -1.0, -1.0])
+    at = {name: middle(tracks.points, name) * mirror for name in JOINTS}
+    trunk = at["shoulder"] - at["hip"]
+    length = np.hypot(trunk[:, 0], trunk[:, 1])[:, None]
+    ahead = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1) / length
+    true = []
+    for name, segment in JOINTS.items():
+        both = (joints[:, SEGMENT[f"{segment}_right"]] + joints[:, SEGMENT[f"{segment}_left"]]) / 2
+        there = scene.camera.project(both)[:, :2] * mirror
+        true.append(np.sum((there - at[name]) / length * ahead, axis=1))
+    seen = describe_landmarks(tracks.points, way)
+    return _lesson(seen, np.stack(true, axis=1), tracks, stride_s)
+
+
+def back_lesson(
+    scene: Scene, info: VideoInfo, found: Detections, centres: Model, forms: ShapePrior
+) -> BackSeen | None:
+    """See what the back shows of tilt and lordosis; None if nobody is seen."""
+    watched = tracked(info, found)
+    if watched is None:
+        return None
+    tracks, way, stride_s = watched
+    runner = to_joint_centres(build_body(tracks, way, 0.0, 1.0), tracks, way, stride_s, centres)
+    line = trunk_line(found, tracks, runner, way, 0.0, forms)
+    return told_by(line, scene, tracks, way, cut_strides(runner), stride_s)
+
+
+def told_by(
+    line: Line, scene: Scene, tracks: Tracks, way: Facing, cut: Cut, stride_s: float
+) -> BackSeen | None:
+    """See what a line of the back, read or otherwise known, shows of tilt and lordosis."""
+    back, front = filled(line, cut)
+    every = slice(0, len(tracks.times_s))
+    seen = np.stack(list(describe(back, front, tracks.points, way, every)), axis=1)
+    run = programme(scene.plan, shot_times(scene))
+    real = truth(scene.body, run, pose(scene.body, scene.plan, run), scene.camera.side)
+    true = np.stack(
+        [real["pelvic_tilt_deg"] - real["trunk_lean_deg"], real["lumbar_lordosis_deg"]], axis=1
+    )
+    visible = shows_low_back(back.seen)
+    lesson = _lesson(seen, true, tracks, stride_s, cut.number >= 0)
+    if lesson is None:
+        return None
+    edge = back.values[lesson.frames].astype(float)
+    lean = stride_mean(real["trunk_lean_deg"].to_numpy()[:, None], tracks.times_s, stride_s)
+    return BackSeen(
+        lesson=lesson,
+        posture=lesson.usual_true + lean[lesson.frames] * [1.0, 0.0],
+        visible=visible[lesson.frames],
+        line=back.by_stride.mean(axis=0),
+        sacral_deg=tangent(edge, SACRUM),
+        hollow_deg=hollow(edge),
+    )
+
+
+def tracked(info: VideoInfo, found: Detections) -> tuple[Tracks, Facing, float] | None:
+    """Smoothed tracks, the way the runner faces, and the length of a stride in seconds."""
+    tracks = clean(found, info.times_s, info.width, info.height)
+    if not tracks.stretches:
+        return None
+    motion = estimate_gait(tracks)
+    if not np.isfinite(motion.stride_hz):
+        return None
+    return smooth(tracks, 1.0), detect_facing(tracks), 1 / motion.stride_hz
+
+
+def _lesson(
+    seen: Floats,
+    true: Floats,
+    tracks: Tracks,
+    stride_s: float,
+    usable: npt.NDArray[np.bool_] | None = None,
+) -> Lesson | None:
+    """Keep the frames of stretches of two strides and more."""
+    usual, usual_true = np.full_like(seen, np.nan), np.full_like(true, np.nan)
+    kept = np.zeros(len(seen), bool)
+    for stretch in tracks.stretches:
+        times = tracks.times_s[stretch]
+        if times[-1] - times[0] < 2 * stride_s:
+            continue
+        kept[stretch] = True
+        usual[stretch] = stride_mean(seen[stretch], times, stride_s)
+        usual_true[stretch] = stride_mean(true[stretch], times, stride_s)
+    if usable is not None:
+        kept &= usable
+    frames = np.flatnonzero(kept & np.isfinite(true).all(axis=1))
+    if not frames.size:
+        return None
+    return Lesson(seen[frames], usual[frames], true[frames], usual_true[frames], frames)

@@ -1,0 +1,265 @@
+"""Ridge regressions in two levels, see `posture.learned.weights`, and what they are worth.
+
+Every lesson is one runner. The level is fitted on the means over the stride: on each runner's
+own mean, which tells runners apart, and on how these means move over the clip, which tells one
+runner's postures apart. The motion is fitted on what is left within the stride. Where it is asked
+for, runners and postures are told apart with weights of their own: what tells one body from
+another (how far the buttocks stand out) is not what moves when its posture changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.learned.weights import UNLIKELY_SD, standard
+from posture.synthetic.bodies.skeleton import Floats
+
+#: Strengths of the ridge that are tried, as shares of the number of runners.
+STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
+#: How much a runner's moves count beside his mean: with one set of weights for both, and with one
+#: set for levels and another one for changes.
+MOVES, LEVEL_MOVES, CHANGE_MOVES = 5.0, 3.0, 12.0
+#: Limit of what is unlikely where levels and changes have their own weights, see
+#: `posture.learned.weights`: a back at the edge of what was learnt still shows how it changes.
+#: (What cloth does to landmarks is further off, and is better not believed: there the usual limit
+#: stays.)
+UNLIKELY_BACK_SD = 3.5
+#: Of the frames of a lesson, neighbours of which tell the same, every so many are used.
+EVERY = 3
+
+
+#: What follows a target's name where the weights are those of its level.
+LEVEL = "_level"
+
+#: Errors of a runner's rows → those that count.
+Judged = Callable[[Floats], Floats]
+#: Weights, and those without each runner in turn.
+_Chosen = tuple[Floats, list[Floats]]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One runner, frame by frame.
+
+    Attributes
+    ----------
+    seen, usual
+        ``(frames, features)`` and their means over the stride; NaN where nothing was seen.
+    true, usual_true
+        ``(frames, targets)`` and their means over the stride.
+    frames
+        ``(frames,)`` which ones of the clip these are.
+    """
+
+    seen: Floats
+    usual: Floats
+    true: Floats
+    usual_true: Floats
+    frames: npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Weights, and errors on runners left out.
+
+    Attributes
+    ----------
+    mean, level_sd, motion_sd, bias, level, motion
+        As in `posture.learned.weights.Model`; the last three with a column for each target.
+    change
+        ``(features, targets)`` like `level`, of changes; the same where they were not fitted apart.
+    level_errors
+        ``(runners, targets)`` estimated minus true, of the means of runners left out.
+    move_errors, moves
+        ``(runners, targets)`` the same of the change from the first to the last third of each
+        clip, and the true change.
+    motion_errors
+        By runner, ``(frames, targets)``, within the stride.
+    at_most_sd
+        As in `posture.learned.weights.Model`.
+    """
+
+    mean: Floats
+    level_sd: Floats
+    motion_sd: Floats
+    bias: Floats
+    level: Floats
+    change: Floats
+    motion: Floats
+    level_errors: Floats
+    move_errors: Floats
+    moves: Floats
+    motion_errors: list[Floats]
+    at_most_sd: float
+
+
+def fit(lessons: Sequence[Lesson], *, postures: Sequence[Floats] | None = None) -> Fit:
+    """Fit both levels, their strengths chosen by leaving one runner out in turn.
+
+    Parameters
+    ----------
+    lessons
+        The runners.
+    postures
+        By runner ``(frames, p)``, what moves when the posture changes, as means over the stride.
+        Then levels and changes are fitted apart, and changes are told nearer to as large as they
+        are, whichever part of the posture moves, see `_level_rows`.
+    """
+    at_most = UNLIKELY_SD if postures is None else UNLIKELY_BACK_SD
+    means = np.array([_mean(lesson.usual) for lesson in lessons])
+    # a feature that nobody showed stands for nothing
+    mean = np.nan_to_num(_mean(means))
+    level_sd = np.sqrt(np.nan_to_num(_mean((means - mean) ** 2)))
+    moved = [lesson.seen - lesson.usual for lesson in lessons]
+    motion_sd = np.nanstd(np.concatenate(moved), axis=0)
+    bias = np.mean([lesson.usual_true.mean(axis=0) for lesson in lessons], axis=0)
+    level_x = [standard(lesson.usual - mean, level_sd, at_most) for lesson in lessons]
+    level_y = [lesson.usual_true - bias for lesson in lessons]
+    motion_x = [standard(part, motion_sd, at_most) for part in moved]
+    motion_y = [lesson.true - lesson.usual_true for lesson in lessons]
+    motion_rows = [
+        (x[::EVERY] / np.sqrt(len(x[::EVERY])), y[::EVERY] / np.sqrt(len(x[::EVERY])))
+        for x, y in zip(motion_x, motion_y, strict=True)
+    ]
+    moves = np.array([move(part) for part in level_y])
+
+    def chosen(count: float, judged: Judged, more: Sequence[Floats] | None = None) -> _Chosen:
+        given = [None] * len(lessons) if more is None else more
+        parts = zip(level_x, level_y, given, strict=True)
+        return _chosen([_level_rows(x, y, count, extra) for x, y, extra in parts], judged)
+
+    if postures is None:
+        level, level_left = change, change_left = chosen(MOVES, _mean_and_move)
+    else:
+        level, level_left = chosen(LEVEL_MOVES, _only_mean)
+        _, change_left = chosen(CHANGE_MOVES, _only_move)
+        told = np.array([move(x @ w) for x, w in zip(level_x, change_left, strict=True)])
+        changes = np.array([move(posture) for posture in postures])
+        short_of = np.linalg.lstsq(changes, moves - told)[0]
+        more = [posture @ short_of for posture in postures]
+        change, change_left = chosen(CHANGE_MOVES, _only_move, more)
+    motion, motion_left = _chosen(motion_rows, lambda errors: errors)
+    off, off_change = (
+        [x @ w - y for x, w, y in zip(level_x, left, level_y, strict=True)]
+        for left in (level_left, change_left)
+    )
+    return Fit(
+        mean=mean,
+        level_sd=level_sd,
+        motion_sd=motion_sd,
+        bias=bias,
+        level=level,
+        change=change,
+        motion=motion,
+        level_errors=np.array([part.mean(axis=0) for part in off]),
+        move_errors=np.array([move(part) for part in off_change]),
+        moves=moves,
+        motion_errors=[x @ w - y for x, w, y in zip(motion_x, motion_left, motion_y, strict=True)],
+        at_most_sd=at_most,
+    )
+
+
+def table(found: Fit, targets: Sequence[str]) -> dict[str, object]:
+    """Weights as JSON can hold them, in the form that `posture.learned.weights` reads.
+
+    Where levels were fitted apart, the targets are those of changes, and those of levels, with the
+    same motion, have `LEVEL` after their names.
+    """
+
+    def weights(i: int, level: Floats) -> dict[str, object]:
+        return {
+            "bias": round(float(found.bias[i]), 6),
+            "level": short(level[:, i]),
+            "motion": short(found.motion[:, i]),
+        }
+
+    told = {name: weights(i, found.change) for i, name in enumerate(targets)}
+    if found.level is not found.change:
+        told |= {name + LEVEL: weights(i, found.level) for i, name in enumerate(targets)}
+    return {
+        "mean": short(found.mean),
+        "level_sd": short(found.level_sd),
+        "motion_sd": short(found.motion_sd),
+        "at_most_sd": found.at_most_sd,
+        "targets": told,
+    }
+
+
+def _level_rows(
+    x: Floats, y: Floats, count: float, more: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Rows of one runner: the mean, and the moves about it, which weigh `count` together.
+
+    What is seen is noisy and bodies differ, so that a regression tells moves too small, of the
+    target that moves and of the other one. What was lost on runners left out, as a linear function
+    of how the posture moved, is asked for as well; that gives a part of it back.
+    """
+    x, y = x[::EVERY], y[::EVERY]
+    asked = y if more is None else y + more[::EVERY]
+    share = count / np.sqrt(len(x))
+    return (
+        np.concatenate([x.mean(axis=0)[None], share * (x - x.mean(axis=0))]),
+        np.concatenate([y.mean(axis=0)[None], share * (asked - asked.mean(axis=0))]),
+    )
+
+
+def _mean_and_move(errors: Floats) -> Floats:
+    """Errors of a runner's mean and of his move from the first to the last third, rows alike."""
+    return np.stack([errors[0], move(errors[1:]) * np.sqrt(len(errors) - 1) / MOVES])
+
+
+def _only_mean(errors: Floats) -> Floats:
+    return errors[:1]
+
+
+def _only_move(errors: Floats) -> Floats:
+    return move(errors[1:])[None]
+
+
+def _chosen(rows: list[tuple[Floats, Floats]], judged: Judged) -> _Chosen:
+    """Weights at the best strength, and those without each runner in turn.
+
+    The best has the least squares of what is `judged` of the errors of runners left out.
+    """
+    squares = [x.T @ x for x, _ in rows]
+    products = [x.T @ y for x, y in rows]
+    scale = np.mean([np.var(np.concatenate([y for _, y in rows]), axis=0)], axis=0)
+    best: tuple[float, float, list[Floats]] | None = None
+    for strength in STRENGTHS:
+        left = [
+            _solve(sum(squares) - square, sum(products) - product, strength * (len(rows) - 1))
+            for square, product in zip(squares, products, strict=True)
+        ]
+        errors = np.concatenate([judged(x @ w - y) for (x, y), w in zip(rows, left, strict=True)])
+        size = float((errors**2 / scale).sum())
+        if best is None or size < best[0]:
+            best = (size, strength, left)
+    assert best is not None
+    return _solve(sum(squares), sum(products), best[1] * len(rows)), best[2]
+
+
+def _solve(square: npt.ArrayLike, product: npt.ArrayLike, strength: float) -> Floats:
+    a = np.asarray(square, float)
+    return np.asarray(np.linalg.solve(a + strength * np.eye(len(a)), np.asarray(product)), float)
+
+
+def move(values: Floats) -> Floats:
+    """Change from the first to the last third."""
+    third = len(values) // 3
+    return np.asarray(values[-third:].mean(axis=0) - values[:third].mean(axis=0))
+
+
+def _mean(values: Floats) -> Floats:
+    """Mean without the gaps; NaN where there are only gaps."""
+    good = np.isfinite(values)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(good, values, 0.0).sum(axis=0) / good.sum(axis=0))
+
+
+def short(values: npt.NDArray[np.floating]) -> list[float]:
+    """Round to what matters."""
+    return [round(float(v), 6) for v in values]

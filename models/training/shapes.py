@@ -1,0 +1,37 @@
+"""The forms that backs have: principal components of the lines of virtual runners."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from posture.back.cloth import PART
+from posture.back.novelty import Backs, novelty
+from posture.synthetic.bodies.skeleton import Floats
+
+#: More directions would explain a pack too.
+DIRECTIONS = 3
+
+
+def forms(lines: Floats) -> tuple[Backs, Floats]:
+    """Fit on one mean line a clip; those with a place never seen are left out.
+
+    Parameters
+    ----------
+    lines
+        ``(clips, 28)`` back lines of bare skin or tight tops.
+
+    Returns
+    -------
+    tuple
+        The forms, and the oddness of each clip when it is left out.
+    """
+    whole = lines[np.isfinite(lines[:, PART]).all(axis=1)]
+    every = np.arange(len(whole))
+    left = [novelty(whole[i], _fit(whole[every != i])) for i in every]
+    return _fit(whole), np.array(left)
+
+
+def _fit(lines: Floats) -> Backs:
+    part = lines[:, PART]
+    mean = part.mean(axis=0)
+    return Backs(mean, np.linalg.svd(part - mean, full_matrices=False)[2][:DIRECTIONS])

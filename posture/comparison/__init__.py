@@ -1,0 +1,32 @@
+"""Early against late: windows, change with its uncertainty, drift."""
+
+from posture.comparison.change import compare_segments
+from posture.comparison.detectable import detectable_change
+from posture.comparison.difference import difference
+from posture.comparison.drift import drift
+from posture.comparison.estimate import Estimate
+from posture.comparison.measures import MEASURES, Measure, require_measures
+from posture.comparison.series import Series, series
+from posture.comparison.verdict import Verdict, verdict
+from posture.comparison.waves import compare_waves
+from posture.comparison.windows import Segments, choose_segments, label, used_strides
+
+__all__ = [
+    "MEASURES",
+    "Estimate",
+    "Measure",
+    "Segments",
+    "Series",
+    "Verdict",
+    "choose_segments",
+    "compare_segments",
+    "compare_waves",
+    "detectable_change",
+    "difference",
+    "drift",
+    "label",
+    "require_measures",
+    "series",
+    "used_strides",
+    "verdict",
+]

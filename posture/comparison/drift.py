@@ -1,0 +1,76 @@
+"""How fast a measure moves over the whole run, and since when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from posture.comparison.difference import of_sum
+from posture.comparison.estimate import Estimate
+from posture.comparison.onset import onset
+from posture.comparison.series import FloatArray, Series, series
+from posture.comparison.windows import used_strides
+from posture.utils.stats import NORMAL_QUANTILE
+
+MIN_STRIDES = 20
+TEN_MINUTES_S = 600.0
+
+
+def drift(
+    strides: pd.DataFrame, measure: str, method_sd: float = 0.0, *, with_onset: bool = True
+) -> dict[str, Any]:
+    """Slope of a measure over the whole run, and the onset of its growth, with 95 % intervals.
+
+    A straight line is fitted to all strides that were not rejected (least squares). Neighbouring
+    strides resemble each other, and those of different filmed parts do not, see
+    `posture.comparison.noise`.
+
+    Parameters
+    ----------
+    strides
+        Columns of strides.parquet, in time order.
+    measure
+        Name of the column.
+    method_sd
+        SD of the method's own error of a change, see `Measure`; it counts between the middles of
+        the first and the last third of the run. A growth that this error could be has no onset.
+    with_onset
+        Whether to look for the onset.
+
+    Returns
+    -------
+    dict
+        ``slope_per_10min`` (unit of the measure per 10 minutes of real running, + growing) and
+        ``ci95`` (low, high), both None with fewer than 20 strides; ``onset_s`` and
+        ``onset_ci95``, seconds of real running, both None where no onset is found, see
+        `posture.comparison.onset`.
+    """
+    none = {"slope_per_10min": None, "ci95": None, "onset_s": None, "onset_ci95": None}
+    if measure not in strides:
+        return none
+    used = used_strides(strides)
+    values = used[measure].to_numpy(dtype=float)
+    starts = used["start_s"].to_numpy(dtype=float)
+    times = (starts + used["end_s"].to_numpy(dtype=float)) / 2
+    of, times = series(values, starts), times[np.isfinite(values)]
+    if len(times) < MIN_STRIDES:
+        return none
+    slope = _slope(of, times).with_error(method_sd / (2 / 3 * (times[-1] - times[0])))
+    low, high = slope.ci95
+    told = none | {
+        "slope_per_10min": TEN_MINUTES_S * slope.value,
+        "ci95": [TEN_MINUTES_S * low, TEN_MINUTES_S * high],
+    }
+    begun = onset(of, times) if with_onset else None
+    if begun is None or abs(begun.growth) <= NORMAL_QUANTILE * method_sd:
+        return told
+    return told | {"onset_s": begun.time_s, "onset_ci95": list(begun.ci95)}
+
+
+def _slope(of: Series, times: FloatArray) -> Estimate:
+    """Slope of the least-squares line, per second."""
+    centred = times - times.mean()
+    weights = centred / float(centred @ centred)
+    return of_sum(of, weights, np.column_stack([np.ones(len(times)), centred]))

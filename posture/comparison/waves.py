@@ -1,0 +1,170 @@
+"""Where in the stride early and late differ."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage
+from scipy.stats import t as student
+
+from posture.comparison.noise import RHOS, line, noise, shares
+from posture.comparison.series import FloatArray, Series, series
+
+FEWEST_BLOCKS = 4
+"""In each window; with fewer, too few ways to exchange them are there for p < 0.05."""
+
+ALIKE = 0.1
+"""Means of neighbouring blocks may correlate so much and still pass for independent."""
+
+_SHUFFLES = 1999
+_SEED = 0
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A part of the stride in which early and late differ, phases 0-1 from initial contact."""
+
+    start: float
+    end: float
+    p: float
+    mean_difference: float
+
+
+@dataclass(frozen=True)
+class Waves:
+    """Parts of the stride that differ, and from how many blocks of strides that is known."""
+
+    clusters: tuple[Cluster, ...]
+    blocks_early: int
+    blocks_late: int
+
+
+def compare_waves(
+    early: FloatArray,
+    late: FloatArray,
+    early_start_s: FloatArray | None = None,
+    late_start_s: FloatArray | None = None,
+) -> Waves:
+    """Compare the curves of two windows over the whole stride by a permutation cluster test.
+
+    Strides resemble their neighbours, so the means of blocks of neighbouring strides are
+    exchanged, not strides; blocks are as long as the correlation of the strides' means asks for
+    (`block_length`). Where the t of early against late passes its two-sided 5 % limit at
+    neighbouring phases, they form a cluster; the sum of its t is set against the largest such sum
+    of each exchange, so that all phases together are wrong in 5 % of cases (Maris and Oostenveld
+    2007). The test tells that the curves differ; the edges of a cluster are rough.
+
+    Parameters
+    ----------
+    early, late
+        ``(strides, points)`` curves of each window in stride order; NaN where not measured.
+    early_start_s, late_start_s
+        When each stride starts, seconds; None if they follow each other without a gap.
+
+    Returns
+    -------
+    Waves
+        Only clusters with p < 0.05, in order of phase; none with fewer than four blocks in a
+        window.
+    """
+    means = [_stride_means(early, early_start_s), _stride_means(late, late_start_s)]
+    if min(len(window.values) for window in means) < FEWEST_BLOCKS:
+        return Waves((), 0, 0)
+    found = [noise(window, line(window.places)) for window in means]
+    rho = float(shares(*(one.log_likelihood for one in found)) @ RHOS)
+    size = block_length(rho)
+    first, second = _blocks(early, size), _blocks(late, size)
+    counts = len(first), len(second)
+    if min(counts) < FEWEST_BLOCKS:
+        return Waves((), *counts)
+    return Waves(_clusters(np.concatenate([first, second]), counts[0]), *counts)
+
+
+def block_length(rho: float) -> int:
+    """Fewest strides in a block for means of neighbouring blocks that hardly correlate.
+
+    For a first-order autoregression: the correlation of two neighbouring means of `k` strides is
+    ``rho (1 - rho^k)^2 / (k (1 - rho^2) - 2 rho (1 - rho^k))``; it has to be at most `ALIKE`.
+    """
+    k = 1
+    while rho * (1 - rho**k) ** 2 > ALIKE * (k * (1 - rho**2) - 2 * rho * (1 - rho**k)):
+        k += 1
+    return k
+
+
+def _stride_means(curves: FloatArray, start_s: FloatArray | None) -> Series:
+    whole = np.isfinite(curves).mean(axis=1) > 0.5
+    means = np.full(len(curves), np.nan)
+    means[whole] = np.nanmean(curves[whole], axis=1)
+    return series(means, start_s)
+
+
+def _blocks(curves: FloatArray, size: int) -> FloatArray:
+    """Mean curves ``(blocks, points)`` of `size` or a few more neighbouring measured strides."""
+    kept = curves[np.isfinite(curves).mean(axis=1) > 0.5]
+    parts = np.array_split(kept, max(len(kept) // size, 1))
+    return np.array([np.ma.masked_invalid(part).mean(axis=0).filled(np.nan) for part in parts])
+
+
+def _clusters(blocks: FloatArray, early: int) -> tuple[Cluster, ...]:
+    known = np.isfinite(blocks).all(axis=0)
+    values = np.where(known, blocks - blocks.mean(axis=0), 0.0)
+    is_late = _exchanges(len(blocks), early)
+    t = _t(values, is_late)
+    limit = float(student.ppf(0.975, len(blocks) - 2))
+    largest = np.maximum(_largest_sum(t, limit), _largest_sum(-t, limit))
+    phase = np.linspace(0.0, 1.0, blocks.shape[1])
+    difference = blocks[early:].mean(axis=0) - blocks[:early].mean(axis=0)
+    told = []
+    for sign in (1.0, -1.0):
+        labels, count = ndimage.label(sign * t[0] > limit)
+        for number in range(1, count + 1):
+            inside = labels == number
+            p = float(np.mean(largest >= sign * t[0, inside].sum() - 1e-9))
+            if p < 0.05:
+                ends = phase[inside][[0, -1]]
+                told.append(
+                    Cluster(float(ends[0]), float(ends[1]), p, float(difference[inside].mean()))
+                )
+    return tuple(sorted(told, key=lambda cluster: cluster.start))
+
+
+def _exchanges(count: int, early: int) -> npt.NDArray[np.bool_]:
+    """Ways to call blocks late ``(ways, count)``, the true one first: all, or 2000 by chance."""
+    true = np.arange(count) >= early
+    if math.comb(count, early) <= _SHUFFLES:
+        ways = np.ones((math.comb(count, early), count), dtype=np.bool_)
+        for way, chosen in zip(ways, combinations(range(count), early), strict=True):
+            way[list(chosen)] = False
+        return ways  # the first combination is the first blocks
+    rng = np.random.default_rng(_SEED)
+    shuffled = rng.permuted(np.tile(true, (_SHUFFLES, 1)), axis=1)
+    return np.concatenate([true[None], shuffled])
+
+
+def _t(values: FloatArray, is_late: npt.NDArray[np.bool_]) -> FloatArray:
+    """Student's t ``(ways, points)`` of late against early, 0 where blocks do not differ."""
+    late = is_late.astype(np.float64)
+    n_late = float(late[0].sum())
+    n_early = len(values) - n_late
+    mean_late = late @ values / n_late
+    mean_early = (1.0 - late) @ values / n_early
+    within = (values**2).sum(axis=0) - n_late * mean_late**2 - n_early * mean_early**2
+    scatter = np.sqrt(np.maximum(within, 0.0) / (len(values) - 2) * (1 / n_late + 1 / n_early))
+    apart = mean_late - mean_early
+    t: FloatArray = np.divide(apart, scatter, out=np.zeros_like(apart), where=scatter > 0)
+    return t
+
+
+def _largest_sum(t: FloatArray, limit: float) -> FloatArray:
+    """Largest sum of t over neighbouring phases beyond the limit, ``(ways,)``."""
+    along = np.array([[0, 0, 0], [1, 1, 1], [0, 0, 0]])
+    labels, count = ndimage.label(t > limit, structure=along)
+    sums = np.bincount(labels.ravel(), weights=t.ravel(), minlength=count + 1)
+    sums[0] = 0.0  # what belongs to no cluster
+    largest: FloatArray = sums[labels].max(axis=1)
+    return largest

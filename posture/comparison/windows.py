@@ -1,0 +1,147 @@
+"""Which strides are early and which are late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from posture.settings.options import Settings
+from posture.settings.times import Span
+from posture.settings.windows import ResolvedWindows, require_order, resolve_windows
+
+WARM_UP_S = 360.0
+LONG_RUN_S = 600.0
+MIN_STRIDES = 10
+_ROUNDING_S = 1e-6
+
+QualityWarning = dict[str, str | float | None]
+
+
+@dataclass(frozen=True)
+class Segments:
+    """The two stretches of the run that are compared.
+
+    Attributes
+    ----------
+    early, late
+        Start and end in seconds of real running since the first frame; early ends before late
+        starts.
+    warnings
+        What the reader should know about the choice, in the form of ``quality.warnings`` of
+        summary.json.
+    """
+
+    early: Span
+    late: Span
+    warnings: tuple[QualityWarning, ...] = ()
+
+
+def used_strides(strides: pd.DataFrame) -> pd.DataFrame:
+    """Return the strides that were not rejected, in the order given."""
+    return strides[strides["rejected"].fillna("").eq("")]
+
+
+def choose_segments(
+    strides: pd.DataFrame, settings: Settings, speed_factor: float, duration_s: float
+) -> Segments:
+    """Choose the early and the late stretch of a run.
+
+    A window that the user gave is taken as it is. Else, with a pain onset, early is the first
+    third of the time before it and late all after it. A default window gives way to one that was
+    asked for. Else early is the first and late the last
+    third of the strides that were not rejected; in more than 10 minutes of running early starts
+    at 6:00, since form settles during the warm-up, and ends before the middle stride.
+    Without three strides, thirds of the time are taken.
+
+    Parameters
+    ----------
+    strides
+        Columns ``start_s``, ``end_s`` (seconds of real running) and ``rejected``, in time order.
+    settings
+        The options ``early``, ``late`` and ``pain_onset``, in times of the file as played.
+    speed_factor
+        How many times slower than real running the file plays.
+    duration_s
+        Length of the file in seconds, as played.
+
+    Raises
+    ------
+    UsageError
+        If a time lies outside the video, or early does not come before late.
+    """
+    asked = _in_real_time(resolve_windows(settings, duration_s), speed_factor)
+    real_s = duration_s / speed_factor
+    used = used_strides(strides)
+    warnings: tuple[QualityWarning, ...] = ()
+    if asked.early:
+        early = asked.early
+    elif asked.pain_onset_s is not None:
+        early = (0.0, asked.pain_onset_s / 3)
+    else:
+        early, warnings = _default_early(used, real_s)
+
+    if asked.late:
+        late = asked.late
+    elif asked.pain_onset_s is not None:
+        late = (asked.pain_onset_s, real_s)
+    else:
+        third = len(used) // 3
+        late = _span(used.iloc[-third:]) if third else (real_s * 2 / 3, real_s)
+    if asked.late and not asked.early:  # a default window gives way to the one asked for
+        early = (min(early[0], late[0] / 2), min(early[1], late[0]))
+    if asked.early and not asked.late:
+        late = (max(late[0], early[1]), max(late[1], (early[1] + real_s) / 2))
+    require_order(early, late)
+    return Segments(early, late, warnings)
+
+
+def label(strides: pd.DataFrame, segments: Segments) -> pd.Series[str]:
+    """Say of each stride whether it is "early", "late" or neither ("").
+
+    A stride belongs to a stretch if it lies wholly inside and was not rejected.
+
+    Returns
+    -------
+    pandas.Series
+        With the index of `strides`, named ``segment``.
+    """
+    labels = pd.Series("", index=strides.index, name="segment", dtype=object)
+    used = used_strides(strides)
+    for name, (start_s, end_s) in (("early", segments.early), ("late", segments.late)):
+        inside = (used["start_s"] >= start_s - _ROUNDING_S) & (used["end_s"] <= end_s + _ROUNDING_S)
+        labels[used.index[inside]] = name
+    return labels
+
+
+def _in_real_time(asked: ResolvedWindows, speed_factor: float) -> ResolvedWindows:
+    def real(span: Span | None) -> Span | None:
+        return (span[0] / speed_factor, span[1] / speed_factor) if span else None
+
+    onset_s = None if asked.pain_onset_s is None else asked.pain_onset_s / speed_factor
+    return ResolvedWindows(real(asked.early), real(asked.late), onset_s)
+
+
+def _default_early(used: pd.DataFrame, real_s: float) -> tuple[Span, tuple[QualityWarning, ...]]:
+    third = len(used) // 3
+    first_third = _span(used.iloc[:third]) if third else (0.0, real_s / 3)
+    if real_s <= LONG_RUN_S:
+        return first_third, ()
+    first_half = used.iloc[: len(used) // 2]
+    settled = first_half[first_half["start_s"] >= WARM_UP_S].iloc[:third]
+    if len(settled) >= MIN_STRIDES:
+        return (WARM_UP_S, float(settled["end_s"].iloc[-1])), ()
+    warning: QualityWarning = {
+        "code": "warm_up",
+        "message": (
+            f"only {len(settled)} measured strides lie between 6:00 and the middle of the run, so "
+            "the early window is the first third and holds the warm-up, in which form settles"
+        ),
+        "cost_deg": None,
+        "advice": "film from minute 6 to the end of a longer run, or choose the windows yourself",
+    }
+    return first_third, (warning,)
+
+
+def _span(strides: pd.DataFrame) -> Span:
+    return float(strides["start_s"].iloc[0]), float(strides["end_s"].iloc[-1])

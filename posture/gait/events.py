@@ -1,0 +1,140 @@
+"""Initial contact and toe-off of both feet, from kinematics alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.signal import find_peaks
+
+from posture.tracks import Body, Leg
+from posture.tracks.angles import knee_angle, thigh_angle
+from posture.tracks.step_rate import step_hz
+
+Series = npt.NDArray[np.float64]
+
+#: In running the leg is already drawn back when the foot comes down. Measured on training bodies:
+#: 32 ± 5 ms over body, side and stride.
+REACH_TO_CONTACT_S = 0.032
+#: It is still stretching when the foot has left, and goes on back. How long after toe-off the knee
+#: is straightest, the thigh furthest back and the toes are furthest behind the hip, seconds, and
+#: where this is looked for, shares of a stride after contact. Of 48 training bodies: 22 ± 8,
+#: 44 ± 7 and 101 ± 7 ms over bodies and sides. What a contact is longer than the runner's usual
+#: one reads 1.3 times too large by the knee, 0.6 times by the thigh, 0.98 ± 0.05 times by the
+#: median of the three.
+TOE_OFF_TO = (0.022, 0.044, 0.101)
+LEAVES = ((0.18, 0.53), (0.20, 0.60), (0.28, 0.70))
+#: How the events are found; stated in every result.
+METHOD = (
+    "initial contact: median of the moments at which the shank points furthest ahead, the knee is "
+    "straightest and the heel is furthest ahead of the hip (as Zeni 2008 does for walking), plus "
+    f"{1000 * REACH_TO_CONTACT_S:.0f} ms; toe-off: median of peak knee extension in late stance "
+    "(Dingwell 2001; Fellin 2010) less {:.0f} ms, peak hip extension less {:.0f} ms and the toes "
+    "furthest behind the hip less {:.0f} ms; all delays measured on virtual runners that move as "
+    "a measured one does".format(*(1000 * delay for delay in TOE_OFF_TO))
+)
+#: Where a contact is looked for: around the moment the foot is furthest ahead of the other one,
+#: share of a stride.
+REACH_AROUND = 0.13
+#: The ankles must swing apart by so many trunk lengths for a step to count.
+LEAST_SWING = 0.3
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Contacts of one foot within one stretch.
+
+    Attributes
+    ----------
+    contact_s
+        ``(n,)`` seconds of each initial contact, ascending.
+    toe_off_s
+        ``(n,)`` the toe-off that follows; NaN where none was found.
+    """
+
+    contact_s: Series
+    toe_off_s: Series
+
+
+def find_steps(body: Body, stretch: slice) -> tuple[Steps, Steps]:
+    """Find the contacts of the near and the far foot in one stretch.
+
+    Parameters
+    ----------
+    body
+        The runner.
+    stretch
+        Frames without a cut or long gap.
+
+    Returns
+    -------
+    tuple
+        Steps of the near foot, steps of the far foot.
+    """
+    times = body.times_s[stretch]
+    apart = (body.near.ankle[stretch, 0] - body.far.ankle[stretch, 0]) / body.trunk_px
+    stride_s = 2 / step_hz(apart, times)
+    if not np.isfinite(stride_s) or np.isfinite(apart).sum() < 8:
+        nothing = Steps(np.array([]), np.array([]))
+        return nothing, nothing
+    apart = _filled(apart)
+    hip = body.hip[stretch]
+    return (
+        _steps(apart, times, stride_s, _part(body.near, stretch), hip),
+        _steps(-apart, times, stride_s, _part(body.far, stretch), hip),
+    )
+
+
+def _steps(ahead: Series, times: Series, stride_s: float, leg: Leg, hip: Series) -> Steps:
+    """Contacts of the foot whose lead over the other one is `ahead`."""
+    step = float(np.median(np.diff(times)))
+    apart = max(1, round(0.6 * stride_s / step))
+    leads, _ = find_peaks(ahead, prominence=LEAST_SWING, distance=apart)
+    knee = knee_angle(leg)
+    thigh = thigh_angle(leg)
+    stretched = (knee - thigh, knee, hip[:, 0] - leg.heel[:, 0])
+    trailing = (knee, thigh, leg.toe[:, 0] - hip[:, 0])
+    contacts, toe_offs = [], []
+    for lead in times[leads]:
+        around = (lead - REACH_AROUND * stride_s, lead + REACH_AROUND * stride_s)
+        moments = np.array([_lowest(series, times, *around) for series in stretched])
+        if np.isnan(moments).all():
+            continue
+        contact = float(np.nanmedian(moments)) + REACH_TO_CONTACT_S
+        contacts.append(contact)
+        toe_offs.append(_toe_off(trailing, times, contact, stride_s))
+    return Steps(np.array(contacts), np.array(toe_offs))
+
+
+def _toe_off(trailing: tuple[Series, ...], times: Series, contact: float, stride_s: float) -> float:
+    """Time of the toe-off after a contact; NaN where none of its signs is seen."""
+    moments = [
+        _lowest(series, times, contact + start * stride_s, contact + stop * stride_s) - delay
+        for series, delay, (start, stop) in zip(trailing, TOE_OFF_TO, LEAVES, strict=True)
+    ]
+    return float(np.nanmedian(moments)) if np.isfinite(moments).any() else float("nan")
+
+
+def _lowest(values: Series, times: Series, start: float, stop: float) -> float:
+    """Time of the deepest local minimum between two times, between frames by a parabola."""
+    inside = np.flatnonzero((times >= start) & (times <= stop))
+    inside = inside[(inside > 0) & (inside < len(times) - 1)]
+    dips = [i for i in inside if values[i] <= values[i - 1] and values[i] < values[i + 1]]
+    if not dips:
+        return float("nan")
+    i = min(dips, key=lambda dip: values[dip])
+    around = slice(i - 1, i + 2)
+    bend, slope, _ = np.polyfit(times[around] - times[i], values[around], 2)
+    return float(times[i] - slope / (2 * bend))
+
+
+def _part(leg: Leg, stretch: slice) -> Leg:
+    return Leg(*(getattr(leg, j)[stretch] for j in ("hip", "knee", "ankle", "heel", "toe")))
+
+
+def _filled(values: Series) -> Series:
+    """Values with gaps bridged by straight lines, for finding peaks only."""
+    good = np.isfinite(values)
+    index = np.arange(len(values))
+    return np.interp(index, index[good], values[good])

@@ -1,0 +1,70 @@
+"""The run cut into strides, from one near-side initial contact to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.gait.events import Steps, find_steps
+from posture.tracks import Body
+
+Series = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A run cut into strides.
+
+    Attributes
+    ----------
+    times_s
+        ``(frames,)`` seconds of real running.
+    number
+        ``(frames,)`` of the stride, from 0; -1 outside.
+    phase
+        ``(frames,)`` 0-1 from near-side initial contact to the next; NaN outside.
+    steps
+        By stride: contacts of the near foot in its stretch, which of them begins it, and
+        contacts of the far foot.
+    """
+
+    times_s: Series
+    number: npt.NDArray[np.intp]
+    phase: Series
+    steps: list[tuple[Steps, int, Steps]]
+
+    def start_end(self, stride: int) -> tuple[float, float]:
+        """First and last moment of a stride, seconds."""
+        near, i, _ = self.steps[stride]
+        return float(near.contact_s[i]), float(near.contact_s[i + 1])
+
+    def means(self, values: Series) -> Series:
+        """Mean of each stride's frames, ``(strides,)``, of what is known in ``(frames,)``."""
+        known = (self.number >= 0) & np.isfinite(values)
+        strides = self.number[known]
+        sums = np.bincount(strides, values[known], minlength=len(self.steps))
+        counts = np.bincount(strides, minlength=len(self.steps))
+        means = np.full(len(self.steps), np.nan)
+        np.divide(sums, counts, out=means, where=counts > 0)
+        return means
+
+
+def cut_strides(body: Body) -> Cut:
+    """Cut the run into strides, from one near-side initial contact to the next."""
+    number = np.full(len(body.times_s), -1)
+    phase = np.full(len(body.times_s), np.nan)
+    steps: list[tuple[Steps, int, Steps]] = []
+    for stretch in body.stretches:
+        near, far = find_steps(body, stretch)
+        times = body.times_s[stretch]
+        for i in range(len(near.contact_s) - 1):
+            start, end = near.contact_s[i], near.contact_s[i + 1]
+            inside = np.flatnonzero((times >= start) & (times < end)) + stretch.start
+            if not len(inside):
+                continue
+            number[inside] = len(steps)
+            phase[inside] = (body.times_s[inside] - start) / (end - start)
+            steps.append((near, i, far))
+    return Cut(body.times_s, number, phase, steps)

@@ -1,0 +1,95 @@
+"""Joint centres of hip and shoulder: the pose network's habits, learnt and taken off.
+
+The network's mid-hip lies ahead of the hip joints and its mid-shoulder behind the shoulder
+joints, by amounts that differ from body to body and swing with the stride: 2-6 degrees of lean in
+level, and half of the trunk's motion within the stride. Where arms, legs and head are seen beside
+the trunk tells most of it. The weights are ridge regressions on virtual runners
+(`python -m models.training`); `tests/benchmarks/accuracy` tells what they are worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.learned.weights import Model, load_model, predict
+from posture.pose import INDEX, middle
+from posture.tracks.body import Body
+from posture.tracks.clean import Tracks
+from posture.tracks.view import Facing
+from posture.utils.resources import centres_path
+
+Series = npt.NDArray[np.float64]
+
+_SIDED = ("ear", "shoulder", "hip", "elbow", "wrist", "knee", "ankle")
+#: What is seen: places of landmarks in the frame of the trunk (x to the runner's front, y up along
+#: the trunk, from mid-hip, in trunk lengths), near and far side.
+FEATURES = (
+    *(f"{part}_{side}_{axis}" for part in _SIDED for side in ("near", "far") for axis in "xy"),
+    "nose_x",
+    "nose_y",
+)
+
+
+def to_joint_centres(
+    body: Body, tracks: Tracks, facing: Facing, stride_s: float, model: Model | None = None
+) -> Body:
+    """Move mid-hip and mid-shoulder from the landmarks to the joint centres.
+
+    Parameters
+    ----------
+    body
+        The runner, from smoothed tracks.
+    tracks, facing
+        The tracks he was made of, and the way he faces.
+    stride_s
+        Length of a stride, seconds of real running.
+    model
+        What was learnt; None for the weights that ship with the package.
+
+    Returns
+    -------
+    Body
+        With ``hip`` and ``shoulder`` moved square to the trunk, and both legs' hips with the first.
+    """
+    hip, shoulder = np.zeros_like(body.hip), np.zeros_like(body.shoulder)
+    for stretch in body.stretches:
+        seen = columns(tracks.points[stretch], facing)
+        moves = predict(seen, body.times_s[stretch], stride_s, model or load_model(centres_path()))
+        trunk = body.shoulder[stretch] - body.hip[stretch]
+        ahead = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1)
+        hip[stretch] = moves["hip"][:, None] * ahead
+        shoulder[stretch] = moves["shoulder"][:, None] * ahead
+    return replace(
+        body,
+        hip=body.hip + hip,
+        shoulder=body.shoulder + shoulder,
+        near=replace(body.near, hip=body.near.hip + hip),
+        far=replace(body.far, hip=body.far.hip + hip),
+    )
+
+
+def describe(points: npt.NDArray[np.floating], facing: Facing) -> Series:
+    """Describe where everything is beside the trunk, ``(frames, 33, 2)`` → ``(frames, features)``.
+
+    Points are pixels of the picture, y down; nothing of the result depends on the picture's level.
+    """
+    return np.stack(list(columns(points, facing)), axis=1)
+
+
+def columns(points: npt.NDArray[np.floating], facing: Facing) -> Iterator[Series]:
+    """Give the features one by one: those of a long video together would be large."""
+    mirror = np.array([1.0 if facing == "right" else -1.0, -1.0])
+    hip = middle(points, "hip") * mirror
+    trunk = middle(points, "shoulder") * mirror - hip
+    length = np.hypot(trunk[:, 0], trunk[:, 1])[:, None]
+    up = trunk / length
+    ahead = np.stack([up[:, 1], -up[:, 0]], axis=1)
+    sides = {"near": facing, "far": "left" if facing == "right" else "right"}
+    for name in [f"{sides[side]}_{part}" for part in _SIDED for side in sides] + ["nose"]:
+        place = (points[:, INDEX[name]] * mirror - hip) / length
+        yield np.sum(place * ahead, axis=1)
+        yield np.sum(place * up, axis=1)

@@ -1,0 +1,139 @@
+"""What was learnt from virtual runners, put to use: one linear map in two levels.
+
+A runner's usual stride and the motion within it are told from other things: between runners and
+over a run the posture is what matters, within the stride arms and legs also move what is seen. So
+the means over the stride have one set of weights, and the deviations from them another. The
+weights are ridge regressions (`python -m models.training`), kept as JSON in `models/`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Series = npt.NDArray[np.float64]
+
+#: What is not like anything learnt is taken for so many standard deviations at most, where the
+#: weights do not say how many.
+UNLIKELY_SD = 2.5
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How one quantity follows from the features.
+
+    Attributes
+    ----------
+    bias
+        Its mean.
+    level, motion
+        ``(features,)`` weights of the features' means over the stride, and of their motion in it.
+    """
+
+    bias: float
+    level: Series
+    motion: Series
+
+
+@dataclass(frozen=True)
+class Model:
+    """What was learnt.
+
+    Attributes
+    ----------
+    mean, level_sd, motion_sd
+        ``(features,)`` of the features over runners: mean, SD of the stride means, SD within the
+        stride.
+    targets
+        Weights by quantity.
+    errors
+        What was found on runners left out, by name; see where the model was made.
+    at_most_sd
+        What is not like anything learnt is taken for so many standard deviations at most.
+    """
+
+    mean: Series
+    level_sd: Series
+    motion_sd: Series
+    targets: Mapping[str, Weights]
+    errors: Mapping[str, float]
+    at_most_sd: float = UNLIKELY_SD
+
+
+@cache
+def load_model(path: Path) -> Model:
+    """Read weights that ship with the package."""
+    return model_from(json.loads(path.read_text(encoding="utf-8")))
+
+
+def model_from(table: Mapping[str, Any]) -> Model:
+    """Make a model of what JSON holds of it."""
+    return Model(
+        mean=np.array(table["mean"]),
+        level_sd=np.array(table["level_sd"]),
+        motion_sd=np.array(table["motion_sd"]),
+        targets={
+            name: Weights(float(part["bias"]), np.array(part["level"]), np.array(part["motion"]))
+            for name, part in table["targets"].items()
+        },
+        errors=table["errors"],
+        at_most_sd=float(table.get("at_most_sd", UNLIKELY_SD)),
+    )
+
+
+def predict(
+    seen: Iterable[Series], times: Series, stride_s: float, model: Model
+) -> dict[str, Series]:
+    """Work out each quantity of a model, ``(n,)``, for one stretch.
+
+    Parameters
+    ----------
+    seen
+        The model's features one by one, ``(n,)`` each; NaN is taken for the mean of all runners.
+    times
+        ``(n,)`` seconds of real running.
+    stride_s
+        Length of a stride.
+    model
+        What was learnt.
+    """
+    found = {name: np.full(len(times), target.bias) for name, target in model.targets.items()}
+    for j, column in enumerate(seen):
+        usual = stride_mean(column, times, stride_s)
+        level = standard(usual - model.mean[j], float(model.level_sd[j]), model.at_most_sd)
+        motion = standard(column - usual, float(model.motion_sd[j]), model.at_most_sd)
+        for name, target in model.targets.items():
+            found[name] += target.level[j] * level + target.motion[j] * motion
+    return found
+
+
+def stride_mean(values: Series, times: Series, stride_s: float) -> Series:
+    """Mean over the stride around each frame; ``(n, ...)``, gaps left out.
+
+    At the ends of a stretch it is the mean over the nearest whole stride, or over all of it.
+    """
+    good = np.isfinite(values)
+    sums = np.concatenate(
+        [np.zeros((1, *values.shape[1:])), np.cumsum(np.where(good, values, 0), 0)]
+    )
+    counts = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(good, 0)])
+    half = stride_s / 2
+    centre = np.clip(times, times[0] + half, max(times[-1] - half, times[0] + half))
+    first = np.searchsorted(times, centre - half, side="left")
+    last = np.searchsorted(times, centre + half, side="left")
+    last = np.maximum(np.minimum(last, len(times)), first + 1)
+    first = np.minimum(first, len(times) - 1)
+    with np.errstate(invalid="ignore"):
+        return np.asarray((sums[last] - sums[first]) / (counts[last] - counts[first]))
+
+
+def standard(values: Series, sd: Series | float, at_most: float = UNLIKELY_SD) -> Series:
+    """Values in standard deviations, within what was learnt; 0 where nothing was seen."""
+    return np.asarray(np.clip(np.nan_to_num(values / sd), -at_most, at_most))

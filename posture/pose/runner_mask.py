@@ -1,0 +1,58 @@
+"""Painting out everybody but the runner, where several people are in the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.pose.types import Image
+
+#: Half width, reach upwards and downwards from mid-hip of what stays visible, in trunk lengths:
+#: a stride at full stretch, head and arms, and a foot on the ground.
+ASIDE, ABOVE, BELOW = 2.0, 2.1, 2.4
+_GREY = 127
+
+
+@dataclass(frozen=True)
+class RunnerMask:
+    """A path through the video that keeps one person visible.
+
+    Attributes
+    ----------
+    frames
+        ``(n,)`` frames at which the place is known, ascending; between them it is interpolated.
+    hips
+        ``(n, 2)`` mid-hip in pixels.
+    trunks
+        ``(n,)`` trunk length in pixels.
+    """
+
+    frames: npt.NDArray[np.intp]
+    hips: npt.NDArray[np.float64]
+    trunks: npt.NDArray[np.float64]
+
+    def at(self, index: int) -> tuple[float, float, float]:
+        """Mid-hip x, y and trunk length at a frame, pixels; carried on with the last speed."""
+        x = _along(index, self.frames, self.hips[:, 0])
+        y = _along(index, self.frames, self.hips[:, 1])
+        return x, y, float(np.interp(index, self.frames, self.trunks))
+
+    def light(self, image: Image, index: int) -> Image:
+        """Copy of a picture in which all but the surroundings of the person are grey."""
+        x, y, trunk = self.at(index)
+        height, width = image.shape[:2]
+        left, right = (int(np.clip(x + s * ASIDE * trunk, 0, width)) for s in (-1, 1))
+        top, bottom = (int(np.clip(y + reach * trunk, 0, height)) for reach in (-ABOVE, BELOW))
+        lit = np.full_like(image, _GREY)
+        lit[top:bottom, left:right] = image[top:bottom, left:right]
+        return lit
+
+
+def _along(index: int, frames: npt.NDArray[np.intp], values: npt.NDArray[np.float64]) -> float:
+    if len(frames) > 1 and not frames[0] <= index <= frames[-1]:
+        end = slice(0, 2) if index < frames[0] else slice(-2, None)
+        (f0, f1), (v0, v1) = frames[end], values[end]
+        return float(v0 + (index - f0) * (v1 - v0) / (f1 - f0))
+    return float(np.interp(index, frames, values))

@@ -1,0 +1,237 @@
+"""A run: everything one analysis found, in memory and as a folder on disk."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import xarray as xr
+
+from posture.errors import OutputError, PostureError, UsageError
+from posture.results.poses import read_poses, write_poses
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SCHEMA_VERSION = 1
+#: Rows of a table that are converted at once.
+ROWS = 8192
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything one analysis found (see OUTPUTS in the documentation for every column).
+
+    Attributes
+    ----------
+    frames
+        One row a video frame.
+    strides
+        One row a stride.
+    summary
+        What `summary.json` holds.
+    poses
+        Landmarks in the form of the `movement` library: ``position`` with dims
+        ``(time, space, keypoint)`` in pixels of the upright frame, x right and y down, and
+        ``confidence`` with dims ``(time, keypoint)``.
+    path
+        The folder the run was written to or read from; None if it was not written.
+    """
+
+    frames: pd.DataFrame
+    strides: pd.DataFrame
+    summary: dict[str, Any]
+    poses: xr.Dataset
+    path: Path | None = field(default=None)
+
+    def plot_drift(self, measure: str = "trunk_lean_deg") -> Figure:
+        """Draw a measure over the run: strides as points, trend, early and late windows."""
+        from posture.charts import drift_figure
+
+        return drift_figure(self, measure)
+
+    def plot_waveform(self, measure: str = "trunk_lean_deg") -> Figure:
+        """Draw a measure of frames through the stride, early against late."""
+        from posture.charts import waveform_figure
+
+        return waveform_figure(self, measure)
+
+    def plot_change(self) -> Figure:
+        """Draw the change of every measure from early to late."""
+        from posture.charts import change_figure
+
+        return change_figure(self)
+
+    def plot_sides(self) -> Figure:
+        """Draw how much more one leg does than the other."""
+        from posture.charts import sides_figure
+
+        return sides_figure(self)
+
+    def plot_overview(self) -> Figure:
+        """Draw the key measures over the run and the change of every measure, on one page."""
+        from posture.charts import overview_figure
+
+        return overview_figure(self)
+
+
+def write_data(run: Run, folder: Path, *, csv: bool = False) -> None:
+    """Write the numbers of a run into a folder that nobody looks at yet."""
+    _write_table(run.frames, folder / "frames.parquet")
+    _write_table(run.strides, folder / "strides.parquet")
+    if csv:
+        run.frames.to_csv(folder / "frames.csv", index=False)
+        run.strides.to_csv(folder / "strides.csv", index=False)
+    if run.poses.sizes.get("time"):
+        write_poses(run.poses, folder)
+    text = json.dumps(run.summary, indent=2, ensure_ascii=False, allow_nan=False)
+    (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write Parquet some rows at a time: converting the whole of a long video takes memory."""
+    schema = pa.Schema.from_pandas(table, preserve_index=False)
+    with pq.ParquetWriter(path, schema) as writer:
+        for start in range(0, len(table), ROWS):
+            part = table.iloc[start : start + ROWS]
+            writer.write_table(pa.Table.from_pandas(part, schema, preserve_index=False))
+
+
+def load_run(folder: str | Path, *, poses: bool = True) -> Run:
+    """Read a run back from its folder.
+
+    Parameters
+    ----------
+    folder
+        As `posture.analyze` made it.
+    poses
+        Whether to read the landmarks, by far the largest part; else ``poses`` is empty.
+
+    Raises
+    ------
+    UsageError
+        The folder holds no run, or one of a newer version.
+    """
+    folder = Path(folder)
+    try:
+        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+        if summary["schema_version"] > SCHEMA_VERSION:
+            raise UsageError(
+                f"{folder} was written by a newer version of posture; update this one to read it"
+            )
+        return Run(
+            pd.read_parquet(folder / "frames.parquet"),
+            pd.read_parquet(folder / "strides.parquet"),
+            summary,
+            read_poses(folder) if poses and list(folder.glob("poses.*")) else xr.Dataset(),
+            folder,
+        )
+    except UsageError:
+        raise
+    except (OSError, LookupError, TypeError, ValueError) as error:  # missing or damaged files
+        raise UsageError(
+            f"{folder} is not the folder of a finished run; give one that `posture analyze` made"
+        ) from error
+
+
+@dataclass
+class NewFolder:
+    """A folder in the making.
+
+    Attributes
+    ----------
+    work
+        Where to write.
+    path
+        The name that the folder has once all is written.
+    """
+
+    work: Path
+    path: Path
+
+
+@contextmanager
+def new_folder(wanted: Path) -> Iterator[NewFolder]:
+    """Make a folder that appears whole or not at all.
+
+    An existing folder is never overwritten, a number is added to the name instead. On any
+    exception, Ctrl-C included, nothing is left.
+
+    Raises
+    ------
+    UsageError
+        The folder cannot be made there.
+    OutputError
+        The disk is full or failed while writing.
+    """
+    wanted = wanted.resolve()
+    if not wanted.name:
+        raise UsageError(f"{wanted} is no name for a new folder; give another one with --out")
+    made: list[Path] = []
+    try:
+        _make(wanted.parent, made)
+        work = Path(tempfile.mkdtemp(prefix=".posture-", dir=wanted.parent))
+    except OSError as error:
+        _remove(made)
+        raise UsageError(
+            f"cannot write to {wanted.parent} ({error.strerror}); give another folder with --out"
+        ) from error
+    try:
+        work.chmod(0o755)
+        folder = NewFolder(work, wanted)
+        yield folder
+        folder.path = _appear(work, wanted)
+    except OSError as error:
+        if isinstance(error, PostureError):
+            raise
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise OutputError(
+            f"the results could not be written to {wanted.parent} ({why}); nothing was kept, "
+            "earlier results are untouched"
+        ) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        _remove(made)
+
+
+def _make(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those above it; ``made`` gets the new ones, the deepest first."""
+    if folder.is_dir():
+        return
+    _make(folder.parent, made)
+    with suppress(FileExistsError):  # somebody else made it, or a file is there: seen later
+        folder.mkdir()
+        made.insert(0, folder)
+
+
+def _remove(made: list[Path]) -> None:
+    """Take folders away again that nothing was put in."""
+    for folder in made:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _appear(work: Path, wanted: Path) -> Path:
+    """Give the finished folder its name or, where that is taken, the name with a number."""
+    path, number = wanted, 1
+    while True:
+        if not path.exists():
+            try:
+                return work.rename(path)
+            except OSError as error:
+                # somebody else took the name just now
+                if error.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
+                    raise
+        number += 1
+        path = wanted.with_name(f"{wanted.name}-{number}")

@@ -1,0 +1,144 @@
+"""What a chart shows, in one sentence made of the run's numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from posture.comparison.verdict import CHANGED
+from posture.comparison.waves import FEWEST_BLOCKS
+from posture.results import reading
+from posture.results.names import MeasureName, clock
+from posture.results.run import Run
+from posture.results.timeline import timeline
+
+_LONG_RUN_S = 600.0
+
+
+def is_changed(run: Run, measure: str) -> bool:
+    """Whether the comparison found a change."""
+    return reading.verdict(run, measure) in CHANGED
+
+
+def change_title(run: Run, measure: str) -> str:
+    """Say the outcome: ``"Trunk lean increased by 3.6° (more forward)"``."""
+    name = reading.name_in(run, measure)
+    said = reading.verdict(run, measure)
+    if said == reading.NOT_MEASURABLE:
+        return f"{name.title}: early and late could not be compared"
+    if not is_changed(run, measure):
+        return f"{name.title}: no detectable change"
+    change = reading.decided(run, measure)["change"]
+    look = name.more if change > 0 else name.less
+    return f"{name.title} {said} by {name.value(abs(change))} ({look})"
+
+
+def change_numbers(run: Run, measure: str) -> str:
+    """Say the change with its interval and from where it counts, or why there is none."""
+    if reading.verdict(run, measure) == reading.NOT_MEASURABLE:
+        return f"Not compared: {reading.reason(run, measure)}."
+    found = reading.decided(run, measure)
+    name = reading.name_in(run, measure)
+    said = f"Change {name.change(found['change'], found.get('ci95'))}"
+    if found.get("at_equal_pace"):
+        said += " at equal pace"
+    counts_from = reading.threshold(run, measure)
+    if counts_from is not None:
+        said += f"; it counts from {name.value(counts_from)}"
+    return f"{said}."
+
+
+def drift_sentence(run: Run, measure: str) -> str:
+    """Say slope and onset of a measure over the run; empty if the summary has neither."""
+    return " ".join(_course(run, measure))
+
+
+def _course(run: Run, measure: str) -> list[str]:
+    drift = reading.drift_entry(run, measure)
+    said = []
+    if drift.get("slope_per_10min") is not None:
+        said.append(slope(run, reading.name_in(run, measure), drift))
+    begins = onset(run, measure)
+    if begins:
+        said.append(f"The change begins {begins}.")
+    return said
+
+
+def slope(run: Run, name: MeasureName, drift: dict[str, Any]) -> str:
+    """Write the slope per 10 minutes, or per minute for a run shorter than that."""
+    duration = float(run.frames["time_s"].iloc[-1]) if len(run.frames) else 0.0
+    share, per = (1.0, "10 minutes") if duration >= _LONG_RUN_S else (0.1, "minute")
+    ci95 = drift.get("ci95")
+    spread = [share * edge for edge in ci95] if ci95 else None
+    return f"Drift: {name.change(share * drift['slope_per_10min'], spread)} per {per}."
+
+
+def onset(run: Run, measure: str) -> str:
+    """Say when a change begins: ``"at about 0:26 (95 % CI 0:19 to 0:33)"``; empty without one."""
+    drift = reading.drift_entry(run, measure)
+    if drift.get("onset_s") is None:
+        return ""
+    said = f"at about {clock(drift['onset_s'])}"
+    if drift.get("onset_ci95"):
+        low, high = (clock(edge) for edge in drift["onset_ci95"])
+        said += f" (95 % CI {low} to {high})"
+    return said
+
+
+def drift_subtitle(run: Run, measure: str) -> str:
+    """Lines of numbers below the title of a drift chart."""
+    said = [change_numbers(run, measure), *_course(run, measure)]
+    if not timeline(run).known:
+        said.append("Two clips: how much time lies between them is not known.")
+    return "\n".join(said)
+
+
+def wave_title(run: Run, measure: str, largest: tuple[float, float] | None) -> str:
+    """Say where in the stride early and late differ.
+
+    Parameters
+    ----------
+    run, measure
+        As for `waveform_figure`.
+    largest
+        Where the mean curves lie furthest apart (percent of the stride) and late minus early
+        there, in the stored unit; None where only one window has a curve.
+    """
+    name = reading.name_in(run, measure)
+    found = reading.wave_entry(run, measure)
+    if largest is None:
+        return f"{name.title} through the stride, of one window only"
+    if tested(run, measure):
+        parts = [_part(name, cluster) for cluster in found["clusters"]]
+        if not parts:
+            return f"{name.title}: early and late differ in no part of the stride"
+        return f"{name.title}, late against early: {' and '.join(parts)}"
+    place, apart = largest
+    return (
+        f"{name.title}: late and early differ most at {place:.0f} % of the stride, "
+        f"by {name.value(apart, signed=True)} (not tested)"
+    )
+
+
+def tested(run: Run, measure: str) -> bool:
+    """Whether there were strides enough to test where in the stride early and late differ."""
+    found = reading.wave_entry(run, measure)
+    blocks = min(int(found.get(f"blocks_{which}") or 0) for which in reading.WINDOWS)
+    return blocks >= FEWEST_BLOCKS
+
+
+def _part(name: MeasureName, cluster: dict[str, Any]) -> str:
+    """Name one part of the stride: ``"3.9° more forward through the whole stride"``."""
+    low, high = 100.0 * cluster["from"], 100.0 * cluster["to"]
+    where = f"from {low:.0f} to {high:.0f} %"
+    if low < 0.5 and high > 99.5:
+        where = "through the whole stride"
+    look = name.more if cluster["mean_difference"] > 0 else name.less
+    return f"{name.value(cluster['mean_difference'], signed=True)} ({look}) {where}"
+
+
+def change_summary(run: Run, shown: list[str]) -> str:
+    """Count the measures that changed: ``"5 of 11 measures changed from early to late"``."""
+    changed = [measure for measure in shown if is_changed(run, measure)]
+    if not changed:
+        return f"None of {len(shown)} measures changed detectably from early to late"
+    return f"{len(changed)} of {len(shown)} measures changed from early to late"

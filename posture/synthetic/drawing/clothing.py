@@ -1,0 +1,215 @@
+"""What the runner wears: painted where it is tight, a surface of its own where it is loose.
+
+A garment is a field over the skin, positive inside, zero at the hem, in metres, so that hems run
+smoothly across the triangles. Shoes and hair also thicken the body.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.errors import UsageError
+from posture.synthetic.bodies.feet import SOLE_M
+from posture.synthetic.bodies.library import Body
+from posture.synthetic.bodies.mesh import CLOTH, HAIR, SKIN, SMOOTH
+from posture.synthetic.bodies.skeleton import SEGMENT, Array
+
+Top = Literal["bare", "bra", "tight", "tee", "loose"]
+Hair = Literal["none", "short", "long"]
+Belt = Literal["none", "bottle", "pack"]
+Colour = tuple[int, int, int]
+
+#: How far from the skin a T-shirt and a wide top hang, and which share of the hollow of the back
+#: they bridge; flutter is what the hem moves, metres.
+DRAPES = {
+    "tee": {"off": 0.010, "bridge": 0.55, "flutter": 0.006},
+    "loose": {"off": 0.024, "bridge": 1.0, "flutter": 0.016},
+}
+#: Colour of a belt and of what it carries.
+BELT_RGB: Colour = (25, 25, 28)
+_FAR = -0.05
+_ARMS = ("upper_arm", "forearm", "hand")
+
+
+@dataclass(frozen=True)
+class Clothes:
+    """What a runner wears.
+
+    Attributes
+    ----------
+    top
+        "bare", "bra" (sports bra), "tight" (a tight shirt tucked in), "tee" (a T-shirt that
+        hangs a little off the back) or "loose" (a wide top that hides it).
+    hair
+        "none", "short" or "long" (a ponytail).
+    top_rgb, shorts_rgb, shoes_rgb
+        sRGB, 0-255.
+    tights
+        Whether the shorts reach the ankles.
+    belt
+        "none", or what a belt carries on the low back: a "bottle" that lies across it, or a "pack".
+    """
+
+    top: Top = "tight"
+    hair: Hair = "short"
+    top_rgb: Colour = (70, 90, 160)
+    shorts_rgb: Colour = (35, 38, 45)
+    shoes_rgb: Colour = (210, 90, 60)
+    tights: bool = False
+    belt: Belt = "none"
+
+    def __post_init__(self) -> None:
+        for name, kind in (("top", Top), ("hair", Hair), ("belt", Belt)):
+            choices = get_args(kind)
+            if getattr(self, name) not in choices:
+                raise UsageError(
+                    f"a runner cannot wear {name} = {getattr(self, name)!r}; "
+                    f"choose one of {', '.join(choices)}"
+                )
+
+
+@dataclass(frozen=True)
+class Dressed:
+    """A body with its clothes, ready to be posed and drawn.
+
+    Attributes
+    ----------
+    vertices
+        ``(V, 3)`` rest pose with shoes and hair, metres.
+    fields, palette, finish
+        Materials as in `mesh.Mesh`.
+    """
+
+    vertices: Array
+    fields: Array
+    palette: npt.NDArray[np.float64]
+    finish: npt.NDArray[np.float64]
+
+
+def dress(body: Body, clothes: Clothes) -> Dressed:
+    """Paint tight clothes on a body, and put shoes and hair on it."""
+    scale = body.height_m / 1.75
+    z = body.vertices[:, 2]
+    hip, waist = float(body.joint("thigh_right")[2]), float(body.joint("lumbar_high")[2])
+    knee, ankle = float(body.joint("shank_right")[2]), float(body.joint("foot_right")[2])
+    arms = owned(body, *(f"{part}_{side}" for part in _ARMS for side in ("right", "left")))
+    hem = ankle + 0.04 * scale if clothes.tights else knee + 0.55 * (hip - knee)
+    shorts = np.minimum(waist - 0.02 * scale - z, z - hem)
+    shorts[arms] = _FAR
+    feet = owned(body, "foot_right", "foot_left", "toes_right", "toes_left")
+    shanks = owned(body, "shank_right", "shank_left")
+    socks = np.where(feet | shanks, ankle + 0.09 * scale - z, _FAR)
+    shoes = np.where(feet | shanks, ankle - 0.012 * scale - z, _FAR)
+    soles = np.where(feet, 0.018 * scale - z, _FAR)
+    layers: list[tuple[Array, Colour, tuple[float, ...]]] = [
+        (shorts, clothes.shorts_rgb, CLOTH),
+        (socks, (225, 225, 222), CLOTH),
+        (shoes, clothes.shoes_rgb, SMOOTH),
+        (soles, (238, 238, 235), SMOOTH),
+    ]
+    if clothes.top in ("bra", "tight"):
+        layers.append((_top(body, clothes.top, scale), clothes.top_rgb, CLOTH))
+    if clothes.belt != "none":
+        belt = 0.02 * scale - np.abs(z - belt_height(body))
+        belt[arms] = _FAR
+        layers.append((belt, BELT_RGB, CLOTH))
+    scalp = _scalp(body, scale)
+    if clothes.hair != "none":
+        layers.append((scalp, _colour(body.hair_rgb), HAIR))
+    vertices = _shod(body, feet)
+    if clothes.hair != "none":
+        centre = body.joint("head") + np.array([0.0, 0.0, 0.06 * scale], np.float32)
+        out = vertices - centre
+        out /= np.linalg.norm(out, axis=1, keepdims=True) + 1e-6
+        vertices = vertices + out * (np.clip(scalp / 0.03, 0, 1) * 0.016)[:, None]
+    return Dressed(
+        vertices=vertices.astype(np.float32),
+        fields=np.stack([field for field, _, _ in layers], axis=1).astype(np.float32),
+        palette=np.array([body.skin_rgb, *(rgb for _, rgb, _ in layers)], float),
+        finish=np.array([SKIN, *(finish for _, _, finish in layers)], float),
+    )
+
+
+def belt_height(body: Body) -> float:
+    """Where a belt is worn: between hips and waist, metres above the ground."""
+    hip, waist = float(body.joint("thigh_right")[2]), float(body.joint("lumbar_high")[2])
+    return hip + 0.75 * (waist - hip)
+
+
+def _top(body: Body, top: Top, scale: float) -> Array:
+    """Field of a bra or a tight shirt."""
+    _, y, z = body.vertices.T
+    neck = body.joint("neck")
+    collar = np.hypot(z - neck[2] - 0.01, 1.3 * (y - neck[1])) - 0.085 * scale
+    shoulder = float(body.joint("upper_arm_right")[2])
+    bottom = float(body.joint("lumbar_high")[2]) - 0.04 * scale
+    if top == "bra":
+        chest = float(body.joint("thorax")[2])
+        bottom = chest - 0.05 * scale
+        strap = np.maximum(chest + 0.05 * scale - z, 0.045 * scale - np.abs(np.abs(y) - 0.075))
+        collar = np.minimum(collar, np.where(z > chest + 0.05 * scale, strap, collar))
+    field = np.minimum(z - bottom, collar)
+    field[owned(body, "head")] = _FAR
+    for side in ("right", "left"):
+        upper = owned(body, f"upper_arm_{side}")
+        far = owned(body, f"forearm_{side}", f"hand_{side}")
+        field[far] = _FAR
+        sleeve = 0.13 * scale if top == "tight" else -0.02
+        field[upper] = np.minimum(field[upper], z[upper] - (shoulder - sleeve))
+    return np.asarray(field, np.float32)
+
+
+def _scalp(body: Body, scale: float) -> Array:
+    """Field of the hair: behind and above a slanting line from forehead to nape."""
+    x, _, z = body.vertices.T
+    head = owned(body, "head", "neck")
+    top = float(body.vertices[head][:, 2].max())
+    front = float(body.vertices[head][:, 0].max())
+    line = (z - (top - 0.075 * scale)) - 1.1 * (x - (front - 0.065 * scale))
+    nape = z - (top - 0.20 * scale)
+    field = np.minimum(line, nape)
+    field[~head] = _FAR
+    return np.asarray(field, np.float32)
+
+
+def _shod(body: Body, feet: npt.NDArray[np.bool_]) -> Array:
+    """Skin with shoes: toes smoothed into one, thicker, on a sole."""
+    vertices = body.vertices.copy()
+    faces = body.shape.faces
+    around = faces[feet[faces].any(axis=1)]
+    a = np.concatenate([around[:, [0, 1]], around[:, [1, 2]], around[:, [2, 0]]])
+    a = np.concatenate([a, a[:, ::-1]])
+    count = np.bincount(a[:, 0], minlength=len(vertices))[:, None]
+    low = vertices[:, 2] < 0.6 * float(body.joint("foot_right")[2])
+    moving = feet & low & (count[:, 0] > 0)
+    for _ in range(30):
+        total = np.zeros_like(vertices)
+        np.add.at(total, a[:, 0], vertices[a[:, 1]])
+        vertices[moving] = (total / np.maximum(count, 1))[moving]
+    # smoothing shrank it: out again from each foot's own middle line, and down to the ground
+    for side in ("right", "left"):
+        mine = moving & owned(body, f"foot_{side}", f"toes_{side}")
+        was, now = body.vertices[mine], vertices[mine]
+        for axis in (0, 1):
+            low_was, high_was = was[:, axis].min() - 0.008, was[:, axis].max() + 0.008
+            low_now, high_now = now[:, axis].min(), now[:, axis].max()
+            share = (now[:, axis] - low_now) / (high_now - low_now)
+            vertices[mine, axis] = low_was + share * (high_was - low_was)
+        ground = now[:, 2].min()
+        ankle = float(body.joint(f"foot_{side}")[2])
+        share = np.clip((ankle - now[:, 2]) / (ankle - ground), 0, 1)
+        vertices[mine, 2] -= share * (ground + SOLE_M)
+    return vertices
+
+
+def owned(body: Body, *segments: str) -> npt.NDArray[np.bool_]:
+    """Vertices that follow one of these segments most, ``(V,)``."""
+    return np.isin(body.shape.owner, [SEGMENT[name] for name in segments])
+
+
+def _colour(rgb: tuple[int, ...]) -> Colour:
+    return (rgb[0], rgb[1], rgb[2])

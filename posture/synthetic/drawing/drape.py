@@ -1,0 +1,210 @@
+"""Things that do not follow the skin: tops that hang off the back, a ponytail, a belt's load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.synthetic.bodies.library import Body
+from posture.synthetic.bodies.skeleton import SEGMENT, Array, Floats, skin
+from posture.synthetic.drawing.clothing import DRAPES, Belt, Clothes, belt_height, owned
+
+#: Width of the slices of the trunk over which cloth is stretched, metres.
+_SLICE_M = 0.03
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Half of each side of what a belt carries, and how far its middle is behind the skin."""
+
+    depth_m: float
+    height_m: float
+    half_width_m: float
+    off_m: float
+
+
+CARRIED = {
+    "bottle": Carried(0.036, 0.036, 0.085, 0.032),
+    "pack": Carried(0.035, 0.075, 0.13, 0.0),
+}
+
+
+@dataclass(frozen=True)
+class Garment:
+    """A surface over the body, in the body's rest pose.
+
+    Attributes
+    ----------
+    vertices, faces, bones, weights
+        As in `bodies.Body` and `bodies.Shape`.
+    loose
+        ``(V, 3)`` how far and which way the cloth swings, metres.
+    """
+
+    vertices: Array
+    faces: npt.NDArray[np.int32]
+    bones: npt.NDArray[np.uint8]
+    weights: Array
+    loose: Array
+
+    def posed(self, body: Body, rotations: Floats, joints: Floats, turns: float) -> Array:
+        """Follow the body, and swing twice a stride, the hem later than the chest; ``(V, 3)``."""
+        lag = 3.0 * self.vertices[:, 2]
+        swing = np.sin(4 * np.pi * turns + lag) + 0.5 * np.sin(2 * np.pi * turns + 2 * lag)
+        rest = self.vertices + self.loose * swing[:, None].astype(np.float32)
+        return np.asarray(
+            skin(
+                rest.astype(np.float32),
+                self.bones,
+                self.weights,
+                body.joints,
+                rotations.astype(np.float32),
+                joints.astype(np.float32),
+            )
+        )
+
+
+def drape(body: Body, clothes: Clothes) -> Garment | None:
+    """Hang a T-shirt or a wide top on a body; None for what is worn tight.
+
+    The cloth goes straight from one high place of the back to the next, by the share that it
+    bridges, stands off the skin, and ends in a hem over the buttocks.
+    """
+    if clothes.top not in DRAPES:
+        return None
+    cut = DRAPES[clothes.top]
+    scale = body.height_m / 1.75
+    vertices = body.vertices.astype(float)
+    upper = owned(body, "upper_arm_right", "upper_arm_left")
+    shoulder = float(body.joint("upper_arm_right")[2])
+    hem = float(body.joint("thigh_right")[2]) - 0.01 * scale
+    sleeve = shoulder - 0.17 * scale
+    neck = body.joint("neck")
+    collar = np.hypot(vertices[:, 2] - neck[2] - 0.01, 1.3 * (vertices[:, 1] - neck[1]))
+    trunk = ~upper & ~owned(
+        body, "head", "neck", *(f"{p}_{s}" for p in ("forearm", "hand", "shank", "foot", "toes")
+        for s in ("right", "left"))
+    )  # fmt: skip
+    low = np.where(upper, sleeve, hem)
+    worn = (trunk | upper) & (vertices[:, 2] > low) & (collar > 0.075 * scale)
+    reachable = trunk | upper | owned(body, "neck", "thigh_right", "thigh_left")
+    faces = body.shape.faces
+    faces = faces[worn[faces].any(axis=1) & reachable[faces].all(axis=1)]
+    chosen, faces_of = np.unique(faces, return_inverse=True)
+    cloth = vertices.copy()
+    cloth[trunk] = _bridged(cloth[trunk], cut["bridge"], hem, shoulder)
+    out = cloth.copy()
+    out[:, 0] -= np.where(upper, body.joint("upper_arm_right")[0], 0.0)
+    out[:, 1] -= np.where(
+        upper, np.sign(cloth[:, 1]) * abs(float(body.joint("upper_arm_right")[1])), 0.0
+    )
+    out[:, 2] = 0.0
+    out /= np.linalg.norm(out, axis=1, keepdims=True) + 1e-9
+    cloth += cut["off"] * out
+    # what hangs over the edge is pulled up to it: a straight hem
+    cloth[:, 2] = np.maximum(cloth[:, 2], low)
+    depth = np.clip((shoulder - 0.1 - cloth[:, 2]) / (shoulder - 0.1 - hem), 0, 1)
+    loose = cut["flutter"] * depth[:, None] ** 1.5 * out
+    return Garment(
+        vertices=cloth[chosen].astype(np.float32),
+        faces=faces_of.reshape(faces.shape).astype(np.int32),
+        bones=body.shape.bones[chosen],
+        weights=body.shape.weights[chosen],
+        loose=loose[chosen].astype(np.float32),
+    )
+
+
+def _bridged(points: Floats, share: float, hem: float, shoulder: float) -> Floats:
+    """Stretch the front and the back of the trunk over its hollows, slice by slice."""
+    result = points.copy()
+    slices = np.round(points[:, 1] / _SLICE_M).astype(int)
+    middle = np.median(points[:, 0])
+    for number in np.unique(slices):
+        for side in (-1.0, 1.0):
+            mine = (slices == number) & (side * (points[:, 0] - middle) > 0)
+            mine &= (points[:, 2] > hem - 0.12) & (points[:, 2] < shoulder + 0.02)
+            if mine.sum() < 4:
+                continue
+            heights, depths = points[mine, 2], side * points[mine, 0]
+            corners = _hull(heights, depths)
+            bridged = np.interp(heights, heights[corners], depths[corners])
+            lifted = depths + share * np.maximum(bridged - depths, 0)
+            result[mine, 0] = side * lifted
+    return result
+
+
+def _hull(x: Floats, y: Floats) -> list[int]:
+    """Find the upper convex hull of points, from left to right (Andrew's chain)."""
+    chain: list[int] = []
+    for i in np.argsort(x):
+        while len(chain) > 1:
+            a, b = chain[-2], chain[-1]
+            if (x[b] - x[a]) * (y[i] - y[a]) - (y[b] - y[a]) * (x[i] - x[a]) < 0:
+                break
+            chain.pop()
+        chain.append(int(i))
+    return chain
+
+
+def ponytail(
+    body: Body, rotations: Floats, joints: Floats, turns: float
+) -> tuple[Array, npt.NDArray[np.int32]]:
+    """Hair tied at the back of the head that swings with the steps: vertices and faces."""
+    scale = body.height_m / 1.75
+    head = SEGMENT["head"]
+    mine = owned(body, "head")
+    top = float(body.vertices[mine][:, 2].max())
+    rear = float(body.vertices[mine][:, 0].min())
+    knot = np.array([rear - 0.012, 0.0, top - 0.10 * scale]) - body.joints[head]
+    start = joints[head] + rotations[head] @ knot
+    bounce = 0.30 * np.sin(4 * np.pi * turns - 1.0)
+    sway = 0.35 * np.sin(2 * np.pi * turns)
+    rings, around = 10, 12
+    along = np.linspace(0, 1, rings)
+    length = 0.30 * scale
+    # out to the back first, then down, swinging more towards the end
+    x = -length * (0.30 * np.sin(0.5 * np.pi * along) + 0.25 * along * bounce)
+    y = length * 0.3 * along**2 * sway
+    z = -length * (along**1.4) * (0.9 - 0.15 * bounce)
+    radius = scale * 0.030 * np.sin(np.pi * np.clip(0.12 + 0.88 * along, 0, 1)) ** 0.6 + 0.002
+    angle = np.linspace(0, 2 * np.pi, around, endpoint=False)
+    ring = np.stack([np.cos(angle), np.sin(angle), np.zeros(around)], axis=1)
+    centre = start + np.stack([x, y, z], axis=1)
+    points = (centre[:, None] + radius[:, None, None] * ring[None]).reshape(-1, 3)
+    return points.astype(np.float32), _tube(rings, around)
+
+
+def carried(
+    body: Body, kind: Belt, rotations: Floats, joints: Floats
+) -> tuple[Array, npt.NDArray[np.int32]]:
+    """Lay across the low back what a belt carries: vertices and faces."""
+    pelvis, height = SEGMENT["pelvis"], belt_height(body)
+    trunk = owned(body, "pelvis", "lumbar_low", "lumbar_high")
+    off = np.abs(body.vertices - [0.0, 0.0, height])
+    near = trunk & (off[:, 1] < 0.04) & (off[:, 2] < 0.04)
+    rear = float(body.vertices[near][:, 0].min())
+    size = CARRIED[kind]
+    around = 20
+    angle = np.linspace(0, 2 * np.pi, around, endpoint=False)
+    ring = np.stack([np.cos(angle), np.zeros(around), np.sin(angle)], axis=1)
+    along = np.sin(np.linspace(-0.5, 0.5, 15) * np.pi)
+    radius = (1 - along**8) ** 0.25 + 0.01  # rounded ends
+    rest = radius[:, None, None] * ring * [size.depth_m, 1.0, size.height_m]
+    rest[..., 1] += (along * size.half_width_m)[:, None]
+    middle = np.array([rear - size.off_m, 0.0, height])
+    rest = rest.reshape(-1, 3) + middle - body.joints[pelvis]
+    points = joints[pelvis] + rest @ rotations[pelvis].T
+    return points.astype(np.float32), _tube(len(along), around)
+
+
+def _tube(rings: int, around: int) -> npt.NDArray[np.int32]:
+    """Faces between rings of points, one after the other."""
+    quads = []
+    for i in range(rings - 1):
+        for j in range(around):
+            k = (j + 1) % around
+            a, b, c, d = i * around + j, i * around + k, (i + 1) * around + k, (i + 1) * around + j
+            quads += [(a, c, b), (a, d, c)]
+    return np.array(quads, np.int32)

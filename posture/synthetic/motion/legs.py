@@ -1,0 +1,278 @@
+"""Feet that stand on the ground: stance planted on the belt, swing from the gait, knees by IK.
+
+The curves of a measured runner, put on another body, slide and sink. Here each foot is planted
+exactly while it is in contact, so that events are exact. In the swing thigh and shank move as the
+measured runner's did, led over smoothly from one stance to the next, and the foot comes down with
+the measured runner's own speed, as real feet do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.synthetic.bodies.feet import Foot
+from posture.synthetic.bodies.library import Body
+from posture.synthetic.bodies.skeleton import Floats
+
+#: The knee is hardly ever straighter than this while the foot is down, degrees.
+STRAIGHTEST_KNEE_DEG = 18.0
+#: Share of stance after which the foot is flat, and from which the heel rises.
+FLAT_FROM, FLAT_TO = 0.22, 0.45
+#: In the air it may be nearly straight, with a soft limit, degrees.
+LEAST_KNEE_DEG, SOFT_DEG = 6.0, 3.0
+#: How far the foot passes over the ground in mid-swing at least, metres.
+CLEAR_M = 0.02
+#: Share of the swing in which the foot comes to the gait's own speed after toe-off.
+UNWIND = 0.15
+
+
+@dataclass(frozen=True)
+class Path:
+    """The way of one foot, ``(T,)`` each: ankle against the pelvis' mean place, and pitches.
+
+    Attributes
+    ----------
+    x, z
+        Ankle joint, metres; x against where the pelvis would be without its sway.
+    foot_deg, toes_deg
+        Pitch of the foot and of the toes in the world, + toes up.
+    down
+        Whether the foot is on the ground.
+    """
+
+    x: Floats
+    z: Floats
+    foot_deg: Floats
+    toes_deg: Floats
+    down: npt.NDArray[np.bool_]
+
+    def at(self, times: Floats, dense: Floats) -> Path:
+        """Read the path at other times, ``(F,)``; `dense` are its own, ``(T,)``."""
+        series = (self.x, self.z, self.foot_deg, self.toes_deg)
+        x, z, foot_deg, toes_deg = (np.interp(times, dense, s) for s in series)
+        nearest = np.searchsorted(dense, times, side="right") - 1
+        return Path(x, z, foot_deg, toes_deg, self.down[nearest])
+
+
+def plant(
+    times: Floats,
+    stances: Floats,
+    foot: Foot,
+    raw_x: Floats,
+    raw_deg: Floats,
+    speed_m_s: float,
+    slope: float,
+) -> Path:
+    """Plant a foot in its stances.
+
+    Parameters
+    ----------
+    times
+        ``(T,)`` seconds, evenly and densely spaced.
+    stances
+        ``(N, 2)`` contact and toe-off, seconds; from before the first frame to after the last.
+    foot
+        Where the foot touches.
+    raw_x, raw_deg
+        ``(T,)`` way of the ankle and pitch of the foot as the gait's curves have them.
+    speed_m_s
+        The belt's.
+    slope
+        Rise of the ground over its run, + uphill.
+
+    Returns
+    -------
+    Path
+        The ankle's way is NaN in the swings, see `swing`.
+    """
+    incline = float(np.degrees(np.arctan(slope)))
+    x, z = np.full((2, len(times)), np.nan)
+    foot_deg = np.full(len(times), np.nan)
+    down = np.zeros(len(times), bool)
+    for contact, off in stances:
+        here = (times >= contact) & (times < off)
+        if not here.any():
+            continue
+        down |= here
+        t = times[here]
+        land, leave = np.interp([contact, off], times, raw_deg)
+        share = (t - contact) / (off - contact)
+        angle = (
+            land * (1 - _smooth(share / FLAT_FROM))
+            + leave * np.clip((share - FLAT_TO) / (1 - FLAT_TO), 0, 1) ** 2
+        )
+        ankle = foot.ankle(angle)
+        ride = -speed_m_s * (t - contact)
+        # the foot lands where the gait's own stance has it on average
+        along = float(np.mean(raw_x[here] - ankle[:, 0] - ride)) + ride + ankle[:, 0]
+        x[here] = along - slope * ankle[:, 1]
+        z[here] = slope * along + ankle[:, 1]
+        foot_deg[here] = angle + incline
+    foot_deg = carried(down, foot_deg, raw_deg + incline)
+    toes_deg = np.where(down, np.maximum(foot_deg, incline), foot_deg)
+    # after toe-off the toes come back in line with the foot within a quarter of the swing
+    for first, last in _swings(down):
+        back = _smooth(np.arange(last - first) / (UNWIND * (last - first)))
+        if first > 0:
+            toes_deg[first:last] = (1 - back) * incline + back * foot_deg[first:last]
+    return Path(x, z, foot_deg, toes_deg, down)
+
+
+def swing(
+    path: Path,
+    foot: Foot,
+    hips: Floats,
+    aside: Floats,
+    lengths_m: tuple[float, float],
+    raw: Floats,
+    incline: float,
+) -> Path:
+    """Fill the swings: the gait's own thigh and shank, led over from stance to stance.
+
+    Parameters
+    ----------
+    path
+        From `plant`.
+    foot
+        What must not drag.
+    hips
+        ``(T, 2)`` hip joint, x and z in metres.
+    aside
+        ``(T,)`` how far the foot's track lies beside the hip, metres.
+    lengths_m
+        Of thigh and shank.
+    raw
+        ``(T, 2)`` thigh and shank against the downward vertical, + lower end ahead, degrees.
+    incline
+        Of the ground, degrees, + uphill.
+    """
+    thigh_m, shank_m = lengths_m
+    x, z = path.x - hips[:, 0], path.z - hips[:, 1]
+    span = np.clip(np.hypot(np.hypot(x, z), aside), 0.2, 0.9995 * (thigh_m + shank_m))
+    line = np.degrees(np.arctan2(x, -z))
+    between = np.arccos((thigh_m**2 + shank_m**2 - span**2) / (2 * thigh_m * shank_m))
+    knee = carried(path.down, 180.0 - np.degrees(between), raw[:, 0] - raw[:, 1])
+    thigh = carried(path.down, line + _at_hip(span, lengths_m), raw[:, 0])
+    # not bent backwards, and smoothly so
+    knee = LEAST_KNEE_DEG + SOFT_DEG * np.logaddexp(0.0, (knee - LEAST_KNEE_DEG) / SOFT_DEG)
+    bent = np.cos(np.radians(knee))
+    span = np.sqrt(thigh_m**2 + shank_m**2 + 2 * thigh_m * shank_m * bent)
+    line = np.radians(thigh - _at_hip(span, lengths_m))
+    level = np.sqrt(span**2 - aside**2)
+    x = np.where(path.down, path.x, hips[:, 0] + level * np.sin(line))
+    z = np.where(path.down, path.z, hips[:, 1] - level * np.cos(line))
+    # nor dragged over the ground
+    graze = foot.clearance(path.foot_deg - incline) + np.tan(np.radians(incline)) * x
+    for first, last in _swings(path.down):
+        u = (np.arange(last - first) + 1) / (last - first + 1)
+        least = graze[first:last] + CLEAR_M * np.sin(np.pi * u)
+        short = np.maximum(least - z[first:last], 0.0)
+        z[first:last] += _smooth(np.minimum(u, 1 - u) / 0.25) * short
+    return replace(path, x=x, z=z)
+
+
+def _at_hip(span: Floats, lengths_m: tuple[float, float]) -> Floats:
+    """Angle at the hip between the thigh and the line to the ankle, degrees."""
+    thigh_m, shank_m = lengths_m
+    cos = (thigh_m**2 + span**2 - shank_m**2) / (2 * thigh_m * span)
+    return np.asarray(np.degrees(np.arccos(np.clip(cos, -1.0, 1.0))))
+
+
+def carried(down: npt.NDArray[np.bool_], wanted: Floats, raw: Floats) -> Floats:
+    """Series that is `wanted` in stance and the gait's `raw` curve, led over, in the swings.
+
+    What has to be added to the raw curve at toe-off passes over to what has to be added at the
+    next contact. The foot leaves with the speed of the stance and arrives with that of the gait.
+    All ``(T,)``.
+    """
+    series = np.where(down, wanted, raw)
+    gap = wanted - raw
+    for first, last in _swings(down):
+        before = gap[first - 1] if first > 0 else gap[min(last, len(gap) - 1)]
+        after = gap[last] if last < len(gap) else before
+        speed = gap[first - 1] - gap[first - 2] if first > 1 and down[first - 2] else 0.0
+        count = last - first
+        u = (np.arange(count) + 1) / (count + 1)
+        soon = np.minimum(u / UNWIND, 1.0)
+        lead = UNWIND * (count + 1) * speed * soon * (1 - soon) ** 2
+        series[first:last] += before + (after - before) * _smooth(u) + lead
+    return series
+
+
+def _swings(down: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First frame and the one after the last of every stretch with the foot in the air."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], down, [True]]).astype(int)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def reach(body: Body, side: str) -> float:
+    """Longest distance from hip to ankle while the foot is down, metres."""
+    thigh, shank = lengths(body, side)
+    bent = np.cos(np.radians(STRAIGHTEST_KNEE_DEG))
+    return float(np.sqrt(thigh**2 + shank**2 + 2 * thigh * shank * bent))
+
+
+def bend(
+    body: Body, side: str, hips: Floats, ankles: Floats, ahead: Floats
+) -> tuple[Floats, Floats]:
+    """Two-link inverse kinematics: turn thigh and shank so that the ankle gets there.
+
+    Parameters
+    ----------
+    hips, ankles
+        ``(T, 3)`` joints in the world.
+    ahead
+        ``(T, 3)`` where the knee points.
+
+    Returns
+    -------
+    thigh, shank
+        ``(T, 3, 3)`` turns against the rest pose, in the world.
+    """
+    thigh, shank = lengths(body, side)
+    line = ankles - hips
+    span = np.linalg.norm(line, axis=1, keepdims=True)
+    line = line / span
+    span = np.clip(span, 0.25 * (thigh + shank), 0.9995 * (thigh + shank))
+    hinge = np.cross(ahead, line)
+    hinge /= np.linalg.norm(hinge, axis=1, keepdims=True)
+    forward = np.cross(line, hinge)
+    cos = (thigh**2 + span**2 - shank**2) / (2 * thigh * span)
+    knees = thigh * (cos * line + np.sqrt(np.maximum(1 - cos**2, 0)) * forward)
+    level = np.array([[0.0, 1.0, 0.0]])
+    thigh_rest = _frame(_bone(body, f"thigh_{side}", f"shank_{side}"), level)
+    shank_rest = _frame(_bone(body, f"shank_{side}", f"foot_{side}"), level)
+    upper = np.matmul(_frame(knees, hinge), np.swapaxes(thigh_rest, 1, 2))
+    lower = np.matmul(_frame(span * line - knees, hinge), np.swapaxes(shank_rest, 1, 2))
+    return upper, lower
+
+
+def _bone(body: Body, start: str, end: str) -> Floats:
+    """From one joint of the rest pose to another, ``(1, 3)`` metres."""
+    return (body.joint(end) - body.joint(start)).astype(float)[None]
+
+
+def _frame(along: Floats, hinge: Floats) -> Floats:
+    """Orthonormal axes, as columns: along a bone, its hinge, and across; ``(T, 3, 3)``."""
+    along = along / np.linalg.norm(along, axis=1, keepdims=True)
+    hinge = hinge - np.sum(hinge * along, axis=1, keepdims=True) * along
+    hinge = hinge / np.linalg.norm(hinge, axis=1, keepdims=True)
+    return np.stack([along, hinge, np.cross(along, hinge)], axis=-1)
+
+
+def lengths(body: Body, side: str) -> tuple[float, float]:
+    """Lengths of thigh and shank, metres."""
+    knee = body.joint(f"shank_{side}")
+    return (
+        float(np.linalg.norm(knee - body.joint(f"thigh_{side}"))),
+        float(np.linalg.norm(body.joint(f"foot_{side}") - knee)),
+    )
+
+
+def _smooth(share: npt.ArrayLike) -> Floats:
+    """Smooth step from 0 to 1."""
+    u = np.clip(np.asarray(share, float), 0.0, 1.0)
+    return np.asarray(u * u * (3 - 2 * u))

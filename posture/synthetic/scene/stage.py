@@ -1,0 +1,283 @@
+"""A scene is played and filmed: pictures, truth and events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from posture.errors import OutputError
+from posture.synthetic.bodies.library import Body, load_body
+from posture.synthetic.bodies.mesh import CLOTH, HAIR, SMOOTH, Mesh
+from posture.synthetic.bodies.skeleton import Array, Floats, skin
+from posture.synthetic.drawing.clothing import BELT_RGB, Clothes, Dressed, dress
+from posture.synthetic.drawing.drape import carried, drape, ponytail
+from posture.synthetic.drawing.raster import Canvas
+from posture.synthetic.drawing.scenery import backdrop, cast_shadows, light
+from posture.synthetic.drawing.treadmill import DECK_M, belt, treadmill
+from posture.synthetic.motion.posing import Poses, at_ease, pose
+from posture.synthetic.motion.programme import programme
+from posture.synthetic.scene.description import LEAD_S, Other, Scene
+from posture.synthetic.scene.film import Picture, Sensor, blurred, write_film
+from posture.synthetic.scene.truth import events, truth
+
+#: How clear a shadow the main lamp casts, by place.
+_CLEAR = {"outdoor": 0.9}
+Progress = Callable[[int, int], None]
+
+
+class Actor:
+    """A dressed body in motion, as meshes.
+
+    Parameters
+    ----------
+    body, clothes
+        Who, in what.
+    turns, poses
+        Strides done and poses at the times of all pictures, ``(T,)``.
+    offset_m
+        ``(T, 3)`` where the actor's own origin is in the world.
+    """
+
+    def __init__(
+        self, body: Body, clothes: Clothes, turns: Floats, poses: Poses, offset_m: Floats
+    ) -> None:
+        self._body, self._clothes = body, clothes
+        self._turns, self._poses, self._offset = turns, poses, offset_m
+        self._dressed: Dressed = dress(body, clothes)
+        self._garment = drape(body, clothes)
+
+    def meshes(self, index: int) -> list[Mesh]:
+        """List what there is to draw of picture `index`, the body first."""
+        body, shape = self._body, self._body.shape
+        rotations = self._poses.rotations[index]
+        joints = self._poses.joints[index]
+        offset = self._offset[index].astype(np.float32)
+        dressed, turns = self._dressed, float(self._turns[index])
+
+        def posed(vertices: Array) -> Array:
+            moved = skin(
+                vertices,
+                shape.bones,
+                shape.weights,
+                body.joints,
+                rotations.astype(np.float32),
+                joints.astype(np.float32),
+            )
+            return np.asarray(moved + offset)
+
+        meshes = [
+            Mesh(
+                vertices=posed(dressed.vertices),
+                faces=shape.faces,
+                palette=dressed.palette,
+                fields=dressed.fields,
+                finish=dressed.finish,
+                rest=dressed.vertices,
+            )
+        ]
+        if self._garment is not None:
+            cloth = self._garment
+            meshes.append(
+                Mesh(
+                    vertices=cloth.posed(body, rotations, joints, turns) + offset,
+                    faces=cloth.faces,
+                    palette=[self._clothes.top_rgb],
+                    finish=[CLOTH],
+                    rest=cloth.vertices,
+                )
+            )
+        if self._clothes.hair == "long":
+            hair, faces = ponytail(body, rotations, joints, turns)
+            meshes.append(Mesh(hair + offset, faces, palette=[body.hair_rgb], finish=[HAIR]))
+        if self._clothes.belt != "none":
+            load, faces = carried(body, self._clothes.belt, rotations, joints)
+            meshes.append(Mesh(load + offset, faces, palette=[BELT_RGB], finish=[SMOOTH]))
+        return meshes
+
+
+class Stage:
+    """A scene set up for filming.
+
+    Parameters
+    ----------
+    scene
+        What to film.
+
+    Attributes
+    ----------
+    times_s
+        ``(T,)`` when each picture is taken, seconds of real running since the first.
+    truth
+        A row a picture, see `truth.truth`.
+    events
+        Exact contacts and toe-offs, see `truth.events`.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        film = scene.film
+        taken = shot_times(scene)
+        self.times_s: Floats = taken - taken[0]
+        # the shutter opens around each picture's time
+        spread = (np.arange(film.exposures) - (film.exposures - 1) / 2) / film.exposures
+        fine = (taken[:, None] + spread * film.shutter / film.fps).ravel()
+        near = scene.camera.side
+        plan, body = scene.plan, scene.body
+        overground = not scene.place.treadmill
+        run = programme(plan, fine)
+        poses = pose(body, plan, run, overground=overground)
+        start = np.array([-plan.speed_m_s * float(np.mean(taken)), 0.0, 0.0])
+        offset = np.tile(start if overground else np.zeros(3), (len(fine), 1))
+        self._actor = Actor(body, scene.runner.clothes, run.turns, poses, offset)
+        shown = programme(plan, taken)
+        self.truth: pd.DataFrame = truth(body, shown, pose(body, plan, shown), near)
+        self.truth["time_s"] = self.times_s
+        self.events = {
+            name: [round(t - float(taken[0]), 6) for t in times]
+            for name, times in events(shown, near).items()
+        }
+        self._other = _bystander(scene, fine)
+        self._fine, self._plan = fine, plan
+        self._canvas = Canvas(film.width, film.height)
+        self._light = light(scene.place.kind, scene.place.light_from_deg, scene.place.strength)
+        self._lamp = _CLEAR.get(scene.place.kind, 0.4) * self._light.arrays()[0][0]
+        self._set()
+
+    def _set(self) -> None:
+        """Draw what stands still."""
+        place, camera = self.scene.place, self.scene.camera
+        ground = -DECK_M if place.treadmill else 0.0
+        seed = self.scene.seed if place.seed < 0 else place.seed
+        self._canvas.clear(backdrop(place.kind, seed, ground).picture(camera))
+        if place.treadmill:
+            machine = treadmill(place.handrail)
+            cast_shadows(self._canvas, machine, camera, self._lamp, ground)
+            self._canvas.draw(machine, camera, self._light)
+        self._canvas.keep()
+
+    def picture(self, index: int) -> Picture:
+        """Picture `index` as the shutter saw it, without the sensor's noise."""
+        count = self.scene.film.exposures
+        return blurred([self._drawn(index * count + k) for k in range(count)])
+
+    def _drawn(self, fine: int) -> Picture:
+        canvas, camera = self._canvas, self.scene.camera
+        canvas.restart()
+        if self.scene.place.treadmill:
+            travel = self._plan.speed_m_s * float(self._fine[fine])
+            canvas.draw(belt(travel), camera, self._light)
+        actors = [self._actor] if self._other is None else [self._other, self._actor]
+        for actor in actors:
+            meshes = actor.meshes(fine)
+            ground = 0.0 if actor is self._actor or not self.scene.place.treadmill else -DECK_M
+            cast_shadows(canvas, meshes[0], camera, self._lamp, ground)
+            for mesh in meshes:
+                canvas.draw(mesh, camera, self._light)
+        return canvas.picture()
+
+    def pictures(self, progress: Progress | None = None) -> Iterator[Picture]:
+        """All pictures as they are stored, noise included."""
+        film = self.scene.film
+        sensor = Sensor(film.width, film.height, noise=film.noise, seed=self.scene.seed)
+        for index in range(len(self.times_s)):
+            if progress is not None:
+                progress(index, len(self.times_s))
+            yield sensor(self.picture(index), index)
+
+
+def render(scene: Scene, folder: Path | str, progress: Progress | None = None) -> Path:
+    """Film a scene and write the clip with its truth.
+
+    Parameters
+    ----------
+    scene
+        What to film.
+    folder
+        Where ``NAME.mp4``, ``NAME.truth.parquet`` (a row a picture) and ``NAME.events.json``
+        (exact contacts and toe-offs) go; made if it is missing.
+    progress
+        Called with the pictures done and all of them.
+
+    Returns
+    -------
+    Path
+        The clip.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written to.
+    """
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made: {error.strerror}") from error
+    stage = Stage(scene)
+    film = scene.film
+    clip = folder / f"{scene.name}.mp4"
+    table = folder / f"{scene.name}.truth.parquet"
+    moments = folder / f"{scene.name}.events.json"
+    # the film first, which takes long and may fail: no truth lies beside an older clip
+    write_film(
+        clip,
+        stage.pictures(progress),
+        stage.times_s,
+        crf=film.crf,
+        rotation_deg=film.rotation_deg,
+        slow_motion=film.slow_motion,
+    )
+    _write(table, lambda part: _small(stage.truth).to_parquet(part, index=False))
+    text = json.dumps(stage.events, indent=1) + "\n"
+    _write(moments, lambda part: part.write_text(text, encoding="utf-8"))
+    return clip
+
+
+def _write(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file under another name and rename it."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        write(part)
+        part.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _small(table: pd.DataFrame) -> pd.DataFrame:
+    """Round the truth, angles to a thousandth of a degree: what nobody needs packs badly."""
+    rounded = table.copy()
+    for name in table.columns[table.dtypes == np.float64]:
+        digits = {"time_s": 6, "trunk": 5}.get(name if name == "time_s" else name.split("_")[-1], 3)
+        rounded[name] = table[name].round(digits)
+    return rounded
+
+
+def shot_times(scene: Scene) -> Floats:
+    """When the pictures are taken, on the run's clock."""
+    film = scene.film
+    count = max(2, int(film.duration_s * film.fps))
+    draw = np.random.default_rng((scene.seed, 77))
+    uneven = draw.uniform(-film.jitter, film.jitter, count)
+    kept = draw.random(count) >= film.dropped
+    kept[[0, -1]] = True
+    return np.asarray(LEAD_S + (np.arange(count) + uneven + film.jitter)[kept] / film.fps)
+
+
+def _bystander(scene: Scene, fine: Floats) -> Actor | None:
+    """Place the second person, standing at ease or moving by."""
+    other: Other | None = scene.other
+    if other is None:
+        return None
+    body = load_body(other.body)
+    poses = at_ease(body, fine)
+    offset = np.zeros((len(fine), 3))
+    offset[:, 0] = other.x_m + other.speed_m_s * (fine - fine[0])
+    offset[:, 1] = scene.camera.away * other.behind_m
+    offset[:, 2] = -DECK_M if scene.place.treadmill else 0.0
+    return Actor(body, other.clothes, fine / 4, poses, offset)

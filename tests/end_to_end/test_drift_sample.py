@@ -1,0 +1,59 @@
+"""What the run of the drift sample says, as kept for the notebooks, against the sample's truth."""
+
+from pathlib import Path
+
+import pytest
+from benchmarks.accuracy.true_strides import UNITS
+from true_samples import slope_per_10min, true_of
+
+import posture
+
+KEPT = Path(__file__).parents[2] / "notebooks" / "data" / "fresh_to_tired"
+#: When the posture begins to change, see samples/scenes/fresh_to_tired.toml.
+BEGINS_S = 38.0
+
+
+@pytest.fixture(scope="module")
+def run():
+    return posture.load_run(KEPT, poses=False)
+
+
+@pytest.fixture(scope="module")
+def true(run):
+    return true_of("fresh_to_tired", run.strides)
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_change_lies_within_its_interval(run, true, name):
+    early, late = (true.loc[true["segment"] == part, name].mean() for part in ("early", "late"))
+    low, high = run.summary["measures"][name]["ci95"]
+    assert low <= late - early <= high
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_slope_lies_within_its_interval(run, true, name):
+    low, high = run.summary["drift"][name]["ci95"]
+    assert low <= slope_per_10min(true, name) <= high
+
+
+def test_the_verdicts_are_right(run):
+    verdicts = {name: told["verdict"] for name, told in run.summary["measures"].items()}
+    for name in (
+        "trunk_lean_deg", "pelvic_tilt_deg", "pelvic_tilt_toe_off_deg", "head_forward_deg",
+        "hip_extension_peak_near_deg", "contact_time_near_s", "contact_time_far_s",
+    ):  # fmt: skip
+        assert verdicts[name] == "increased", name
+    assert verdicts["cadence_spm"] == "decreased"
+    # these change by less than counts, or not at all
+    for name in ("lumbar_lordosis_deg", "knee_lift_near_deg", "trunk_lean_range_deg"):
+        assert verdicts[name] == "no detectable change", name
+
+
+def test_the_onset_is_told_where_a_change_counts(run):
+    drift, measures = run.summary["drift"], run.summary["measures"]
+    low, high = drift["trunk_lean_deg"]["onset_ci95"]
+    assert low <= BEGINS_S <= high
+    assert abs(drift["trunk_lean_deg"]["onset_s"] - BEGINS_S) < 15
+    for name, told in drift.items():
+        if told["onset_s"] is not None:
+            assert measures[name]["verdict"] in ("increased", "decreased")

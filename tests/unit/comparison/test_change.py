@@ -1,0 +1,328 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from compare_data import ar1, strides_at, two_windows
+
+from posture.comparison import (
+    MEASURES,
+    compare_segments,
+    detectable_change,
+    difference,
+    require_measures,
+    series,
+    verdict,
+)
+from posture.comparison.detectable import wandering
+from posture.comparison.holm import holm_adjust
+from posture.errors import UsageError
+from posture.utils.stats import NORMAL_QUANTILE
+
+BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "accuracy"
+LEAN = next(m for m in MEASURES if m.name == "trunk_lean_deg")
+
+
+@pytest.mark.parametrize(("n", "rho"), [(15, 0.3), (30, 0.0), (30, 0.5), (50, 0.5)])
+def test_interval_covers_the_truth_near_95_percent(n, rho):
+    rng = np.random.default_rng(11)
+    hits = 0
+    for _ in range(200):
+        found = difference(series(ar1(rng, n, rho)), series(3 + ar1(rng, n, rho)))
+        low, high = found.ci95
+        assert low < found.value < high
+        hits += low < 3 < high
+    assert 0.91 <= hits / 200 <= 0.99
+
+
+def test_difference_is_late_minus_early_and_leaves_out_nan():
+    rng = np.random.default_rng(3)
+    early, late = ar1(rng, 30, 0.3), 2 + ar1(rng, 40, 0.3)
+    holes = np.insert(early, [30, 30], np.nan)
+    found = difference(series(early), series(late))
+    assert found.ci95 == difference(series(holes), series(late)).ci95
+    assert found.value == pytest.approx(late.mean() - early.mean())
+    assert np.mean(found.ci95) == pytest.approx(found.value)
+
+
+def test_interval_matches_theory_for_independent_strides():
+    rng = np.random.default_rng(4)
+    early, late = rng.standard_normal(400), rng.standard_normal(400)
+    half = difference(series(early), series(late)).half_width
+    assert half == pytest.approx(1.96 * np.sqrt(2 / 400), rel=0.2)
+
+
+def test_a_drift_within_the_windows_neither_widens_the_interval_nor_the_detectable_change():
+    rng = np.random.default_rng(5)
+    early, late, steady = ar1(rng, 30, 0.3), ar1(rng, 30, 0.3), 0.2 * np.arange(30)
+    plain = difference(series(early), series(late))
+    drifting = difference(series(early + steady), series(late + 8 + steady))
+    assert drifting.half_width == pytest.approx(plain.half_width)
+    assert drifting.value == pytest.approx(plain.value + 8)
+    detectable = detectable_change(series(early))
+    assert detectable_change(series(early + steady)) == pytest.approx(detectable)
+
+
+@pytest.mark.parametrize("n", [15, 50])
+def test_a_run_that_drifts_steadily_is_found_to_change(n):
+    rng = np.random.default_rng(15)
+    found = 0
+    for _ in range(12):
+        # 6 degrees over a run whose first and last third are compared: 4 between them
+        values = ar1(rng, 3 * n, 0.3) + 6 * np.linspace(0, 1, 3 * n)
+        strides = two_windows(values[:n], values[-n:])
+        found += compare_segments(strides, reasons={})["trunk_lean_deg"]["verdict"] == "increased"
+    assert found >= 11
+
+
+def test_constant_strides_have_an_interval_of_no_width():
+    found = difference(series(np.ones(12)), series(np.full(12, 4.0)))
+    assert (found.value, *found.ci95) == (3.0, 3.0, 3.0)
+
+
+def test_too_few_values_are_refused():
+    few = series(np.array([1.0, np.nan, 2.0, 3.0]))
+    with pytest.raises(ValueError, match="at least 4"):
+        difference(few, series(np.ones(5)))
+    with pytest.raises(ValueError, match="at least 4"):
+        detectable_change(few)
+
+
+def test_detectable_change_shrinks_with_strides_and_grows_with_correlation():
+    rng = np.random.default_rng(6)
+
+    def mean_of(n: int, rho: float, late: int | None = None) -> float:
+        places = None if late is None else np.arange(late)
+        return float(
+            np.mean([detectable_change(series(ar1(rng, n, rho)), places) for _ in range(60)])
+        )
+
+    fresh = mean_of(50, 0.0)
+    assert fresh == pytest.approx(2.2 * np.sqrt(2 / 50), rel=0.15)
+    assert mean_of(25, 0.0) > fresh > mean_of(200, 0.0)
+    assert mean_of(50, 0.5) > 1.4 * fresh
+    assert mean_of(50, 0.0, late=12) > 1.3 * fresh
+
+
+def test_detectable_change_is_rarely_passed_without_change():
+    rng = np.random.default_rng(7)
+    passed = 0
+    for _ in range(400):
+        early, late = ar1(rng, 30, 0.3), ar1(rng, 30, 0.3)
+        passed += abs(late.mean() - early.mean()) > detectable_change(series(early))
+    assert passed / 400 < 0.08
+
+
+def test_detectable_change_holds_the_wandering_of_the_fresh_part():
+    chance = 0.05 * np.random.default_rng(8).standard_normal(4000)
+    there_and_back = np.where(np.abs(np.arange(4000) - 2000) < 1000, 1.5, 0.0)
+    step = np.where(np.arange(4000) < 2000, 0.0, 1.5)
+    assert detectable_change(series(there_and_back + chance)) == pytest.approx(1.5, abs=0.02)
+    assert detectable_change(series(step + chance)) == pytest.approx(0.45 * 1.5, abs=0.02)
+
+
+def test_wandering_is_no_drift_and_as_large_as_two_halves_differ_by_chance():
+    assert wandering(series(3 + 0.1 * np.arange(40))) == pytest.approx(0.0, abs=1e-12)
+    rng = np.random.default_rng(14)
+    bends = [wandering(series(rng.standard_normal(100))) ** 2 for _ in range(400)]
+    # the larger of two independent squares, each 4 / n on average, is 1 + 2 / pi times that
+    assert np.mean(bends) == pytest.approx(4 / 100 * (1 + 2 / np.pi), rel=0.15)
+
+
+@pytest.mark.parametrize(
+    ("change", "ci95", "detectable", "says", "why"),
+    [
+        (3.0, (2.0, 4.0), 1.0, "increased", ""),
+        (-3.0, (-4.0, -2.0), 1.0, "decreased", ""),
+        (3.0, (-0.2, 6.2), 1.0, "no detectable change", "includes no change"),
+        (3.0, (2.0, 4.0), 3.5, "no detectable change", "3.5 deg"),
+        (1.9, (1.5, 2.3), 1.0, "no detectable change", "2.0 deg"),
+        (0.0, (0.0, 0.0), 0.0, "no detectable change", "0.0 deg"),
+    ],
+)
+def test_verdict_needs_certainty_and_size(change, ci95, detectable, says, why):
+    found, reason = verdict("deg", change, ci95, detectable, LEAN.smallest_of_interest)
+    assert found == says
+    assert why in reason
+    assert (reason == "") == (says in ("increased", "decreased"))
+
+
+def test_three_degrees_over_fifty_strides_are_found_and_no_change_is_not():
+    rng = np.random.default_rng(9)
+    found = wrong = 0
+    for _ in range(60):
+        early, late = 8 + ar1(rng, 50, 0.3, sd=1.5), 8 + ar1(rng, 50, 0.3, sd=1.5)
+        shifted = two_windows(early, late + 3)
+        found += compare_segments(shifted, reasons={})["trunk_lean_deg"]["verdict"] == "increased"
+        null = compare_segments(two_windows(early, late), reasons={})["trunk_lean_deg"]
+        wrong += null["verdict"] != "no detectable change"
+    assert found >= 57
+    assert wrong <= 3
+
+
+def test_result_holds_the_contract_in_plain_json():
+    rng = np.random.default_rng(10)
+    strides = two_windows(ar1(rng, 30, 0.3), ar1(rng, 25, 0.3) - 4)
+    result = compare_segments(strides, reasons={})
+    assert list(result) == [measure.name for measure in MEASURES]
+    assert json.loads(json.dumps(result, allow_nan=False)) == result
+    lean = result["trunk_lean_deg"]
+    assert lean["verdict"] == "decreased"
+    assert lean["change"] == pytest.approx(lean["late"] - lean["early"])
+    assert lean["ci95"][0] < lean["change"] < lean["ci95"][1] < 0
+    assert (lean["strides_early"], lean["strides_late"], lean["unit"]) == (30, 25, "deg")
+    assert result == compare_segments(strides, reasons={})
+
+
+def test_rejected_and_unlabelled_strides_do_not_count():
+    strides = two_windows(np.arange(20.0), np.arange(20.0) + 50)
+    strides.loc[0, "trunk_lean_deg"] = 1000.0
+    strides.loc[0, "rejected"] = "too long"
+    strides.loc[1, "segment"] = ""
+    lean = compare_segments(strides, reasons={})["trunk_lean_deg"]
+    assert lean["strides_early"] == 18
+    assert lean["early"] == pytest.approx(np.arange(2, 20).mean())
+
+
+def test_under_ten_strides_gives_levels_and_a_plain_reason():
+    early = np.full(12, 5.0)
+    early[3:] = np.nan
+    lean = compare_segments(two_windows(early, np.full(12, 9.0)), reasons={})["trunk_lean_deg"]
+    assert lean["verdict"] == "not measurable"
+    assert (lean["early"], lean["late"]) == (5.0, 9.0)
+    assert lean["change"] is lean["ci95"] is lean["detectable_change"] is None
+    assert lean["reason"] == (
+        "3 strides of the early and 12 of the late window could be measured, "
+        "and 10 are needed in each"
+    )
+
+
+def test_a_given_reason_refuses_the_measure_and_its_numbers():
+    strides = two_windows(np.arange(20.0), np.arange(20.0) + 9, "lumbar_lordosis_deg")
+    result = compare_segments(strides, reasons={"lumbar_lordosis_deg": "a jacket hides the back"})
+    lordosis = result["lumbar_lordosis_deg"]
+    assert lordosis["verdict"] == "not measurable"
+    assert lordosis["reason"] == "a jacket hides the back"
+    assert lordosis["early"] is lordosis["late"] is lordosis["change"] is None
+
+
+def test_no_strides_at_all():
+    strides = strides_at(0, segment=[], trunk_lean_deg=np.empty(0))
+    for result in compare_segments(strides, reasons={}).values():
+        assert result["verdict"] == "not measurable"
+        assert result["early"] is None
+        assert result["reason"].startswith("0 strides of the early and 0 of the late")
+
+
+def test_the_error_of_the_method_widens_interval_and_detectable_change():
+    rng = np.random.default_rng(12)
+    early, late = ar1(rng, 40, 0.3), ar1(rng, 40, 0.3) + 6
+    found = compare_segments(two_windows(early, late), reasons={})["trunk_lean_deg"]
+    own = NORMAL_QUANTILE * LEAN.method_sd
+    assert own > 0.3
+    by_chance = difference(series(early), series(late))
+    assert found["change"] == by_chance.value
+    assert found["ci95"] == pytest.approx(by_chance.with_error(LEAN.method_sd).ci95)
+    wider = (found["ci95"][1] - found["change"]) / by_chance.half_width
+    assert wider == pytest.approx(np.hypot(1, own / by_chance.half_width), rel=0.05)
+    alone = detectable_change(series(early))
+    assert found["detectable_change"] == pytest.approx(np.hypot(alone, own))
+
+
+def test_doubt_widens_the_interval_alone():
+    rng = np.random.default_rng(12)
+    strides = two_windows(ar1(rng, 40, 0.3), ar1(rng, 40, 0.3) + 6)
+    plain = compare_segments(strides, reasons={})["trunk_lean_deg"]
+    wide = compare_segments(strides, reasons={}, doubts={"trunk_lean_deg": 2.0})["trunk_lean_deg"]
+    before, after = (found["ci95"][1] - found["change"] for found in (plain, wide))
+    assert after == pytest.approx(np.hypot(before, 2 * NORMAL_QUANTILE), rel=0.05)
+    assert wide["p_adjusted"] > plain["p_adjusted"]
+    assert wide["detectable_change"] == plain["detectable_change"]
+
+
+def test_a_change_within_the_doubt_is_none():
+    rng = np.random.default_rng(13)
+    strides = two_windows(ar1(rng, 40, 0.0, sd=0.5), ar1(rng, 40, 0.0, sd=0.5) + 4)
+    verdicts = [
+        compare_segments(strides, reasons={}, doubts=doubts)["trunk_lean_deg"]["verdict"]
+        for doubts in (None, {"head_forward_deg": 9.0}, {"trunk_lean_deg": 3.0})
+    ]
+    assert verdicts == ["increased", "increased", "no detectable change"]
+
+
+def test_the_errors_of_the_method_are_those_of_the_committed_benchmark():
+    cases = json.loads((BENCHMARK / "results.json").read_text())["cases"]
+    for measure in MEASURES:
+        sizes = []
+        for asked in (("long", "back"), ("bodies",)):
+            told = [case[measure.name] for case in cases if case["condition"] in asked]
+            off = [one["change_measured"] - one["change_true"] for one in told]
+            sizes.append(float(np.sqrt(np.mean(np.square(off)))))
+        assert measure.method_sd == pytest.approx(max(sizes), rel=0.1), measure.name
+
+
+def test_step_down_is_holms():
+    p = {"a": 0.01, "b": 0.04, "c": 0.03, "d": 0.005, "e": 0.9}
+    expected = {"d": 0.025, "a": 0.04, "c": 0.09, "b": 0.09, "e": 0.9}
+    assert holm_adjust(p) == pytest.approx(expected)
+    assert holm_adjust({"a": 0.7, "b": 0.8}) == {"a": 1.0, "b": 1.0}
+    assert holm_adjust({}) == {}
+
+
+def many(rng: np.random.Generator, n: int = 40) -> dict:
+    return {m.name: ar1(rng, 2 * n, 0.2) for m in MEASURES}
+
+
+def test_lean_and_tilt_are_primary_and_the_others_are_corrected():
+    rng = np.random.default_rng(16)
+    strides = two_windows(np.zeros(40), np.zeros(40)).assign(**many(rng))
+    result = compare_segments(strides, reasons={})
+    assert [m for m, told in result.items() if told["primary"]] == [
+        "trunk_lean_deg",
+        "pelvic_tilt_toe_off_deg",
+    ]
+    for name, told in result.items():
+        early, late = (strides.loc[strides["segment"] == s, name] for s in ("early", "late"))
+        sd = next(m.method_sd for m in MEASURES if m.name == name)
+        own = difference(series(early.to_numpy()), series(late.to_numpy())).with_error(sd).p
+        assert told["p_adjusted"] >= own * (1 - 1e-9)
+        if told["primary"]:
+            assert told["p_adjusted"] == pytest.approx(own)
+            assert (own >= 0.05) == (told["ci95"][0] <= 0 <= told["ci95"][1])
+
+
+def test_lordosis_is_primary_where_tilt_is_not_measured():
+    strides = two_windows(np.zeros(40), np.zeros(40)).assign(**many(np.random.default_rng(17)))
+    result = compare_segments(strides, reasons={"pelvic_tilt_toe_off_deg": "hidden"})
+    primary = [m for m, told in result.items() if told["primary"]]
+    assert primary == ["trunk_lean_deg", "lumbar_lordosis_toe_off_deg"]
+
+
+def test_a_secondary_measure_that_many_looks_would_turn_up_is_no_change():
+    rng = np.random.default_rng(18)
+    strides = two_windows(np.zeros(40), np.zeros(40)).assign(**many(rng))
+    name = "sway_back_trunk"  # without an error of the method
+    early = ar1(rng, 40, 0.0)
+    late = ar1(rng, 40, 0.0)
+    chance = difference(series(early), series(late))
+    late += 1.25 * chance.half_width - chance.value
+    told = compare_segments(strides.assign(**{name: [*early, *late]}), reasons={})[name]
+    assert told["ci95"][0] > 0
+    assert told["p_adjusted"] > 0.05
+    assert told["verdict"] == "no detectable change"
+    assert "with all of them counted" in told["reason"]
+
+
+def test_the_smallest_change_can_be_set():
+    rng = np.random.default_rng(19)
+    strides = two_windows(ar1(rng, 60, 0.0, sd=0.5), 1.5 + ar1(rng, 60, 0.0, sd=0.5))
+    lean = compare_segments(strides, reasons={})["trunk_lean_deg"]
+    assert (lean["verdict"], lean["smallest_of_interest"]) == ("no detectable change", 2.0)
+    lean = compare_segments(strides, reasons={}, smallest={"trunk_lean_deg": 1.0})["trunk_lean_deg"]
+    assert (lean["verdict"], lean["smallest_of_interest"]) == ("increased", 1.0)
+
+
+def test_a_smallest_change_of_no_measure_is_refused():
+    require_measures(["trunk_lean_deg"])
+    with pytest.raises(UsageError, match='"lean" is not a measure; choose from cadence_spm'):
+        require_measures(["lean"])

@@ -1,0 +1,108 @@
+import re
+from pathlib import Path
+
+import numpy as np
+from helpers_run import make_run
+
+from posture.comparison.pain import pain
+from posture.comparison.sides import sides
+from posture.report import course, write_report
+
+
+def text_of(path: Path) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", path.read_text(encoding="utf-8")))
+
+
+def adjusted(names: list[str], *, decides: bool) -> dict:
+    return {"for": names, "change": 2.4, "ci95": [2.1, 2.7], "reason": "", "decides": decides}
+
+
+def test_the_onset_is_told_in_words():
+    assert course.since_when(make_run()) == [
+        "Trunk lean begins to change at about 0:26 (95 % CI 0:19 to 0:33)."
+    ]
+
+
+def test_no_onset_is_told_too():
+    run = make_run()
+    run.summary["drift"]["trunk_lean_deg"].update(onset_s=None, onset_ci95=None)
+    assert course.since_when(run) == ["Trunk lean: no onset of a change found."]
+
+
+def test_two_clips_have_no_onset_and_the_page_says_why():
+    run = make_run()
+    run.summary.update(videos=[run.summary["video"]] * 2, drift={})
+    run.strides["clip"] = np.where(run.strides["start_s"] < 30, "early", "late")
+    (said,) = course.since_when(run)
+    assert said.startswith("The time between the two clips is not known")
+
+
+def test_the_pain_is_set_against_the_onset_with_care(tmp_path: Path):
+    run = make_run()
+    run.summary["pain"] = pain(47.0, run.summary["drift"])
+    page = text_of(write_report(run, tmp_path, charts=[], has_video=False))
+    assert "Pain was given at 0:47. The trunk lean began to drift before the time given" in page
+    assert "does not show that it brought the other about" in page
+
+
+def test_raw_and_adjusted_change_stand_side_by_side(tmp_path: Path):
+    run = make_run()
+    run.summary["measures"]["trunk_lean_deg"]["adjusted"] = adjusted(["speed_m_s"], decides=True)
+    page = text_of(write_report(run, tmp_path, charts=[], has_video=False))
+    assert "+3.6° 3.1 to 4.1 +2.4° (2.1 to 2.7) 2.0" not in page  # the detectable change is 0.8
+    assert "+3.6° 3.1 to 4.1 +2.4° (2.1 to 2.7) 0.8°" in page
+    assert "At equal speed: what is left of the change; the verdict follows it." in page
+    assert "trunk lean increased by 2.4° (95 % CI 2.1 to 2.7) with the change of pace" in page
+
+
+def test_a_change_at_equal_cadence_decides_nothing():
+    run = make_run()
+    run.summary["measures"]["trunk_lean_deg"]["adjusted"] = adjusted(["cadence_spm"], decides=False)
+    assert course.adjusted_heading(run) == "At equal cadence"
+    (note,) = course.adjusted_notes(run)
+    assert "the verdict follows the change as measured" in note
+
+
+def test_without_pace_there_is_no_column_for_it(tmp_path: Path):
+    page = text_of(write_report(make_run(), tmp_path, charts=[], has_video=False))
+    assert "At equal" not in page
+
+
+def test_why_a_change_could_not_be_adjusted_is_told_once():
+    run = make_run()
+    why = "cannot be adjusted: within the windows the speed varied too little"
+    for measure in ("trunk_lean_deg", "cadence_spm"):
+        run.summary["measures"][measure]["adjusted"] = {
+            "for": ["speed_m_s"],
+            "change": None,
+            "ci95": None,
+            "reason": why,
+            "decides": True,
+        }
+    assert course.adjusted_notes(run) == [f"Some changes {why}."]
+
+
+def test_left_and_right_are_told_with_the_doubt_about_the_far_side(tmp_path: Path):
+    run = make_run()
+    rng = np.random.default_rng(4)
+    run.strides["contact_time_near_s"] = 0.22 + rng.normal(0, 0.004, len(run.strides))
+    run.strides["contact_time_far_s"] = 0.26 + rng.normal(0, 0.004, len(run.strides))
+    run.summary["sides"] = sides(run.strides)
+    said = course.left_and_right(run)
+    assert re.match(
+        r"Contact time: right 2[12]\d ms, left 2[56]\d ms; 1\d\.\d % more left", said[0]
+    )
+    low, high = map(float, re.findall(r"CI (\S+) to (\S+)\)", said[0])[0])
+    assert low < 100 * 40 / 240 < high
+    page = text_of(write_report(run, tmp_path, charts=[], has_video=False))
+    assert "Left and right" in page
+    assert "The far leg is hidden behind the near one for a part of each stride" in page
+
+
+def test_sides_that_do_not_differ_are_said_not_to():
+    run = make_run()
+    rng = np.random.default_rng(5)
+    for side in ("near", "far"):
+        run.strides[f"contact_time_{side}_s"] = 0.24 + rng.normal(0, 0.004, len(run.strides))
+    run.summary["sides"] = sides(run.strides)
+    assert "no difference beyond chance and the method's error" in course.left_and_right(run)[0]

@@ -1,0 +1,64 @@
+import pytest
+from helpers_run import make_back_run
+
+from posture.comparison import MEASURES
+from posture.results.names import FRAME_NAMES, STRIDE_NAMES, clock, name_of
+
+
+def test_every_compared_measure_has_a_name():
+    assert set(STRIDE_NAMES) == {measure.name for measure in MEASURES}
+
+
+def test_every_frame_angle_has_a_name():
+    angles = {column for column in make_back_run().frames if str(column).endswith("_deg")}
+    intervals = {"pelvic_tilt_interval_deg", "lumbar_lordosis_interval_deg"}
+    assert set(FRAME_NAMES) == angles - intervals
+    assert intervals < angles
+
+
+def test_the_low_back_is_defined_by_what_is_measured():
+    assert "PSIS to ASIS" in name_of("pelvic_tilt_deg").meaning
+    assert "thoracic spine against the pelvis" in name_of("lumbar_lordosis_deg").meaning
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "text"),
+    [
+        ("trunk_lean_deg", 6.04, "+6.0°"),
+        ("trunk_lean_deg", -0.04, "0.0°"),
+        ("trunk_lean_deg", -1.26, "−1.3°"),
+        ("contact_time_near_s", 0.0204, "+20 ms"),
+        ("vertical_oscillation_trunk", -0.007, "−0.7 % of trunk"),
+        ("cadence_spm", 168.02, "+168.0 steps/min"),
+    ],
+)
+def test_values_are_written_in_the_units_of_people(measure: str, value: float, text: str):
+    assert name_of(measure).value(value, signed=True) == text
+
+
+def test_a_change_is_written_with_its_interval():
+    name = name_of("trunk_lean_deg")
+    assert name.change(2.3, [1.8, 2.9]) == "+2.3° (95 % CI 1.8 to 2.9)"
+    assert name.change(-2.3, None) == "−2.3°"
+
+
+@pytest.mark.parametrize(
+    ("near_side", "near", "far"),
+    [("left", "left", "right"), ("right", "right", "left"), (None, "near", "far")],
+)
+def test_sides_are_called_left_and_right_where_known(near_side: str | None, near: str, far: str):
+    titles = [name_of(f"knee_lift_{side}_deg", near_side).title for side in ("near", "far")]
+    assert titles == [f"Knee lift ({near} leg)", f"Knee lift ({far} leg)"]
+    assert near in name_of("pelvic_tilt_toe_off_deg", near_side).meaning
+
+
+def test_a_measure_of_a_newer_version_gets_a_plain_name():
+    name = name_of("thoracic_curve_deg")
+    assert (name.title, name.value(31.24)) == ("Thoracic curve", "31.2°")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.0, "0:00"), (19.99, "0:20"), (75.4, "1:15"), (3675.0, "1:01:15")]
+)
+def test_clock(seconds: float, text: str):
+    assert clock(seconds) == text

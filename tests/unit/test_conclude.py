@@ -1,0 +1,133 @@
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pipeline_fakes import MODEL
+from stick_runner import run_detections
+
+from posture.back import WHY
+from posture.comparison import Segments, label
+from posture.conclude import failure, plain, summarise, versions
+from posture.errors import UsageError
+from posture.recording import measure
+from posture.settings.options import Settings
+
+
+@pytest.fixture(scope="module")
+def recordings(landmarks_are_joints):
+    made = []
+    for lean in (6.0, 9.0):
+        info, found, _ = run_detections(duration_s=10.0, lean_deg=lean, fps=30.0)
+        made.append(measure(info, found, Settings.build()))
+    return made
+
+
+def test_plain_values_are_what_json_has():
+    odd = {
+        1: np.float64(1.5),
+        "nan": float("nan"),
+        "inf": np.inf,
+        "list": (np.int64(3), np.nan, "text", None, True, np.bool_(False)),
+    }
+    assert plain(odd) == {
+        "1": 1.5,
+        "nan": None,
+        "inf": None,
+        "list": [3, None, "text", None, True, False],
+    }
+    assert type(plain(np.float32(2))) is float
+
+
+def test_versions_are_of_everything_that_makes_numbers():
+    found = versions()
+    assert found["numpy"] == np.__version__
+    assert {"python", "running-posture", "mediapipe", "opencv-contrib-python"} <= set(found)
+
+
+def test_one_clip(recordings):
+    first = recordings[0]
+    segments = Segments((0.0, 5.0), (5.0, 10.0))
+    strides = first.strides.assign(segment=label(first.strides, segments))
+    warning = {"code": "x", "message": "m", "cost_deg": math.nan, "advice": "a"}
+    settings = Settings.build(early="0-5", late="5-10")
+    found = summarise([first], first.frames, strides, segments, [warning], settings, MODEL)
+    json.dumps(found, allow_nan=False)
+    assert "videos" not in found
+    assert found["video"]["speed_factor"] == 1.0
+    assert found["quality"]["warnings"] == [warning | {"cost_deg": None}]
+    assert found["quality"]["level_applied"] is False
+    assert found["segments"]["early"] == {
+        "start_s": 0.0,
+        "end_s": 5.0,
+        "strides": int((strides["segment"] == "early").sum()),
+    }
+    assert found["strides"] == len(strides)
+    assert found["cadence_spm"] == pytest.approx(170.0, rel=2e-3)
+    assert found["settings"]["early"] == "0-5"
+    assert found["provenance"]["model_sha256"] == MODEL.sha256
+    back = found["back"]
+    assert (back["measured"], back["code"], back["reason"]) == (True, None, None)
+    assert back["frames_share"] == first.frames["back_visible"].mean()
+    assert back["strides"] == len(strides)
+    assert back["level_interval_deg"]["pelvic_tilt_deg"] > 1
+    assert "pelvic_tilt_deg" in found["drift"]
+    tilt = found["measures"]["pelvic_tilt_deg"]
+    assert tilt["early"] is not None
+    waves = found["waveforms"]
+    assert list(waves) == ["trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg"]
+    assert set(waves["trunk_lean_deg"]) == {"clusters", "blocks_early", "blocks_late"}
+    assert tilt["reason"] != WHY["back_cloth"]
+
+
+def test_a_back_that_cannot_be_measured_says_why_everywhere(recordings):
+    first = recordings[0]
+    refused = replace(first, back=replace(first.back, code="back_cloth"))
+    segments = Segments((0.0, 5.0), (5.0, 10.0))
+    strides = first.strides.assign(segment=label(first.strides, segments))
+    # one of two clips is enough
+    found = summarise(
+        [first, refused], first.frames, strides, segments, [], Settings.build(), MODEL
+    )
+    back = found["back"]
+    assert (back["measured"], back["code"]) == (False, "back_cloth")
+    assert back["reason"] == WHY["back_cloth"]
+    low_back = [name for name in found["measures"] if name.startswith(("pelvic", "lumbar"))]
+    assert len(low_back) == 4
+    for name in low_back:
+        measure_of = found["measures"][name]
+        assert (measure_of["verdict"], measure_of["early"]) == ("not measurable", None)
+        assert measure_of["reason"] == WHY["back_cloth"]
+    assert found["measures"]["trunk_lean_deg"]["early"] is not None
+    alone = summarise([refused], refused.frames, strides, segments, [], Settings.build(), MODEL)
+    assert not set(low_back) & set(alone["drift"])
+    assert list(alone["waveforms"]) == ["trunk_lean_deg"]
+    assert "trunk_lean_deg" in alone["drift"]
+
+
+def test_two_clips(recordings):
+    early, late = recordings
+    segments = Segments((0.0, 10.0), (10.0, 20.0))
+    found = summarise(
+        recordings, early.frames, early.strides, segments, [], Settings.build(), MODEL
+    )
+    assert [video["speed_factor"] for video in found["videos"]] == [1.0, 1.0]
+    assert found["runner"]["detected_share"] == (early.detected_share + late.detected_share) / 2
+
+
+def test_failure_has_the_same_keys_and_the_reason(recordings):
+    first = recordings[0]
+    segments = Segments((0.0, 5.0), (5.0, 10.0))
+    found = summarise([first], first.frames, first.strides, segments, [], Settings.build(), MODEL)
+    failed = failure([first.info], Settings.build(), MODEL, "nobody runs")
+    json.dumps(failed, allow_nan=False)
+    assert set(failed) == set(found) | {"failure"}
+    assert failed["failure"] == "nobody runs"
+    for part in ("video", "runner", "quality", "segments", "back"):
+        assert set(failed[part]) == set(found[part]), part
+    assert len(failure([first.info] * 2, Settings.build(), MODEL, "x")["videos"]) == 2
+
+
+def test_errors_are_also_the_built_in_ones():
+    assert issubclass(UsageError, ValueError)

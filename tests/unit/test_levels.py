@@ -1,0 +1,78 @@
+"""Videos of one run have one runner, and so one level of the low back."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pytest
+from helpers_back import known_back
+
+from posture.back import Back
+from posture.levels import align_levels
+
+ARCHES = ("lumbar_lordosis_deg", "lumbar_lordosis_toe_off_deg")
+TILTS = ("pelvic_tilt_deg", "pelvic_tilt_toe_off_deg")
+
+
+@dataclass(frozen=True)
+class Video:
+    """As much of a recording as has to do with levels."""
+
+    back: Back
+    frames: pd.DataFrame
+    strides: pd.DataFrame
+
+
+def video(tilt: float, arch: float, shifts: tuple[float, float], frames: int = 40) -> Video:
+    """Film somebody whose angles the weights of changes tell, and who is shifted by `shifts`."""
+    told = np.array([tilt, arch]) + shifts
+    table = pd.DataFrame(
+        {
+            "pelvic_tilt_deg": np.full(frames, told[0]),
+            "lumbar_lordosis_deg": np.full(frames, told[1]),
+            "pelvic_tilt_interval_deg": 5.0,
+            "trunk_lean_deg": 7.0,
+        }
+    )
+    back = known_back(frames, *told, tilt_shift_deg=shifts[0], lordosis_shift_deg=shifts[1])
+    strides = table.assign(**{TILTS[1]: told[0] + 3.0, ARCHES[1]: told[1] + 4.0})
+    return Video(back, table, strides)
+
+
+def test_a_change_between_videos_is_what_the_weights_of_changes_tell():
+    """Each video by itself has its own error of the level, which is no change of the runner."""
+    moved = align_levels([video(10.0, 30.0, (2.0, -5.0)), video(13.0, 28.0, (4.0, 1.0))])
+    early, late = (one.strides.mean() for one in moved)
+    for name in TILTS:
+        assert late[name] - early[name] == pytest.approx(3.0)
+    for name in ARCHES:
+        assert late[name] - early[name] == pytest.approx(-2.0)
+
+
+def test_the_level_is_the_mean_of_theirs_by_how_much_they_show():
+    short, long = video(10.0, 30.0, (2.0, -5.0), 20), video(10.0, 30.0, (5.0, 1.0), 60)
+    moved = align_levels([short, long])
+    for one in moved:
+        assert (one.back.tilt_shift_deg, one.back.lordosis_shift_deg) == (4.25, -0.5)
+        np.testing.assert_allclose(one.back.tilt_deg, 14.25)
+        np.testing.assert_allclose(one.back.lordosis_deg, 29.5)
+        np.testing.assert_allclose(one.frames["pelvic_tilt_deg"], 14.25)
+        np.testing.assert_allclose(one.strides["lumbar_lordosis_toe_off_deg"], 33.5)
+
+
+def test_nothing_else_is_moved_nor_changed_in_place():
+    given = [video(10.0, 30.0, (2.0, -5.0)), video(10.0, 30.0, (4.0, 1.0))]
+    kept = [one.frames.copy() for one in given]
+    for one, before, moved in zip(given, kept, align_levels(given), strict=True):
+        pd.testing.assert_frame_equal(one.frames, before)
+        others = ["pelvic_tilt_interval_deg", "trunk_lean_deg"]
+        pd.testing.assert_frame_equal(moved.frames[others], before[others])
+        assert list(moved.frames) == list(before)
+
+
+def test_a_video_whose_back_is_refused_has_no_say():
+    seen, refused = video(10.0, 30.0, (2.0, -5.0)), video(np.nan, np.nan, (0.0, 0.0))
+    first, second = align_levels([seen, refused])
+    np.testing.assert_allclose(first.frames["pelvic_tilt_deg"], 12.0)
+    assert second.frames["pelvic_tilt_deg"].isna().all()
+    assert align_levels([refused, refused]) == [refused, refused]

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import json
+import tomllib
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from posture.errors import UsageError
+from posture.utils import resources
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_manifest_and_the_metadata_are_found():
+    assert resources.manifest_path().is_file()
+    assert resources.metadata_path("pose_detector").is_file()
+    assert resources.metadata_path("pose_landmarks_detector").is_file()
+
+
+def test_an_installed_package_uses_its_own_copies(tmp_path, monkeypatch):
+    monkeypatch.setattr(resources, "__file__", str(tmp_path / "posture" / "utils" / "resources.py"))
+    beside = tmp_path / "models" / "manifest.toml"
+    assert resources.manifest_path() == beside  # a checkout
+    inside = tmp_path / "posture" / "_models"
+    inside.mkdir(parents=True)
+    assert resources.manifest_path() == inside / "manifest.toml"
+
+
+@pytest.mark.parametrize("name", ["back", "centres", "cloth"])
+def test_what_was_learnt_is_found_small_and_installed(name, tmp_path, monkeypatch):
+    path = getattr(resources, f"{name}_path")()
+    assert path == ROOT / "models" / f"{name}.json"
+    assert set(json.loads(path.read_text(encoding="utf-8"))) > {"errors", "mean", "source"}
+    assert path.stat().st_size < 2_000_000
+    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    assert setuptools["package-dir"]["posture._models"] == "models"
+    carried = setuptools["package-data"]["posture._models"]
+    assert any(fnmatch(path.name, pattern) for pattern in carried)
+    monkeypatch.setattr(resources, "__file__", str(tmp_path / "posture" / "utils" / "resources.py"))
+    inside = tmp_path / "posture" / "_models"
+    inside.mkdir(parents=True)
+    assert getattr(resources, f"{name}_path")() == inside / f"{name}.json"
+
+
+def test_samples_are_found_by_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(resources, "__file__", str(tmp_path / "posture" / "utils" / "resources.py"))
+    samples = tmp_path / "posture" / "_samples"
+    samples.mkdir(parents=True)
+    (samples / "a.mp4").touch()
+    assert resources.sample_path("a.mp4") == samples / "a.mp4"
+    with pytest.raises(UsageError, match=r"no sample called 'b\.mp4'"):
+        resources.sample_path("b.mp4")
