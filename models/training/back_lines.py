@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
 from posture.back.places import PLACES
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import SEGMENT, Floats
+from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.bodies.skinning import skin
 from posture.synthetic.motion.posing import Poses, pose
 from posture.synthetic.motion.programme import programme
 from posture.synthetic.scene.description import Scene
+from posture.utils.arrays import FloatArray, IntArray
 
 #: What the back is the edge of.
 TRUNK = ("pelvis", "lumbar", "thorax", "neck", "clavicle", "thigh")
@@ -26,7 +26,7 @@ TIMES, PHASES = (0.15, 0.5, 0.85), 8
 DIRECTIONS = 10
 
 
-def back_line(body: Body, poses: Poses, parts: Sequence[str] = TRUNK) -> Floats:
+def back_line(body: Body, poses: Poses, parts: Sequence[str] = TRUNK) -> FloatArray:
     """Measure how far the skin lies behind the line from mid-shoulder to mid-hip.
 
     Parameters
@@ -57,7 +57,7 @@ def back_line(body: Body, poses: Poses, parts: Sequence[str] = TRUNK) -> Floats:
     return line
 
 
-def lines_of(scenes: Sequence[Scene]) -> Floats:
+def lines_of(scenes: Sequence[Scene]) -> FloatArray:
     """Mean lines over the stride at some times of each clip, ``(clips · times, 28)``."""
     found = []
     for scene in scenes:
@@ -72,19 +72,19 @@ def lines_of(scenes: Sequence[Scene]) -> Floats:
     return np.concatenate(found)
 
 
-def directions(lines: Floats) -> tuple[Floats, Floats]:
+def directions(lines: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Mean ``(28,)`` and the directions ``(k, 28)`` in which lines differ, an SD long each."""
     mean = lines.mean(axis=0)
     _, size, ways = np.linalg.svd((lines - mean) / np.sqrt(len(lines)), full_matrices=False)
     return mean, (size[:, None] * ways)[:DIRECTIONS]
 
 
-def _middle(joints: Floats, part: str) -> Floats:
+def _middle(joints: FloatArray, part: str) -> FloatArray:
     both = joints[SEGMENT[f"{part}_right"]] + joints[SEGMENT[f"{part}_left"]]
     return np.asarray(both[[0, 2]] / 2)
 
 
-def _edges(body: Body, parts: Sequence[str]) -> npt.NDArray[np.int64]:
+def _edges(body: Body, parts: Sequence[str]) -> IntArray:
     """Pairs of neighbours in the mesh of some parts, ``(edges, 2)``."""
     numbers = [i for name, i in SEGMENT.items() if name.split("_")[0] in parts]
     inside = np.isin(body.shape.owner, numbers)
@@ -95,8 +95,8 @@ def _edges(body: Body, parts: Sequence[str]) -> npt.NDArray[np.int64]:
 
 @njit(cache=True, nogil=True)
 def _furthest(
-    along: Floats, outward: Floats, pairs: npt.NDArray[np.int64], places: Floats
-) -> Floats:
+    along: FloatArray, outward: FloatArray, pairs: IntArray, places: FloatArray
+) -> FloatArray:
     """Furthest of all edges of a mesh that cross each place; compiled, for there are thousands."""
     furthest = np.full(len(places), -np.inf)
     for k in range(len(pairs)):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.back.cloth import PART, Discriminant, loose_clothing_score
-from posture.synthetic.bodies.skeleton import Floats
+from posture.utils.arrays import BoolArray, FloatArray
 
 #: Added to the scatter within the groups, in variances: 20 places of 60 lines are not independent.
 SHRINK = 0.3
 
 
-def discriminate(lines: Floats, loose: npt.NDArray[np.bool_]) -> tuple[Discriminant, Floats]:
+def discriminate(lines: FloatArray, loose: BoolArray) -> tuple[Discriminant, FloatArray]:
     """Fit on one mean line a clip.
 
     Parameters
@@ -35,7 +34,7 @@ def discriminate(lines: Floats, loose: npt.NDArray[np.bool_]) -> tuple[Discrimin
     return _fit(lines, loose), np.array(left)
 
 
-def _fit(lines: Floats, loose: npt.NDArray[np.bool_]) -> Discriminant:
+def _fit(lines: FloatArray, loose: BoolArray) -> Discriminant:
     part = lines[:, PART]
     mean = np.nanmean(part[~loose], axis=0)
     mean = mean - mean.mean()

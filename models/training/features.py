@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from models.training.ridge import Lesson
 from posture.back.arm_rejection import ShapePrior
@@ -19,7 +18,7 @@ from posture.learned.joint_centres import describe as describe_landmarks
 from posture.learned.joint_centres import to_joint_centres
 from posture.learned.weights import Model, stride_mean
 from posture.pose import Detections, middle
-from posture.synthetic.bodies.skeleton import SEGMENT, Floats
+from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.motion.posing import pose
 from posture.synthetic.motion.programme import programme
 from posture.synthetic.scene.description import Scene
@@ -28,6 +27,7 @@ from posture.synthetic.scene.truth import truth
 from posture.tracks import Tracks, clean, smooth
 from posture.tracks.body import build_body
 from posture.tracks.view import Facing, detect_facing
+from posture.utils.arrays import BoolArray, FloatArray
 from posture.video import VideoInfo
 
 #: Joint centres by what they are called here, and the segments that begin there.
@@ -56,11 +56,11 @@ class BackSeen:
     """
 
     lesson: Lesson
-    posture: Floats
-    visible: npt.NDArray[np.bool_]
-    line: Floats
-    sacral_deg: Floats
-    hollow_deg: Floats
+    posture: FloatArray
+    visible: BoolArray
+    line: FloatArray
+    sacral_deg: FloatArray
+    hollow_deg: FloatArray
 
 
 def centres_lesson(scene: Scene, info: VideoInfo, found: Detections) -> Lesson | None:
@@ -138,11 +138,11 @@ def tracked(info: VideoInfo, found: Detections) -> tuple[Tracks, Facing, float] 
 
 
 def _lesson(
-    seen: Floats,
-    true: Floats,
+    seen: FloatArray,
+    true: FloatArray,
     tracks: Tracks,
     stride_s: float,
-    usable: npt.NDArray[np.bool_] | None = None,
+    usable: BoolArray | None = None,
 ) -> Lesson | None:
     """Keep the frames of stretches of two strides and more."""
     usual, usual_true = np.full_like(seen, np.nan), np.full_like(true, np.nan)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.learned.weights import UNLIKELY_SD, standard
-from posture.synthetic.bodies.skeleton import Floats
+from posture.utils.arrays import FloatArray, IndexArray
 
 #: Strengths of the ridge that are tried, as shares of the number of runners.
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
@@ -36,9 +36,9 @@ EVERY = 3
 LEVEL = "_level"
 
 #: Errors of a runner's rows → those that count.
-Judged = Callable[[Floats], Floats]
+Judged = Callable[[FloatArray], FloatArray]
 #: Weights, and those without each runner in turn.
-_Chosen = tuple[Floats, list[Floats]]
+_Chosen = tuple[FloatArray, list[FloatArray]]
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,11 @@ class Lesson:
         ``(frames,)`` which ones of the clip these are.
     """
 
-    seen: Floats
-    usual: Floats
-    true: Floats
-    usual_true: Floats
-    frames: npt.NDArray[np.intp]
+    seen: FloatArray
+    usual: FloatArray
+    true: FloatArray
+    usual_true: FloatArray
+    frames: IndexArray
 
 
 @dataclass(frozen=True)
@@ -83,21 +83,21 @@ class Fit:
         As in `posture.learned.weights.Model`.
     """
 
-    mean: Floats
-    level_sd: Floats
-    motion_sd: Floats
-    bias: Floats
-    level: Floats
-    change: Floats
-    motion: Floats
-    level_errors: Floats
-    move_errors: Floats
-    moves: Floats
-    motion_errors: list[Floats]
+    mean: FloatArray
+    level_sd: FloatArray
+    motion_sd: FloatArray
+    bias: FloatArray
+    level: FloatArray
+    change: FloatArray
+    motion: FloatArray
+    level_errors: FloatArray
+    move_errors: FloatArray
+    moves: FloatArray
+    motion_errors: list[FloatArray]
     at_most_sd: float
 
 
-def fit(lessons: Sequence[Lesson], *, postures: Sequence[Floats] | None = None) -> Fit:
+def fit(lessons: Sequence[Lesson], *, postures: Sequence[FloatArray] | None = None) -> Fit:
     """Fit both levels, their strengths chosen by leaving one runner out in turn.
 
     Parameters
@@ -127,7 +127,7 @@ def fit(lessons: Sequence[Lesson], *, postures: Sequence[Floats] | None = None) 
     ]
     moves = np.array([move(part) for part in level_y])
 
-    def chosen(count: float, judged: Judged, more: Sequence[Floats] | None = None) -> _Chosen:
+    def chosen(count: float, judged: Judged, more: Sequence[FloatArray] | None = None) -> _Chosen:
         given = [None] * len(lessons) if more is None else more
         parts = zip(level_x, level_y, given, strict=True)
         return _chosen([_level_rows(x, y, count, extra) for x, y, extra in parts], judged)
@@ -170,7 +170,7 @@ def table(found: Fit, targets: Sequence[str]) -> dict[str, object]:
     same motion, have `LEVEL` after their names.
     """
 
-    def weights(i: int, level: Floats) -> dict[str, object]:
+    def weights(i: int, level: FloatArray) -> dict[str, object]:
         return {
             "bias": round(float(found.bias[i]), 6),
             "level": short(level[:, i]),
@@ -190,8 +190,8 @@ def table(found: Fit, targets: Sequence[str]) -> dict[str, object]:
 
 
 def _level_rows(
-    x: Floats, y: Floats, count: float, more: Floats | None = None
-) -> tuple[Floats, Floats]:
+    x: FloatArray, y: FloatArray, count: float, more: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray]:
     """Rows of one runner: the mean, and the moves about it, which weigh `count` together.
 
     What is seen is noisy and bodies differ, so that a regression tells moves too small, of the
@@ -207,20 +207,20 @@ def _level_rows(
     )
 
 
-def _mean_and_move(errors: Floats) -> Floats:
+def _mean_and_move(errors: FloatArray) -> FloatArray:
     """Errors of a runner's mean and of his move from the first to the last third, rows alike."""
     return np.stack([errors[0], move(errors[1:]) * np.sqrt(len(errors) - 1) / MOVES])
 
 
-def _only_mean(errors: Floats) -> Floats:
+def _only_mean(errors: FloatArray) -> FloatArray:
     return errors[:1]
 
 
-def _only_move(errors: Floats) -> Floats:
+def _only_move(errors: FloatArray) -> FloatArray:
     return move(errors[1:])[None]
 
 
-def _chosen(rows: list[tuple[Floats, Floats]], judged: Judged) -> _Chosen:
+def _chosen(rows: list[tuple[FloatArray, FloatArray]], judged: Judged) -> _Chosen:
     """Weights at the best strength, and those without each runner in turn.
 
     The best has the least squares of what is `judged` of the errors of runners left out.
@@ -228,7 +228,7 @@ def _chosen(rows: list[tuple[Floats, Floats]], judged: Judged) -> _Chosen:
     squares = [x.T @ x for x, _ in rows]
     products = [x.T @ y for x, y in rows]
     scale = np.mean([np.var(np.concatenate([y for _, y in rows]), axis=0)], axis=0)
-    best: tuple[float, float, list[Floats]] | None = None
+    best: tuple[float, float, list[FloatArray]] | None = None
     for strength in STRENGTHS:
         left = [
             _solve(sum(squares) - square, sum(products) - product, strength * (len(rows) - 1))
@@ -242,18 +242,18 @@ def _chosen(rows: list[tuple[Floats, Floats]], judged: Judged) -> _Chosen:
     return _solve(sum(squares), sum(products), best[1] * len(rows)), best[2]
 
 
-def _solve(square: npt.ArrayLike, product: npt.ArrayLike, strength: float) -> Floats:
+def _solve(square: npt.ArrayLike, product: npt.ArrayLike, strength: float) -> FloatArray:
     a = np.asarray(square, float)
     return np.asarray(np.linalg.solve(a + strength * np.eye(len(a)), np.asarray(product)), float)
 
 
-def move(values: Floats) -> Floats:
+def move(values: FloatArray) -> FloatArray:
     """Change from the first to the last third."""
     third = len(values) // 3
     return np.asarray(values[-third:].mean(axis=0) - values[:third].mean(axis=0))
 
 
-def _mean(values: Floats) -> Floats:
+def _mean(values: FloatArray) -> FloatArray:
     """Mean without the gaps; NaN where there are only gaps."""
     good = np.isfinite(values)
     with np.errstate(invalid="ignore"):

@@ -6,13 +6,13 @@ import numpy as np
 
 from posture.back.cloth import PART
 from posture.back.novelty import Backs, novelty
-from posture.synthetic.bodies.skeleton import Floats
+from posture.utils.arrays import FloatArray
 
 #: More directions would explain a pack too.
 DIRECTIONS = 3
 
 
-def forms(lines: Floats) -> tuple[Backs, Floats]:
+def forms(lines: FloatArray) -> tuple[Backs, FloatArray]:
     """Fit on one mean line a clip; those with a place never seen are left out.
 
     Parameters
@@ -31,7 +31,7 @@ def forms(lines: Floats) -> tuple[Backs, Floats]:
     return _fit(whole), np.array(left)
 
 
-def _fit(lines: Floats) -> Backs:
+def _fit(lines: FloatArray) -> Backs:
     part = lines[:, PART]
     mean = part.mean(axis=0)
     return Backs(mean, np.linalg.svd(part - mean, full_matrices=False)[2][:DIRECTIONS])

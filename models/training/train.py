@@ -16,7 +16,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import nnls
 
 from models.training import ridge
@@ -32,10 +31,10 @@ from posture.back.features import FEATURES as EDGES
 from posture.learned.joint_centres import FEATURES as LANDMARKS
 from posture.learned.weights import Model, model_from
 from posture.pose import Detections, detect
-from posture.synthetic.bodies.skeleton import Floats
 from posture.synthetic.drawing.clothing import DRAPES
 from posture.synthetic.scene.description import Scene
 from posture.synthetic.scene.stage import render
+from posture.utils.arrays import BoolArray, FloatArray
 from posture.utils.resources import back_path, centres_path, cloth_path, line_path
 from posture.video import VideoInfo, probe
 
@@ -153,7 +152,7 @@ def write_line(path: Path, scenes: Sequence[Scene]) -> ShapePrior:
     return shape_prior_from(table)
 
 
-def write_cloth(path: Path, lines: Floats, loose: npt.NDArray[np.bool_]) -> dict[str, float]:
+def write_cloth(path: Path, lines: FloatArray, loose: BoolArray) -> dict[str, float]:
     """Learn to tell cloth from skin, and what forms backs have.
 
     ``cloth_told, skin_told``: shares of clips left out that are told right; ``oddest_skin``: the
@@ -185,7 +184,7 @@ def write_cloth(path: Path, lines: Floats, loose: npt.NDArray[np.bool_]) -> dict
 def centres_errors(found: Fit) -> dict[str, float]:
     """Errors of the lean, degrees, that those of hip and shoulder (in trunk lengths) amount to."""
 
-    def lean(shifts: Floats) -> Floats:
+    def lean(shifts: FloatArray) -> FloatArray:
         return np.degrees(shifts[..., 1] - shifts[..., 0])
 
     motion = np.concatenate([lean(part) for part in found.motion_errors])
@@ -196,7 +195,7 @@ def centres_errors(found: Fit) -> dict[str, float]:
     }
 
 
-def back_errors(found: Fit, visible: Sequence[npt.NDArray[np.bool_]]) -> dict[str, float]:
+def back_errors(found: Fit, visible: Sequence[BoolArray]) -> dict[str, float]:
     """Errors of tilt (against the trunk) and lordosis, degrees.
 
     ``level``: of a runner's mean; ``move``: of a change, an SD that is always there and a
@@ -235,7 +234,7 @@ def geometry_errors(backs: Sequence[BackSeen]) -> dict[str, float]:
     return told
 
 
-def _growing(name: str, moves: Floats, off: Floats) -> dict[str, float]:
+def _growing(name: str, moves: FloatArray, off: FloatArray) -> dict[str, float]:
     """Fit the errors' variance as a fixed part and one that grows with the change's square."""
     parts = np.stack([np.ones_like(moves), moves**2], axis=1)
     fixed, grows = nnls(parts, off**2)[0]

@@ -17,12 +17,10 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.back.places import PLACES
+from posture.utils.arrays import FloatArray
 from posture.utils.resources import line_path
-
-Series = npt.NDArray[np.float64]
 
 #: From here down arms seldom are, and what is seen there is taken for the back's.
 SURE = 0.72
@@ -49,11 +47,11 @@ class ShapePrior:
         ``(28, 28)`` as they are seen.
     """
 
-    mean: Series
-    covariance: Series
+    mean: FloatArray
+    covariance: FloatArray
 
 
-def furthest(lines: Series, forms: ShapePrior) -> Series:
+def furthest(lines: FloatArray, forms: ShapePrior) -> FloatArray:
     """How far out each place of the back can be.
 
     Parameters
@@ -88,7 +86,7 @@ def furthest(lines: Series, forms: ShapePrior) -> Series:
     return limits
 
 
-def as_seen(mean: Series, directions: Series) -> ShapePrior:
+def as_seen(mean: FloatArray, directions: FloatArray) -> ShapePrior:
     """Add what seeing adds to what backs are.
 
     Parameters

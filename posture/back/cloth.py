@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.back.places import PLACES
+from posture.utils.arrays import FloatArray
 from posture.utils.resources import cloth_path
-
-Series = npt.NDArray[np.float64]
 
 #: The part of the line that cloth changes: from the thoracolumbar region to below the buttocks.
 PART = (PLACES > 0.52) & (PLACES < 1.26)
@@ -42,12 +40,12 @@ class Discriminant:
         Looseness of the usual line.
     """
 
-    mean: Series
-    weights: Series
+    mean: FloatArray
+    weights: FloatArray
     bias: float
 
 
-def loose_clothing_score(lines: Series, told_by: Discriminant | None = None) -> Series:
+def loose_clothing_score(lines: FloatArray, told_by: Discriminant | None = None) -> FloatArray:
     """How much each line looks like loose cloth, ``(strides, 28)`` → ``(strides,)``.
 
     Parameters

@@ -14,8 +14,7 @@ from posture.gait.strides import Cut
 from posture.learned.joint_centres import FEATURES as LANDMARKS
 from posture.learned.joint_centres import columns
 from posture.tracks.view import Facing
-
-Series = npt.NDArray[np.float64]
+from posture.utils.arrays import FloatArray
 
 #: Before these places of the belly there is an arm in more than three quarters of the frames of
 #: training runners, and what is read there is often its edge.
@@ -45,7 +44,7 @@ def describe(
     points: npt.NDArray[np.floating],
     facing: Facing,
     stretch: slice,
-) -> Iterator[Series]:
+) -> Iterator[FloatArray]:
     """Give the features of one stretch one by one, ``(n,)`` each, in the order of `FEATURES`.
 
     None of them depends on the picture's level or on how the trunk leans.

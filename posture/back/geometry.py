@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.back.places import PLACES
-
-Series = npt.NDArray[np.float64]
+from posture.utils.arrays import BoolArray, FloatArray
 
 #: The line over the sacrum, over the thoracolumbar region, and between neck and shoulder blades,
 #: along the trunk.
@@ -21,7 +19,7 @@ BELOW = np.flatnonzero((PLACES > 0.85) & (PLACES < 1.15))
 MIDDLE = 0.72
 
 
-def tangent(line: Series, part: npt.NDArray[np.bool_]) -> Series:
+def tangent(line: FloatArray, part: BoolArray) -> FloatArray:
     """Lean of the line's tangent against the trunk, degrees, + forward.
 
     Parameters
@@ -37,7 +35,7 @@ def tangent(line: Series, part: npt.NDArray[np.bool_]) -> Series:
     return np.asarray(np.degrees(np.arctan(slope)))
 
 
-def hollow(line: Series) -> Series:
+def hollow(line: FloatArray) -> FloatArray:
     """Angle between the tangents over sacrum and thoracolumbar region, degrees, + hollow.
 
     The angle of Lippold (2012) and rasterstereography at fixed places instead of the inflections,
@@ -46,7 +44,7 @@ def hollow(line: Series) -> Series:
     return tangent(line, SACRUM) - tangent(line, THORACOLUMBAR)
 
 
-def hollow_depth(line: Series) -> Series:
+def hollow_depth(line: FloatArray) -> FloatArray:
     """Depth of the hollow of the low back over its length, 0 where there is none.
 
     A straight edge is laid against the back, touching it above the loin and at the buttocks; the
@@ -78,7 +76,7 @@ def hollow_depth(line: Series) -> Series:
     return np.asarray(depth / (PLACES[lower] - PLACES[upper]) / stretched)
 
 
-def thoracic_curve(line: Series) -> Series:
+def thoracic_curve(line: FloatArray) -> FloatArray:
     """Angle between the tangents over upper back and thoracolumbar region, degrees, + rounder.
 
     The kyphotic angle of rasterstereography (Lippold 2012) at fixed places. On 45 training bodies

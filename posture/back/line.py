@@ -6,19 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.back.arm_rejection import ShapePrior, furthest, load_shape_prior
 from posture.back.places import PLACES
 from posture.pose import INDEX, STATIONS, Detections, middle
 from posture.tracks import Body, Tracks, upright
 from posture.tracks.view import Facing
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 
-Series = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-Edge = npt.NDArray[np.float32]
 #: Both ends of a bone ``(T, 1, 2)``, how far the limb reaches to its sides, and beyond its ends.
-_Limb = tuple[Series, Series, float, float]
+_Limb = tuple[FloatArray, FloatArray, float, float]
 
 #: An edge so near to the axis of an arm or hand is the arm's, in trunk lengths; beside an upper
 #: arm, which is thick at the shoulder, it may be further off. That is not all of their width: the
@@ -61,8 +58,8 @@ class Line:
         one, or an arm's.
     """
 
-    back: Edge
-    front: Edge
+    back: Float32Array
+    front: Float32Array
 
 
 def trunk_line(
@@ -102,7 +99,7 @@ def trunk_line(
 
 def _edges(
     found: Detections, tracks: Tracks, body: Body, facing: Facing, level_deg: float, part: slice
-) -> tuple[Edge, Edge]:
+) -> tuple[Float32Array, Float32Array]:
     """Read back and front of some frames, arms as far as landmarks tell of them left out."""
     turn = upright(facing, level_deg)
     trunk = body.shoulder[part] - body.hip[part]
@@ -110,13 +107,13 @@ def _edges(
     up = trunk / length[:, None]
     ahead = np.stack([up[:, 1], -up[:, 0]], axis=1)
 
-    def place(points: Series) -> tuple[Series, Series]:
+    def place(points: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Along the trunk from the shoulder down, and ahead of it, in trunk lengths."""
         away = points - body.hip[part, None]
         along = np.einsum("tsk,tk->ts", away, up) / length[:, None]
         return 1 - along, np.einsum("tsk,tk->ts", away, ahead) / length[:, None]
 
-    def landmark(name: str) -> Series:
+    def landmark(name: str) -> FloatArray:
         return np.stack(place(tracks.points[part, [INDEX[name]]].astype(float) @ turn.T), axis=-1)
 
     arms, feet = (
@@ -129,7 +126,7 @@ def _edges(
     )
     axis, _ = place(_points(found, part, None) @ turn.T)
 
-    def edge(*, behind: bool) -> Edge:
+    def edge(*, behind: bool) -> Float32Array:
         column = 0 if (facing == "right") == behind else 1
         along, aside = place(_points(found, part, column) @ turn.T)
         hiding = [*arms, *feet] if behind else arms
@@ -144,7 +141,9 @@ def _edges(
     return edge(behind=True), edge(behind=False)
 
 
-def line_in_picture(back: Edge, body: Body, facing: Facing, level_deg: float) -> Edge:
+def line_in_picture(
+    back: Float32Array, body: Body, facing: Facing, level_deg: float
+) -> Float32Array:
     """Back line in pixels of the picture, ``(frames, 28, 2)`` float32, NaN where it is not seen.
 
     Parameters
@@ -164,7 +163,7 @@ def line_in_picture(back: Edge, body: Body, facing: Facing, level_deg: float) ->
     return drawn
 
 
-def _points(found: Detections, part: slice, column: int | None) -> Series:
+def _points(found: Detections, part: slice, column: int | None) -> FloatArray:
     """Points of one edge in the picture, or of the line it is measured from; ``(n, 48, 2)``."""
     top = middle(found.points[part], "shoulder").astype(float)
     axis = middle(found.points[part], "hip").astype(float) - top
@@ -177,7 +176,7 @@ def _points(found: Detections, part: slice, column: int | None) -> Series:
     return np.asarray(line + sign * off * right[:, None])
 
 
-def _near(points: Series, limbs: list[_Limb], times: float = 1.0) -> Flags:
+def _near(points: FloatArray, limbs: list[_Limb], times: float = 1.0) -> BoolArray:
     """Points so near to a bone of a limb as it reaches to its sides, and beyond its ends.
 
     An arm that points forward so leaves the edge behind its shoulder alone; ``(T, S, 2)`` →
@@ -195,7 +194,7 @@ def _near(points: Series, limbs: list[_Limb], times: float = 1.0) -> Flags:
     return near
 
 
-def _drop_arms(edge: Edge, times: Series) -> None:
+def _drop_arms(edge: Float32Array, times: FloatArray) -> None:
     """Drop, in place, what stands out from the trunk; one stretch, ``(n, 28)``."""
     trunk = PLACES < ABOVE
     for here, near in _blocks(times):
@@ -207,14 +206,14 @@ def _drop_arms(edge: Edge, times: Series) -> None:
         edge[here, some] = np.where(part > usual + ROOM, np.nan, part)
 
 
-def _drop_unlike(edge: Edge, times: Series, forms: ShapePrior) -> None:
+def _drop_unlike(edge: Float32Array, times: FloatArray, forms: ShapePrior) -> None:
     """Drop, in place, what no back does; one stretch, ``(n, 28)``."""
     for here, near in _blocks(times):
         part = edge[here]
         part[part > furthest(edge[near].astype(float), forms)] = np.nan
 
 
-def _blocks(times: Series) -> Iterator[tuple[slice, slice]]:
+def _blocks(times: FloatArray) -> Iterator[tuple[slice, slice]]:
     """Go through a stretch by the second: the frames of each, and those of `AROUND_S` around."""
     for start in np.arange(times[0], times[-1] + 1e-9, AROUND_S / 4):
         here = slice(*np.searchsorted(times, [start, start + AROUND_S / 4]))
@@ -223,7 +222,7 @@ def _blocks(times: Series) -> Iterator[tuple[slice, slice]]:
             yield here, near
 
 
-def _told(along: Series, aside: Series) -> Edge:
+def _told(along: FloatArray, aside: FloatArray) -> Float32Array:
     """Read the edge at `PLACES`, where it goes on without a break."""
     line = np.full((len(along), len(PLACES)), np.nan, np.float32)
     for t in np.flatnonzero(np.isfinite(aside).sum(axis=1) >= FEWEST):
@@ -237,7 +236,7 @@ def _told(along: Series, aside: Series) -> Edge:
     return np.where(in_a_row(np.isfinite(line)), line, np.float32(np.nan))
 
 
-def in_a_row(seen: Flags) -> Flags:
+def in_a_row(seen: BoolArray) -> BoolArray:
     """Places that lie in some window of `FEWEST` seen ones, ``(n, 28)``."""
     windows = np.lib.stride_tricks.sliding_window_view(seen, FEWEST, axis=1).all(axis=2)
     kept = np.zeros_like(seen)

@@ -21,11 +21,9 @@ from posture.learned.weights import load_model, predict
 from posture.tracks import Body, Tracks
 from posture.tracks.angles import trunk_lean
 from posture.tracks.view import Facing
+from posture.utils.arrays import BoolArray, FloatArray
 from posture.utils.resources import back_path
 from posture.utils.stats import NORMAL_QUANTILE
-
-Series = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 #: The low back, from the thoracolumbar region to the sacrum, and how much of it a frame must show.
 LOW_BACK = (PLACES > 0.57) & (PLACES < 1.07)
@@ -94,21 +92,21 @@ class Back:
         ``(strides,)`` curve of the upper back, see `geometry.thoracic_curve`.
     """
 
-    tilt_deg: Series
-    lordosis_deg: Series
+    tilt_deg: FloatArray
+    lordosis_deg: FloatArray
     tilt_shift_deg: float
     lordosis_shift_deg: float
-    tilt_interval_deg: Series
-    lordosis_interval_deg: Series
-    shown: Flags
-    visible: Flags
+    tilt_interval_deg: FloatArray
+    lordosis_interval_deg: FloatArray
+    shown: BoolArray
+    visible: BoolArray
     reason: npt.NDArray[np.object_]
     code: str
-    looseness: Series
-    sacral_deg: Series
-    hollow_deg: Series
-    hollow_depth: Series
-    thoracic_deg: Series
+    looseness: FloatArray
+    sacral_deg: FloatArray
+    hollow_deg: FloatArray
+    hollow_depth: FloatArray
+    thoracic_deg: FloatArray
 
 
 def measure_back(
@@ -180,12 +178,12 @@ def measure_back(
     )
 
 
-def shows_low_back(seen: Flags) -> Flags:
+def shows_low_back(seen: BoolArray) -> BoolArray:
     """Frames that show enough of the low back, ``(frames, 28)`` seen places → ``(frames,)``."""
     return np.asarray(seen[:, LOW_BACK].mean(axis=1) >= SHOWN)
 
 
-def _strides_that_show(seen: Flags, cut: Cut) -> Flags:
+def _strides_that_show(seen: BoolArray, cut: Cut) -> BoolArray:
     """Strides with enough frames for every third of the low back, ``(strides,)``."""
     thirds = np.array_split(np.flatnonzero(LOW_BACK), 3)
     shown = np.ones(len(cut.steps), bool)
@@ -196,13 +194,13 @@ def _strides_that_show(seen: Flags, cut: Cut) -> Flags:
     return shown
 
 
-def _mean(values: Series) -> float:
+def _mean(values: FloatArray) -> float:
     """Mean without the gaps; 0 where there are only gaps."""
     known = values[np.isfinite(values)]
     return float(known.mean()) if known.size else 0.0
 
 
-def _mean_line(by_stride: Series) -> Series:
+def _mean_line(by_stride: FloatArray) -> FloatArray:
     """Mean line of the run, ``(28,)``; NaN at places never seen."""
     known = np.isfinite(by_stride)
     sums = np.where(known, by_stride, 0.0).sum(axis=0)
@@ -210,7 +208,7 @@ def _mean_line(by_stride: Series) -> Series:
 
 
 def _refusal(
-    shown: Flags, loose: Series, line: Series, trunk_px: float, shoulder_width: float
+    shown: BoolArray, loose: FloatArray, line: FloatArray, trunk_px: float, shoulder_width: float
 ) -> str:
     """Why the back cannot be measured, a key of `WHY`; empty if it can."""
     if trunk_px < LEAST_TRUNK_PX:
@@ -228,7 +226,9 @@ def _refusal(
     return ""
 
 
-def _interval(name: str, errors: Mapping[str, float], values: Series, visible: Flags) -> Series:
+def _interval(
+    name: str, errors: Mapping[str, float], values: FloatArray, visible: BoolArray
+) -> FloatArray:
     """Half width of the 95 % interval of each frame, degrees: error of level and of motion."""
     seen = errors[f"{name}_seen_sd"]
     # virtual runners repeat their strides, so that hidden frames are no worse; people may not

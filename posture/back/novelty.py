@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.back.cloth import PART
+from posture.utils.arrays import FloatArray
 from posture.utils.resources import cloth_path
-
-Series = npt.NDArray[np.float64]
 
 #: Angles are told up to this oddness, trunk lengths. The oddest of the virtual runners left out is
 #: in `models/cloth.json`.
@@ -37,11 +35,11 @@ class Backs:
         ``(k, places)`` in which they differ, each of length 1.
     """
 
-    mean: Series
-    directions: Series
+    mean: FloatArray
+    directions: FloatArray
 
 
-def novelty(line: Series, known: Backs | None = None) -> float:
+def novelty(line: FloatArray, known: Backs | None = None) -> float:
     """How far a line is from those of virtual backs, root mean square in trunk lengths.
 
     Parameters

@@ -14,9 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Series = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.intp]
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 
 #: Parts of the stride that the usual one is told for.
 PARTS = 24
@@ -45,13 +43,15 @@ class Filled:
         ``(places,)`` robust SD of what was seen about the usual stride, trunk lengths.
     """
 
-    values: npt.NDArray[np.float32]
-    by_stride: Series
-    seen: Flags
-    scatter: Series
+    values: Float32Array
+    by_stride: FloatArray
+    seen: BoolArray
+    scatter: FloatArray
 
 
-def fill(edge: npt.NDArray[np.floating], stride: Numbers, phase: Series, strides: int) -> Filled:
+def fill(
+    edge: npt.NDArray[np.floating], stride: IndexArray, phase: FloatArray, strides: int
+) -> Filled:
     """Fill the gaps of an edge from other strides at the same phase.
 
     Parameters
@@ -83,8 +83,8 @@ def fill(edge: npt.NDArray[np.floating], stride: Numbers, phase: Series, strides
 
 
 def _usual_and_levels(
-    seen: Series, own: Numbers, place: Series, strides: int
-) -> tuple[Series, Series, float]:
+    seen: FloatArray, own: IndexArray, place: FloatArray, strides: int
+) -> tuple[FloatArray, FloatArray, float]:
     """Usual stride ``(PARTS,)``, level of each stride beside it, and scatter, at one place.
 
     What is no trunk is dropped from `seen`, in place.
@@ -103,7 +103,7 @@ def _usual_and_levels(
     return usual, level, scatter
 
 
-def _closed(usual: Series) -> Series:
+def _closed(usual: FloatArray) -> FloatArray:
     """Close the gaps of a usual stride, which goes round."""
     good = np.isfinite(usual)
     middle = np.arange(PARTS) + 0.5
@@ -112,14 +112,14 @@ def _closed(usual: Series) -> Series:
     return np.asarray(np.interp(middle, middle[good], usual[good], period=PARTS))
 
 
-def _at(usual: Series, place: Series) -> Series:
+def _at(usual: FloatArray, place: FloatArray) -> FloatArray:
     """Read the usual stride between the middles of its parts."""
     before = np.floor(place - 0.5).astype(int)
     share = place - 0.5 - before
     return np.asarray((1 - share) * usual[before % PARTS] + share * usual[(before + 1) % PARTS])
 
 
-def _levels(beside: Series, own: Numbers, strides: int) -> Series:
+def _levels(beside: FloatArray, own: IndexArray, strides: int) -> FloatArray:
     """How far each stride lies beside the usual one, smoothed over neighbours."""
     count = np.bincount(own[np.isfinite(beside)], minlength=strides).astype(float)
     count[count < LEAST_FRAMES] = 0.0
@@ -132,7 +132,7 @@ def _levels(beside: Series, own: Numbers, strides: int) -> Series:
     return np.asarray(np.interp(index, index[good], total[good] / weight[good]))
 
 
-def _medians(values: Series, group: Numbers, groups: int) -> Series:
+def _medians(values: FloatArray, group: IndexArray, groups: int) -> FloatArray:
     """Median of each group without the gaps, ``(groups,)``; NaN where there are only gaps."""
     good = np.isfinite(values)
     values, group = values[good], group[good]

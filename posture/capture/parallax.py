@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.tracks import Body
 from posture.tracks.body import upright
 from posture.tracks.view import Facing
-
-Series = npt.NDArray[np.float64]
+from posture.utils.arrays import FloatArray
 
 #: Focal length in lengths of the picture's longer side: the main lens of a telephone while it
 #: films, 28 mm for 36 mm. A zoomed picture has a longer one, and the angles are smaller.
@@ -20,7 +18,7 @@ SIDE_LEAN_DEG = 5.0
 
 def place(
     body: Body, width: int, height: int, facing: Facing, level_deg: float
-) -> tuple[Series, Series]:
+) -> tuple[FloatArray, FloatArray]:
     """Direction and size in which the runner is seen.
 
     Parameters
@@ -47,7 +45,7 @@ def place(
     return yaw, np.hypot(trunk[:, 0], trunk[:, 1]) / height
 
 
-def parallax_deg(lean_deg: float, early_yaw: Series, late_yaw: Series) -> float:
+def parallax_deg(lean_deg: float, early_yaw: FloatArray, late_yaw: FloatArray) -> float:
     """Return how much the lean in the picture may change because the runner is seen elsewhere.
 
     Seen from yaw ``psi``, ``tan(lean in the picture) = tan(lean) cos(psi) + tan(side) sin(psi)``,
@@ -71,7 +69,7 @@ def parallax_deg(lean_deg: float, early_yaw: Series, late_yaw: Series) -> float:
         Degrees of lean, 0 or more.
     """
 
-    def seen(yaw: Series, side: float) -> float:
+    def seen(yaw: FloatArray, side: float) -> float:
         psi = np.radians(yaw)
         tangent = np.tan(np.radians(lean_deg)) * np.cos(psi) + np.tan(np.radians(side)) * np.sin(
             psi

@@ -13,6 +13,7 @@ from posture.results import reading, sentences
 from posture.results.names import MeasureName
 from posture.results.run import Run
 from posture.results.timeline import Timeline, timeline
+from posture.utils.arrays import FloatArray
 
 #: Room for words inside the axes, as a share of what is drawn.
 _HEAD, _FOOT, _FOOT_ROW = 0.13, 0.05, 0.11
@@ -120,7 +121,7 @@ def draw_drift(ax: Axes, run: Run, measure: str, *, small: bool = False) -> None
 
 
 def _value_range(
-    run: Run, measure: str, good: reading.Array, name: MeasureName, room: tuple[float, float]
+    run: Run, measure: str, good: FloatArray, name: MeasureName, room: tuple[float, float]
 ) -> tuple[float, float]:
     """Limits of the value axis: all strides, the grey band, and shares of room below and above."""
     low, high = float(good.min()), float(good.max())
@@ -150,7 +151,7 @@ def _draw_strides(
     ax: Axes,
     time: Timeline,
     strides: reading.StrideValues,
-    value: reading.Array,
+    value: FloatArray,
     limits: tuple[float, float],
     small: bool,
 ) -> None:
@@ -219,9 +220,7 @@ def _draw_window(
         )
 
 
-def _draw_trend(
-    ax: Axes, time: Timeline, strides: reading.StrideValues, value: reading.Array
-) -> None:
+def _draw_trend(ax: Axes, time: Timeline, strides: reading.StrideValues, value: FloatArray) -> None:
     """Draw the trend where the run was filmed: one, or one for each clip without a clock."""
     for part in time.parts:
         of_part = (strides.time_s >= part.start_s) & (strides.time_s <= part.end_s) & strides.good

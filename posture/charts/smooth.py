@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.comparison.estimate import combined
 from posture.comparison.noise import noise, shares, variances_of_sum
 from posture.comparison.series import series
-
-Array = npt.NDArray[np.float64]
+from posture.utils.arrays import BoolArray, FloatArray
 
 MIN_POINTS = 20
 """Fewer points than this carry no trend worth drawing."""
@@ -25,13 +23,13 @@ _OUT = 1e-4
 class Trend:
     """A smooth curve and its pointwise 95 % band, all of shape ``(grid,)``."""
 
-    x: Array
-    y: Array
-    low: Array
-    high: Array
+    x: FloatArray
+    y: FloatArray
+    low: FloatArray
+    high: FloatArray
 
 
-def trend(x: Array, y: Array, *, span: float = 0.5, grid: int = 80) -> Trend | None:
+def trend(x: FloatArray, y: FloatArray, *, span: float = 0.5, grid: int = 80) -> Trend | None:
     """Fit a robust local line (lowess) and say how sure it is.
 
     At each of `grid` places a line is fitted to the nearest `span` of the points, with tricube
@@ -74,8 +72,8 @@ def trend(x: Array, y: Array, *, span: float = 0.5, grid: int = 80) -> Trend | N
 
 
 def _half_interval(
-    residual: Array, used: npt.NDArray[np.bool_], places: Array, x: Array, weights: Array
-) -> Array:
+    residual: FloatArray, used: BoolArray, places: FloatArray, x: FloatArray, weights: FloatArray
+) -> FloatArray:
     """Half width of the 95 % interval of each height: ``(grid,)``.
 
     Strides that the fit threw out (not `used`) count neither for it nor against it. The curve
@@ -91,7 +89,7 @@ def _half_interval(
     return np.array([combined(0.0, [(part, found.free)], share).half_width for part in spread])
 
 
-def _nearness(places: Array, x: Array, span: float) -> Array:
+def _nearness(places: FloatArray, x: FloatArray, span: float) -> FloatArray:
     """Tricube weights ``(grid, n)`` reaching the nearest `span` of the points."""
     distance = np.abs(places[:, None] - x)
     neighbours = min(max(int(np.ceil(span * len(x))), _MIN_NEIGHBOURS), len(x)) - 1
@@ -99,11 +97,11 @@ def _nearness(places: Array, x: Array, span: float) -> Array:
     # A little further, so that the outermost neighbour still counts and no reach is zero.
     reach = 1.001 * np.maximum(reach, 1e-9 * np.ptp(x))
     cubed = np.clip(distance / reach, 0.0, 1.0) ** 3
-    result: Array = (1.0 - cubed) ** 3
+    result: FloatArray = (1.0 - cubed) ** 3
     return result
 
 
-def _line_weights(places: Array, x: Array, weight: Array) -> Array:
+def _line_weights(places: FloatArray, x: FloatArray, weight: FloatArray) -> FloatArray:
     """Rows that, times y, give the local line's value at each place: ``(grid, n)``."""
     weight = weight / weight.sum(axis=1, keepdims=True)
     offset = x - places[:, None]
@@ -113,20 +111,20 @@ def _line_weights(places: Array, x: Array, weight: Array) -> Array:
     # Where all near points share one x there is no slope: the local mean is the best guess.
     flat = spread <= 1e-12 * np.ptp(x) ** 2
     slope = np.where(flat, 0.0, first / np.where(flat, 1.0, spread))
-    result: Array = weight * (1.0 - slope * (offset - first))
+    result: FloatArray = weight * (1.0 - slope * (offset - first))
     return result
 
 
-def _bisquare(residual: Array) -> Array:
+def _bisquare(residual: FloatArray) -> FloatArray:
     """Weight 1 for small residuals, 0 beyond six median deviations."""
     typical = float(np.median(np.abs(residual)))
     if typical <= 1e-12 * max(float(np.max(np.abs(residual))), 1e-300):
         return np.ones_like(residual)
-    result: Array = (1.0 - np.clip(np.abs(residual) / (6.0 * typical), 0.0, 0.9999) ** 2) ** 2
+    result: FloatArray = (1.0 - np.clip(np.abs(residual) / (6.0 * typical), 0.0, 0.9999) ** 2) ** 2
     return result
 
 
-def _degrees_of_freedom(places: Array, x: Array, weights: Array) -> float:
+def _degrees_of_freedom(places: FloatArray, x: FloatArray, weights: FloatArray) -> float:
     """Trace of the smoother at the points themselves."""
     left = np.clip(np.searchsorted(places, x, side="right") - 1, 0, len(places) - 2)
     share = (x - places[left]) / (places[left + 1] - places[left])

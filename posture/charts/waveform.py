@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
@@ -13,6 +12,7 @@ from posture.measures import LOW_BACK
 from posture.measures.waveforms import normalise_strides
 from posture.results import reading, sentences
 from posture.results.run import Run
+from posture.utils.arrays import FloatArray, IndexArray
 
 _POINTS = 101
 _MIN_STRIDES = 3
@@ -55,7 +55,7 @@ def waveform_figure(run: Run, measure: str) -> Figure:
     return figure
 
 
-def window_waves(run: Run, measure: str) -> dict[str, reading.Array]:
+def window_waves(run: Run, measure: str) -> dict[str, FloatArray]:
     """Give the accepted strides of ``"early"`` and ``"late"`` as ``(strides, 101)`` each."""
     waves = {}
     for which in reading.WINDOWS:
@@ -68,7 +68,7 @@ def window_waves(run: Run, measure: str) -> dict[str, reading.Array]:
     return waves
 
 
-def enough(waves: dict[str, reading.Array]) -> bool:
+def enough(waves: dict[str, FloatArray]) -> bool:
     """Whether at least one window has three strides to draw, at some phase."""
     return any((np.isfinite(w).sum(axis=0) >= _MIN_STRIDES).any() for w in waves.values())
 
@@ -81,7 +81,7 @@ def _why_not(run: Run, measure: str) -> str:
     return f"no window has {_MIN_STRIDES} strides with a value"
 
 
-def draw(run: Run, measure: str, waves: dict[str, reading.Array]) -> Figure:
+def draw(run: Run, measure: str, waves: dict[str, FloatArray]) -> Figure:
     """Draw the strides of `window_waves`, as described in `waveform_figure`."""
     name = reading.name_in(run, measure)
     curves = {which: _mean_and_sd(wave) for which, wave in waves.items()}
@@ -165,7 +165,7 @@ def _p(value: float) -> str:
     return "< 0.001" if value < 0.001 else f"= {value:.3f}"
 
 
-def _furthest(curves: dict[str, tuple[reading.Array, reading.Array]]) -> tuple[float, float] | None:
+def _furthest(curves: dict[str, tuple[FloatArray, FloatArray]]) -> tuple[float, float] | None:
     """Percent of the stride where the means lie furthest apart, and late minus early there."""
     apart = curves["late"][0] - curves["early"][0]
     if not np.isfinite(apart).any():
@@ -193,7 +193,7 @@ def _draw_differences(ax: Axes, run: Run, measure: str) -> None:
         )
 
 
-def _mean_and_sd(waves: reading.Array) -> tuple[reading.Array, reading.Array]:
+def _mean_and_sd(waves: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Mean and SD over strides, each ``(points,)``; NaN where fewer than three have a value."""
     count = np.isfinite(waves).sum(axis=0)
     enough = count >= _MIN_STRIDES
@@ -204,7 +204,7 @@ def _mean_and_sd(waves: reading.Array) -> tuple[reading.Array, reading.Array]:
     return mean, spread
 
 
-def _hidden(run: Run, measure: str) -> npt.NDArray[np.intp]:
+def _hidden(run: Run, measure: str) -> IndexArray:
     """Phases that hold filled-in values only: ``(spans, 2)`` first and last percent."""
     if measure not in LOW_BACK or "back_visible" not in run.frames:
         return np.empty((0, 2), np.intp)

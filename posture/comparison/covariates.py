@@ -20,9 +20,10 @@ import pandas as pd
 from posture.comparison.difference import of_sum
 from posture.comparison.estimate import Estimate
 from posture.comparison.measures import MEASURES, Measure
-from posture.comparison.series import FloatArray, Series, series
+from posture.comparison.series import Series, series
 from posture.comparison.verdict import CHANGED, verdict
 from posture.comparison.windows import MIN_STRIDES, used_strides
+from posture.utils.arrays import FloatArray
 
 #: The slope is not stretched: between the windows a covariate may differ by so many of its SDs
 #: within them.

@@ -9,7 +9,8 @@ import numpy as np
 from posture.comparison.difference import require_enough
 from posture.comparison.estimate import Estimate
 from posture.comparison.noise import line, noise, shares, variances_of_mean
-from posture.comparison.series import IntArray, Series
+from posture.comparison.series import Series
+from posture.utils.arrays import IntArray
 
 
 def detectable_change(early: Series, late_places: IntArray | None = None) -> float:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from posture.comparison.estimate import Estimate, combined
 from posture.comparison.noise import line, noise, shares, variances_of_mean, variances_of_sum
-from posture.comparison.series import FloatArray, Series
+from posture.comparison.series import Series
+from posture.utils.arrays import FloatArray
 
 FEWEST = 4
 """Strides in a window from which its scatter about a line can be told."""

@@ -10,8 +10,9 @@ import pandas as pd
 from posture.comparison.difference import of_sum
 from posture.comparison.estimate import Estimate
 from posture.comparison.onset import onset
-from posture.comparison.series import FloatArray, Series, series
+from posture.comparison.series import Series, series
 from posture.comparison.windows import used_strides
+from posture.utils.arrays import FloatArray
 from posture.utils.stats import NORMAL_QUANTILE
 
 MIN_STRIDES = 20

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import stdtr, stdtrit
 
-from posture.comparison.series import FloatArray
+from posture.utils.arrays import FloatArray
 
 #: Smallest share of an error that still counts for its degrees of freedom.
 _NONE = 1e-9

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import correlate
 
-from posture.comparison.series import FloatArray, IntArray, Series
+from posture.comparison.series import Series
+from posture.utils.arrays import FloatArray, IntArray
 
 RHOS: FloatArray = np.linspace(-0.2, 0.9, 23)
 """Correlations of neighbouring strides that are held possible, -0.2 to 0.9.

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from posture.comparison.noise import RHOS, noise, shares, whiten
-from posture.comparison.series import FloatArray, Series
+from posture.comparison.series import Series
+from posture.utils.arrays import FloatArray
 from posture.utils.stats import NORMAL_QUANTILE
 
 PLACES = 60

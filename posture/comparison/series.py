@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+from posture.utils.arrays import FloatArray, IntArray
 
 FAR = 100
 """Strides so far apart have nothing in common (0.9 ** 100 < 1e-4)."""

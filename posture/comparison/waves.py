@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 from scipy import ndimage
 from scipy.stats import t as student
 
 from posture.comparison.noise import RHOS, line, noise, shares
-from posture.comparison.series import FloatArray, Series, series
+from posture.comparison.series import Series, series
+from posture.utils.arrays import BoolArray, FloatArray
 
 FEWEST_BLOCKS = 4
 """In each window; with fewer, too few ways to exchange them are there for p < 0.05."""
@@ -133,7 +133,7 @@ def _clusters(blocks: FloatArray, early: int) -> tuple[Cluster, ...]:
     return tuple(sorted(told, key=lambda cluster: cluster.start))
 
 
-def _exchanges(count: int, early: int) -> npt.NDArray[np.bool_]:
+def _exchanges(count: int, early: int) -> BoolArray:
     """Ways to call blocks late ``(ways, count)``, the true one first: all, or 2000 by chance."""
     true = np.arange(count) >= early
     if math.comb(count, early) <= _SHUFFLES:
@@ -146,7 +146,7 @@ def _exchanges(count: int, early: int) -> npt.NDArray[np.bool_]:
     return np.concatenate([true[None], shuffled])
 
 
-def _t(values: FloatArray, is_late: npt.NDArray[np.bool_]) -> FloatArray:
+def _t(values: FloatArray, is_late: BoolArray) -> FloatArray:
     """Student's t ``(ways, points)`` of late against early, 0 where blocks do not differ."""
     late = is_late.astype(np.float64)
     n_late = float(late[0].sum())

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.pose import INDEX, middle
 from posture.tracks.clean import Tracks
 from posture.tracks.step_rate import step_hz
-
-Series = npt.NDArray[np.float64]
+from posture.utils.arrays import FloatArray
 
 #: Legs that swing apart by less (SD, trunk lengths) do not run.
 STANDING = 0.15
@@ -91,7 +89,7 @@ def speed_factor(stride_hz: float, fps: float) -> float:
     return round(float(factors[nearest] if off[nearest] < 0.15 else wanted), 2)
 
 
-def _stride_hz(apart: Series, tracks: Tracks) -> float:
+def _stride_hz(apart: FloatArray, tracks: Tracks) -> float:
     """Strides a second, median of all stretches, each with the weight of its length."""
     rates, lengths = [], []
     for stretch in tracks.stretches:
@@ -102,7 +100,7 @@ def _stride_hz(apart: Series, tracks: Tracks) -> float:
     return float(np.median(np.repeat(rates, lengths))) if rates else float("nan")
 
 
-def _agreement(apart: Series, height: Series, tracks: Tracks, stride_hz: float) -> float:
+def _agreement(apart: FloatArray, height: FloatArray, tracks: Tracks, stride_hz: float) -> float:
     """Correlation over time of how far the legs are apart and how high the body is.
 
     0 if no stretch holds a whole stride.
@@ -123,7 +121,7 @@ def _agreement(apart: Series, height: Series, tracks: Tracks, stride_hz: float) 
     return total
 
 
-def _without_trend(values: Series, window: int) -> Series:
+def _without_trend(values: FloatArray, window: int) -> FloatArray:
     """Values less their running mean over one step."""
     kernel = np.ones(window) / window
     mean = np.convolve(np.pad(values, window, mode="edge"), kernel, mode="same")[window:-window]

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.signal import find_peaks
 
 from posture.tracks import Body, Leg
 from posture.tracks.angles import knee_angle, thigh_angle
 from posture.tracks.step_rate import step_hz
-
-Series = npt.NDArray[np.float64]
+from posture.utils.arrays import FloatArray
 
 #: In running the leg is already drawn back when the foot comes down. Measured on training bodies:
 #: 32 ± 5 ms over body, side and stride.
@@ -53,8 +51,8 @@ class Steps:
         ``(n,)`` the toe-off that follows; NaN where none was found.
     """
 
-    contact_s: Series
-    toe_off_s: Series
+    contact_s: FloatArray
+    toe_off_s: FloatArray
 
 
 def find_steps(body: Body, stretch: slice) -> tuple[Steps, Steps]:
@@ -86,7 +84,9 @@ def find_steps(body: Body, stretch: slice) -> tuple[Steps, Steps]:
     )
 
 
-def _steps(ahead: Series, times: Series, stride_s: float, leg: Leg, hip: Series) -> Steps:
+def _steps(
+    ahead: FloatArray, times: FloatArray, stride_s: float, leg: Leg, hip: FloatArray
+) -> Steps:
     """Contacts of the foot whose lead over the other one is `ahead`."""
     step = float(np.median(np.diff(times)))
     apart = max(1, round(0.6 * stride_s / step))
@@ -107,7 +107,9 @@ def _steps(ahead: Series, times: Series, stride_s: float, leg: Leg, hip: Series)
     return Steps(np.array(contacts), np.array(toe_offs))
 
 
-def _toe_off(trailing: tuple[Series, ...], times: Series, contact: float, stride_s: float) -> float:
+def _toe_off(
+    trailing: tuple[FloatArray, ...], times: FloatArray, contact: float, stride_s: float
+) -> float:
     """Time of the toe-off after a contact; NaN where none of its signs is seen."""
     moments = [
         _lowest(series, times, contact + start * stride_s, contact + stop * stride_s) - delay
@@ -116,7 +118,7 @@ def _toe_off(trailing: tuple[Series, ...], times: Series, contact: float, stride
     return float(np.nanmedian(moments)) if np.isfinite(moments).any() else float("nan")
 
 
-def _lowest(values: Series, times: Series, start: float, stop: float) -> float:
+def _lowest(values: FloatArray, times: FloatArray, start: float, stop: float) -> float:
     """Time of the deepest local minimum between two times, between frames by a parabola."""
     inside = np.flatnonzero((times >= start) & (times <= stop))
     inside = inside[(inside > 0) & (inside < len(times) - 1)]
@@ -133,7 +135,7 @@ def _part(leg: Leg, stretch: slice) -> Leg:
     return Leg(*(getattr(leg, j)[stretch] for j in ("hip", "knee", "ankle", "heel", "toe")))
 
 
-def _filled(values: Series) -> Series:
+def _filled(values: FloatArray) -> FloatArray:
     """Values with gaps bridged by straight lines, for finding peaks only."""
     good = np.isfinite(values)
     index = np.arange(len(values))

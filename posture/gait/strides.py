@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.gait.events import Steps, find_steps
 from posture.tracks import Body
-
-Series = npt.NDArray[np.float64]
+from posture.utils.arrays import FloatArray, IndexArray
 
 
 @dataclass(frozen=True)
@@ -30,9 +28,9 @@ class Cut:
         contacts of the far foot.
     """
 
-    times_s: Series
-    number: npt.NDArray[np.intp]
-    phase: Series
+    times_s: FloatArray
+    number: IndexArray
+    phase: FloatArray
     steps: list[tuple[Steps, int, Steps]]
 
     def start_end(self, stride: int) -> tuple[float, float]:
@@ -40,7 +38,7 @@ class Cut:
         near, i, _ = self.steps[stride]
         return float(near.contact_s[i]), float(near.contact_s[i + 1])
 
-    def means(self, values: Series) -> Series:
+    def means(self, values: FloatArray) -> FloatArray:
         """Mean of each stride's frames, ``(strides,)``, of what is known in ``(frames,)``."""
         known = (self.number >= 0) & np.isfinite(values)
         strides = self.number[known]

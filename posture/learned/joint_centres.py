@@ -20,9 +20,8 @@ from posture.pose import INDEX, middle
 from posture.tracks.body import Body
 from posture.tracks.clean import Tracks
 from posture.tracks.view import Facing
+from posture.utils.arrays import FloatArray
 from posture.utils.resources import centres_path
-
-Series = npt.NDArray[np.float64]
 
 _SIDED = ("ear", "shoulder", "hip", "elbow", "wrist", "knee", "ankle")
 #: What is seen: places of landmarks in the frame of the trunk (x to the runner's front, y up along
@@ -72,7 +71,7 @@ def to_joint_centres(
     )
 
 
-def describe(points: npt.NDArray[np.floating], facing: Facing) -> Series:
+def describe(points: npt.NDArray[np.floating], facing: Facing) -> FloatArray:
     """Describe where everything is beside the trunk, ``(frames, 33, 2)`` → ``(frames, features)``.
 
     Points are pixels of the picture, y down; nothing of the result depends on the picture's level.
@@ -80,7 +79,7 @@ def describe(points: npt.NDArray[np.floating], facing: Facing) -> Series:
     return np.stack(list(columns(points, facing)), axis=1)
 
 
-def columns(points: npt.NDArray[np.floating], facing: Facing) -> Iterator[Series]:
+def columns(points: npt.NDArray[np.floating], facing: Facing) -> Iterator[FloatArray]:
     """Give the features one by one: those of a long video together would be large."""
     mirror = np.array([1.0 if facing == "right" else -1.0, -1.0])
     hip = middle(points, "hip") * mirror

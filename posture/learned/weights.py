@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-Series = npt.NDArray[np.float64]
+from posture.utils.arrays import FloatArray
 
 #: What is not like anything learnt is taken for so many standard deviations at most, where the
 #: weights do not say how many.
@@ -38,8 +37,8 @@ class Weights:
     """
 
     bias: float
-    level: Series
-    motion: Series
+    level: FloatArray
+    motion: FloatArray
 
 
 @dataclass(frozen=True)
@@ -59,9 +58,9 @@ class Model:
         What is not like anything learnt is taken for so many standard deviations at most.
     """
 
-    mean: Series
-    level_sd: Series
-    motion_sd: Series
+    mean: FloatArray
+    level_sd: FloatArray
+    motion_sd: FloatArray
     targets: Mapping[str, Weights]
     errors: Mapping[str, float]
     at_most_sd: float = UNLIKELY_SD
@@ -89,8 +88,8 @@ def model_from(table: Mapping[str, Any]) -> Model:
 
 
 def predict(
-    seen: Iterable[Series], times: Series, stride_s: float, model: Model
-) -> dict[str, Series]:
+    seen: Iterable[FloatArray], times: FloatArray, stride_s: float, model: Model
+) -> dict[str, FloatArray]:
     """Work out each quantity of a model, ``(n,)``, for one stretch.
 
     Parameters
@@ -114,7 +113,7 @@ def predict(
     return found
 
 
-def stride_mean(values: Series, times: Series, stride_s: float) -> Series:
+def stride_mean(values: FloatArray, times: FloatArray, stride_s: float) -> FloatArray:
     """Mean over the stride around each frame; ``(n, ...)``, gaps left out.
 
     At the ends of a stretch it is the mean over the nearest whole stride, or over all of it.
@@ -134,6 +133,8 @@ def stride_mean(values: Series, times: Series, stride_s: float) -> Series:
         return np.asarray((sums[last] - sums[first]) / (counts[last] - counts[first]))
 
 
-def standard(values: Series, sd: Series | float, at_most: float = UNLIKELY_SD) -> Series:
+def standard(
+    values: FloatArray, sd: FloatArray | float, at_most: float = UNLIKELY_SD
+) -> FloatArray:
     """Values in standard deviations, within what was learnt; 0 where nothing was seen."""
     return np.asarray(np.clip(np.nan_to_num(values / sd), -at_most, at_most))

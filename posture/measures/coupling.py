@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Series = npt.NDArray[np.float64]
+from posture.utils.arrays import FloatArray
 
 #: Frames from mid-stance to toe-off that a slope takes.
 LEAST_FRAMES = 3
@@ -14,7 +13,7 @@ MID_STANCE_AROUND = 0.05
 
 
 def tilt_hip_coupling(
-    tilt_deg: Series, hip_angle_deg: Series, phase: Series, toe_off: float
+    tilt_deg: FloatArray, hip_angle_deg: FloatArray, phase: FloatArray, toe_off: float
 ) -> float:
     """How much the pelvis tips forward for each degree that the leg goes behind.
 
@@ -41,7 +40,7 @@ def tilt_hip_coupling(
     return float(extension @ tilt_deg[part]) / size if size > 1.0 else float("nan")
 
 
-def at_mid_stance(values: Series, phase: Series, toe_off: float) -> float:
+def at_mid_stance(values: FloatArray, phase: FloatArray, toe_off: float) -> float:
     """Read a series at the near leg's mid-stance, between frames; NaN where it is not seen."""
     seen = np.isfinite(values)
     middle = toe_off / 2

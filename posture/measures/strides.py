@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from posture.gait.events import Steps
 from posture.gait.strides import Cut
 from posture.measures.coupling import at_mid_stance, tilt_hip_coupling
-
-Series = npt.NDArray[np.float64]
+from posture.utils.arrays import BoolArray, FloatArray
 
 #: A stride lasts so long, and differs so much from the usual one, or it was misread.
 SHORTEST_S, LONGEST_S, ODD = 0.45, 1.2, 0.25
@@ -201,19 +199,19 @@ def _rejections(strides: pd.DataFrame) -> list[str]:
     return reasons
 
 
-def _local_median(values: Series, kept: npt.NDArray[np.bool_], around: int = 7) -> Series:
+def _local_median(values: FloatArray, kept: BoolArray, around: int = 7) -> FloatArray:
     """Median of the kept values near each one, so that a drift is not taken for outliers."""
     index = np.flatnonzero(kept)
     place = np.searchsorted(index, np.arange(len(values)))
     return np.array([np.median(values[index[max(0, p - around) : p + around + 1]]) for p in place])
 
 
-def _mean(values: Series) -> float:
+def _mean(values: FloatArray) -> float:
     good = values[np.isfinite(values)]
     return float(good.mean()) if good.size else float("nan")
 
 
-def _span(values: Series) -> float:
+def _span(values: FloatArray) -> float:
     good = values[np.isfinite(values)]
     return float(np.ptp(good)) if good.size else float("nan")
 

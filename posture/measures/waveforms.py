@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+
+from posture.utils.arrays import FloatArray, IntArray
 
 MAX_GAP_S = 0.1
 """Frames further apart than this, in seconds of running, are not joined."""
@@ -12,7 +13,7 @@ MAX_GAP_S = 0.1
 
 def normalise_strides(
     frames: pd.DataFrame, strides: pd.DataFrame, measure: str, points: int = 101
-) -> npt.NDArray[np.float64]:
+) -> FloatArray:
     """Resample a measure of the frames to evenly spaced phases of each stride.
 
     Interpolates linearly between neighbouring frames. The frame before and the frame after the
@@ -65,9 +66,7 @@ def normalise_strides(
     return result
 
 
-def _with_neighbours(
-    first: int, last: int, time_s: npt.NDArray[np.float64]
-) -> npt.NDArray[np.int64]:
+def _with_neighbours(first: int, last: int, time_s: FloatArray) -> IntArray:
     """Rows of a stride, and the frame on each side of it unless a hole or a cut lies between."""
     rows = np.arange(max(first - 1, 0), min(last + 2, len(time_s)))
     step = np.diff(time_s[rows], append=np.nan)
@@ -80,11 +79,11 @@ def _with_neighbours(
 
 
 def _interpolate(
-    grid: npt.NDArray[np.float64],
-    at: npt.NDArray[np.float64],
-    value: npt.NDArray[np.float64],
-    when: npt.NDArray[np.float64],
-) -> npt.NDArray[np.float64]:
+    grid: FloatArray,
+    at: FloatArray,
+    value: FloatArray,
+    when: FloatArray,
+) -> FloatArray:
     """Join neighbouring frames by lines, except over holes."""
     # `at` comes from a division: its last digit must not push 0 % or 100 % off the axis.
     at = np.where(np.abs(at - np.round(at)) < 1e-9, np.round(at), at)
@@ -94,5 +93,5 @@ def _interpolate(
     return joined
 
 
-def _numbers(column: pd.Series) -> npt.NDArray[np.float64]:
+def _numbers(column: pd.Series) -> FloatArray:
     return column.to_numpy(dtype=np.float64, na_value=np.nan)

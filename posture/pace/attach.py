@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from posture.errors import UsageError
@@ -14,8 +13,7 @@ from posture.pace.track import Pace
 from posture.settings.by_window import ByWindow
 from posture.settings.options import Settings
 from posture.settings.times import format_time
-
-Series = npt.NDArray[np.float64]
+from posture.utils.arrays import FloatArray
 
 
 def pace_of(settings: Settings, duration_s: float) -> Pace | None:
@@ -75,7 +73,7 @@ def with_pace(strides: pd.DataFrame, settings: Settings, pace: Pace | None) -> p
     return strides.assign(speed_m_s=speed, grade_percent=grade)
 
 
-def _given(value: float | ByWindow, segment: pd.Series[str]) -> Series:
+def _given(value: float | ByWindow, segment: pd.Series[str]) -> FloatArray:
     if isinstance(value, ByWindow):
         values = segment.map(value.as_dict()).to_numpy()
         return np.asarray(values, dtype=np.float64)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-Series = npt.NDArray[np.float64]
+from posture.utils.arrays import BoolArray, FloatArray, IndexArray
 
 #: A watch that wrote nothing for longer was paused; nothing is known in between.
 PAUSE_S = 30.0
@@ -31,11 +30,11 @@ class Pace:
         ``(n,)`` rise over way, + uphill; NaN where it is not known.
     """
 
-    times_s: Series
-    speed_m_s: Series
-    grade_percent: Series
+    times_s: FloatArray
+    speed_m_s: FloatArray
+    grade_percent: FloatArray
 
-    def at(self, times_s: Series) -> tuple[Series, Series]:
+    def at(self, times_s: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Speed and grade at ``(m,)`` times of the pace file; NaN outside of it."""
         speed, grade = (
             np.interp(times_s, self.times_s, values, left=np.nan, right=np.nan)
@@ -60,12 +59,12 @@ class Track:
         Way since the beginning, height.
     """
 
-    times_s: Series
-    part: npt.NDArray[np.intp]
-    speed_m_s: Series
-    grade_percent: Series
-    distance_m: Series
-    altitude_m: Series
+    times_s: FloatArray
+    part: IndexArray
+    speed_m_s: FloatArray
+    grade_percent: FloatArray
+    distance_m: FloatArray
+    altitude_m: FloatArray
 
 
 def from_track(track: Track) -> Pace:
@@ -82,9 +81,9 @@ def from_track(track: Track) -> Pace:
     breaks = (np.diff(track.part) != 0) | (np.diff(track.times_s) > PAUSE_S)
     edges = [0, *(np.flatnonzero(breaks) + 1).tolist(), len(track.times_s)]
     unknown = np.array([np.nan])
-    times: list[Series] = []
-    speeds: list[Series] = []
-    grades: list[Series] = []
+    times: list[FloatArray] = []
+    speeds: list[FloatArray] = []
+    grades: list[FloatArray] = []
     for start, stop in pairwise(edges):
         inside = slice(start, stop)
         time, way = track.times_s[inside], track.distance_m[inside]
@@ -99,12 +98,12 @@ def from_track(track: Track) -> Pace:
     return Pace(*(np.concatenate(parts) for parts in (times, speeds, grades)))
 
 
-def _either(times: Series, own: Series, derived: Series) -> Series:
+def _either(times: FloatArray, own: FloatArray, derived: FloatArray) -> FloatArray:
     """Take what the watch says, if it does so mostly; else what follows from its points."""
     return _filled(times, own if np.isfinite(own).mean() > 0.5 else derived)
 
 
-def _filled(times: Series, values: Series) -> Series:
+def _filled(times: FloatArray, values: FloatArray) -> FloatArray:
     """Straight lines over single missing values; all NaN if there is nothing."""
     known = np.isfinite(values)
     if not known.any():
@@ -112,7 +111,7 @@ def _filled(times: Series, values: Series) -> Series:
     return np.interp(times, times[known], values[known], left=np.nan, right=np.nan)
 
 
-def _around(times: Series, values: Series, half_s: float) -> tuple[Series, Series]:
+def _around(times: FloatArray, values: FloatArray, half_s: float) -> tuple[FloatArray, FloatArray]:
     """Change of values, and the seconds it took, from before to after each time."""
     before, after = times - half_s, times + half_s
     before, after = np.maximum(before, times[0]), np.minimum(after, times[-1])
@@ -120,18 +119,18 @@ def _around(times: Series, values: Series, half_s: float) -> tuple[Series, Serie
     return np.interp(after, times, filled) - np.interp(before, times, filled), after - before
 
 
-def _speed(times: Series, way: Series) -> Series:
+def _speed(times: FloatArray, way: FloatArray) -> FloatArray:
     change, seconds = _around(times, way, SPEED_HALF_S)
     return _share(change, seconds, seconds > 0)
 
 
-def _grade(times: Series, way: Series, altitude: Series) -> Series:
+def _grade(times: FloatArray, way: FloatArray, altitude: FloatArray) -> FloatArray:
     rise, _ = _around(times, altitude, GRADE_HALF_S)
     along, _ = _around(times, way, GRADE_HALF_S)
     return _share(100.0 * rise, along, along >= GRADE_LEAST_M)
 
 
-def _share(part: Series, whole: Series, known: npt.NDArray[np.bool_]) -> Series:
+def _share(part: FloatArray, whole: FloatArray, known: BoolArray) -> FloatArray:
     """Quotient where it is known, else NaN."""
     share = np.full(len(part), np.nan)
     np.divide(part, whole, out=share, where=known)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from posture.pose.types import Image
+from posture.utils.arrays import Float32Array, Image, IndexArray
 
 #: A cut changes the picture by at least so many grey levels on average, and by so many times the
 #: usual change from frame to frame there. Measured on a clip with a tracking camera: cuts 14-25
@@ -16,7 +16,7 @@ _SIDE = 64
 _AROUND = 8
 
 
-def thumbnail(image: Image) -> npt.NDArray[np.float32]:
+def thumbnail(image: Image) -> Float32Array:
     """Small copy of a picture's green, ``(64, 64)``, for comparing one frame with the next."""
     # green, every so many pixels: averaging all would cost as much as decoding the frame
     every = max(1, min(image.shape[:2]) // (2 * _SIDE))
@@ -24,7 +24,7 @@ def thumbnail(image: Image) -> npt.NDArray[np.float32]:
     return cv2.resize(thinned, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
-def find_cuts(change: npt.NDArray[np.floating]) -> npt.NDArray[np.intp]:
+def find_cuts(change: npt.NDArray[np.floating]) -> IndexArray:
     """Frames that begin a new shot.
 
     Parameters

@@ -16,6 +16,7 @@ from posture.pose.pool import Pool
 from posture.pose.subjects import Subject, choose, link
 from posture.pose.types import KEYPOINTS, STATIONS, Person, middle
 from posture.pose.worker import FrameResult, Task
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 from posture.video import VideoInfo
 
 #: Everybody is looked for so often: so many times in a clip, but at least and at most every so
@@ -45,17 +46,17 @@ class Detections:
         How many people were seen in the clip.
     """
 
-    points: npt.NDArray[np.float32]
-    confidence: npt.NDArray[np.float32]
+    points: Float32Array
+    confidence: Float32Array
     outline: npt.NDArray[np.float16]
-    cuts: npt.NDArray[np.intp] = field(default_factory=lambda: np.array([], np.intp))
+    cuts: IndexArray = field(default_factory=lambda: np.array([], np.intp))
     subjects_seen: int = 0
 
     @classmethod
     def empty(cls, frames: int) -> Detections:
         """Nobody seen yet."""
 
-        def nothing(*shape: int) -> npt.NDArray[np.float32]:
+        def nothing(*shape: int) -> Float32Array:
             return np.full((frames, *shape), np.nan, np.float32)
 
         # a two-thousandth of the distance is less than its error, and half the memory
@@ -160,7 +161,7 @@ def _require_subject(wanted: int | None, seen: int) -> None:
         )
 
 
-def _astray(found: Detections, runner: Subject, subjects: list[Subject]) -> npt.NDArray[np.bool_]:
+def _astray(found: Detections, runner: Subject, subjects: list[Subject]) -> BoolArray:
     """Frames in which somebody other than the runner was tracked, ``(frames,)``.
 
     Between the runner's first and last sighting that is whoever is far from the runner's path;
@@ -176,7 +177,7 @@ def _astray(found: Detections, runner: Subject, subjects: list[Subject]) -> npt.
     return astray
 
 
-def _off(hips: npt.NDArray[np.float32], subject: Subject) -> npt.NDArray[np.float64]:
+def _off(hips: Float32Array, subject: Subject) -> FloatArray:
     """Distance of mid-hip from a subject's path, trunk lengths; NaN before and after it."""
     off = np.full(len(hips), np.nan)
     path = subject.path()

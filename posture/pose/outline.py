@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from posture.pose.types import STATIONS, Image, Points, middle
+from posture.pose.types import STATIONS, middle
+from posture.utils.arrays import Float32Array, FloatArray, Image
 
 #: How far from the trunk line the edge is looked for, in trunk lengths.
 REACH = 0.7
@@ -19,12 +19,12 @@ REACH = 0.7
 WINDOW, KEEPS = 1 / 32, 1e-3
 #: An edge that takes more than this share of a trunk length from inside to outside is a blur.
 SHARP = 0.15
-EMPTY: Points = np.full((len(STATIONS), 2), np.nan, np.float32)
+EMPTY: Float32Array = np.full((len(STATIONS), 2), np.nan, np.float32)
 
 
 def trunk_outline(
-    mask: npt.NDArray[np.float32], points: Points, image: Image | None = None
-) -> Points:
+    mask: Float32Array, points: Float32Array, image: Image | None = None
+) -> Float32Array:
     """Distance from the trunk line to the silhouette's edge on both sides.
 
     Parameters
@@ -38,7 +38,7 @@ def trunk_outline(
 
     Returns
     -------
-    Points
+    Float32Array
         ``(48, 2)`` pixels to the left and the right edge as seen with the head up, where the
         mask first falls through 0.5, with sub-pixel interpolation; NaN where the station itself
         lies outside the mask, no edge is met within `REACH` trunk lengths, or it is blurred.
@@ -81,8 +81,8 @@ def trunk_outline(
 
 
 def _refined(
-    mask: npt.NDArray[np.float32], image: Image, centres: Points, length: float
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
+    mask: Float32Array, image: Image, centres: Float32Array, length: float
+) -> tuple[Float32Array, FloatArray]:
     """Mask around the trunk with its edge on the picture's, and the corner it was cut out at."""
     margin = (REACH + 2 * WINDOW) * length
     size = np.array(mask.shape[::-1])

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from posture.pose.types import Image
+from posture.utils.arrays import FloatArray, Image, IndexArray
 
 #: Half width, reach upwards and downwards from mid-hip of what stays visible, in trunk lengths:
 #: a stride at full stretch, head and arms, and a foot on the ground.
@@ -29,9 +28,9 @@ class RunnerMask:
         ``(n,)`` trunk length in pixels.
     """
 
-    frames: npt.NDArray[np.intp]
-    hips: npt.NDArray[np.float64]
-    trunks: npt.NDArray[np.float64]
+    frames: IndexArray
+    hips: FloatArray
+    trunks: FloatArray
 
     def at(self, index: int) -> tuple[float, float, float]:
         """Mid-hip x, y and trunk length at a frame, pixels; carried on with the last speed."""
@@ -50,7 +49,7 @@ class RunnerMask:
         return lit
 
 
-def _along(index: int, frames: npt.NDArray[np.intp], values: npt.NDArray[np.float64]) -> float:
+def _along(index: int, frames: IndexArray, values: FloatArray) -> float:
     if len(frames) > 1 and not frames[0] <= index <= frames[-1]:
         end = slice(0, 2) if index < frames[0] else slice(-2, None)
         (f0, f1), (v0, v1) = frames[end], values[end]

@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from posture.utils.arrays import Float32Array, Image
+
 #: The 33 landmarks of BlazePose, in the order of the network's output.
 # fmt: off
 KEYPOINTS = (
@@ -28,9 +30,6 @@ INDEX = {name: i for i, name in enumerate(KEYPOINTS)}
 #: neck and buttocks are in it.
 STATIONS = np.linspace(-0.2, 1.35, 48)
 
-Points = npt.NDArray[np.float32]
-Image = npt.NDArray[np.uint8]
-
 
 @dataclass(frozen=True)
 class Person:
@@ -50,12 +49,12 @@ class Person:
         All NaN when the engine was asked for no mask.
     """
 
-    points: Points
-    confidence: Points
-    outline: Points
+    points: Float32Array
+    confidence: Float32Array
+    outline: Float32Array
 
     @property
-    def hip(self) -> Points:
+    def hip(self) -> Float32Array:
         """Mid-hip, ``(2,)`` pixels."""
         return middle(self.points, "hip")
 
@@ -85,7 +84,7 @@ class PoseEngine(Protocol):
         ...
 
 
-def middle(points: npt.NDArray[np.floating], joint: str) -> Points:
+def middle(points: npt.NDArray[np.floating], joint: str) -> Float32Array:
     """Mid-point of the left and right landmark of a joint; ``(..., 33, 2)`` → ``(..., 2)``."""
     left, right = INDEX[f"left_{joint}"], INDEX[f"right_{joint}"]
     return np.asarray((points[..., left, :] + points[..., right, :]) / 2, np.float32)

@@ -23,7 +23,8 @@ import numpy as np
 from posture.pose.chunks import Chunk
 from posture.pose.cuts import LEAST_CHANGE, TIMES_USUAL, thumbnail
 from posture.pose.runner_mask import RunnerMask
-from posture.pose.types import Image, Person, PoseEngine
+from posture.pose.types import Person, PoseEngine
+from posture.utils.arrays import Image
 from posture.video import VideoInfo, read_frames
 
 

@@ -7,7 +7,8 @@ import numpy as np
 from posture.render.layout import Canvas, Layout
 from posture.render.palette import BACK
 from posture.render.shapes import draw_faint_line, draw_line
-from posture.render.state import Floats, FrameState, Timeline
+from posture.render.state import FrameState, Timeline
+from posture.utils.arrays import FloatArray
 
 # How strong the line is while the low back is hidden: less is lost on skin.
 _FAINT = 0.4
@@ -32,14 +33,14 @@ class BackLine:
                 draw_faint_line(canvas.picture, path, BACK, self._thickness, _FAINT)
 
 
-def _parts(line: Floats) -> list[Floats]:
+def _parts(line: FloatArray) -> list[FloatArray]:
     """Pieces of the line without a gap, of at least two places: ``(places, 2)`` each."""
     seen = np.asarray(np.isfinite(line).all(axis=1))
     pieces = np.split(np.arange(len(line)), np.flatnonzero(np.diff(seen)) + 1)
     return [line[piece] for piece in pieces if len(piece) > 1 and seen[piece[0]]]
 
 
-def _rounded(line: Floats) -> Floats:
+def _rounded(line: FloatArray) -> FloatArray:
     """Cut the corners (Chaikin 1974): smooth to the eye, both ends kept, no swinging out."""
     for _ in range(2):
         start, end = line[:-1], line[1:]

@@ -6,14 +6,15 @@ import cv2
 import numpy as np
 import pandas as pd
 
-from posture.render.layout import Canvas, Image, Layout
+from posture.render.layout import Canvas, Layout
 from posture.render.lean import degrees
 from posture.render.palette import DARK, GREY, SEGMENTS, TRUNK, WARNING, WHITE
 from posture.render.shapes import draw_dot, draw_line, fill_translucent
-from posture.render.state import Floats, FrameState, Point, Timeline
+from posture.render.state import FrameState, Point, Timeline
 from posture.render.status_box import clock
 from posture.render.text import draw_text, shorten, text_width
 from posture.results.run import Run
+from posture.utils.arrays import FloatArray, Image
 
 # A change smaller than this must not fill the chart's whole height.
 _SMALLEST_SPAN_DEG = 4.0
@@ -138,7 +139,7 @@ def _without_gaps(strides: pd.DataFrame) -> list[list[int]]:
     return [group.tolist() for group in np.split(strides.index.to_numpy(int), breaks)]
 
 
-def _span(leans: Floats) -> tuple[int, int]:
+def _span(leans: FloatArray) -> tuple[int, int]:
     """Whole degrees below and above all values."""
     if not leans.size:
         return 0, 10

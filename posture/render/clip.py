@@ -9,7 +9,7 @@ from typing import Protocol
 from posture.render.back import BackLine
 from posture.render.chart import RunningChart
 from posture.render.face import FaceBlur
-from posture.render.layout import Canvas, Image, Layout
+from posture.render.layout import Canvas, Layout
 from posture.render.lean import Gravity, LeanArc
 from posture.render.numbers import BackNumbers
 from posture.render.skeleton import Skeleton
@@ -17,6 +17,7 @@ from posture.render.state import FrameState, Timeline
 from posture.render.status_box import StatusBox
 from posture.render.threads import read_ahead, write_behind
 from posture.results.run import Run
+from posture.utils.arrays import Image
 from posture.utils.memory import give_back
 from posture.video import VideoInfo, VideoWriter, read_frames
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from posture.render.layout import Canvas, Image
-from posture.render.state import Floats, FrameState, Timeline
+from posture.render.layout import Canvas
+from posture.render.state import FrameState, Timeline
+from posture.utils.arrays import FloatArray, Image
 
 # Where the head is not located its ellipse grows for this long: to twice its size, and by the way
 # that the head may have gone at the speed with which it moves in this clip or across this gap.
@@ -36,7 +37,7 @@ class FaceBlur:
             _blur(canvas.picture, head)
 
 
-def _ellipses(timeline: Timeline) -> Floats | None:
+def _ellipses(timeline: Timeline) -> FloatArray | None:
     """Centre x, y and half axes of the head's ellipse in each frame, pixels; NaN where lost."""
     nose, left, right = np.moveaxis(timeline.named("nose", "left_ear", "right_ear"), 1, 0)
     ears = (left + right) / 2
@@ -68,7 +69,7 @@ def _ellipses(timeline: Timeline) -> Floats | None:
     return filled
 
 
-def _speed(time_s: Floats, centres: Floats) -> float:
+def _speed(time_s: FloatArray, centres: FloatArray) -> float:
     """Speed of the head in pixels a second; the fastest twentieth is left out as errors."""
     if len(time_s) < 2:
         return 0.0
@@ -76,7 +77,7 @@ def _speed(time_s: Floats, centres: Floats) -> float:
     return float(np.percentile(way / np.diff(time_s), 95))
 
 
-def _blur(picture: Image, ellipse: Floats) -> None:
+def _blur(picture: Image, ellipse: FloatArray) -> None:
     """Blur inside an ellipse: centre x, y and half axes in pixels."""
     height, width = picture.shape[:2]
     x, y, a, b = ellipse.tolist()

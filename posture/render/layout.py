@@ -7,9 +7,8 @@ from math import sqrt
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-Image = npt.NDArray[np.uint8]
+from posture.utils.arrays import Image
 
 #: Pixels in the clip: enough to be sharp on a phone; more cost time and space. A 16:9 picture is
 #: drawn about 940 pixels wide, an upright one about 580.

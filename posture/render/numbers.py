@@ -11,8 +11,9 @@ from posture.render.layout import Canvas, Layout
 from posture.render.lean import LeanArc, degrees
 from posture.render.palette import BACK, GREY, WHITE
 from posture.render.skeleton import LEG
-from posture.render.state import Box, Floats, FrameState, Point, Timeline
+from posture.render.state import Box, FrameState, Point, Timeline
 from posture.render.text import draw_text, text_width
+from posture.utils.arrays import FloatArray
 
 # Frames by which the place of the numbers is chosen.
 _SAMPLE = 200
@@ -130,7 +131,7 @@ class BackNumbers:
             *(corner(x, y) for y in tops for x in (lefts if behind_left else lefts[::-1])),
         ]
 
-    def _covers(self, box: Box, state: FrameState, body: Floats, flesh: float) -> bool:
+    def _covers(self, box: Box, state: FrameState, body: FloatArray, flesh: float) -> bool:
         """Whether a box covers something that must be seen, or leaves the picture."""
         left, top, right, bottom = box
         if left < 0 or top < 0 or right > self._picture[0] or bottom > self._picture[1]:
@@ -146,7 +147,7 @@ def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _body(state: FrameState) -> Floats:
+def _body(state: FrameState) -> FloatArray:
     """Points along trunk, limbs and neck that were measured: ``(points, 2)`` pixels."""
     bones = [(state.middle("hip"), state.middle("shoulder"))]
     bones.append((state.middle("shoulder"), state.middle("ear")))
@@ -157,5 +158,5 @@ def _body(state: FrameState) -> Floats:
     ]
     ends = np.array([bone for bone in bones if None not in bone], float).reshape(-1, 2, 1, 2)
     share = np.linspace(0, 1, 8)[:, None]
-    points: Floats = (1 - share) * ends[:, 0] + share * ends[:, 1]
+    points: FloatArray = (1 - share) * ends[:, 0] + share * ends[:, 1]
     return points.reshape(-1, 2)

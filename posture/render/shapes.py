@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from posture.render.layout import Image
 from posture.render.palette import DARK, Colour
-from posture.render.state import Floats, Point
+from posture.render.state import Point
+from posture.utils.arrays import FloatArray, Image
 
 # cv2 takes whole numbers; these are sixteenths of a pixel, so that lines do not jitter.
 _SHIFT = 4
@@ -17,7 +17,7 @@ _SHIFT = 4
 
 def draw_line(
     image: Image,
-    points: Sequence[Point] | Floats,
+    points: Sequence[Point] | FloatArray,
     colour: Colour,
     thickness: float,
     *,
@@ -43,7 +43,7 @@ def draw_dashes(
 
 def _draw_lines(
     image: Image,
-    lines: Sequence[Sequence[Point] | Floats] | Floats,
+    lines: Sequence[Sequence[Point] | FloatArray] | FloatArray,
     colour: Colour,
     thickness: float,
     edge: float,
@@ -64,7 +64,7 @@ def draw_dot(image: Image, at: Point, colour: Colour, radius: float) -> None:
 def fill_translucent(image: Image, outline: Sequence[Point], colour: Colour, alpha: float) -> None:
     """Tint the inside of a polygon; only the pixels of its bounding box are touched."""
 
-    def fill(part: Image, corners: Floats) -> None:
+    def fill(part: Image, corners: FloatArray) -> None:
         path = np.rint(corners * (1 << _SHIFT)).astype(np.int32)
         cv2.fillPoly(part, [path], colour, cv2.LINE_AA, _SHIFT)
 
@@ -72,11 +72,11 @@ def fill_translucent(image: Image, outline: Sequence[Point], colour: Colour, alp
 
 
 def draw_faint_line(
-    image: Image, points: Floats, colour: Colour, thickness: float, alpha: float
+    image: Image, points: FloatArray, colour: Colour, thickness: float, alpha: float
 ) -> None:
     """Draw an open line through ``points`` (x, y pixels) that the picture shines through."""
 
-    def line(part: Image, path: Floats) -> None:
+    def line(part: Image, path: FloatArray) -> None:
         _draw_lines(part, [path], colour, thickness, 1)
 
     _blend(image, points, thickness + 2, alpha, line)
@@ -84,10 +84,10 @@ def draw_faint_line(
 
 def _blend(
     image: Image,
-    points: Floats,
+    points: FloatArray,
     margin: float,
     alpha: float,
-    draw: Callable[[Image, Floats], None],
+    draw: Callable[[Image, FloatArray], None],
 ) -> None:
     """Mix what ``draw`` puts onto a copy of the box round ``points`` into the image."""
     size = np.array([image.shape[1], image.shape[0]])

@@ -12,8 +12,8 @@ import xarray as xr
 
 from posture.render.layout import Layout
 from posture.results.run import Run
+from posture.utils.arrays import Float32Array, FloatArray, IndexArray
 
-Floats = npt.NDArray[np.float64]
 Point = tuple[float, float]
 #: Left, top, right, bottom; pixels.
 Box = tuple[float, float, float, float]
@@ -56,7 +56,7 @@ class FrameState:
     stride: int | None
     segment: str
     reason: str
-    back_line: npt.NDArray[np.float32] | None = None
+    back_line: Float32Array | None = None
     back_visible: bool = False
     pelvic_tilt_deg: float = np.nan
     lumbar_lordosis_deg: float = np.nan
@@ -93,7 +93,7 @@ class Timeline:
         position = _xy(run.poses["position"]).transpose("time", "keypoint", "space")
         self._scale = np.array([layout.scale_x, layout.scale_y], np.float32)
         self.names = [str(name) for name in position["keypoint"].to_numpy()]
-        self.time_s: Floats = frames["time_s"].to_numpy(float)
+        self.time_s: FloatArray = frames["time_s"].to_numpy(float)
         # The landmarks of a long video are large: they are looked up in the run, not copied.
         self._position = position.to_numpy()
         self._frame = frames["frame"].to_numpy(int)
@@ -102,7 +102,7 @@ class Timeline:
         quality = run.summary["quality"]
         self.tilt_deg = float(quality["level_deg"] or 0.0) if quality["level_applied"] else 0.0
         self._forward = -1.0 if run.summary["runner"]["facing"] == "left" else 1.0
-        self._lean: Floats = frames["trunk_lean_deg"].to_numpy(float)
+        self._lean: FloatArray = frames["trunk_lean_deg"].to_numpy(float)
         stride = frames["stride"].astype("Float64")
         self._stride = np.asarray(stride.to_numpy(float, na_value=np.nan), np.float64)
         self._reason = frames["reason"]
@@ -156,7 +156,7 @@ class Timeline:
         spread = rows[np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(int)]
         return [self.state(int(frame), 0.0) for frame in self._frame[spread]]
 
-    def _back_points(self, row: int) -> npt.NDArray[np.float32] | None:
+    def _back_points(self, row: int) -> Float32Array | None:
         place = self._pose_row[row]
         if self._back is None or place < 0:
             return None
@@ -178,12 +178,12 @@ class Timeline:
         x, y = (shoulder + down).tolist()
         return {"mid_hip": (x, y), "mid_shoulder": (float(shoulder[0]), float(shoulder[1]))}
 
-    def named(self, *names: str) -> npt.NDArray[np.float32]:
+    def named(self, *names: str) -> Float32Array:
         """Landmarks over the clip: ``(frames, len(names), 2)`` pixels of the drawn picture."""
         chosen = self._position[:, [self.names.index(name) for name in names]]
         return self._by_row(chosen)
 
-    def boxes(self) -> Floats:
+    def boxes(self) -> FloatArray:
         """Box round the runner's landmarks: ``(frames, 4)`` left, top, right, bottom; NaN if none.
 
         The head goes beyond the landmarks of the face, so 0.35 trunk lengths are added above.
@@ -193,14 +193,14 @@ class Timeline:
         low[:, 1] -= 0.35 * self.trunk_px
         return np.concatenate([low, high], axis=1).astype(float)
 
-    def _points(self, row: int) -> npt.NDArray[np.float32]:
+    def _points(self, row: int) -> Float32Array:
         """Landmarks of one row, ``(landmarks, 2)`` pixels of the drawn picture."""
         place = self._pose_row[row]
         if place < 0:
             return np.full((len(self.names), 2), np.nan, np.float32)
         return np.asarray(self._position[place] * self._scale, np.float32)
 
-    def _by_row(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    def _by_row(self, values: Float32Array) -> Float32Array:
         """Pixels ``(pictures, ..., 2)`` of the file, as rows in pixels of the drawn picture."""
         out = np.full((len(self._frame), *values.shape[1:]), np.nan, np.float32)
         known = self._pose_row >= 0
@@ -225,9 +225,7 @@ class Timeline:
         return float(np.median(lengths)) if lengths.size else float("nan")
 
 
-def _places(
-    wanted: npt.NDArray[np.integer], frames: npt.NDArray[np.integer]
-) -> npt.NDArray[np.intp]:
+def _places(wanted: npt.NDArray[np.integer], frames: npt.NDArray[np.integer]) -> IndexArray:
     """Where frames stand in an ascending list of frames; -1 for those it does not hold."""
     place = np.searchsorted(frames, wanted)
     place[place == len(frames)] = -1
@@ -236,7 +234,7 @@ def _places(
     return place
 
 
-def _back_line(run: Run) -> npt.NDArray[np.float32] | None:
+def _back_line(run: Run) -> Float32Array | None:
     """Give the back line as ``(frames, places, 2)`` x and y: a view of the run's own array."""
     if "back_line" not in run.poses:
         return None

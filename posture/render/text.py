@@ -12,8 +12,8 @@ import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from posture.render.layout import Image
 from posture.render.palette import DARK, WHITE, Colour
+from posture.utils.arrays import Image
 
 # Strings such as the time never end in a long video; this many are kept at most: enough for
 # the angles of a stride, and at most 15 MB.

@@ -10,7 +10,6 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
@@ -18,6 +17,7 @@ from posture.back.places import PLACES
 from posture.pose import KEYPOINTS
 from posture.tracks import Tracks
 from posture.tracks.filters import cutoff
+from posture.utils.arrays import Float32Array, FloatArray
 from posture.video import VideoInfo
 
 SPACE = ["x", "y"]
@@ -28,10 +28,10 @@ HEADROOM = 500_000
 
 def to_dataset(
     tracks: Tracks,
-    confidence: npt.NDArray[np.float32],
+    confidence: Float32Array,
     info: VideoInfo,
     speed_factor: float,
-    back_line: npt.NDArray[np.float32] | None = None,
+    back_line: Float32Array | None = None,
 ) -> xr.Dataset:
     """Landmarks with dims ``(time, space, keypoint)``, pixels of the upright picture.
 
@@ -74,11 +74,11 @@ def to_dataset(
 
 
 def _dataset(
-    position: npt.NDArray[np.float32],
-    confidence: npt.NDArray[np.float32],
-    times_s: npt.NDArray[np.float64],
+    position: Float32Array,
+    confidence: Float32Array,
+    times_s: FloatArray,
     attributes: dict[str, object],
-    back_line: npt.NDArray[np.float32] | None,
+    back_line: Float32Array | None,
 ) -> xr.Dataset:
     poses = xr.Dataset(
         {

@@ -12,8 +12,7 @@ import pandas as pd
 from posture.errors import UsageError
 from posture.results.names import FRAME_NAMES, STRIDE_NAMES, MeasureName, name_of
 from posture.results.run import Run
-
-Array = npt.NDArray[np.float64]
+from posture.utils.arrays import BoolArray, FloatArray
 
 NOT_MEASURABLE = "not measurable"
 WINDOWS = ("early", "late")
@@ -46,13 +45,13 @@ class StrideValues:
         ``"early"``, ``"late"`` or ``""``.
     """
 
-    time_s: Array
-    value: Array
-    accepted: npt.NDArray[np.bool_]
+    time_s: FloatArray
+    value: FloatArray
+    accepted: BoolArray
     segment: npt.NDArray[np.str_]
 
     @property
-    def good(self) -> npt.NDArray[np.bool_]:
+    def good(self) -> BoolArray:
         """Accepted strides that have a value."""
         return self.accepted & np.isfinite(self.value)
 
@@ -69,9 +68,9 @@ def stride_values(run: Run, measure: str) -> StrideValues:
     )
 
 
-def accepted(strides: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def accepted(strides: pd.DataFrame) -> BoolArray:
     """Which strides were not rejected: ``(strides,)`` bool."""
-    result: npt.NDArray[np.bool_] = texts(strides, "rejected") == ""
+    result: BoolArray = texts(strides, "rejected") == ""
     return result
 
 
@@ -81,7 +80,7 @@ def window_strides(run: Run, window: str) -> pd.DataFrame:
     return run.strides.iloc[np.flatnonzero(chosen)]
 
 
-def numbers(table: pd.DataFrame, column: str) -> Array:
+def numbers(table: pd.DataFrame, column: str) -> FloatArray:
     """Give a column as float64 ``(rows,)``, all NaN if the table lacks it."""
     if column not in table:
         return np.full(len(table), np.nan)

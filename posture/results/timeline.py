@@ -11,8 +11,7 @@ import numpy.typing as npt
 from posture.results import reading
 from posture.results.names import clock
 from posture.results.run import Run
-
-Array = npt.NDArray[np.float64]
+from posture.utils.arrays import FloatArray
 
 GAP_S = 5.0
 """So long without any stride, and the line is broken."""
@@ -59,12 +58,12 @@ class Timeline:
     stretches: tuple[tuple[float, float], ...]
     known: bool
 
-    def x(self, time_s: npt.ArrayLike) -> Array:
+    def x(self, time_s: npt.ArrayLike) -> FloatArray:
         """Places on the axis, of the shape of `time_s`."""
         times = np.asarray(time_s, dtype=np.float64)
         starts = np.array([part.start_s for part in self.parts])
         part = np.clip(np.searchsorted(starts, times, side="right") - 1, 0, None)
-        placed: Array = times + np.array([part.shift_s for part in self.parts])[part]
+        placed: FloatArray = times + np.array([part.shift_s for part in self.parts])[part]
         return placed
 
     def clock(self, time_s: float) -> str:
@@ -119,14 +118,16 @@ def timeline(run: Run) -> Timeline:
     )
 
 
-def _whole(run: Run, start: Array, end: Array) -> Part:
+def _whole(run: Run, start: FloatArray, end: FloatArray) -> Part:
     windows = [found for which in reading.WINDOWS if (found := reading.window(run, which))]
     first = min([*start[np.isfinite(start)], *(found.start_s for found in windows)], default=0.0)
     last = max([*end[np.isfinite(end)], *(found.end_s for found in windows)], default=1.0)
     return Part(float(first), float(last), 0.0, 0.0)
 
 
-def _clips(run: Run, clip: npt.NDArray[np.str_], start: Array, end: Array) -> tuple[Part, ...]:
+def _clips(
+    run: Run, clip: npt.NDArray[np.str_], start: FloatArray, end: FloatArray
+) -> tuple[Part, ...]:
     """Lay clips side by side, each with a clock of its own."""
     names = list(dict.fromkeys(clip))
     apart = _APART * float(np.nanmax(end) - np.nanmin(start))
@@ -141,7 +142,7 @@ def _clips(run: Run, clip: npt.NDArray[np.str_], start: Array, end: Array) -> tu
 
 
 def _stretches(
-    start: Array, end: Array, clip: npt.NDArray[np.str_]
+    start: FloatArray, end: FloatArray, clip: npt.NDArray[np.str_]
 ) -> tuple[tuple[float, float], ...]:
     if not len(start):
         return ()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.tracks import Body, Leg
+from posture.utils.arrays import FloatArray
 
-Series = npt.NDArray[np.float64]
 
-
-def from_vertical(lower: Series, upper: Series) -> Series:
+def from_vertical(lower: FloatArray, upper: FloatArray) -> FloatArray:
     """Angle of the line from a lower to an upper point against the vertical.
 
     Parameters
@@ -20,14 +18,14 @@ def from_vertical(lower: Series, upper: Series) -> Series:
 
     Returns
     -------
-    Series
+    FloatArray
         ``(n,)`` degrees, -180 to 180, + when the upper point is ahead.
     """
     x, y = (upper - lower).T
     return np.asarray(np.degrees(np.arctan2(x, y)))
 
 
-def trunk_lean(body: Body) -> Series:
+def trunk_lean(body: Body) -> FloatArray:
     """Line from mid-hip to mid-shoulder joint centres against the vertical, degrees, + forward.
 
     The trunk segment angle of Teng & Powers (2014), read from the mid-points of both sides.
@@ -35,27 +33,27 @@ def trunk_lean(body: Body) -> Series:
     return from_vertical(body.hip, body.shoulder)
 
 
-def head_forward(body: Body) -> Series:
+def head_forward(body: Body) -> FloatArray:
     """Line from mid-shoulder to mid-ear against the vertical, degrees, + forward."""
     return from_vertical(body.shoulder, body.ear)
 
 
-def thigh_angle(leg: Leg) -> Series:
+def thigh_angle(leg: Leg) -> FloatArray:
     """Thigh against the downward vertical, degrees, + knee ahead of the hip."""
     return -from_vertical(leg.knee, leg.hip)
 
 
-def hip_angle(body: Body, leg: Leg) -> Series:
+def hip_angle(body: Body, leg: Leg) -> FloatArray:
     """Thigh against the trunk, degrees, 0 in line with it, + flexion, - extension."""
     return _wrapped(thigh_angle(leg) + trunk_lean(body))
 
 
-def knee_angle(leg: Leg) -> Series:
+def knee_angle(leg: Leg) -> FloatArray:
     """Shank against the thigh, degrees, 0 straight, + flexion."""
     return _wrapped(thigh_angle(leg) + from_vertical(leg.ankle, leg.knee))
 
 
-def sway_back(body: Body) -> Series:
+def sway_back(body: Body) -> FloatArray:
     """How far mid-hip is ahead of the line from the near ankle to mid-shoulder, ``(n,)``.
 
     In trunk lengths, along the horizontal, + pelvis ahead. Of use while the near foot stands.
@@ -67,5 +65,5 @@ def sway_back(body: Body) -> Series:
     return np.asarray((body.hip[:, 0] - line) / body.trunk_px)
 
 
-def _wrapped(degrees: Series) -> Series:
+def _wrapped(degrees: FloatArray) -> FloatArray:
     return np.asarray((degrees + 180.0) % 360.0 - 180.0)

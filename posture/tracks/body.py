@@ -5,24 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.pose import INDEX
 from posture.tracks.clean import Tracks
 from posture.tracks.view import Facing
-
-Series = npt.NDArray[np.float64]
+from posture.utils.arrays import FloatArray
 
 
 @dataclass(frozen=True)
 class Leg:
     """One leg's joints, each ``(frames, 2)`` in pixels, x forward and y up."""
 
-    hip: Series
-    knee: Series
-    ankle: Series
-    heel: Series
-    toe: Series
+    hip: FloatArray
+    knee: FloatArray
+    ankle: FloatArray
+    heel: FloatArray
+    toe: FloatArray
 
 
 @dataclass(frozen=True)
@@ -46,11 +44,11 @@ class Body:
         Median trunk length in pixels.
     """
 
-    times_s: Series
+    times_s: FloatArray
     stretches: list[slice]
-    hip: Series
-    shoulder: Series
-    ear: Series
+    hip: FloatArray
+    shoulder: FloatArray
+    ear: FloatArray
     near: Leg
     far: Leg
     trunk_px: float
@@ -72,10 +70,10 @@ def build_body(tracks: Tracks, facing: Facing, level_deg: float, speed_factor: f
     """
     turn = upright(facing, level_deg)
 
-    def joint(name: str) -> Series:
+    def joint(name: str) -> FloatArray:
         return np.asarray(tracks.points[:, INDEX[name]].astype(float) @ turn.T)
 
-    def both(name: str) -> Series:
+    def both(name: str) -> FloatArray:
         return (joint(f"left_{name}") + joint(f"right_{name}")) / 2
 
     def leg(side: str) -> Leg:
@@ -93,7 +91,7 @@ def build_body(tracks: Tracks, facing: Facing, level_deg: float, speed_factor: f
     )
 
 
-def upright(facing: Facing, level_deg: float) -> Series:
+def upright(facing: Facing, level_deg: float) -> FloatArray:
     """Matrix ``(2, 2)`` from the picture (x right, y down) to the runner's own frame.
 
     There x is forward and y up; parameters are those of `body`.

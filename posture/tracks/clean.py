@@ -11,6 +11,7 @@ from posture.pose import INDEX, STATIONS, Detections, middle
 from posture.tracks.filters import cutoff, low_pass
 from posture.tracks.repair import fill_gaps, outliers, repair_sides, swap_sides
 from posture.tracks.step_rate import step_hz
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 
 #: Gaps up to this long in real time are filled by straight lines, longer ones stay open.
 LONGEST_GAP_S = 0.1
@@ -61,8 +62,8 @@ class Tracks:
         ``(frames,)`` why a frame is not measured, else empty.
     """
 
-    points: npt.NDArray[np.float32]
-    times_s: npt.NDArray[np.float64]
+    points: Float32Array
+    times_s: FloatArray
     stretches: list[slice]
     reason: npt.NDArray[np.object_]
 
@@ -73,7 +74,7 @@ class Tracks:
         return float(np.nanmedian(np.hypot(across[:, 0], across[:, 1])))
 
 
-def clean(found: Detections, times_s: npt.NDArray[np.float64], width: int, height: int) -> Tracks:
+def clean(found: Detections, times_s: FloatArray, width: int, height: int) -> Tracks:
     """Sort out what can be used: edges, misread frames, cuts, exchanged sides, outliers, gaps.
 
     Nothing is smoothed here, see `smooth`. Times are as played; a slow-motion clip has longer
@@ -150,21 +151,19 @@ def smooth(tracks: Tracks, speed_factor: float) -> Tracks:
     return Tracks(points, tracks.times_s, tracks.stretches, tracks.reason)
 
 
-def _apart(points: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+def _apart(points: Float32Array) -> FloatArray:
     """Horizontal distance of the ankles, pixels."""
     left, right = INDEX["left_ankle"], INDEX["right_ankle"]
     return (points[:, left, 0] - points[:, right, 0]).astype(np.float64)
 
 
-def _cut_off(points: npt.NDArray[np.float32], width: int, height: int) -> npt.NDArray[np.bool_]:
+def _cut_off(points: Float32Array, width: int, height: int) -> BoolArray:
     """Frames in which trunk or legs leave the picture."""
     across = middle(points, "shoulder") - middle(points, "hip")
     margin = MARGIN * np.hypot(across[:, 0], across[:, 1])[:, None]
     size = np.array([width, height])
 
-    def outside(
-        joints: list[int], margin: npt.NDArray[np.floating] | float
-    ) -> npt.NDArray[np.bool_]:
+    def outside(joints: list[int], margin: npt.NDArray[np.floating] | float) -> BoolArray:
         x, y = points[:, joints, 0], points[:, joints, 1]
         out = (x < margin) | (x > size[0] - margin) | (y < margin) | (y > size[1] - margin)
         return np.asarray(out.any(axis=1))
@@ -172,12 +171,12 @@ def _cut_off(points: npt.NDArray[np.float32], width: int, height: int) -> npt.ND
     return outside(_TRUNK, margin) | outside(_LEGS, 0.0)
 
 
-def _outside(points: npt.NDArray[np.float32], width: int, height: int) -> npt.NDArray[np.bool_]:
+def _outside(points: Float32Array, width: int, height: int) -> BoolArray:
     """Landmarks that lie outside the picture: the network guesses them."""
     return np.asarray(((points < 0) | (points > np.array([width, height]))).any(axis=2))
 
 
-def _on_silhouette(outline: npt.NDArray[np.float16]) -> npt.NDArray[np.bool_]:
+def _on_silhouette(outline: npt.NDArray[np.float16]) -> BoolArray:
     """Frames whose trunk line lies on the person's silhouette; all, if no mask was asked for."""
     trunk = (STATIONS >= 0) & (STATIONS <= 1)
     share = np.isfinite(outline[:, trunk]).any(axis=2).mean(axis=1)
@@ -185,9 +184,9 @@ def _on_silhouette(outline: npt.NDArray[np.float16]) -> npt.NDArray[np.bool_]:
 
 
 def _stretches(
-    points: npt.NDArray[np.float32],
-    times: npt.NDArray[np.float64],
-    cuts: npt.NDArray[np.intp],
+    points: Float32Array,
+    times: FloatArray,
+    cuts: IndexArray,
     longest_gap: float,
 ) -> list[slice]:
     """Find runs of frames in which one person is followed through one shot."""
@@ -203,7 +202,7 @@ def _stretches(
     return [slice(int(part[0]), int(part[-1]) + 1) for part in np.split(good, breaks)]
 
 
-def _runs(good: npt.NDArray[np.bool_]) -> list[slice]:
+def _runs(good: BoolArray) -> list[slice]:
     """Stretches of True as slices."""
     edges = np.flatnonzero(np.diff(np.r_[False, good, False].astype(np.int8)))
     return [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy.interpolate import CubicSpline
 from scipy.signal import butter, sosfiltfilt
 
-Series = npt.NDArray[np.float64]
+from posture.utils.arrays import FloatArray
 
 #: Cut-offs in Hz of real running (DESIGN, conventions): trunk and pelvis below and from 120
 #: frames a second, feet and ankles below and from 60. Walking defaults of 4-6 Hz would take a
@@ -29,7 +28,7 @@ def cutoff(fps: float, *, foot: bool) -> float:
     return min(wanted, 0.5 * TWO_PASSES * 0.9 * fps)
 
 
-def low_pass(values: Series, times: Series, hz: float) -> Series:
+def low_pass(values: FloatArray, times: FloatArray, hz: float) -> FloatArray:
     """Zero-lag Butterworth, fourth order in effect, for one stretch without gaps.
 
     Parameters

@@ -5,13 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.pose.types import INDEX, middle
 from posture.tracks.step_rate import stride_phase
-
-Points = npt.NDArray[np.float32]
-Flags = npt.NDArray[np.bool_]
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 
 #: A point that leaps off the line between its neighbours by more than so many robust standard
 #: deviations and so much of a trunk length is an outlier.
@@ -26,7 +23,7 @@ LEG = ("hip", "knee", "ankle", "heel", "foot_index")
 LIMBS = (("hip", "knee"), ("knee", "ankle"))
 
 
-def repair_sides(points: Points, times: npt.NDArray[np.float64], rate: float) -> Flags:
+def repair_sides(points: Float32Array, times: FloatArray, rate: float) -> BoolArray:
     """Find frames of one stretch in which the left and the right leg are taken for each other.
 
     Two things tell: a runner's legs take turns, so the leading leg alternates with the beat of
@@ -45,7 +42,7 @@ def repair_sides(points: Points, times: npt.NDArray[np.float64], rate: float) ->
 
     Returns
     -------
-    Flags
+    BoolArray
         ``(n,)`` True where left and right must be exchanged.
     """
     n = len(points)
@@ -71,7 +68,7 @@ def repair_sides(points: Points, times: npt.NDArray[np.float64], rate: float) ->
     return ~states if states.mean() > 0.5 else states
 
 
-def _bend(legs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def _bend(legs: Float32Array) -> Float32Array:
     """How much the paths bend at t-1 with states a, b, c at t-2, t-1 and t: ``(n - 2, 2, 2, 2)``.
 
     Block by block, for the coordinates of all combinations at once are large.
@@ -85,9 +82,7 @@ def _bend(legs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return total
 
 
-def _off_beat(
-    points: Points, times: npt.NDArray[np.float64], rate: float
-) -> npt.NDArray[np.float64]:
+def _off_beat(points: Float32Array, times: FloatArray, rate: float) -> FloatArray:
     """Cost ``(n, 2)`` in pixels of labels as they are, and exchanged, against the beat."""
     apart = (points[:, INDEX["left_ankle"], 0] - points[:, INDEX["right_ankle"], 0]).astype(float)
     if not np.isfinite(rate) or np.ptp(times) * rate < 2:
@@ -100,7 +95,7 @@ def _off_beat(
     return np.stack([-agree, agree], axis=1)
 
 
-def swap_sides(points: Points, where: Flags) -> Points:
+def swap_sides(points: Float32Array, where: BoolArray) -> Float32Array:
     """Copy of the points with the legs' left and right exchanged in some frames."""
     swapped = points.copy()
     for name in LEG:
@@ -109,8 +104,8 @@ def swap_sides(points: Points, where: Flags) -> Points:
     return swapped
 
 
-def outliers(points: Points) -> Flags:
-    """Points of one stretch that leap out of their path or belong to a misread limb.
+def outliers(points: Float32Array) -> BoolArray:
+    """Float32Array of one stretch that leap out of their path or belong to a misread limb.
 
     The network's own visibility is not asked: it stays near 1 for what cannot be seen.
 
@@ -121,7 +116,7 @@ def outliers(points: Points) -> Flags:
 
     Returns
     -------
-    Flags
+    BoolArray
         ``(n, 33)``.
     """
     trunk = np.hypot(*np.moveaxis(middle(points, "shoulder") - middle(points, "hip"), -1, 0))
@@ -144,7 +139,7 @@ def outliers(points: Points) -> Flags:
     return bad
 
 
-def fill_gaps(points: Points, times: npt.NDArray[np.float64], longest_s: float) -> Points:
+def fill_gaps(points: Float32Array, times: FloatArray, longest_s: float) -> Float32Array:
     """Fill gaps no longer than `longest_s` by straight lines, point by point; leave the others.
 
     Parameters

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy.signal import butter, hilbert, lombscargle, sosfiltfilt
 
-Series = npt.NDArray[np.float64]
+from posture.utils.arrays import FloatArray
 
 #: Step rates looked for, Hz as played: running slowed down eight times to running played fast.
 SLOWEST_HZ, FASTEST_HZ = 0.3, 8.0
@@ -14,7 +13,7 @@ SLOWEST_HZ, FASTEST_HZ = 0.3, 8.0
 PART_S = 20.0
 
 
-def step_hz(apart: Series, times: Series) -> float:
+def step_hz(apart: FloatArray, times: FloatArray) -> float:
     """Read the steps a second, as played, from how far the ankles are apart.
 
     The distance swells and shrinks once a step whichever leg is ahead, so that it does not
@@ -47,7 +46,7 @@ def step_hz(apart: Series, times: Series) -> float:
     return float(rates[power.argmax()]) if power.any() else float("nan")
 
 
-def stride_phase(apart: Series, times: Series, rate: float) -> Series:
+def stride_phase(apart: FloatArray, times: FloatArray, rate: float) -> FloatArray:
     """Where in the stride a runner is, but for which leg leads.
 
     Parameters
@@ -61,7 +60,7 @@ def stride_phase(apart: Series, times: Series, rate: float) -> Series:
 
     Returns
     -------
-    Series
+    FloatArray
         ``(n,)`` radians, growing by 2π a stride; the legs are furthest apart at multiples of π
         and pass each other half-way between.
     """

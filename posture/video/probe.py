@@ -10,16 +10,15 @@ from pathlib import Path
 
 import av
 import numpy as np
-import numpy.typing as npt
 from av.packet import Packet
 from av.stream import Stream
 
+from posture.utils.arrays import FloatArray, IntArray
 from posture.video.seek import Timeline, pictures
 from posture.video.shape import read_shape
 from posture.video.source import decoded, opened, packets
 from posture.video.types import VideoInfo
 
-_FloatArray = npt.NDArray[np.float64]
 #: Seconds by which a frame that shares its time with another one is put after it.
 _NUDGE_S = 1e-4
 
@@ -128,7 +127,7 @@ def _is_shown(codec: str, packet: Packet[Stream]) -> bool:
     return codec != "vp8" or bool(bytes(packet)[0] & 0x10)
 
 
-def _frames(path: Path, scan: _Scan) -> tuple[Timeline, _FloatArray]:
+def _frames(path: Path, scan: _Scan) -> tuple[Timeline, FloatArray]:
     """Where the frames are and when they are shown, in seconds from the first."""
     if scan.timed and not scan.corrupt:
         timeline = _place(scan.ticks, scan.keys)
@@ -142,7 +141,7 @@ def _place(ticks: list[int], keys: list[int]) -> Timeline:
     return Timeline(ordered, np.flatnonzero(np.isin(ordered, keys)).astype(np.int64))
 
 
-def _seconds(ticks: npt.NDArray[np.int64], clock: Fraction) -> _FloatArray:
+def _seconds(ticks: IntArray, clock: Fraction) -> FloatArray:
     times_s = (ticks - ticks[:1]) * clock.numerator / clock.denominator
     for i in np.flatnonzero(np.diff(times_s) <= 0) + 1:  # two frames of one time, in broken files
         times_s[i] = times_s[i - 1] + _NUDGE_S
@@ -156,7 +155,7 @@ def _ends_well(path: Path, timeline: Timeline) -> bool:
     return [index for index, _ in pictures(path, timeline, first)] == list(expected)
 
 
-def _decode_all(path: Path, scan: _Scan) -> tuple[Timeline, _FloatArray]:
+def _decode_all(path: Path, scan: _Scan) -> tuple[Timeline, FloatArray]:
     """Learn the frames of a file whose packets do not tell them, or promise too many."""
     with opened(path) as (container, stream):
         found = [(f.pts, f.dts, f.key_frame) for f in decoded(container, stream)]
@@ -172,7 +171,7 @@ def _decode_all(path: Path, scan: _Scan) -> tuple[Timeline, _FloatArray]:
     return by_counting, np.arange(len(found)) / float(scan.rate)
 
 
-def _varies(gaps_s: _FloatArray, clock_s: float) -> bool:
+def _varies(gaps_s: FloatArray, clock_s: float) -> bool:
     """Whether frames are unevenly spaced, beyond rounding.
 
     A millisecond is allowed on any clock, because many files passed through a container that
@@ -184,7 +183,7 @@ def _varies(gaps_s: _FloatArray, clock_s: float) -> bool:
     return float(np.ptp(gaps_s)) > allowed_s
 
 
-def _damage(path: Path, scan: _Scan, times_s: _FloatArray) -> str:
+def _damage(path: Path, scan: _Scan, times_s: FloatArray) -> str:
     promised = max(scan.announced, len(scan.ticks) if scan.timed else 0)
     if promised > len(times_s):
         return (

@@ -13,6 +13,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 
 from posture.errors import VideoError
+from posture.utils.arrays import Image
 from posture.video.seek import Timeline, pictures
 from posture.video.types import Frame, VideoInfo
 
@@ -78,7 +79,7 @@ def _upright(
     info: VideoInfo,
     size: tuple[int, int],
     threads: int,
-) -> npt.NDArray[np.uint8]:
+) -> Image:
     width, height = size
     if info.rotation_deg in (90, 270):
         width, height = height, width

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from posture.utils.arrays import IntArray
 from posture.video.source import decoded, opened
 
 
@@ -28,8 +28,8 @@ class Timeline:
         Indices of the frames that decoding can begin at, ascending.
     """
 
-    ticks: npt.NDArray[np.int64]
-    keyframes: npt.NDArray[np.int64]
+    ticks: IntArray
+    keyframes: IntArray
 
 
 def pictures(
@@ -80,7 +80,7 @@ def pictures(
             return
 
 
-def _entries(keyframes: npt.NDArray[np.int64], start: int) -> Iterator[int | None]:
+def _entries(keyframes: IntArray, start: int) -> Iterator[int | None]:
     """Frames to begin decoding at, nearest first, then ever further back; None is the start."""
     at = int(np.searchsorted(keyframes, start, side="right")) - 1
     stride = 1
@@ -99,9 +99,7 @@ def _seek(container: InputContainer, stream: VideoStream, ticks: int) -> bool:
     return True
 
 
-def _placed(
-    frames: Iterator[VideoFrame], ticks: npt.NDArray[np.int64]
-) -> Iterator[tuple[int, VideoFrame]]:
+def _placed(frames: Iterator[VideoFrame], ticks: IntArray) -> Iterator[tuple[int, VideoFrame]]:
     """Give each picture its index; frames that share a timestamp count on."""
     last = -1
     for frame in frames:

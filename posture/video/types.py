@@ -7,10 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
+
+from posture.utils.arrays import FloatArray, Image, IntArray
 
 
-def _no_ticks() -> npt.NDArray[np.int64]:
+def _no_ticks() -> IntArray:
     return np.empty(0, dtype=np.int64)
 
 
@@ -56,7 +57,7 @@ class VideoInfo:
     sha256: str
     width: int
     height: int
-    times_s: npt.NDArray[np.float64]
+    times_s: FloatArray
     duration_s: float
     fps_median: float
     variable_frame_rate: bool
@@ -65,8 +66,8 @@ class VideoInfo:
     damage: str = ""
     mirrored: bool = False
     clock: Fraction = field(default=Fraction(1), repr=False)
-    ticks: npt.NDArray[np.int64] = field(default_factory=_no_ticks, repr=False)
-    keyframes: npt.NDArray[np.int64] = field(default_factory=_no_ticks, repr=False)
+    ticks: IntArray = field(default_factory=_no_ticks, repr=False)
+    keyframes: IntArray = field(default_factory=_no_ticks, repr=False)
 
     @property
     def frames(self) -> int:
@@ -90,4 +91,4 @@ class Frame:
 
     index: int
     time_s: float
-    image: npt.NDArray[np.uint8]
+    image: Image

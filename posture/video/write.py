@@ -14,7 +14,6 @@ from typing import Self
 import av
 import cv2
 import numpy as np
-import numpy.typing as npt
 from av.container import OutputContainer
 from av.error import FFmpegError
 from av.packet import Packet
@@ -23,6 +22,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 
 from posture.errors import OutputError, UsageError
+from posture.utils.arrays import Image
 
 _CLOCK = Fraction(1, 90_000)
 _USUAL_TICKS = 3_000  # 1/30 s, how long a single frame is shown
@@ -81,7 +81,7 @@ class VideoWriter:
             raise
         return self
 
-    def write(self, image_rgb: npt.NDArray[np.uint8], time_s: float) -> None:
+    def write(self, image_rgb: Image, time_s: float) -> None:
         """Add one picture.
 
         Parameters
@@ -154,7 +154,7 @@ class VideoWriter:
         context.color_trc = ColorTrc.BT709
         return stream
 
-    def _converted(self, image_rgb: npt.NDArray[np.uint8], ticks: int) -> VideoFrame:
+    def _converted(self, image_rgb: Image, ticks: int) -> VideoFrame:
         even = image_rgb[: self._height // 2 * 2, : self._width // 2 * 2]
         # OpenCV converts four times as fast as FFmpeg's scaler, with the matrix of BT.601
         frame = VideoFrame.from_ndarray(

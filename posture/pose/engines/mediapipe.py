@@ -14,7 +14,8 @@ import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 
 from posture.pose.outline import EMPTY, trunk_outline
-from posture.pose.types import Image, Person
+from posture.pose.types import Person
+from posture.utils.arrays import Image
 
 #: The network's own landmark filter is causal: it lags behind the body. Its strength depends on
 #: the time between frames, so frames are handed over as if they were a thousand seconds apart,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import Floats
+from posture.utils.arrays import FloatArray
 
 ASIS = (4305, 10918)
 PSIS = (4176, 10799)
@@ -56,7 +56,7 @@ def anatomy(body: Body) -> Anatomy:
     )
 
 
-def skin_lordosis(midline: Floats) -> Floats:
+def skin_lordosis(midline: FloatArray) -> FloatArray:
     """Angle between the back line's tangents at the two inflections around the low back.
 
     Parameters

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import SEGMENT, Floats
+from posture.synthetic.bodies.skeleton import SEGMENT
+from posture.utils.arrays import FloatArray
 
 #: Thickness of a running shoe's sole under the skin, metres.
 SOLE_M = 0.022
@@ -18,17 +19,17 @@ SOLE_M = 0.022
 class Foot:
     """Where a foot touches, against its ankle joint, foot flat; metres, x forward, z up."""
 
-    heel: Floats
-    ball: Floats
-    tip: Floats
+    heel: FloatArray
+    ball: FloatArray
+    tip: FloatArray
 
-    def clearance(self, pitch_deg: Floats) -> Floats:
+    def clearance(self, pitch_deg: FloatArray) -> FloatArray:
         """Height of the ankle at which heel or tip of a straight foot grazes, ``(T,)`` metres."""
         angle = np.radians(pitch_deg)
         low = [np.sin(angle) * p[0] + np.cos(angle) * p[1] for p in (self.heel, self.tip)]
         return np.asarray(-np.minimum(*low))
 
-    def ankle(self, pitch_deg: npt.ArrayLike) -> Floats:
+    def ankle(self, pitch_deg: npt.ArrayLike) -> FloatArray:
         """Ankle joint against the point under it when the foot is flat; ``(...)`` → ``(..., 2)``.
 
         The foot rolls: it stands on the heel while its toes are up (pitch > 0) and on the ball

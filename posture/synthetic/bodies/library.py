@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.errors import UsageError
-from posture.synthetic.bodies.skeleton import SEGMENT, Array
+from posture.synthetic.bodies.skeleton import SEGMENT
+from posture.utils.arrays import Float32Array, Image
 from posture.utils.resources import sample_path
 
 #: Bodies that the pipeline may be mended with, and their seeds.
@@ -43,11 +44,11 @@ class Shape:
     """
 
     faces: npt.NDArray[np.int32]
-    bones: npt.NDArray[np.uint8]
-    weights: Array
+    bones: Image
+    weights: Float32Array
 
     @property
-    def owner(self) -> npt.NDArray[np.uint8]:
+    def owner(self) -> Image:
         """``(V,)`` segment that each vertex follows most."""
         return np.asarray(self.bones[:, 0])
 
@@ -68,14 +69,14 @@ class Body:
 
     name: str
     shape: Shape
-    vertices: Array
-    joints: Array
+    vertices: Float32Array
+    joints: Float32Array
     skin_rgb: tuple[int, ...]
     hair_rgb: tuple[int, ...]
     woman: bool
     height_m: float
 
-    def joint(self, segment: str) -> Array:
+    def joint(self, segment: str) -> Float32Array:
         """``(3,)`` where a segment begins, metres."""
         return np.asarray(self.joints[SEGMENT[segment]])
 

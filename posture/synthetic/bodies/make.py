@@ -13,16 +13,8 @@ from typing import Any
 import numpy as np
 
 from posture.synthetic.bodies.library import Body, Shape, save_body, save_shape
-from posture.synthetic.bodies.skeleton import (
-    PARENTS,
-    SEGMENT,
-    SEGMENTS,
-    Array,
-    Floats,
-    pitch,
-    place,
-    skin,
-)
+from posture.synthetic.bodies.skeleton import PARENTS, SEGMENT, SEGMENTS, pitch, place, skin
+from posture.utils.arrays import Float32Array, FloatArray
 
 #: Which of Anny's bones make a segment: the bone and all below it that is not named elsewhere.
 _ROOTS = {
@@ -162,7 +154,7 @@ def _shape(model: Any) -> Shape:
     )
 
 
-def _fists(model: Any, vertices: Floats, heads: Floats) -> tuple[Floats, Floats]:
+def _fists(model: Any, vertices: FloatArray, heads: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Curl the fingers: spread flat hands look like a mannequin's."""
     labels = list(model.bone_labels)
     at = {label: i for i, label in enumerate(labels)}
@@ -195,8 +187,8 @@ def _fists(model: Any, vertices: Floats, heads: Floats) -> tuple[Floats, Floats]
 
 
 def _stand(
-    vertices: Array, joints: Floats, shape: Shape, curves: Mapping[str, float]
-) -> tuple[Floats, Floats]:
+    vertices: Float32Array, joints: FloatArray, shape: Shape, curves: Mapping[str, float]
+) -> tuple[FloatArray, FloatArray]:
     """From Anny's spread arms and legs to straight legs and hanging arms, soles on the floor.
 
     `curves` are degrees of lumbar arch and upper-back rounding that this body stands with: Anny's
@@ -244,12 +236,12 @@ def _stand(
     return posed.astype(float), placed[0]
 
 
-def _leaning(left: float) -> Floats:
+def _leaning(left: float) -> FloatArray:
     """Point down, and a little to the left."""
     return np.array([0.0, left, -1.0])
 
 
-def _between(a: Floats, b: Floats) -> Floats:
+def _between(a: FloatArray, b: FloatArray) -> FloatArray:
     """Give the smallest rotation that brings direction `a` to direction `b`."""
     a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
     axis = np.cross(a, b)
@@ -259,7 +251,7 @@ def _between(a: Floats, b: Floats) -> Floats:
     return _about_axis(axis / sine, float(np.degrees(np.arctan2(sine, a @ b))))
 
 
-def _about_axis(axis: Floats, degrees: float) -> Floats:
+def _about_axis(axis: FloatArray, degrees: float) -> FloatArray:
     """Rotate about an axis (Rodrigues' formula)."""
     angle = np.radians(degrees)
     cross = np.array(

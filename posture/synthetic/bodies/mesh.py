@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float32]
+from posture.utils.arrays import Float32Array
 
 #: Finishes: gloss, depth of folds, mottling, folds per metre.
 SKIN = (0.10, 0.04, 0.05, 30.0)
@@ -16,13 +16,13 @@ SMOOTH = (0.08, 0.0, 0.02, 9.0)
 HAIR = (0.05, 0.30, 0.25, 60.0)
 
 
-def to_linear(srgb: npt.ArrayLike) -> Array:
+def to_linear(srgb: npt.ArrayLike) -> Float32Array:
     """Light of sRGB values; both from 0 to 1."""
     s = np.asarray(srgb, np.float64)
     return np.where(s <= 0.04045, s / 12.92, ((s + 0.055) / 1.055) ** 2.4).astype(np.float32)
 
 
-def to_srgb(linear: npt.ArrayLike) -> Array:
+def to_srgb(linear: npt.ArrayLike) -> Float32Array:
     """SRGB values of light; both from 0 to 1, what lies outside is clipped."""
     x = np.clip(np.asarray(linear, np.float64), 0, 1)
     return np.where(x <= 0.0031308, 12.92 * x, 1.055 * x ** (1 / 2.4) - 0.055).astype(np.float32)
@@ -47,7 +47,7 @@ class Light:
     below: npt.ArrayLike = (0.14, 0.13, 0.12)
     above: npt.ArrayLike = (0.36, 0.38, 0.42)
 
-    def arrays(self) -> tuple[Array, Array, Array]:
+    def arrays(self) -> tuple[Float32Array, Float32Array, Float32Array]:
         """Return unit directions, colours, and the light from below and above, in rows of 3."""
         toward = np.asarray(self.directions, np.float32).reshape(-1, 3)
         unit = toward / np.linalg.norm(toward, axis=1, keepdims=True)
@@ -79,10 +79,10 @@ class Mesh:
         ``(V,)`` factor of the colours, for example of shade in hollows; None for 1.
     """
 
-    vertices: Array
+    vertices: Float32Array
     faces: npt.NDArray[np.int32]
     palette: npt.ArrayLike
-    fields: Array | None = None
+    fields: Float32Array | None = None
     finish: npt.ArrayLike | None = None
-    rest: Array | None = None
-    albedo: Array | None = None
+    rest: Float32Array | None = None
+    albedo: Float32Array | None = None

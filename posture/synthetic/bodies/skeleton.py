@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from posture.synthetic.bodies.skinning import Array, skin
+from posture.synthetic.bodies.skinning import skin
+from posture.utils.arrays import FloatArray
 
 __all__ = [
-    "PARENTS", "SEGMENT", "SEGMENTS", "Array", "Floats", "pitch", "place", "roll", "skin", "turn",
+    "PARENTS", "SEGMENT", "SEGMENTS", "pitch", "place", "roll", "skin", "turn",
 ]  # fmt: skip
 
-Floats = npt.NDArray[np.float64]
 
 #: Segment -> the segment it hangs on, in an order in which parents come first.
 PARENTS: dict[str, str | None] = {
@@ -40,22 +40,22 @@ SEGMENTS = tuple(PARENTS)
 SEGMENT = {name: i for i, name in enumerate(SEGMENTS)}
 
 
-def pitch(degrees: npt.ArrayLike) -> Floats:
+def pitch(degrees: npt.ArrayLike) -> FloatArray:
     """Rotations about the y axis, + tips the upper end forward; ``(...)`` → ``(..., 3, 3)``."""
     return _about(1, degrees)
 
 
-def roll(degrees: npt.ArrayLike) -> Floats:
+def roll(degrees: npt.ArrayLike) -> FloatArray:
     """Rotations about the x axis, + tips the top to the right; ``(...)`` → ``(..., 3, 3)``."""
     return _about(0, degrees)
 
 
-def turn(degrees: npt.ArrayLike) -> Floats:
+def turn(degrees: npt.ArrayLike) -> FloatArray:
     """Rotations about the z axis, + brings the right side forward; ``(...)`` → ``(..., 3, 3)``."""
     return _about(2, degrees)
 
 
-def _about(axis: int, degrees: npt.ArrayLike) -> Floats:
+def _about(axis: int, degrees: npt.ArrayLike) -> FloatArray:
     angle = np.radians(np.asarray(degrees, float))
     cos, sin = np.cos(angle), np.sin(angle)
     rotation = np.zeros((*angle.shape, 3, 3))
@@ -67,8 +67,8 @@ def _about(axis: int, degrees: npt.ArrayLike) -> Floats:
 
 
 def place(
-    joints: npt.NDArray[np.floating], rotations: Floats, origin: Floats
-) -> tuple[Floats, Floats]:
+    joints: npt.NDArray[np.floating], rotations: FloatArray, origin: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Forward kinematics.
 
     Parameters

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-Array = npt.NDArray[np.float32]
+from posture.utils.arrays import Float32Array, Image
 
 
 @njit(cache=True, nogil=True)
 def skin(
-    vertices: Array, bones: npt.NDArray[np.uint8], weights: Array,
-    rest: Array, rotations: Array, joints: Array,
-) -> Array:  # fmt: skip
+    vertices: Float32Array, bones: Image, weights: Float32Array,
+    rest: Float32Array, rotations: Float32Array, joints: Float32Array,
+) -> Float32Array:  # fmt: skip
     """Linear blend skinning of one pose.
 
     Parameters

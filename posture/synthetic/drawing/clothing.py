@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.errors import UsageError
 from posture.synthetic.bodies.feet import SOLE_M
 from posture.synthetic.bodies.library import Body
 from posture.synthetic.bodies.mesh import CLOTH, HAIR, SKIN, SMOOTH
-from posture.synthetic.bodies.skeleton import SEGMENT, Array
+from posture.synthetic.bodies.skeleton import SEGMENT
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 
 Top = Literal["bare", "bra", "tight", "tee", "loose"]
 Hair = Literal["none", "short", "long"]
@@ -84,10 +84,10 @@ class Dressed:
         Materials as in `mesh.Mesh`.
     """
 
-    vertices: Array
-    fields: Array
-    palette: npt.NDArray[np.float64]
-    finish: npt.NDArray[np.float64]
+    vertices: Float32Array
+    fields: Float32Array
+    palette: FloatArray
+    finish: FloatArray
 
 
 def dress(body: Body, clothes: Clothes) -> Dressed:
@@ -105,7 +105,7 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
     socks = np.where(feet | shanks, ankle + 0.09 * scale - z, _FAR)
     shoes = np.where(feet | shanks, ankle - 0.012 * scale - z, _FAR)
     soles = np.where(feet, 0.018 * scale - z, _FAR)
-    layers: list[tuple[Array, Colour, tuple[float, ...]]] = [
+    layers: list[tuple[Float32Array, Colour, tuple[float, ...]]] = [
         (shorts, clothes.shorts_rgb, CLOTH),
         (socks, (225, 225, 222), CLOTH),
         (shoes, clothes.shoes_rgb, SMOOTH),
@@ -140,7 +140,7 @@ def belt_height(body: Body) -> float:
     return hip + 0.75 * (waist - hip)
 
 
-def _top(body: Body, top: Top, scale: float) -> Array:
+def _top(body: Body, top: Top, scale: float) -> Float32Array:
     """Field of a bra or a tight shirt."""
     _, y, z = body.vertices.T
     neck = body.joint("neck")
@@ -163,7 +163,7 @@ def _top(body: Body, top: Top, scale: float) -> Array:
     return np.asarray(field, np.float32)
 
 
-def _scalp(body: Body, scale: float) -> Array:
+def _scalp(body: Body, scale: float) -> Float32Array:
     """Field of the hair: behind and above a slanting line from forehead to nape."""
     x, _, z = body.vertices.T
     head = owned(body, "head", "neck")
@@ -176,7 +176,7 @@ def _scalp(body: Body, scale: float) -> Array:
     return np.asarray(field, np.float32)
 
 
-def _shod(body: Body, feet: npt.NDArray[np.bool_]) -> Array:
+def _shod(body: Body, feet: BoolArray) -> Float32Array:
     """Skin with shoes: toes smoothed into one, thicker, on a sole."""
     vertices = body.vertices.copy()
     faces = body.shape.faces
@@ -206,7 +206,7 @@ def _shod(body: Body, feet: npt.NDArray[np.bool_]) -> Array:
     return vertices
 
 
-def owned(body: Body, *segments: str) -> npt.NDArray[np.bool_]:
+def owned(body: Body, *segments: str) -> BoolArray:
     """Vertices that follow one of these segments most, ``(V,)``."""
     return np.isin(body.shape.owner, [SEGMENT[name] for name in segments])
 

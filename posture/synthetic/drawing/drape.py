@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import SEGMENT, Array, Floats, skin
+from posture.synthetic.bodies.skeleton import SEGMENT, skin
 from posture.synthetic.drawing.clothing import DRAPES, Belt, Clothes, belt_height, owned
+from posture.utils.arrays import Float32Array, FloatArray, Image
 
 #: Width of the slices of the trunk over which cloth is stretched, metres.
 _SLICE_M = 0.03
@@ -43,13 +44,15 @@ class Garment:
         ``(V, 3)`` how far and which way the cloth swings, metres.
     """
 
-    vertices: Array
+    vertices: Float32Array
     faces: npt.NDArray[np.int32]
-    bones: npt.NDArray[np.uint8]
-    weights: Array
-    loose: Array
+    bones: Image
+    weights: Float32Array
+    loose: Float32Array
 
-    def posed(self, body: Body, rotations: Floats, joints: Floats, turns: float) -> Array:
+    def posed(
+        self, body: Body, rotations: FloatArray, joints: FloatArray, turns: float
+    ) -> Float32Array:
         """Follow the body, and swing twice a stride, the hem later than the chest; ``(V, 3)``."""
         lag = 3.0 * self.vertices[:, 2]
         swing = np.sin(4 * np.pi * turns + lag) + 0.5 * np.sin(2 * np.pi * turns + 2 * lag)
@@ -116,7 +119,7 @@ def drape(body: Body, clothes: Clothes) -> Garment | None:
     )
 
 
-def _bridged(points: Floats, share: float, hem: float, shoulder: float) -> Floats:
+def _bridged(points: FloatArray, share: float, hem: float, shoulder: float) -> FloatArray:
     """Stretch the front and the back of the trunk over its hollows, slice by slice."""
     result = points.copy()
     slices = np.round(points[:, 1] / _SLICE_M).astype(int)
@@ -135,7 +138,7 @@ def _bridged(points: Floats, share: float, hem: float, shoulder: float) -> Float
     return result
 
 
-def _hull(x: Floats, y: Floats) -> list[int]:
+def _hull(x: FloatArray, y: FloatArray) -> list[int]:
     """Find the upper convex hull of points, from left to right (Andrew's chain)."""
     chain: list[int] = []
     for i in np.argsort(x):
@@ -149,8 +152,8 @@ def _hull(x: Floats, y: Floats) -> list[int]:
 
 
 def ponytail(
-    body: Body, rotations: Floats, joints: Floats, turns: float
-) -> tuple[Array, npt.NDArray[np.int32]]:
+    body: Body, rotations: FloatArray, joints: FloatArray, turns: float
+) -> tuple[Float32Array, npt.NDArray[np.int32]]:
     """Hair tied at the back of the head that swings with the steps: vertices and faces."""
     scale = body.height_m / 1.75
     head = SEGMENT["head"]
@@ -177,8 +180,8 @@ def ponytail(
 
 
 def carried(
-    body: Body, kind: Belt, rotations: Floats, joints: Floats
-) -> tuple[Array, npt.NDArray[np.int32]]:
+    body: Body, kind: Belt, rotations: FloatArray, joints: FloatArray
+) -> tuple[Float32Array, npt.NDArray[np.int32]]:
     """Lay across the low back what a belt carries: vertices and faces."""
     pelvis, height = SEGMENT["pelvis"], belt_height(body)
     trunk = owned(body, "pelvis", "lumbar_low", "lumbar_high")

@@ -8,12 +8,15 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float32]
+from posture.utils.arrays import Float32Array
+
 Colour = tuple[float, float, float]
 _SUBPIXEL = 4  # bits of a fraction of a pixel that OpenCV draws with
 
 
-def grain(shape: tuple[int, int], coarse: float, rng: np.random.Generator, depth: int = 4) -> Array:
+def grain(
+    shape: tuple[int, int], coarse: float, rng: np.random.Generator, depth: int = 4
+) -> Float32Array:
     """Cloudy noise of ``(height, width)``, mean about 0 and standard deviation about 1.
 
     ``coarse`` is the size of the largest clouds in pixels; each of the ``depth`` finer layers is
@@ -57,8 +60,8 @@ class Sheet:
     scale: float
     colour: Colour = (0.0, 0.0, 0.0)
     solid: bool = True
-    rgb: Array = field(init=False, repr=False)
-    alpha: Array = field(init=False, repr=False)
+    rgb: Float32Array = field(init=False, repr=False)
+    alpha: Float32Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         shape = (round(self.height_m * self.scale), round(self.width_m * self.scale))

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.errors import UsageError
-from posture.synthetic.bodies.mesh import Array, Light, Mesh, to_linear, to_srgb
+from posture.synthetic.bodies.mesh import Light, Mesh, to_linear, to_srgb
 from posture.synthetic.drawing import raster_kernels, shading_kernels
 from posture.synthetic.scene.camera import Camera
+from posture.utils.arrays import Float32Array, Image
 
-Picture = npt.NDArray[np.uint8]
 Box = tuple[int, int, int, int]  # top, bottom, left, right
 
 _MOST_LAYERS = 255
@@ -28,12 +28,12 @@ class _Buffers:
     `shown` is the picture that the samples and the background make.
     """
 
-    nearness: Array
-    owner: npt.NDArray[np.uint8]
-    colour: Array
-    light: Array
-    picture: Picture
-    shown: Picture
+    nearness: Float32Array
+    owner: Image
+    colour: Float32Array
+    light: Float32Array
+    picture: Image
+    shown: Image
     layers: int = 0
 
     def copy(self) -> _Buffers:
@@ -70,7 +70,7 @@ class Canvas:
         self._hit = np.zeros((self.height * self.samples, self.width * self.samples), np.int32)
         self.clear(np.full((self.height, self.width, 3), 255, np.uint8))
 
-    def clear(self, background: Picture) -> None:
+    def clear(self, background: Image) -> None:
         """Start afresh on ``(height, width, 3)`` uint8 RGB.
 
         Raises
@@ -161,9 +161,9 @@ class Canvas:
 
     def shadow(
         self,
-        vertices: Array,
+        vertices: Float32Array,
         faces: npt.NDArray[np.int32],
-        darkness: Array,
+        darkness: Float32Array,
         camera: Camera,
         blur_px: float,
     ) -> None:
@@ -199,7 +199,7 @@ class Canvas:
         fine = rest.repeat(self.samples, axis=0).repeat(self.samples, axis=1)
         self._now.colour[_slices(box, self.samples)] *= fine[..., None]
 
-    def picture(self) -> Picture:
+    def picture(self) -> Image:
         """Return what is drawn, ``(height, width, 3)`` uint8 sRGB of its own memory."""
         now, tables = self._now, (_LINEAR, _ENCODED)
         out = self._kept.shown.copy()
@@ -210,13 +210,13 @@ class Canvas:
             )
         return out
 
-    def mask(self, layer: int) -> Array:
+    def mask(self, layer: int) -> Float32Array:
         """Return the share of every pixel that shows one mesh, ``(height, width)``, 0 to 1."""
         n = self.samples
         shown = (self._now.owner == layer).reshape(self.height, n, self.width, n)
         return np.asarray(shown.sum(axis=(1, 3), dtype=np.float32) / n**2, dtype=np.float32)
 
-    def _box(self, points: Array, margin: int = 0) -> Box:
+    def _box(self, points: Float32Array, margin: int = 0) -> Box:
         """Pixels that the points may reach; empty if none is in front of the camera."""
         seen = points[~np.isnan(points[:, 0]), :2]
         if not len(seen):
@@ -227,7 +227,7 @@ class Canvas:
         return (int(low[1]), int(high[1]), int(low[0]), int(high[0]))
 
 
-def _projected(camera: Camera, vertices: Array) -> Array:
+def _projected(camera: Camera, vertices: Float32Array) -> Float32Array:
     """Return u, v and nearness ``(V, 3)``; NaN behind the camera."""
     points = camera.project(vertices)
     points[:, 2] = 1 / np.where(np.isnan(points[:, 0]), np.nan, points[:, 2])

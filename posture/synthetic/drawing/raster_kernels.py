@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-Array = npt.NDArray[np.float32]
+from posture.utils.arrays import Float32Array, Image
+
 compiled = njit(cache=True, nogil=True, error_model="numpy")
 
 #: Triangles reach over their edges by this share, so that rounding leaves no gap between them.
@@ -19,7 +20,7 @@ _SLIP = 1e-6
 
 
 @compiled
-def normals(vertices: Array, faces: npt.NDArray[np.int32]) -> Array:
+def normals(vertices: Float32Array, faces: npt.NDArray[np.int32]) -> Float32Array:
     """Smooth unit normals ``(V, 3)``, each face counting by its area."""
     total = np.zeros_like(vertices)
     for f in range(len(faces)):
@@ -41,10 +42,10 @@ def normals(vertices: Array, faces: npt.NDArray[np.int32]) -> Array:
 
 @compiled
 def cover(
-    points: Array,
+    points: Float32Array,
     faces: npt.NDArray[np.int32],
-    nearness: Array,
-    owner: npt.NDArray[np.uint8],
+    nearness: Float32Array,
+    owner: Image,
     hit: npt.NDArray[np.int32],
     layer: int,
 ) -> None:
@@ -84,12 +85,12 @@ def cover(
 
 @compiled
 def smear(
-    points: Array,
+    points: Float32Array,
     faces: npt.NDArray[np.int32],
-    darkness: Array,
-    nearness: Array,
+    darkness: Float32Array,
+    nearness: Float32Array,
     samples: int,
-    mask: Array,
+    mask: Float32Array,
     origin: tuple[int, int],
 ) -> None:
     """Enter the darkest of the triangles at each pixel where nothing nearer hides them."""

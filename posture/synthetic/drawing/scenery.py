@@ -12,11 +12,11 @@ import numpy.typing as npt
 from posture.errors import UsageError
 from posture.synthetic.bodies.mesh import Light, Mesh
 from posture.synthetic.drawing import rooms
-from posture.synthetic.drawing.paint import Array, Sheet
+from posture.synthetic.drawing.paint import Sheet
 from posture.synthetic.drawing.raster import Canvas
 from posture.synthetic.scene.camera import Camera
+from posture.utils.arrays import BoolArray, Float32Array, Image
 
-Picture = npt.NDArray[np.uint8]
 Kind = Literal["plain", "indoor", "outdoor", "clutter"]
 
 
@@ -35,7 +35,7 @@ class Backdrop:
     place: rooms.Place
     ground_z_m: float = 0.0
 
-    def picture(self, camera: Camera, fine: int = 2) -> Picture:
+    def picture(self, camera: Camera, fine: int = 2) -> Image:
         """Return what a camera sees of it: ``(height, width, 3)`` uint8 RGB.
 
         A camera that moves along or pans sees it shift as it would in life; ``fine`` is by how
@@ -149,15 +149,15 @@ def cast_shadows(
 
 
 def _lay(
-    under: Array,
+    under: Float32Array,
     sheet: Sheet,
     camera: Camera,
     fine: int,
     corner: tuple[float, float, float],
     down: tuple[float, float, float],
     blur_px: float,
-    only: npt.NDArray[np.bool_] | None = None,
-) -> Array:
+    only: BoolArray | None = None,
+) -> Float32Array:
     """Lay a sheet, given by its upper left corner in the world, over a finer picture."""
     step = np.array([camera.away, 0.0, 0.0]) / sheet.scale
     plane = np.stack([step, np.asarray(down) / sheet.scale, corner - camera.eye_m], axis=1)

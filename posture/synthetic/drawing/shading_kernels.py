@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from posture.synthetic.drawing.raster_kernels import Array, compiled
+from posture.synthetic.drawing.raster_kernels import compiled
+from posture.utils.arrays import Float32Array, Image
 
 #: Random values in space, for folds and mottling; repeats after 32 steps.
 LATTICE = np.random.default_rng(7).uniform(-1, 1, (32, 32, 32)).astype(np.float32)
@@ -14,7 +15,9 @@ _SAME_SURFACE = 0.003
 
 
 @compiled
-def _noise(lattice: Array, x: float, y: float, z: float) -> tuple[float, float, float, float]:
+def _noise(
+    lattice: Float32Array, x: float, y: float, z: float
+) -> tuple[float, float, float, float]:
     """Smooth noise and its slopes along x, y and z."""
     fx, fy, fz = np.floor(x), np.floor(y), np.floor(z)
     i, j, k = int(fx) & 31, int(fy) & 31, int(fz) & 31
@@ -38,7 +41,7 @@ def _noise(lattice: Array, x: float, y: float, z: float) -> tuple[float, float, 
 
 @compiled
 def _weights(
-    points: Array, i: int, j: int, k: int, x: float, y: float
+    points: Float32Array, i: int, j: int, k: int, x: float, y: float
 ) -> tuple[float, float, float, bool]:
     """Shares of the three corners at a sample, on the surface, and whether its inner side shows."""
     x0, y0, x1, y1 = points[i, 0], points[i, 1], points[j, 0], points[j, 1]
@@ -54,7 +57,7 @@ def _weights(
 
 @compiled
 def _material(
-    fields: Array, corners: tuple[int, int, int], shares: tuple[float, float, float]
+    fields: Float32Array, corners: tuple[int, int, int], shares: tuple[float, float, float]
 ) -> int:
     """Return one more than the last field that is above 0 at a point, else 0."""
     i, j, k = corners
@@ -71,7 +74,7 @@ def _lit(
     view: tuple[float, float, float],
     paint: tuple[float, float, float],
     gloss: float,
-    lights: tuple[Array, Array, Array],
+    lights: tuple[Float32Array, Float32Array, Float32Array],
 ) -> tuple[float, float, float]:
     """Light that a point sends to the eye; the vectors need not be of unit length."""
     directions, lamps, ambient = lights
@@ -108,15 +111,15 @@ def _lit(
 def colour(
     box: tuple[int, int, int, int],
     samples: int,
-    points: Array,
+    points: Float32Array,
     faces: npt.NDArray[np.int32],
-    places: tuple[Array, Array, Array],
-    paints: tuple[Array, Array, Array, Array],
-    lights: tuple[Array, Array, Array],
+    places: tuple[Float32Array, Float32Array, Float32Array],
+    paints: tuple[Float32Array, Float32Array, Float32Array, Float32Array],
+    lights: tuple[Float32Array, Float32Array, Float32Array],
     eye: tuple[float, float, float],
-    buffers: tuple[Array, npt.NDArray[np.uint8], npt.NDArray[np.int32], Array],
+    buffers: tuple[Float32Array, Image, npt.NDArray[np.int32], Float32Array],
     layer: int,
-    lattice: Array,
+    lattice: Float32Array,
 ) -> None:
     """Colour the samples of one layer in a box of pixels, in linear light.
 
@@ -183,11 +186,11 @@ def colour(
 def resolve(
     box: tuple[int, int, int, int],
     samples: int,
-    owner: npt.NDArray[np.uint8],
-    colour: Array,
-    light: Array,
-    tables: tuple[Array, npt.NDArray[np.uint8]],
-    picture: npt.NDArray[np.uint8],
+    owner: Image,
+    colour: Float32Array,
+    light: Float32Array,
+    tables: tuple[Float32Array, Image],
+    picture: Image,
 ) -> None:
     """Mix the samples of each pixel of a box (in pixels) with the background, in place."""
     linear, encoded = tables

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.errors import UsageError
-from posture.synthetic.bodies.mesh import SMOOTH, Array, Mesh
+from posture.synthetic.bodies.mesh import SMOOTH, Mesh
+from posture.utils.arrays import Float32Array
 
 Faces = npt.NDArray[np.int32]
 Colour = tuple[float, float, float]
@@ -29,7 +30,7 @@ _SCREEN: Colour = (44, 70, 92)
 
 @dataclass(frozen=True)
 class _Part:
-    vertices: Array
+    vertices: Float32Array
     faces: Faces
     colour: Colour
 

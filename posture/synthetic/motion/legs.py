@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from posture.synthetic.bodies.feet import Foot
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import Floats
+from posture.utils.arrays import BoolArray, FloatArray
 
 #: The knee is hardly ever straighter than this while the foot is down, degrees.
 STRAIGHTEST_KNEE_DEG = 18.0
@@ -43,13 +43,13 @@ class Path:
         Whether the foot is on the ground.
     """
 
-    x: Floats
-    z: Floats
-    foot_deg: Floats
-    toes_deg: Floats
-    down: npt.NDArray[np.bool_]
+    x: FloatArray
+    z: FloatArray
+    foot_deg: FloatArray
+    toes_deg: FloatArray
+    down: BoolArray
 
-    def at(self, times: Floats, dense: Floats) -> Path:
+    def at(self, times: FloatArray, dense: FloatArray) -> Path:
         """Read the path at other times, ``(F,)``; `dense` are its own, ``(T,)``."""
         series = (self.x, self.z, self.foot_deg, self.toes_deg)
         x, z, foot_deg, toes_deg = (np.interp(times, dense, s) for s in series)
@@ -58,11 +58,11 @@ class Path:
 
 
 def plant(
-    times: Floats,
-    stances: Floats,
+    times: FloatArray,
+    stances: FloatArray,
     foot: Foot,
-    raw_x: Floats,
-    raw_deg: Floats,
+    raw_x: FloatArray,
+    raw_deg: FloatArray,
     speed_m_s: float,
     slope: float,
 ) -> Path:
@@ -124,10 +124,10 @@ def plant(
 def swing(
     path: Path,
     foot: Foot,
-    hips: Floats,
-    aside: Floats,
+    hips: FloatArray,
+    aside: FloatArray,
     lengths_m: tuple[float, float],
-    raw: Floats,
+    raw: FloatArray,
     incline: float,
 ) -> Path:
     """Fill the swings: the gait's own thigh and shank, led over from stance to stance.
@@ -174,14 +174,14 @@ def swing(
     return replace(path, x=x, z=z)
 
 
-def _at_hip(span: Floats, lengths_m: tuple[float, float]) -> Floats:
+def _at_hip(span: FloatArray, lengths_m: tuple[float, float]) -> FloatArray:
     """Angle at the hip between the thigh and the line to the ankle, degrees."""
     thigh_m, shank_m = lengths_m
     cos = (thigh_m**2 + span**2 - shank_m**2) / (2 * thigh_m * span)
     return np.asarray(np.degrees(np.arccos(np.clip(cos, -1.0, 1.0))))
 
 
-def carried(down: npt.NDArray[np.bool_], wanted: Floats, raw: Floats) -> Floats:
+def carried(down: BoolArray, wanted: FloatArray, raw: FloatArray) -> FloatArray:
     """Series that is `wanted` in stance and the gait's `raw` curve, led over, in the swings.
 
     What has to be added to the raw curve at toe-off passes over to what has to be added at the
@@ -202,7 +202,7 @@ def carried(down: npt.NDArray[np.bool_], wanted: Floats, raw: Floats) -> Floats:
     return series
 
 
-def _swings(down: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+def _swings(down: BoolArray) -> list[tuple[int, int]]:
     """First frame and the one after the last of every stretch with the foot in the air."""
     edges = np.flatnonzero(np.diff(np.concatenate([[True], down, [True]]).astype(int)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
@@ -216,8 +216,8 @@ def reach(body: Body, side: str) -> float:
 
 
 def bend(
-    body: Body, side: str, hips: Floats, ankles: Floats, ahead: Floats
-) -> tuple[Floats, Floats]:
+    body: Body, side: str, hips: FloatArray, ankles: FloatArray, ahead: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Two-link inverse kinematics: turn thigh and shank so that the ankle gets there.
 
     Parameters
@@ -250,12 +250,13 @@ def bend(
     return upper, lower
 
 
-def _bone(body: Body, start: str, end: str) -> Floats:
+def _bone(body: Body, start: str, end: str) -> FloatArray:
     """From one joint of the rest pose to another, ``(1, 3)`` metres."""
-    return (body.joint(end) - body.joint(start)).astype(float)[None]
+    bone: FloatArray = (body.joint(end) - body.joint(start)).astype(float)[None]
+    return bone
 
 
-def _frame(along: Floats, hinge: Floats) -> Floats:
+def _frame(along: FloatArray, hinge: FloatArray) -> FloatArray:
     """Orthonormal axes, as columns: along a bone, its hinge, and across; ``(T, 3, 3)``."""
     along = along / np.linalg.norm(along, axis=1, keepdims=True)
     hinge = hinge - np.sum(hinge * along, axis=1, keepdims=True) * along
@@ -272,7 +273,7 @@ def lengths(body: Body, side: str) -> tuple[float, float]:
     )
 
 
-def _smooth(share: npt.ArrayLike) -> Floats:
+def _smooth(share: npt.ArrayLike) -> FloatArray:
     """Smooth step from 0 to 1."""
     u = np.clip(np.asarray(share, float), 0.0, 1.0)
     return np.asarray(u * u * (3 - 2 * u))

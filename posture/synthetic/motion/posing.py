@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.errors import UsageError
 from posture.synthetic.bodies.anatomy import Anatomy, anatomy
 from posture.synthetic.bodies.feet import foot_of
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, Floats, pitch, place, roll, turn
+from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, pitch, place, roll, turn
 from posture.synthetic.motion import legs
 from posture.synthetic.motion.gait import load_gait
 from posture.synthetic.motion.programme import Plan, Programme, programme
+from posture.utils.arrays import BoolArray, FloatArray
 
 #: How the lumbar spine's bend is shared by the joints under its segments, from below.
 LUMBAR = {"lumbar_low": 0.40, "lumbar_high": 0.35, "thorax_low": 0.25}
@@ -47,13 +47,13 @@ class Poses:
         given together, the upper back is what gives way.
     """
 
-    rotations: Floats
-    joints: Floats
-    down: Mapping[str, npt.NDArray[np.bool_]]
-    rounding_deg: Floats
+    rotations: FloatArray
+    joints: FloatArray
+    down: Mapping[str, BoolArray]
+    rounding_deg: FloatArray
 
 
-def at_ease(body: Body, times: Floats) -> Poses:
+def at_ease(body: Body, times: FloatArray) -> Poses:
     """Stand, arms hanging, breathing and shifting a little; ``(T,)`` seconds."""
     frames = len(times)
     local = np.tile(np.eye(3), (frames, len(SEGMENTS), 1, 1))
@@ -141,7 +141,7 @@ def _paths(
     }, height
 
 
-def _hip(body: Body, side: str) -> Floats:
+def _hip(body: Body, side: str) -> FloatArray:
     """Hip against the pelvis' own joint at rest, ``(3,)`` metres."""
     return np.asarray(body.joint(f"thigh_{side}") - body.joint("pelvis"), dtype=float)
 
@@ -151,7 +151,7 @@ def _track(body: Body, side: str) -> float:
     return TRACK * float(body.joint(f"thigh_{side}")[1])
 
 
-def _pelvis(shape: Anatomy, run: Programme) -> Floats:
+def _pelvis(shape: Anatomy, run: Programme) -> FloatArray:
     """Turn of the pelvis in the world, ``(T, 3, 3)``."""
     return (
         turn(run["pelvis_rotation_deg"])
@@ -160,7 +160,7 @@ def _pelvis(shape: Anatomy, run: Programme) -> Floats:
     )
 
 
-def _trunk(shape: Anatomy, run: Programme, rounding: Floats) -> Floats:
+def _trunk(shape: Anatomy, run: Programme, rounding: FloatArray) -> FloatArray:
     """Turn pelvis, spine, neck and head against their parents, and nothing else."""
     frames = len(run.times)
     local = np.tile(np.eye(3), (frames, len(SEGMENTS), 1, 1))
@@ -181,10 +181,10 @@ def _trunk(shape: Anatomy, run: Programme, rounding: Floats) -> Floats:
     return local
 
 
-def _rounding(body: Body, shape: Anatomy, run: Programme) -> Floats:
+def _rounding(body: Body, shape: Anatomy, run: Programme) -> FloatArray:
     """Turn of the upper back that gives the lean its programme's slow part, ``(T,)`` degrees."""
 
-    def lean(rounding: Floats) -> Floats:
+    def lean(rounding: FloatArray) -> FloatArray:
         local = _trunk(shape, run, rounding)
         _, joints = place(body.joints, local, np.zeros((len(run.times), 3)))
         return trunk_lean(joints)
@@ -206,7 +206,7 @@ def _rounding(body: Body, shape: Anatomy, run: Programme) -> Floats:
     return rounding
 
 
-def trunk_lean(joints: Floats) -> Floats:
+def trunk_lean(joints: FloatArray) -> FloatArray:
     """Line from mid-hip to mid-shoulder against the vertical, ``(T, segments, 3)`` → ``(T,)``."""
     middle = {
         part: (joints[:, SEGMENT[f"{part}_right"]] + joints[:, SEGMENT[f"{part}_left"]]) / 2
@@ -216,7 +216,7 @@ def trunk_lean(joints: Floats) -> Floats:
     return np.asarray(np.degrees(np.arctan2(line[:, 0], line[:, 2])))
 
 
-def _slow(run: Programme, series: Floats) -> Floats:
+def _slow(run: Programme, series: FloatArray) -> FloatArray:
     """Mean of a series over the stride around each frame; the ends keep the nearest whole one."""
     turns = run.turns
     area = np.concatenate([[0.0], np.cumsum((series[1:] + series[:-1]) / 2 * np.diff(turns))])
@@ -224,7 +224,7 @@ def _slow(run: Programme, series: Floats) -> Floats:
     return np.asarray(np.interp(middle + 0.5, turns, area) - np.interp(middle - 0.5, turns, area))
 
 
-def _arms(local: Floats, run: Programme) -> None:
+def _arms(local: FloatArray, run: Programme) -> None:
     """Set shoulders and elbows; the forearms are turned in across the body."""
     for side, sign in (("right", 1.0), ("left", -1.0)):
         local[:, SEGMENT[f"upper_arm_{side}"]] = (
@@ -235,7 +235,7 @@ def _arms(local: Floats, run: Programme) -> None:
         local[:, SEGMENT[f"forearm_{side}"]] = pitch(-run[f"elbow_flexion_{side}_deg"])
 
 
-def _swung(run: Programme, side: str) -> Floats:
+def _swung(run: Programme, side: str) -> FloatArray:
     """Thigh and shank of the gait against the downward vertical, ``(T, 2)`` degrees, + ahead."""
     # the gait's hip angle is against its own runner's pelvis, not against this plan's tilt
     sway = run["pelvic_tilt_deg"] - run.slow["pelvic_tilt_deg"]
@@ -245,7 +245,7 @@ def _swung(run: Programme, side: str) -> Floats:
 
 
 def _planted(
-    body: Body, plan: Plan, run: Programme, side: str, hips: Floats, raw: Floats
+    body: Body, plan: Plan, run: Programme, side: str, hips: FloatArray, raw: FloatArray
 ) -> legs.Path:
     """Plant one foot on the ground."""
     reach = np.sin(np.radians(raw)) @ np.array(legs.lengths(body, side))
@@ -260,7 +260,7 @@ def _planted(
     )
 
 
-def _height(body: Body, run: Programme, side: str, path: legs.Path, hips: Floats) -> float:
+def _height(body: Body, run: Programme, side: str, path: legs.Path, hips: FloatArray) -> float:
     """Level of the pelvis at which the standing leg just reaches the ground, metres.
 
     A few frames may stretch the knee more.

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.errors import UsageError
+from posture.utils.arrays import Float32Array, FloatArray
 
-_Floats = npt.NDArray[np.float64]
 Side = Literal["right", "left"]
 #: Points nearer to the camera than this are not in any picture.
 NEAR_M = 0.05
@@ -88,14 +88,14 @@ class Camera:
         return 1 if self.side == "right" else -1
 
     @property
-    def eye_m(self) -> _Floats:
+    def eye_m(self) -> FloatArray:
         """Where the lens is, ``(3,)`` world metres."""
         yaw = np.radians(self.yaw_deg)
         x = self.target_x_m + self.distance_m * np.sin(yaw)
         return np.array([x, -self.away * self.distance_m * np.cos(yaw), self.height_m])
 
     @property
-    def axes(self) -> _Floats:
+    def axes(self) -> FloatArray:
         """Right, down and forward of the picture as unit rows ``(3, 3)`` in the world."""
         turn = np.radians(self.pan_deg - self.yaw_deg)
         ahead = np.array([np.sin(turn), self.away * np.cos(turn), 0.0])
@@ -111,7 +111,7 @@ class Camera:
         cos, sin = np.cos(np.radians(self.roll_deg)), np.sin(np.radians(self.roll_deg))
         return np.stack([cos * right - sin * down, sin * right + cos * down, forward])
 
-    def project(self, points_m: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
+    def project(self, points_m: npt.NDArray[np.floating]) -> Float32Array:
         """Where world points are in the picture.
 
         Parameters
@@ -131,7 +131,7 @@ class Camera:
         centre = np.array([self.width / 2, self.height / 2])
         return np.hstack([seen[:, :2] * scale + centre, depth]).astype(np.float32)
 
-    def rays(self) -> npt.NDArray[np.float32]:
+    def rays(self) -> Float32Array:
         """World direction of every pixel's centre.
 
         Returns

@@ -18,9 +18,9 @@ from av.video.stream import VideoStream
 
 from posture.errors import OutputError, UsageError
 from posture.synthetic.bodies.mesh import to_linear, to_srgb
+from posture.utils.arrays import Float32Array, FloatArray, Image
 from posture.video.write import VideoWriter
 
-Picture = npt.NDArray[np.uint8]
 Rotation = Literal[0, 90, 180, 270]
 
 _LINEAR = to_linear(np.arange(256) / 255)
@@ -47,8 +47,8 @@ class _SteadyWriter(VideoWriter):
 
 def write_film(
     path: Path | str,
-    pictures: Iterable[Picture],
-    times_s: Sequence[float] | npt.NDArray[np.float64],
+    pictures: Iterable[Image],
+    times_s: Sequence[float] | FloatArray,
     *,
     crf: int = 23,
     preset: str = "veryfast",
@@ -114,7 +114,7 @@ def write_film(
             part.unlink()
 
 
-def _as_stored(picture: Picture, rotation_deg: int) -> Picture:
+def _as_stored(picture: Image, rotation_deg: int) -> Image:
     if not rotation_deg:
         return picture
     return np.ascontiguousarray(cv2.rotate(picture, _STORED[rotation_deg]), np.uint8)
@@ -146,7 +146,7 @@ def _atom(content: bytes, name: bytes, start: int, end: int) -> tuple[int, int]:
     raise OutputError(f"the film has no {name.decode()} box, so it cannot be turned")
 
 
-def blurred(subframes: Sequence[Picture]) -> Picture:
+def blurred(subframes: Sequence[Image]) -> Image:
     """Mean of the light of pictures taken while the shutter is open.
 
     Parameters
@@ -188,7 +188,7 @@ class Sensor:
     vignette: float = 0.12
     seed: int = 0
     _grain: npt.NDArray[np.int8] = field(init=False, repr=False)
-    _shade: npt.NDArray[np.float32] = field(init=False, repr=False)
+    _shade: Float32Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         rng = np.random.default_rng(self.seed)
@@ -199,7 +199,7 @@ class Sensor:
         fall = 1 - self.vignette * (x**2 + y**2) / 2
         self._shade = np.asarray(fall ** (1 / 2.2), np.float32)[..., None].repeat(3, axis=2)
 
-    def __call__(self, picture: Picture, index: int) -> Picture:
+    def __call__(self, picture: Image, index: int) -> Image:
         """Return what is stored of ``(height, width, 3)`` uint8 RGB; `index` varies the noise."""
         top, left = np.random.default_rng((self.seed, index)).integers(0, 64, 2)
         grain = self._grain[top : top + self.height, left : left + self.width]

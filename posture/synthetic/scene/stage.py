@@ -12,7 +12,7 @@ import pandas as pd
 from posture.errors import OutputError
 from posture.synthetic.bodies.library import Body, load_body
 from posture.synthetic.bodies.mesh import CLOTH, HAIR, SMOOTH, Mesh
-from posture.synthetic.bodies.skeleton import Array, Floats, skin
+from posture.synthetic.bodies.skeleton import skin
 from posture.synthetic.drawing.clothing import BELT_RGB, Clothes, Dressed, dress
 from posture.synthetic.drawing.drape import carried, drape, ponytail
 from posture.synthetic.drawing.raster import Canvas
@@ -21,8 +21,9 @@ from posture.synthetic.drawing.treadmill import DECK_M, belt, treadmill
 from posture.synthetic.motion.posing import Poses, at_ease, pose
 from posture.synthetic.motion.programme import programme
 from posture.synthetic.scene.description import LEAD_S, Other, Scene
-from posture.synthetic.scene.film import Picture, Sensor, blurred, write_film
+from posture.synthetic.scene.film import Sensor, blurred, write_film
 from posture.synthetic.scene.truth import events, truth
+from posture.utils.arrays import Float32Array, FloatArray, Image
 
 #: How clear a shadow the main lamp casts, by place.
 _CLEAR = {"outdoor": 0.9}
@@ -43,7 +44,7 @@ class Actor:
     """
 
     def __init__(
-        self, body: Body, clothes: Clothes, turns: Floats, poses: Poses, offset_m: Floats
+        self, body: Body, clothes: Clothes, turns: FloatArray, poses: Poses, offset_m: FloatArray
     ) -> None:
         self._body, self._clothes = body, clothes
         self._turns, self._poses, self._offset = turns, poses, offset_m
@@ -58,7 +59,7 @@ class Actor:
         offset = self._offset[index].astype(np.float32)
         dressed, turns = self._dressed, float(self._turns[index])
 
-        def posed(vertices: Array) -> Array:
+        def posed(vertices: Float32Array) -> Float32Array:
             moved = skin(
                 vertices,
                 shape.bones,
@@ -121,7 +122,7 @@ class Stage:
         self.scene = scene
         film = scene.film
         taken = shot_times(scene)
-        self.times_s: Floats = taken - taken[0]
+        self.times_s: FloatArray = taken - taken[0]
         # the shutter opens around each picture's time
         spread = (np.arange(film.exposures) - (film.exposures - 1) / 2) / film.exposures
         fine = (taken[:, None] + spread * film.shutter / film.fps).ravel()
@@ -159,12 +160,12 @@ class Stage:
             self._canvas.draw(machine, camera, self._light)
         self._canvas.keep()
 
-    def picture(self, index: int) -> Picture:
-        """Picture `index` as the shutter saw it, without the sensor's noise."""
+    def picture(self, index: int) -> Image:
+        """Image `index` as the shutter saw it, without the sensor's noise."""
         count = self.scene.film.exposures
         return blurred([self._drawn(index * count + k) for k in range(count)])
 
-    def _drawn(self, fine: int) -> Picture:
+    def _drawn(self, fine: int) -> Image:
         canvas, camera = self._canvas, self.scene.camera
         canvas.restart()
         if self.scene.place.treadmill:
@@ -179,7 +180,7 @@ class Stage:
                 canvas.draw(mesh, camera, self._light)
         return canvas.picture()
 
-    def pictures(self, progress: Progress | None = None) -> Iterator[Picture]:
+    def pictures(self, progress: Progress | None = None) -> Iterator[Image]:
         """All pictures as they are stored, noise included."""
         film = self.scene.film
         sensor = Sensor(film.width, film.height, noise=film.noise, seed=self.scene.seed)
@@ -258,7 +259,7 @@ def _small(table: pd.DataFrame) -> pd.DataFrame:
     return rounded
 
 
-def shot_times(scene: Scene) -> Floats:
+def shot_times(scene: Scene) -> FloatArray:
     """When the pictures are taken, on the run's clock."""
     film = scene.film
     count = max(2, int(film.duration_s * film.fps))
@@ -269,7 +270,7 @@ def shot_times(scene: Scene) -> Floats:
     return np.asarray(LEAD_S + (np.arange(count) + uneven + film.jitter)[kept] / film.fps)
 
 
-def _bystander(scene: Scene, fine: Floats) -> Actor | None:
+def _bystander(scene: Scene, fine: FloatArray) -> Actor | None:
     """Place the second person, standing at ease or moving by."""
     other: Other | None = scene.other
     if other is None:

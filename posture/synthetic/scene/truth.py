@@ -10,9 +10,10 @@ import pandas as pd
 
 from posture.synthetic.bodies.anatomy import EARS, MIDLINE, anatomy, skin_lordosis
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import SEGMENT, Floats, skin
+from posture.synthetic.bodies.skeleton import SEGMENT, skin
 from posture.synthetic.motion.posing import Poses, trunk_lean
 from posture.synthetic.motion.programme import Programme
+from posture.utils.arrays import FloatArray
 
 Side = Literal["right", "left"]
 
@@ -92,29 +93,29 @@ def events(run: Programme, near: Side) -> Mapping[str, list[float]]:
     return found
 
 
-def _pitch(rotations: Floats) -> Floats:
+def _pitch(rotations: FloatArray) -> FloatArray:
     """Forward pitch of the upward axis in the sagittal plane, ``(T, 3, 3)`` → ``(T,)`` degrees."""
     return np.asarray(np.degrees(np.arctan2(rotations[:, 0, 2], rotations[:, 2, 2])))
 
 
-def _lean(lower: Floats, upper: Floats) -> Floats:
+def _lean(lower: FloatArray, upper: FloatArray) -> FloatArray:
     line = upper - lower
     return np.asarray(np.degrees(np.arctan2(line[:, 0], line[:, 2])))
 
 
-def _before(lower: Floats, upper: Floats, point: Floats) -> Floats:
+def _before(lower: FloatArray, upper: FloatArray, point: FloatArray) -> FloatArray:
     """How far a point is ahead of the line through two others, along the horizontal."""
     share = (point[:, 2] - lower[:, 2]) / (upper[:, 2] - lower[:, 2])
     return np.asarray(point[:, 0] - (lower[:, 0] + share * (upper[:, 0] - lower[:, 0])))
 
 
-def _ahead(upper: Floats, lower: Floats) -> Floats:
+def _ahead(upper: FloatArray, lower: FloatArray) -> FloatArray:
     """Angle of a hanging segment against the downward vertical, + lower end ahead."""
     line = lower - upper
     return np.asarray(np.degrees(np.arctan2(line[:, 0], -line[:, 2])))
 
 
-def _skin_points(body: Body, poses: Poses) -> tuple[Floats, Floats]:
+def _skin_points(body: Body, poses: Poses) -> tuple[FloatArray, FloatArray]:
     """Midline of the back ``(T, 32, 2)``, x and z, and mid-ear ``(T, 3)``."""
     chosen = [*MIDLINE, *EARS]
     shape = body.shape
