@@ -17,8 +17,7 @@ from posture.errors import NoRunnerError
 from posture.gait.check import Gait, estimate_gait, speed_factor
 from posture.gait.strides import cut_strides
 from posture.learned.joint_centres import to_joint_centres
-from posture.measures import measure_frames
-from posture.measures.strides import measure_strides
+from posture.measures import measure_frames, measure_strides
 from posture.pose import Detections, detect
 from posture.results.poses import to_dataset
 from posture.settings.options import Settings
@@ -143,11 +142,7 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     yaw, size = place(runner, info.width, info.height, way, level)
     del line, seen, runner
     give_back()
-    strides, frames = measure_strides(cut, frames)
-    strides["view_yaw_deg"], strides["trunk_share"] = cut.means(yaw), cut.means(size)
-    strides["back_looseness"] = back.looseness
-    strides["sacral_tangent_deg"], strides["hollow_deg"] = back.sacral_deg, back.hollow_deg
-    strides["hollow_depth"], strides["thoracic_curve_deg"] = back.hollow_depth, back.thoracic_deg
+    strides, frames = measure_strides(cut, frames, back, view_yaw_deg=yaw, trunk_share=size)
     _require_stride(strides)
     measured = frames["trunk_lean_deg"].notna()
     return Recording(

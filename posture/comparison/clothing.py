@@ -6,22 +6,16 @@ them, nobody can say in which of the two the line was the back's.
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterable
+
 import pandas as pd
 
-from posture.back import OUTSIDE, UNSEEN, WHY, back_code, is_back
+from posture.back import OUTSIDE, UNSEEN, WHY, back_code
 from posture.comparison import used_strides
+from posture.measures import FRAME_TABLE, STRIDE_TABLE, Column, Measure
 
 #: The refusal that is known only when early and late are.
 CHANGED = "back_changed"
-#: What else of a stride comes from tilt or from the line.
-_OTHERS = (
-    "tilt_hip_coupling",
-    "sacral_tangent_deg",
-    "hollow_deg",
-    "hollow_depth",
-    "thoracic_curve_deg",
-)
 
 
 def remove_low_back_if_clothing_changed(
@@ -47,15 +41,12 @@ def remove_low_back_if_clothing_changed(
 def remove_low_back(
     frames: pd.DataFrame, strides: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Put NaN in the place of the low back, and why beside it."""
+    """Take all that comes from the line of the back out of both tables, and say why beside it."""
     unexplained = frames["reason"].isin(["", UNSEEN, OUTSIDE])
     reason = frames["reason"].mask(unexplained, WHY[CHANGED])
-    return (
-        _blank(frames).assign(back_visible=False, reason=reason),
-        _blank(strides).assign(back_frames=0),
-    )
+    return _blank(frames, FRAME_TABLE).assign(reason=reason), _blank(strides, STRIDE_TABLE)
 
 
-def _blank(table: pd.DataFrame) -> pd.DataFrame:
-    names = [name for name in map(str, table) if is_back(name) or name in _OTHERS]
-    return table.assign(**dict.fromkeys(names, np.nan))
+def _blank(table: pd.DataFrame, entries: Iterable[Measure | Column]) -> pd.DataFrame:
+    from_back = [e for e in entries if e.source == "back line" and e.name in table]
+    return table.assign(**{entry.name: entry.blank for entry in from_back})

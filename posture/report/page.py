@@ -10,9 +10,10 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from posture.errors import OutputError
+from posture.measures import KEY_MEASURES
 from posture.report import back, course, findings
 from posture.results import reading, sentences
-from posture.results.names import KEY_MEASURES, clock
+from posture.results.names import clock
 from posture.results.run import Run
 
 _PAGE = "report.html"
