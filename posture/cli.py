@@ -303,8 +303,8 @@ def _run(job: Callable[[Any, Any], Any], quiet: bool, debug: bool) -> None:
             run = job(posture, progress)
         if not quiet:
             print(headline(run))
-            for warning in run.summary["quality"]["warnings"]:
-                print(f"warning: {warning['message']} ({warning['advice']})", file=sys.stderr)
+            for warning in run.results.quality.warnings:
+                print(f"warning: {warning.message} ({warning.advice})", file=sys.stderr)
             print(f"report: {run.path / 'report.html'}")
 
 

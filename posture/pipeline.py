@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 import xarray as xr
+from msgspec.structs import replace as struct_replace
 
-from posture.capture.warnings import shifts, warnings
 from posture.comparison import Segments, choose_segments, label
 from posture.comparison.clothing import (
     CHANGED,
@@ -29,6 +29,7 @@ from posture.recording import Progress, Recording, record
 from posture.render import annotate
 from posture.report import write_report
 from posture.results.run import Run, new_folder, write_data
+from posture.results.types import Segment, SegmentPair
 from posture.settings.options import Settings
 from posture.settings.times import Span, Window
 from posture.settings.windows import resolve_windows
@@ -253,32 +254,38 @@ def _conclude(
     frames, strides = remove_low_back_if_clothing_changed(
         film.frames, with_pace(labelled, settings, pace)
     )
-    told: list[dict[str, Any]] = []
-    for warning in [w for recording in film.recordings for w in warnings(recording)]:
-        if warning not in told:  # several videos often share one
-            told.append(warning)
-    told += segments.warnings
     clock = film.starts_s if film.on_clock else None
-    summary = summarise(film.recordings, frames, strides, segments, told, settings, model, clock)
-    summary["quality"]["warnings"] += shifts(strides, summary["measures"])
-    return Run(frames, strides, summary, film.poses)
+    results = summarise(film.recordings, frames, strides, segments, settings, model, clock)
+    return Run(frames, strides, results, film.poses)
 
 
 def _only(run: Run, film: Film, i: int) -> Run:
     """Part of a run of several videos that one of them shows, in its own time."""
     clip, begins_s = film.recordings[i], film.starts_s[i]
-    segments = {}
-    for name, whole in run.summary["segments"].items():
-        start_s, end_s = whole["start_s"] - begins_s, whole["end_s"] - begins_s
-        if start_s < clip.duration_s and end_s > 0:
-            segments[name] = whole | {"start_s": start_s, "end_s": end_s}
-    summary = run.summary | {"segments": segments}
-    summary["video"] = summary["video"] | {"speed_factor": clip.speed_factor}
+    segments = run.results.segments
+    results = struct_replace(
+        run.results,
+        segments=SegmentPair(
+            early=_within(segments.early, begins_s, clip.duration_s),
+            late=_within(segments.late, begins_s, clip.duration_s),
+        ),
+        video=struct_replace(run.results.video, speed_factor=clip.speed_factor),
+    )
     labels = run.strides.loc[run.strides["clip"] == film.names[i], "segment"].to_numpy()
     frames, strides = clip.frames, clip.strides.assign(segment=labels)
-    if summary["back"]["code"] == CHANGED:
+    if results.back.code == CHANGED:
         frames, strides = remove_low_back(frames, strides)
-    return Run(frames, strides, summary, clip.poses)
+    return Run(frames, strides, results, clip.poses)
+
+
+def _within(window: Segment, begins_s: float, length_s: float) -> Segment:
+    """Put a window into the time of a clip; empty where the clip shows nothing of it."""
+    if window.start_s is None or window.end_s is None:
+        return Segment()
+    start_s, end_s = window.start_s - begins_s, window.end_s - begins_s
+    if start_s >= length_s or end_s <= 0:
+        return Segment()
+    return struct_replace(window, start_s=start_s, end_s=end_s)
 
 
 def _write(

@@ -9,7 +9,7 @@ from posture.charts import style
 from posture.charts.change import change_figure, comparable
 from posture.charts.drift import drift_figure, drift_figure_of
 from posture.charts.overview import overview_figure
-from posture.charts.sides import sides_figure, with_index
+from posture.charts.sides import sides_figure
 from posture.charts.waveform import draw, enough, window_waves
 from posture.errors import UsageError
 from posture.measures import KEY_MEASURES, WAVEFORMS
@@ -50,7 +50,7 @@ def write_charts(run: Run, folder: Path, kind: str = "png") -> list[Path]:
     if comparable(run):
         written.append(style.save(overview_figure(run), folder / f"overview.{kind}"))
         written.append(style.save(change_figure(run), folder / f"change.{kind}"))
-    if with_index(run):
+    if reading.pairs_with_index(run):
         written.append(style.save(sides_figure(run), folder / f"sides.{kind}"))
     return written + _write_each(run, [*measures, *WAVEFORMS], folder, kind)
 

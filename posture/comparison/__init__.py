@@ -6,11 +6,14 @@ from posture.comparison.difference import difference
 from posture.comparison.drift import drift
 from posture.comparison.estimate import Estimate
 from posture.comparison.series import Series, series
-from posture.comparison.verdict import Verdict, verdict
+from posture.comparison.types import CHANGED, Change, Verdict
+from posture.comparison.verdict import verdict
 from posture.comparison.waves import compare_waves
 from posture.comparison.windows import Segments, choose_segments, label, used_strides
 
 __all__ = [
+    "CHANGED",
+    "Change",
     "Estimate",
     "Segments",
     "Series",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,8 @@ from posture.comparison.difference import difference
 from posture.comparison.estimate import Estimate
 from posture.comparison.holm import holm_adjust
 from posture.comparison.series import Series, series
-from posture.comparison.verdict import Verdict, verdict
+from posture.comparison.types import Change, Verdict
+from posture.comparison.verdict import verdict
 from posture.comparison.windows import MIN_STRIDES, used_strides
 from posture.measures import COMPARED, Measure
 from posture.utils.stats import NORMAL_QUANTILE
@@ -31,10 +31,10 @@ FIRST, SECOND = "trunk_lean_deg", ("pelvic_tilt_toe_off_deg", "lumbar_lordosis_t
 
 
 @dataclass(frozen=True)
-class _Change:
+class _Estimated:
     """What the strides of one measure say before the verdict."""
 
-    found: Estimate
+    change: Estimate
     detectable: float
 
 
@@ -44,7 +44,7 @@ def compare_segments(
     reasons: Mapping[str, str],
     doubts: Mapping[str, float] | None = None,
     smallest: Mapping[str, float] | None = None,
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Change]:
     """Compare the strides labelled "early" with those labelled "late", measure by measure.
 
     Two measures are primary: trunk lean, and pelvic tilt at toe-off (lumbar lordosis at toe-off
@@ -67,9 +67,7 @@ def compare_segments(
     Returns
     -------
     dict
-        For each measure ``unit, early, late, change, ci95, p_adjusted, primary,
-        detectable_change, smallest_of_interest, verdict, reason, strides_early, strides_late,
-        method``; plain numbers or None. With fewer than 10 strides in a window only the levels
+        The change of each measure, by name. With fewer than 10 strides in a window only the levels
         are given, and the verdict is "not measurable"; so for a measure whose method's error is
         not known, and the verdict is "not compared".
     """
@@ -78,28 +76,28 @@ def compare_segments(
         m.name: (_series(used, m, "early", reasons), _series(used, m, "late", reasons))
         for m in COMPARED
     }
-    changes = {
-        m.name: _change(m.method_error, *windows[m.name], (doubts or {}).get(m.name, 0.0))
+    found = {
+        m.name: _estimate(m.method_error, *windows[m.name], (doubts or {}).get(m.name, 0.0))
         for m in COMPARED
         if m.method_error is not None and _enough(*windows[m.name])
     }
-    primary = {FIRST, next((name for name in SECOND if name in changes), SECOND[0])}
-    p = {name: change.found.p for name, change in changes.items()}
+    primary = {FIRST, next((name for name in SECOND if name in found), SECOND[0])}
+    p = {name: estimated.change.p for name, estimated in found.items()}
     adjusted = p | holm_adjust({name: own for name, own in p.items() if name not in primary})
     limits = {m.name: m.smallest_change for m in COMPARED if m.smallest_change is not None}
     limits |= smallest or {}
-    results = {}
-    for m in COMPARED:
-        results[m.name] = _levels(m, *windows[m.name]) | {
-            "primary": m.name in primary,
-            "smallest_of_interest": limits[m.name],
-        }
-        if m.name in changes:
-            results[m.name] |= _judged(m, changes[m.name], adjusted[m.name], limits[m.name])
-        else:
-            says, why = _why_not(m, *windows[m.name], reasons)
-            results[m.name] |= {"verdict": says, "reason": why}
-    return results
+    return {
+        m.name: _conclude(
+            m,
+            windows[m.name],
+            found.get(m.name),
+            adjusted.get(m.name, 1.0),
+            smallest=limits[m.name],
+            primary=m.name in primary,
+            cannot=reasons.get(m.name, ""),
+        )
+        for m in COMPARED
+    }
 
 
 def _series(
@@ -111,57 +109,75 @@ def _series(
     return series(rows[measure.name].to_numpy(dtype=float), rows["start_s"].to_numpy(dtype=float))
 
 
-def _change(method_error: float, early: Series, late: Series, doubt: float) -> _Change:
-    found = difference(early, late).with_error(math.hypot(method_error, doubt))
+def _estimate(method_error: float, early: Series, late: Series, doubt: float) -> _Estimated:
+    change = difference(early, late).with_error(math.hypot(method_error, doubt))
     by_method = NORMAL_QUANTILE * method_error
-    return _Change(found, math.hypot(detectable_change(early, late.places), by_method))
+    return _Estimated(change, math.hypot(detectable_change(early, late.places), by_method))
 
 
-def _levels(measure: Measure, early: Series, late: Series) -> dict[str, Any]:
-    """Give the entry of a measure of which no change is known."""
-    return {
-        "unit": measure.unit.stored,
-        "early": _mean(early),
-        "late": _mean(late),
-        "change": None,
-        "ci95": None,
-        "p_adjusted": None,
-        "detectable_change": None,
-        "verdict": "not measurable",
-        "reason": "",
-        "strides_early": len(early.values),
-        "strides_late": len(late.values),
-        "method": METHOD,
-    }
+def _conclude(
+    measure: Measure,
+    windows: tuple[Series, Series],
+    found: _Estimated | None,
+    p_adjusted: float,
+    *,
+    smallest: float,
+    primary: bool,
+    cannot: str,
+) -> Change:
+    """Put together what is known of one measure, and give the verdict.
 
-
-def _judged(
-    measure: Measure, change: _Change, p_adjusted: float, smallest: float
-) -> dict[str, Any]:
-    found = change.found
-    says, why = verdict(
-        measure.unit, found.value, found.ci95, change.detectable, smallest, p_adjusted
+    Parameters
+    ----------
+    measure, windows
+        The measure, and its strides early and late.
+    found
+        The change; None if there is none.
+    p_adjusted
+        p of no change, corrected for the number of measures.
+    smallest, primary
+        Smallest change of interest, and whether the measure counts by itself.
+    cannot
+        Why this video cannot show the measure, else empty.
+    """
+    early, late = windows
+    if found is None:
+        says, why = _why_not(early, late, cannot)
+    else:
+        says, why = verdict(
+            measure.unit,
+            found.change.value,
+            found.change.ci95,
+            found.detectable,
+            smallest,
+            p_adjusted,
+        )
+    return Change(
+        unit=measure.unit.stored,
+        early=_mean(early),
+        late=_mean(late),
+        change=found.change.value if found else None,
+        ci95=found.change.ci95 if found else None,
+        p_adjusted=p_adjusted if found else None,
+        detectable_change=found.detectable if found else None,
+        verdict=says,
+        reason=why,
+        strides_early=len(early.values),
+        strides_late=len(late.values),
+        method=METHOD,
+        primary=primary,
+        smallest_of_interest=smallest,
     )
-    return {
-        "change": found.value,
-        "ci95": list(found.ci95),
-        "p_adjusted": p_adjusted,
-        "detectable_change": change.detectable,
-        "verdict": says,
-        "reason": why,
-    }
 
 
 def _enough(early: Series, late: Series) -> bool:
     return min(len(early.values), len(late.values)) >= MIN_STRIDES
 
 
-def _why_not(
-    measure: Measure, early: Series, late: Series, reasons: Mapping[str, str]
-) -> tuple[Verdict, str]:
+def _why_not(early: Series, late: Series, cannot: str) -> tuple[Verdict, str]:
     """Say why a measure has no change: verdict and reason."""
-    if reasons.get(measure.name):
-        return "not measurable", reasons[measure.name]
+    if cannot:
+        return "not measurable", cannot
     if not _enough(early, late):
         return "not measurable", (
             f"{len(early.values)} strides of the early and {len(late.values)} of the late window "

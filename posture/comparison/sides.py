@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
+from msgspec.structs import replace
 
 from posture.comparison.difference import of_means
 from posture.comparison.estimate import Estimate
 from posture.comparison.series import Series, series
+from posture.comparison.types import SideDifference
 from posture.comparison.windows import MIN_STRIDES, used_strides
 from posture.measures import PAIRS, BothLegs
 
-#: The index is a share of the mean of both sides, and means nothing where that is hardly larger
-#: than the method's own error (the known weakness of this index; Zifchock 2008, Gait Posture 27).
-LEAST = 3.0
+LEAST_MEAN = 3.0
+"""Least mean of both sides that the index is a share of, in SDs of the method's own error.
+
+A share of hardly anything means nothing (the known weakness of this index; Zifchock 2008, Gait
+Posture 27).
+"""
 
 
-def sides(strides: pd.DataFrame) -> dict[str, dict[str, Any]]:
+def compare_sides(strides: pd.DataFrame) -> dict[str, SideDifference]:
     """Compare the near leg, the one towards the camera, with the far one.
 
     The index is that of Robinson 1987 (J Manipulative Physiol Ther 10): ``100 (near - far)``
@@ -32,51 +35,41 @@ def sides(strides: pd.DataFrame) -> dict[str, dict[str, Any]]:
     Returns
     -------
     dict
-        By name ``unit, near, far`` (means over the run, in the unit), ``index_percent`` and its
-        ``ci95``, ``change`` (of the index from early to late, percentage points) and its
-        ``change_ci95`` (these three only where the method's error is known), and ``note`` on how
-        sure the far side is. None where too few strides show both legs, or the mean is too small
-        to take a share of. Intervals hold chance, with the
-        likeness of neighbouring strides, and the method's own error where it is known.
+        By name of the pair. The interval of the index and its change from early to late are given
+        only where the method's error is known; the index is None where too few strides show both
+        legs, or where the mean is too small to take a share of. Intervals hold chance, with the
+        likeness of neighbouring strides, and the method's own error.
     """
     used = used_strides(strides)
-    return {legs.pair.name: _sides(legs, used) for legs in PAIRS}
+    return {legs.pair.name: _compare_sides(legs, used) for legs in PAIRS}
 
 
-def _sides(legs: BothLegs, used: pd.DataFrame) -> dict[str, Any]:
+def _compare_sides(legs: BothLegs, used: pd.DataFrame) -> SideDifference:
     pair, near, far = legs.pair, legs.near.name, legs.far.name
-    found: dict[str, Any] = {
-        "unit": legs.near.unit.stored,
-        "near": None,
-        "far": None,
-        "index_percent": None,
-        "ci95": None,
-        "change": None,
-        "change_ci95": None,
-        "note": _note(legs),
-    }
+    found = SideDifference(unit=legs.near.unit.stored, note=_note(legs))
     if near not in used or far not in used:
         return found
     both = used.dropna(subset=[near, far])
     if both.empty:
         return found
-    found |= {"near": float(both[near].mean()), "far": float(both[far].mean())}
-    mean = (found["near"] + found["far"]) / 2
-    if len(both) < MIN_STRIDES or mean <= LEAST * pair.level_sd or mean <= 0:
+    means = float(both[near].mean()), float(both[far].mean())
+    found = replace(found, near=means[0], far=means[1])
+    mean = sum(means) / 2
+    if len(both) < MIN_STRIDES or mean <= LEAST_MEAN * pair.level_sd or mean <= 0:
         return found
     index, error = _index(legs, both)
-    found |= {"index_percent": index}
+    found = replace(found, index_percent=index)
     if not pair.level_sd:  # a bar of chance alone would promise too much
         return found
     method = 100.0 / mean
     whole = _of_means(index, error).with_error(method * pair.level_sd)
-    found |= {"ci95": list(whole.ci95)}
+    found = replace(found, ci95=whole.ci95)
     windows = [both[both["segment"] == name] for name in ("early", "late")]
     if min(map(len, windows)) < MIN_STRIDES:
         return found
     (early, early_error), (late, late_error) = (_index(legs, window) for window in windows)
     change = _of_means(late - early, early_error, late_error).with_error(method * pair.change_sd)
-    return found | {"change": change.value, "change_ci95": list(change.ci95)}
+    return replace(found, change=change.value, change_ci95=change.ci95)
 
 
 def _index(legs: BothLegs, both: pd.DataFrame) -> tuple[float, Series]:

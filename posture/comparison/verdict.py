@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
+from posture.comparison.types import Verdict
 from posture.measures import Unit
-
-Verdict = Literal[
-    "increased", "decreased", "no detectable change", "not measurable", "not compared"
-]
-
-CHANGED: tuple[Verdict, ...] = ("increased", "decreased")
-"""Verdicts that say that a measure changed."""
 
 
 def verdict(

@@ -48,10 +48,10 @@ class Painter:
     """
 
     def __init__(self, run: Run, layout: Layout, *, blur_face: bool = False) -> None:
-        runner = run.summary["runner"]
-        facing = runner["facing"] or "right"
-        near = runner.get("near_side") or facing
-        self._speed = float(run.summary["video"]["speed_factor"] or 1.0)
+        runner = run.results.runner
+        facing = runner.facing or "right"
+        near = runner.near_side or facing
+        self._speed = float(run.results.video.speed_factor or 1.0)
         self._layout = layout
         self._timeline = Timeline(run, layout)
         lean = LeanArc(layout, self._timeline.tilt_deg, facing)

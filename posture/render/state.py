@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +11,7 @@ import xarray as xr
 
 from posture.render.layout import Layout
 from posture.results.run import Run
+from posture.results.types import SegmentPair
 from posture.utils.arrays import Float32Array, FloatArray, IndexArray
 
 Point = tuple[float, float]
@@ -99,9 +99,9 @@ class Timeline:
         self._frame = frames["frame"].to_numpy(int)
         self._pose_row = _places(self._frame, position["frame"].to_numpy())
 
-        quality = run.summary["quality"]
-        self.tilt_deg = float(quality["level_deg"] or 0.0) if quality["level_applied"] else 0.0
-        self._forward = -1.0 if run.summary["runner"]["facing"] == "left" else 1.0
+        quality = run.results.quality
+        self.tilt_deg = float(quality.level_deg or 0.0) if quality.level_applied else 0.0
+        self._forward = -1.0 if run.results.runner.facing == "left" else 1.0
         self._lean: FloatArray = frames["trunk_lean_deg"].to_numpy(float)
         stride = frames["stride"].astype("Float64")
         self._stride = np.asarray(stride.to_numpy(float, na_value=np.nan), np.float64)
@@ -110,7 +110,7 @@ class Timeline:
             frames.get(name) for name in ("pelvic_tilt_deg", "lumbar_lordosis_deg", "back_visible")
         )
         self._back = _back_line(run)
-        self.windows = _windows(run.summary.get("segments") or {})
+        self.windows = _windows(run.results.segments)
         self.trunk_px = self._median_trunk()
 
     def state(self, frame: int, time_s: float) -> FrameState:
@@ -250,11 +250,9 @@ def _xy(points: xr.DataArray) -> xr.DataArray:
     )
 
 
-def _windows(segments: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
-    windows = {}
-    for name in ("early", "late"):
-        segment = segments.get(name) or {}
-        start, end = segment.get("start_s"), segment.get("end_s")
-        if start is not None and end is not None:
-            windows[name] = (float(start), float(end))
-    return windows
+def _windows(segments: SegmentPair) -> dict[str, tuple[float, float]]:
+    return {
+        name: (segment.start_s, segment.end_s)
+        for name, segment in (("early", segments.early), ("late", segments.late))
+        if segment.start_s is not None and segment.end_s is not None
+    }

@@ -123,7 +123,7 @@ def _findings(run: Run, compared: list[str]) -> str:
 
 
 def _counts_from(run: Run, measure: str) -> str:
-    counts_from = reading.threshold(run, measure)
+    counts_from = reading.counts_from(run, measure)
     if counts_from is None:
         return ""
     name = reading.name_in(run, measure)
@@ -134,12 +134,13 @@ def change_clause(run: Run, measure: str) -> str:
     """Say a found change: ``"trunk lean increased by 3.6° (95 % CI 3.1 to 4.1)"``."""
     found = reading.decided(run, measure)
     name = reading.name_in(run, measure)
-    sign = 1.0 if found["change"] >= 0 else -1.0
-    clause = f"{name.lower} {found['verdict']} by {name.value(sign * found['change'])}"
-    if found.get("ci95"):
-        low, high = sorted(sign * edge for edge in found["ci95"])
+    sign = 1.0 if found.change >= 0 else -1.0
+    verdict = reading.verdict(run, measure)
+    clause = f"{name.lower} {verdict} by {name.value(sign * found.change)}"
+    if found.ci95:
+        low, high = sorted(sign * edge for edge in found.ci95)
         clause += f" (95 % CI {name.number(low)} to {name.number(high)})"
-    return f"{clause} with the change of pace taken off" if found.get("at_equal_pace") else clause
+    return f"{clause} with the change of pace taken off" if found.at_equal_pace else clause
 
 
 def other_answers(run: Run) -> list[str]:
@@ -169,13 +170,13 @@ def listed(names: list[str]) -> str:
 
 def why_no_runner(run: Run) -> str:
     """Give the reason why nothing was measured, without a full stop."""
-    warnings = run.summary.get("quality", {}).get("warnings") or []
+    change = reading.change_of(run, KEY_MEASURES[0])
     said = [
-        run.summary.get("failure"),
-        reading.entry(run, KEY_MEASURES[0]).get("reason"),
-        *(warning.get("message") for warning in warnings),
+        run.results.failure,
+        change.reason if change else "",
+        *(warning.message for warning in run.results.quality.warnings),
     ]
-    first = next((str(text) for text in said if text), "no stride was found in this video")
+    first = next((text for text in said if text), "no stride was found in this video")
     return first.strip().rstrip(".")
 
 
