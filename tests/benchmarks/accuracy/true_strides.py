@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from posture.comparison import MEASURES
-from posture.measures.strides import TOE_OFF_AROUND
+from posture.measures import COMPARED
+from posture.measures.reducers import TOE_OFF_AROUND
 
 Series = npt.NDArray[np.float64]
 Events = Mapping[str, Sequence[float]]
@@ -17,7 +17,7 @@ Events = Mapping[str, Sequence[float]]
 #: Events further apart than this, seconds, are not the same event.
 SAME_EVENT_S = 0.08
 #: Units of the measures of strides.parquet.
-UNITS = {m.name: m.unit for m in MEASURES}
+UNITS = {m.name: m.unit.stored for m in COMPARED}
 
 
 def true_strides(truth: pd.DataFrame, events: Events, spans: Series) -> pd.DataFrame:
