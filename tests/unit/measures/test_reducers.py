@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from helpers_back import known_back
 
 from posture.measures import reducers
 from posture.measures.bounce import step_bounces
@@ -31,7 +30,6 @@ def stride(near_toe_off_s: float = 2.3, far_contact_s: float = 2.4, **columns: o
             for name, values in inside.items()
         },
         rows=np.arange(1, 9),
-        back=known_back(10),
     )
 
 
