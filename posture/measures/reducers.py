@@ -85,7 +85,7 @@ def at_mid_stance(name: str) -> PerStride:
 
 
 def of_back(pick: Callable[[Back], FloatArray]) -> PerStride:
-    """What the line of the back says of a stride, of ``(strides,)`` values; NaN without it."""
+    """Take what the line of the back says of a stride from ``(strides,)`` values; else NaN."""
 
     def reduce(stride: Stride) -> float:
         return float("nan") if stride.back is None else float(pick(stride.back)[stride.number])
