@@ -12,7 +12,7 @@ from posture.measures.measure import (
     Column,
     Side,
 )
-from posture.measures.reducers import share_known, stride_mean
+from posture.measures.reducers import of_back, share_known, stride_mean
 from posture.tracks import Body
 from posture.tracks.angles import thigh_angle
 from posture.utils.arrays import FloatArray
@@ -172,34 +172,34 @@ STRIDE_COLUMNS: tuple[Column, ...] = (
         name="back_looseness",
         meaning="How much the stride looks like loose cloth over the low back; larger is looser",
         source="outline",
-        per_stride=lambda stride: float(stride.back.looseness[stride.number]),
+        per_stride=of_back(lambda back: back.looseness),
     ),
     Column(
         name="sacral_tangent_deg",
         unit=DEGREES,
         meaning="Lean of the back line over the sacrum against the vertical, + forward",
         source="back line",
-        per_stride=lambda stride: float(stride.back.sacral_deg[stride.number]),
+        per_stride=of_back(lambda back: back.sacral_deg),
     ),
     Column(
         name="hollow_deg",
         unit=DEGREES,
         meaning="Angle of the back line between sacrum and thoracolumbar region, + hollow",
         source="back line",
-        per_stride=lambda stride: float(stride.back.hollow_deg[stride.number]),
+        per_stride=of_back(lambda back: back.hollow_deg),
     ),
     Column(
         name="hollow_depth",
         meaning="Depth of that hollow over its length",
         source="back line",
-        per_stride=lambda stride: float(stride.back.hollow_depth[stride.number]),
+        per_stride=of_back(lambda back: back.hollow_depth),
     ),
     Column(
         name="thoracic_curve_deg",
         unit=DEGREES,
         meaning="Curve of the line of the upper back",
         source="back line",
-        per_stride=lambda stride: float(stride.back.thoracic_deg[stride.number]),
+        per_stride=of_back(lambda back: back.thoracic_deg),
     ),
     Column(
         name="toe_off_phase",

@@ -85,19 +85,16 @@ class Words:
 
 @dataclass(frozen=True)
 class Charts:
-    """Which charts a measure has.
+    """Which charts a measure has beside that over the run, which every measure of strides has.
 
     Attributes
     ----------
-    drift
-        Stride by stride over the run.
     waveform
         Through the stride, early against late; for measures of frames.
     tested
         Whether a cluster test says where in the stride the waveforms differ.
     """
 
-    drift: bool = True
     waveform: bool = False
     tested: bool = False
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from posture.back import Back
 from posture.measures.stride import Stride
 from posture.utils.arrays import FloatArray
 
@@ -79,6 +80,15 @@ def at_mid_stance(name: str) -> PerStride:
         if not (seen & (np.abs(phase - middle) <= MID_STANCE_AROUND)).any():
             return float("nan")
         return float(np.interp(middle, phase[seen], values[seen]))
+
+    return reduce
+
+
+def of_back(pick: Callable[[Back], FloatArray]) -> PerStride:
+    """Take what the line of the back says of a stride from ``(strides,)`` values; else NaN."""
+
+    def reduce(stride: Stride) -> float:
+        return float("nan") if stride.back is None else float(pick(stride.back)[stride.number])
 
     return reduce
 

@@ -41,7 +41,7 @@ class Stride:
     rows
         Rows of `columns` that lie within the stride.
     back
-        What the line of the back says of the whole run.
+        What the line of the back says of the whole run, None where nothing is known of it.
     """
 
     number: int
@@ -52,7 +52,7 @@ class Stride:
     far_toe_off_s: float
     columns: Mapping[str, npt.NDArray[Any]]
     rows: IndexArray
-    back: Back
+    back: Back | None = None
 
     def frames(self, name: str) -> FloatArray:
         """Values of a column in the frames of this stride, in its own unit; may hold NaN."""
