@@ -1,6 +1,7 @@
 """A low back whose clothing changed on the way has no numbers anywhere."""
 
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -25,7 +26,7 @@ def run_of(change: float, monkeypatch: pytest.MonkeyPatch) -> Run:
     made = replace(made, strides=made.strides.assign(back_looseness=-10.0 + change * half))
     settings = Settings.build(early="0%-50%", late="50%-100%")
     segments = choose_segments(made.strides, settings, 1.0, 6.0)
-    model = SimpleNamespace(name="heavy", sha256="x")
+    model = SimpleNamespace(name="heavy", sha256="x", path=Path("heavy.task"))
     return pipeline._conclude(one(made), segments, settings, model)
 
 
@@ -55,7 +56,7 @@ def test_both_of_two_videos_are_drawn_without_numbers(monkeypatch):
     ]
     film = two(*loose)
     segments = Segments((0.0, 6.0), (film.starts_s[1], film.starts_s[1] + 6.0), [])
-    model = SimpleNamespace(name="heavy", sha256="x")
+    model = SimpleNamespace(name="heavy", sha256="x", path=Path("heavy.task"))
     run = pipeline._conclude(film, segments, Settings.build(), model)
     assert run.summary["back"]["code"] == CHANGED
     for i in range(2):

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from helpers_run import make_back_run, make_refused_run, make_run
+from helpers_run import make_back_run, make_refused_run, make_run, reread
 
 from posture.report import back
 
@@ -35,6 +35,7 @@ def test_one_stride_is_told_as_one():
     run = make_back_run()
     for count, text in ((1, "in 1 stride."), (12, "in 12 strides.")):
         run.summary["back"]["strides"] = count
+        run = reread(run)
         assert text in back.section(run).paragraphs[0]
 
 
@@ -53,16 +54,19 @@ def test_the_share_of_frames_is_told_without_rounding_it_away():
         (0.416, "in 42 % of the frames"),
     ):
         run.summary["back"]["frames_share"] = share
+        run = reread(run)
         assert text in back.section(run).paragraphs[0]
 
 
 def test_levels_that_are_not_known_are_left_out():
     run = make_back_run()
     run.summary["back"]["level_interval_deg"]["pelvic_tilt_deg"] = None
+    run = reread(run)
     said = " ".join(back.section(run).paragraphs)
     assert "the level of low-back arch to ±4.1°" in said
     assert "pelvic tilt to" not in said
     run.summary["back"]["level_interval_deg"] = {}
+    run = reread(run)
     assert "How well" not in " ".join(back.section(run).paragraphs)
 
 

@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from helpers_run import LOW_BACK, make_back_run, make_empty_run, make_refused_run, make_run
+from helpers_run import LOW_BACK, make_back_run, make_empty_run, make_refused_run, make_run, reread
 
 from posture.charts import write_charts
 from posture.errors import OutputError
@@ -94,6 +94,7 @@ def test_a_measure_that_is_not_compared_is_told_apart_from_one_that_cannot_be_me
     run.summary["measures"]["head_forward_deg"].update(
         change=None, ci95=None, detectable_change=None, verdict="not compared", reason="too new"
     )
+    run = reread(run)
     page = Page(write_report(run, tmp_path, charts=[], has_video=False))
     assert "Not compared: Head-forward angle. Why: too new." in page.text
     assert f"Why: {LOW_BACK}." in page.text.split("Not measurable:")[1]
@@ -120,6 +121,7 @@ def test_two_compared_videos_have_two_clips_and_two_names(tmp_path: Path):
     run = make_run()
     video = run.summary["video"]
     run.summary["videos"] = [video | {"path": "a/fresh.mp4"}, video | {"path": "a/tired.mp4"}]
+    run = reread(run)
     (tmp_path / "annotated_late.mp4").touch()
     page = Page(write_report(run, tmp_path, charts=[], has_video=True))
     assert "fresh.mp4 and tired.mp4" in page.text
