@@ -109,7 +109,7 @@ def test_the_line_of_a_run_is_not_copied(make_run: MakeRun) -> None:
 
 def test_swapped_axes_are_put_in_order(make_run: MakeRun) -> None:
     run = make_run(back=True)
-    turned = Run(run.frames, run.strides, run.summary, run.poses.sel(space=["y", "x"]))
+    turned = Run(run.frames, run.strides, run.results, run.poses.sel(space=["y", "x"]))
     assert np.array_equal(line_drawn(turned), line_drawn(run))
 
 

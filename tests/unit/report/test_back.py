@@ -1,13 +1,15 @@
 import re
 
 import pytest
-from helpers_run import make_back_run, make_refused_run, make_run, reread
+from helpers_run import LOW_BACK, make_back_run, make_refused_run, make_run, reread
 
 from posture.report import back
 
 
-def test_a_run_that_says_nothing_gets_no_section():
-    assert back.section(make_run()) is None
+def test_a_run_without_a_low_back_says_so():
+    found = back.section(make_run())
+    assert not found.measured
+    assert found.paragraphs[0] == f"Pelvic tilt and low-back arch were not measured: {LOW_BACK}."
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_two_clips_have_no_onset_and_the_page_says_why():
 
 def test_the_pain_is_set_against_the_onset_with_care(tmp_path: Path):
     run = make_run()
-    run.summary["pain"] = compare_pain(47.0, run.summary["drift"])
+    run.summary["pain"] = compare_pain(47.0, run.results.drift)
     run = reread(run)
     page = text_of(write_report(run, tmp_path, charts=[], has_video=False))
     assert "Pain was given at 0:47. The trunk lean began to drift before the time given" in page

@@ -47,6 +47,7 @@ def test_headline_without_a_comparison_gives_the_reason():
     run = make_run()
     for found in run.summary["measures"].values():
         found.update(change=None, verdict="not measurable", reason="6 strides, and 10 are needed")
+    run = reread(run)
     said = findings.headline(run)
     assert said.endswith("Early and late could not be compared: 6 strides, and 10 are needed.")
     used = run.strides[run.strides["rejected"] == ""]

@@ -167,7 +167,3 @@ def test_the_page_tells_why_the_low_back_was_refused(tmp_path: Path):
     page = Page(write_report(run, tmp_path, charts=[], has_video=False))
     assert "were not measured: the <top> hangs loose. What helps: wear a tight top" in page.text
     assert "PSIS" not in page.text.split("The low back")[1].split("What people do")[0]
-
-
-def test_an_old_run_has_no_section_of_the_low_back(page: Page):
-    assert "The low back" not in page.text
