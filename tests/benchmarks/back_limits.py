@@ -33,7 +33,7 @@ from posture.synthetic.scene.stage import shot_times
 from posture.tracks import Tracks
 from posture.tracks.body import build_body
 from posture.tracks.view import Facing
-from posture.utils.resources import centres_path
+from posture.utils.resources import model_file
 
 #: An arm that reaches beyond the back by less hides nothing, and a line that is off by more is not
 #: the back's, trunk lengths; where the whole line is off is counted out first, below the waist.
@@ -100,7 +100,7 @@ def main() -> None:
 
 def clips_in(work: Path) -> list[Clip]:
     """Read the lessons that show the back."""
-    clips, centres = [], load_model(centres_path())
+    clips, centres = [], load_model(model_file("centres.json"))
     for scene, info, found in kept(work):
         watched = tracked(info, found)
         if watched is None:
