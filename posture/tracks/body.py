@@ -87,7 +87,7 @@ class Body:
         ValueError
             If there is no such landmark.
         """
-        landmark = INDEX[_sided(name, self.view)]
+        landmark = INDEX[landmark_of(name, self.view)]
         return self.view.from_picture(self.points[frames, landmark].astype(float))
 
 
@@ -126,8 +126,8 @@ def build_body(tracks: Tracks, view: View) -> Body:
     )
 
 
-def _sided(name: str, view: View) -> str:
-    """Name of a landmark by left and right, of its name by nearness."""
+def landmark_of(name: str, view: View) -> str:
+    """Find the landmark of left and right for a name by nearness; raises as `Body.joint`."""
     nearness, _, part = name.partition("_")
     if name == "nose":
         return name

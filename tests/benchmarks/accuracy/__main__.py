@@ -136,7 +136,8 @@ def kept(case: Case, *, again: bool) -> score.CaseScore:
     """Score a case, or read its score if clip, package and weights are what they were."""
     whole = hashlib.sha256((stamp(case) + repr(sorted(case.options.items()))).encode())
     package = Path(posture.__file__).parent
-    weights = [path for path in sorted(model_file("centres.json").parent.iterdir()) if path.is_file()]
+    models = model_file("centres.json").parent
+    weights = [path for path in sorted(models.iterdir()) if path.is_file()]
     for path in [*sorted(package.rglob("*.py")), *weights, *(HERE / name for name in SCORING)]:
         if "synthetic" not in path.parts and path.suffix != ".md":
             whole.update(path.read_bytes())

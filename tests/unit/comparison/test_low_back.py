@@ -1,4 +1,4 @@
-"""A low back whose clothing changed on the way has no numbers anywhere."""
+"""The low back early and late: changed clothing, and geometry that disagrees."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -10,11 +10,21 @@ from stick_recording import recording
 
 from posture import pipeline
 from posture.back import OUTSIDE, UNSEEN, WHY
+from posture.back.cloth import LOOSE
 from posture.comparison import Segments, choose_segments
-from posture.comparison.clothing import CHANGED, remove_low_back_if_clothing_changed
+from posture.comparison import low_back as low_back_module
+from posture.comparison.low_back import (
+    CHANGED,
+    MOST_SCORE_CHANGE,
+    find_low_back_code,
+    geometry_change,
+    geometry_disagreement_sd,
+    remove_low_back_if_clothing_changed,
+)
 from posture.joining import one, two
 from posture.results.run import Run
 from posture.settings.options import Settings
+from posture.utils.stats import NORMAL_QUANTILE
 
 
 def run_of(change: float, monkeypatch: pytest.MonkeyPatch) -> Run:
@@ -82,3 +92,100 @@ def test_other_reasons_of_a_frame_stay():
     blank, _ = remove_low_back_if_clothing_changed(frames, strides)
     assert list(blank["reason"]) == [WHY[CHANGED]] * 3 + [reasons[3]]
     assert frames["back_visible"].all()
+
+
+def strides(early: float, late: float) -> pd.DataFrame:
+    """Looseness about two levels, with an outlier in each window."""
+    spread = np.array([-0.3, 0.0, 0.3, 9.0, -0.1, 0.1])
+    return pd.DataFrame(
+        {
+            "segment": ["early"] * 6 + [""] * 6 + ["late"] * 6,
+            "back_looseness": np.concatenate([early + spread, 50 + spread, late + spread]),
+        }
+    )
+
+
+@pytest.mark.parametrize(("times", "code"), [(0.95, ""), (1.05, CHANGED)])
+@pytest.mark.parametrize("turned", [False, True])
+def test_clothes_that_lie_differently_late_are_told(times: float, code: str, turned: bool):
+    windows = (LOOSE - 1.0, LOOSE - 1.0 - times * MOST_SCORE_CHANGE)
+    assert find_low_back_code(["", ""], strides(*windows[::-1] if turned else windows)) == code
+
+
+@pytest.mark.parametrize(("times", "code"), [(0.45, ""), (0.55, CHANGED)])
+@pytest.mark.parametrize("turned", [False, True])
+def test_half_of_it_will_do_from_skin_to_cloth(times: float, code: str, turned: bool):
+    windows = (LOOSE - 0.2 * MOST_SCORE_CHANGE, LOOSE + (times - 0.2) * MOST_SCORE_CHANGE)
+    assert find_low_back_code(["", ""], strides(*windows[::-1] if turned else windows)) == code
+
+
+def test_a_recording_that_shows_no_back_comes_first():
+    changed = strides(0.0, 3 * MOST_SCORE_CHANGE)
+    for code in WHY:
+        assert find_low_back_code(["", code], changed) == code
+
+
+def test_windows_without_a_line_are_no_change():
+    assert find_low_back_code([""], strides(0.0, np.nan)) == ""
+    assert find_low_back_code([""], strides(0.0, 9.0).iloc[:0]) == ""
+
+
+@pytest.fixture
+def known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Errors that are easy to reckon with."""
+
+    errors = {
+        "tilt_geometry_slope": 1.5, "tilt_geometry_sd": 1.5,
+        "lordosis_geometry_slope": 0.5, "lordosis_geometry_sd": 2.0,
+    }  # fmt: skip
+    monkeypatch.setattr(low_back_module, "load_model", lambda path: SimpleNamespace(errors=errors))
+
+
+def changing(**by: float) -> pd.DataFrame:
+    """Strides in which each column changes by so much from early to late."""
+    late = np.repeat([0.0, 0.5, 1.0], 6)
+    columns = {
+        name: 10.0 + by.get(name, 0.0) * late
+        for name in (
+            "trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg", "sacral_tangent_deg",
+            "hollow_deg",
+        )
+    }  # fmt: skip
+    return strides(0.0, 0.0).assign(**columns)
+
+
+@pytest.mark.usefixtures("known")
+def test_geometry_tells_changes_in_the_scale_of_the_truth():
+    # the tangent leans with the trunk; what it does beside it counts 1.5 times
+    table = changing(trunk_lean_deg=2.0, sacral_tangent_deg=6.0, hollow_deg=8.0)
+    assert geometry_change("pelvic_tilt_deg", table) == pytest.approx(2.0 + 1.5 * 4.0)
+    assert geometry_change("lumbar_lordosis_toe_off_deg", table) == pytest.approx(4.0)
+    assert np.isnan(geometry_change("tilt_hip_coupling", table))
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_geometry_that_disagrees_throws_doubt(sign: int):
+    usual = NORMAL_QUANTILE * 1.5
+    # as much as the two usually differ counts for nothing, on either side
+    near = changing(pelvic_tilt_deg=3.0, sacral_tangent_deg=(3.0 + sign * 0.99 * usual) / 1.5)
+    assert geometry_disagreement_sd("pelvic_tilt_deg", near) == 0.0
+    far = changing(pelvic_tilt_deg=3.0, sacral_tangent_deg=(3.0 + sign * (usual + 5.0)) / 1.5)
+    assert geometry_disagreement_sd("pelvic_tilt_deg", far) == pytest.approx(5 / NORMAL_QUANTILE)
+    # what the sacrum says is no doubt of the arch; that is for the hollow to say
+    assert geometry_disagreement_sd("lumbar_lordosis_deg", far) == 0.0
+    excess = NORMAL_QUANTILE * 2.0 + 7.0
+    hollow = changing(lumbar_lordosis_deg=4.0, hollow_deg=2 * (4.0 + sign * excess))
+    assert geometry_disagreement_sd("lumbar_lordosis_deg", hollow) == pytest.approx(
+        7 / NORMAL_QUANTILE
+    )
+    assert geometry_disagreement_sd("pelvic_tilt_deg", hollow) == 0.0
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("missing", ["sacral_tangent_deg", "pelvic_tilt_deg"])
+def test_geometry_that_is_not_known_throws_none(missing: str):
+    table = changing(sacral_tangent_deg=40.0)
+    assert geometry_disagreement_sd("pelvic_tilt_deg", table) > 5
+    table.loc[table["segment"] == "late", missing] = np.nan
+    assert geometry_disagreement_sd("pelvic_tilt_deg", table) == 0.0
