@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from posture.back import Back, line_in_picture, measure_back, trunk_line
+from posture.back import Back, line_to_picture, measure_back, read_trunk_line
 from posture.errors import NoRunnerError
 from posture.gait.check import Gait, estimate_gait, estimate_speed_factor, require_run
 from posture.gait.strides import cut_strides
@@ -134,7 +134,7 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     tracks = smooth(tracks, view.speed_factor)
     stride_s = 1 / (gait.stride_hz * view.speed_factor)
     body = to_joint_centres(build_body(tracks, view), stride_s)
-    line = trunk_line(found, body)
+    line = read_trunk_line(found, body)
     confidence, subjects_seen = found.confidence, found.subjects_seen
     del found  # the outlines of a long video are large
     give_back()
@@ -142,7 +142,7 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     back = measure_back(line, body, cut, stride_s=stride_s, shoulder_width=gait.shoulder_width)
     frames = measure_frames(body, tracks.reason, back)
     back_line = np.where(back.shown, line.back, np.float32(np.nan))
-    drawn = line_in_picture(back_line, body)
+    drawn = line_to_picture(back_line, body)
     by_stride = _by_stride_of_back(back) | {
         "view_yaw_deg": cut.means(view.yaw_deg(body.hip)),
         "trunk_share": cut.means(view.share_of_height(body.hip, body.shoulder)),

@@ -10,7 +10,7 @@ from models.training.ridge import Lesson
 from posture.back.arm_rejection import ShapePrior
 from posture.back.features import describe, fill_edges
 from posture.back.geometry import SACRUM, hollow, tangent
-from posture.back.line import Line, trunk_line
+from posture.back.line import Line, read_trunk_line
 from posture.back.measure import shows_low_back
 from posture.gait.check import estimate_gait
 from posture.gait.strides import Cut, cut_strides
@@ -95,7 +95,7 @@ def back_lesson(
     tracks, way, stride_s = watched
     view = View(way, info.width, info.height)
     runner = to_joint_centres(build_body(tracks, view), stride_s, centres)
-    line = trunk_line(found, runner, forms)
+    line = read_trunk_line(found, runner, forms)
     return told_by(line, scene, tracks, runner, cut_strides(runner), stride_s)
 
 

@@ -1,7 +1,7 @@
 """The low back: the line of the back, and pelvic tilt and lumbar lordosis from it."""
 
 from posture.back.judge import is_back, level_interval
-from posture.back.line import Line, line_in_picture, trunk_line
+from posture.back.line import Line, line_to_picture, read_trunk_line
 from posture.back.measure import Back, measure_back
 from posture.back.places import PLACES
 from posture.back.refusal import OUTSIDE, UNSEEN, WHY
@@ -15,7 +15,7 @@ __all__ = [
     "Line",
     "is_back",
     "level_interval",
-    "line_in_picture",
+    "line_to_picture",
     "measure_back",
-    "trunk_line",
+    "read_trunk_line",
 ]

@@ -8,24 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from posture.back.arm_rejection import ShapePrior, limit_back_line, load_shape_prior
+from posture.back.limbs import ARM_BONES, FOOT_BONES, find_limbs, near_limbs
 from posture.back.places import PLACES
+from posture.back.trunk_frame import find_trunk_frame
 from posture.pose import STATIONS, Detections, middle
 from posture.tracks.body import Body
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 
-#: Both ends of a bone ``(T, 1, 2)``, how far the limb reaches to its sides, and beyond its ends.
-_Limb = tuple[FloatArray, FloatArray, float, float]
-
-#: An edge so near to the axis of an arm or hand is the arm's, trunk lengths. That is not all of an
-#: arm's width: the back between chest and loin is free for a tenth of the time, and would be
-#: dropped then for being beside an arm. So less is dropped for that, and more for standing out (see
-#: also `arm_rejection`).
-ARM = 0.06
-#: The same beside an upper arm, which is thick at the shoulder.
-UPPER_ARM = 0.09
-#: Shoes reach so far beyond the landmarks of feet, trunk lengths: a heel that kicks up passes
-#: behind the buttocks.
-SHOE = 0.2
 #: Above this place, that of the shoulder blades, nothing is read from the line but the curve of the
 #: upper back, and all of an arm's width is dropped,
 HIGH = 0.27
@@ -47,14 +36,6 @@ CHUNK = 2000
 STEEP = 2.0
 #: Fewer places in a row than this are no line.
 FEWEST = 4
-#: Bones of an arm, how far they reach to their sides and beyond their ends.
-_ARM_BONES = (
-    ("shoulder", "elbow", UPPER_ARM, ARM),
-    ("elbow", "wrist", ARM, ARM),
-    ("wrist", "index", ARM, ARM),
-)
-#: The same of a foot.
-_FOOT_BONES = (("ankle", "heel", SHOE, SHOE), ("heel", "foot_index", SHOE, SHOE))
 
 
 @dataclass(frozen=True)
@@ -73,36 +54,7 @@ class Line:
     front: Float32Array
 
 
-@dataclass(frozen=True)
-class _Trunk:
-    """The trunk of some frames, and the way into its frame.
-
-    Attributes
-    ----------
-    hip
-        ``(T, 2)`` mid-hip, pixels of the runner's own frame.
-    length
-        ``(T, 1)`` from mid-hip to mid-shoulder, pixels.
-    up, ahead
-        ``(T, 2)`` directions along the trunk and square to it, of length 1.
-    """
-
-    hip: FloatArray
-    length: FloatArray
-    up: FloatArray
-    ahead: FloatArray
-
-    def locate(self, points: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Along the trunk from the shoulder down, and ahead of it, in trunk lengths.
-
-        ``(T, S, 2)`` pixels of the runner's own frame → twice ``(T, S)``.
-        """
-        away = points - self.hip[:, None]
-        along = np.einsum("tsk,tk->ts", away, self.up) / self.length
-        return 1 - along, np.einsum("tsk,tk->ts", away, self.ahead) / self.length
-
-
-def trunk_line(found: Detections, body: Body, prior: ShapePrior | None = None) -> Line:
+def read_trunk_line(found: Detections, body: Body, prior: ShapePrior | None = None) -> Line:
     """Read both edges of the trunk in every frame, in the frame of the smoothed trunk.
 
     Parameters
@@ -128,7 +80,7 @@ def trunk_line(found: Detections, body: Body, prior: ShapePrior | None = None) -
     return line
 
 
-def line_in_picture(back: Float32Array, body: Body) -> Float32Array:
+def line_to_picture(back: Float32Array, body: Body) -> Float32Array:
     """Draw a back line into the picture.
 
     Parameters
@@ -154,48 +106,24 @@ def line_in_picture(back: Float32Array, body: Body) -> Float32Array:
 
 def _read_edges(found: Detections, body: Body, part: slice) -> tuple[Float32Array, Float32Array]:
     """Read back and front of some frames without the arms that landmarks show."""
-    trunk = _trunk(body, part)
-    arms = _limbs(body, trunk, part, _ARM_BONES)
-    feet = _limbs(body, trunk, part, _FOOT_BONES)
+    trunk = find_trunk_frame(body, part)
+    arms = find_limbs(body, trunk, part, ARM_BONES)
+    feet = find_limbs(body, trunk, part, FOOT_BONES)
     axis, _ = trunk.locate(body.view.from_picture(_points(found, part, None)))
 
     def read(*, behind: bool) -> Float32Array:
         column = 0 if (body.view.facing == "right") == behind else 1
         along, aside = trunk.locate(body.view.from_picture(_points(found, part, column)))
         hiding = [*arms, *feet] if behind else arms
-        seen = np.isfinite(aside) & ~_near(np.stack([along, aside], -1), hiding)
+        seen = np.isfinite(aside) & ~near_limbs(np.stack([along, aside], -1), hiding)
         aside = np.where(seen, -aside if behind else aside, np.nan)
         line = _read_at_places(np.where(np.isfinite(along), along, axis), aside)
         high = line[:, PLACES < HIGH]
         at = np.stack([np.zeros_like(high) + PLACES[PLACES < HIGH], -high if behind else high], -1)
-        line[:, PLACES < HIGH] = np.where(_near(at, arms, WHOLE), np.nan, high)
+        line[:, PLACES < HIGH] = np.where(near_limbs(at, arms, WHOLE), np.nan, high)
         return line
 
     return read(behind=True), read(behind=False)
-
-
-def _trunk(body: Body, part: slice) -> _Trunk:
-    """Describe the trunk of some frames."""
-    hip = body.hip[part]
-    trunk = body.shoulder[part] - hip
-    length = np.hypot(trunk[:, 0], trunk[:, 1])[:, None]
-    up = trunk / length
-    return _Trunk(hip, length, up, np.stack([up[:, 1], -up[:, 0]], axis=1))
-
-
-def _limbs(
-    body: Body, trunk: _Trunk, part: slice, bones: tuple[tuple[str, str, float, float], ...]
-) -> list[_Limb]:
-    """Find the bones of both sides in the frame of the trunk."""
-
-    def locate(name: str) -> FloatArray:
-        return np.stack(trunk.locate(body.joint(name, part)[:, None]), axis=-1)
-
-    return [
-        (locate(f"{side}_{upper}"), locate(f"{side}_{lower}"), beside, beyond)
-        for side in ("near", "far")
-        for upper, lower, beside, beyond in bones
-    ]
 
 
 def _points(found: Detections, part: slice, column: int | None) -> FloatArray:
@@ -212,24 +140,6 @@ def _points(found: Detections, part: slice, column: int | None) -> FloatArray:
     sign = -1.0 if column == 0 else 1.0
     off = found.outline[part, :, column, None].astype(float)
     return np.asarray(line + sign * off * right[:, None])
-
-
-def _near(points: FloatArray, limbs: list[_Limb], times: float = 1.0) -> BoolArray:
-    """Mark points within the reach of a limb, to the sides of its bones and beyond their ends.
-
-    An arm that points forward so leaves the edge behind its shoulder alone. ``(T, S, 2)`` →
-    ``(T, S)``; the reach counts `times` over.
-    """
-    near = np.zeros(points.shape[:2], bool)
-    for start, end, beside, beyond in limbs:
-        bone = end - start
-        size = np.maximum(np.einsum("tsk,tsk->ts", bone, bone), 1e-12)
-        along = np.einsum("tsk,tsk->ts", points - start, bone) / size
-        share = np.clip(along, 0, 1)
-        off = points - start - share[..., None] * bone
-        within = times * np.where(along == share, beside, beyond)
-        near |= np.einsum("tsk,tsk->ts", off, off) < within**2
-    return near
 
 
 def _drop_arms(edge: Float32Array, times: FloatArray) -> None:

@@ -102,7 +102,7 @@ def measure_back(
     Parameters
     ----------
     line
-        Edges of the trunk, see `line.trunk_line`.
+        Edges of the trunk, see `line.read_trunk_line`.
     body
         The runner, smoothed.
     cut
@@ -132,8 +132,8 @@ def measure_back(
     tilt_shift, lordosis_shift = (
         _mean(level - by) for level, by in zip(levels, (tilt, lordosis), strict=True)
     )
-    tilt += lean + tilt_shift
-    lordosis += lordosis_shift
+    # new arrays, so that the levels are let go of
+    tilt, lordosis = tilt + (lean + tilt_shift), lordosis + lordosis_shift
     edge = np.full_like(back.by_stride, np.nan) if code else back.by_stride
     return Back(
         tilt_deg=tilt,

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from posture.back import measure_back, trunk_line
+from posture.back import measure_back, read_trunk_line
 from posture.gait.check import estimate_gait
 from posture.gait.strides import cut_strides
 from posture.learned.joint_centres import to_joint_centres
@@ -74,7 +74,7 @@ def back_seconds(info: VideoInfo, found: Detections) -> float:
     cut = cut_strides(runner)
 
     def work() -> None:
-        line = trunk_line(found, runner)
+        line = read_trunk_line(found, runner)
         measure_back(line, runner, cut, stride_s=stride_s, shoulder_width=gait.shoulder_width)
 
     return least(work) / info.frames

@@ -21,7 +21,7 @@ from models.training import ridge
 from models.training.back_lines import ARMS, back_line
 from models.training.features import BackSeen, told_by, tracked
 from posture.back.features import BACK
-from posture.back.line import Line, trunk_line
+from posture.back.line import Line, read_trunk_line
 from posture.back.places import PLACES
 from posture.gait.strides import Cut, cut_strides
 from posture.learned.joint_centres import to_joint_centres
@@ -122,7 +122,7 @@ def clips_in(work: Path) -> list[Clip]:
                 runner=runner,
                 stride_s=stride_s,
                 cut=cut_strides(runner),
-                read=trunk_line(found, runner),
+                read=read_trunk_line(found, runner),
                 true=true,
                 free=back_line(scene.body, poses, ARMS) < true + HIDES,
             )
