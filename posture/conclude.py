@@ -9,9 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from posture.back import WHY, is_back, level_interval
+from posture.back import WHY, level_interval
 from posture.comparison import (
-    MEASURES,
     Segments,
     compare_segments,
     compare_waves,
@@ -28,8 +27,7 @@ from posture.comparison.pain import pain
 from posture.comparison.sides import sides
 from posture.comparison.verdict import CHANGED
 from posture.gait.events import METHOD
-from posture.measures import LOW_BACK
-from posture.measures.waveforms import normalise_strides
+from posture.measures import COMPARED, LOW_BACK, TESTED_WAVEFORMS, normalise_strides
 from posture.pose.models.manifest import ModelFile
 from posture.recording import Recording
 from posture.results.run import SCHEMA_VERSION
@@ -39,9 +37,6 @@ from posture.video import VideoInfo
 
 #: Packages whose versions may change a number.
 PACKAGES = ("mediapipe", "av", "numpy", "scipy", "pandas", "opencv-contrib-python")
-
-#: Measures that are compared over the whole stride.
-WAVES = ("trunk_lean_deg", *LOW_BACK)
 
 
 def versions() -> dict[str, str]:
@@ -70,9 +65,9 @@ def summarise(
         starts_s = starts_s or [0.0]
     used = used_strides(strides)
     code = find_low_back_code([r.back.code for r in recordings], used)
-    low_back = [m.name for m in MEASURES if is_back(m.name)]
+    low_back = {m.name: m.back_angle for m in COMPARED if m.back_angle is not None}
     reasons = dict.fromkeys(low_back, WHY[code]) if code else {}
-    doubts = {name: geometry_disagreement_sd(name, used) for name in low_back}
+    doubts = {name: geometry_disagreement_sd(angle, name, used) for name, angle in low_back.items()}
     measures = compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest)
     measures = adjust(strides, measures, doubts=doubts)
     summary = _frame([r.info for r in recordings], settings, model) | {
@@ -101,13 +96,14 @@ def summarise(
         "sides": sides(strides),
         # without a clock, how much of the run lies between two clips is not known
         "drift": {
-            m.name: drift(strides, m.name, m.method_sd, with_onset=_has_onset(measures[m.name]))
-            for m in MEASURES
-            if m.name not in reasons
+            m.name: drift(strides, m.name, m.method_error, with_onset=_has_onset(measures[m.name]))
+            for m in COMPARED
+            # without the method's error, an interval of chance alone would promise too much
+            if m.name not in reasons and m.method_error is not None
         }
         if starts_s
         else {},
-        "waveforms": _waveforms(frames, used, [m for m in WAVES if m not in reasons]),
+        "waveforms": _waveforms(frames, used, [m for m in TESTED_WAVEFORMS if m not in reasons]),
         "cadence_spm": float(used["cadence_spm"].median()) if len(used) else None,
         "strides": len(used),
     }
@@ -218,9 +214,9 @@ def _back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> dict[str, Any]
         "frames_share": float(frames["back_visible"].mean()) if len(frames) else 0.0,
         "strides": int(used["pelvic_tilt_deg"].notna().sum()) if len(used) else 0,
         "geometry_change_deg": {
-            name: None if code else geometry_change(name, used) for name in LOW_BACK
+            name: None if code else geometry_change(angle, used) for name, angle in LOW_BACK.items()
         },
-        "level_interval_deg": {name: level_interval(name) for name in LOW_BACK},
+        "level_interval_deg": {name: level_interval(angle) for name, angle in LOW_BACK.items()},
     }
 
 

@@ -14,11 +14,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from posture.back import BackAngle
+from posture.measures import MEASURES
 from posture.recording import Recording
-
-#: Columns of frames and strides that a shift moves.
-_TILT = ("pelvic_tilt_deg", "pelvic_tilt_toe_off_deg")
-_LORDOSIS = ("lumbar_lordosis_deg", "lumbar_lordosis_toe_off_deg")
 
 
 def align_levels(recordings: Sequence[Recording]) -> list[Recording]:
@@ -47,7 +45,8 @@ def _moved(recording: Recording, tilt_shift: float, lordosis_shift: float) -> Re
     """Give one recording other shifts than its own."""
     back = recording.back
     tilt, lordosis = tilt_shift - back.tilt_shift_deg, lordosis_shift - back.lordosis_shift_deg
-    by = dict.fromkeys(_TILT, tilt) | dict.fromkeys(_LORDOSIS, lordosis)
+    shifts: dict[BackAngle, float] = {"tilt": tilt, "lordosis": lordosis}
+    by = {m.name: shifts[m.back_angle] for m in MEASURES if m.back_angle is not None}
 
     def move(table: pd.DataFrame) -> pd.DataFrame:
         return table.assign(**{name: table[name] + by[name] for name in by if name in table})

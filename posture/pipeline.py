@@ -13,7 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from posture.capture.warnings import shifts, warnings
-from posture.comparison import Segments, choose_segments, label, require_measures
+from posture.comparison import Segments, choose_segments, label
 from posture.comparison.low_back import (
     CHANGED,
     remove_low_back,
@@ -22,6 +22,7 @@ from posture.comparison.low_back import (
 from posture.conclude import failure, summarise
 from posture.errors import NoRunnerError, OutputError, UsageError
 from posture.joining import Film, one, pieces, starts_of, two
+from posture.measures import require_compared
 from posture.pace import Pace, pace_of, with_pace
 from posture.pose.models.manifest import ModelFile, resolve
 from posture.recording import Progress, Recording, record
@@ -178,7 +179,7 @@ def measure(
 
 def _settings(options: dict[str, Any]) -> Settings:
     settings = Settings.build(**options)
-    require_measures(settings.smallest)
+    require_compared(settings.smallest)
     return settings
 
 

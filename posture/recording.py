@@ -16,14 +16,12 @@ from posture.errors import NoRunnerError
 from posture.gait.check import Gait, estimate_gait, estimate_speed_factor, require_run
 from posture.gait.strides import cut_strides
 from posture.learned.joint_centres import to_joint_centres
-from posture.measures import measure_frames
-from posture.measures.strides import measure_strides
+from posture.measures import measure_frames, measure_strides
 from posture.pose import Detections, detect
 from posture.results.poses import to_dataset
 from posture.settings.options import Settings
 from posture.tracks import Tracks, View, build_body, clean, detect_facing, smooth
 from posture.tracks.view import Facing
-from posture.utils.arrays import FloatArray
 from posture.utils.memory import give_back
 from posture.video import VideoInfo
 
@@ -143,14 +141,10 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     frames = measure_frames(body, tracks.reason, back)
     back_line = np.where(back.shown, line.back, np.float32(np.nan))
     drawn = line_to_picture(back_line, body)
-    by_stride = _by_stride_of_back(back) | {
-        "view_yaw_deg": cut.means(view.yaw_deg(body.hip)),
-        "trunk_share": cut.means(view.share_of_height(body.hip, body.shoulder)),
-    }
+    yaw, size = view.yaw_deg(body.hip), view.share_of_height(body.hip, body.shoulder)
     del line, back_line, body  # the table of strides needs memory of its own
     give_back()
-    strides, frames = measure_strides(cut, frames)
-    strides = strides.assign(**by_stride)
+    strides, frames = measure_strides(cut, frames, back, view_yaw_deg=yaw, trunk_share=size)
     _require_stride(strides)
     return Recording(
         info=info,
@@ -181,17 +175,6 @@ def _choose_view(tracks: Tracks, gait: Gait, info: VideoInfo, settings: Settings
         level_deg=0.0 if isinstance(settings.level, str) else settings.level,
         speed_factor=speed_factor,
     )
-
-
-def _by_stride_of_back(back: Back) -> dict[str, FloatArray]:
-    """Name what the line of the back says of each stride as strides.parquet does."""
-    return {
-        "back_looseness": back.loose_clothing_score,
-        "sacral_tangent_deg": back.sacral_deg,
-        "hollow_deg": back.hollow_deg,
-        "hollow_depth": back.hollow_depth,
-        "thoracic_curve_deg": back.thoracic_deg,
-    }
 
 
 def _require_tracks(tracks: Tracks) -> None:

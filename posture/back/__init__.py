@@ -1,6 +1,6 @@
 """The low back: the line of the back, and pelvic tilt and lumbar lordosis from it."""
 
-from posture.back.judge import is_back, level_interval
+from posture.back.judge import BackAngle, level_interval
 from posture.back.line import Line, line_to_picture, read_trunk_line
 from posture.back.measure import Back, measure_back
 from posture.back.places import PLACES
@@ -12,8 +12,8 @@ __all__ = [
     "UNSEEN",
     "WHY",
     "Back",
+    "BackAngle",
     "Line",
-    "is_back",
     "level_interval",
     "line_to_picture",
     "measure_back",

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from posture.back.cloth import loose_clothing_score
 from posture.back.features import describe, fill_edges
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent, thoracic_curve
-from posture.back.judge import level_sd
+from posture.back.judge import BackAngle, level_sd
 from posture.back.line import Line, in_a_row
 from posture.back.phases import Filled
 from posture.back.places import PLACES
@@ -193,11 +193,11 @@ def _mean(values: FloatArray) -> float:
 
 
 def _interval(
-    name: str, errors: Mapping[str, float], values: FloatArray, visible: BoolArray
+    angle: BackAngle, errors: Mapping[str, float], values: FloatArray, visible: BoolArray
 ) -> FloatArray:
     """Give half the 95 % interval of each frame, degrees: error of level and of motion."""
-    seen = errors[f"{name}_seen_sd"]
+    seen = errors[f"{angle}_seen_sd"]
     # virtual runners repeat their strides, so that hidden frames are no worse; people may not
-    motion = np.where(visible, seen, max(seen, errors[f"{name}_hidden_sd"]) * HIDDEN)
-    half = NORMAL_QUANTILE * np.hypot(level_sd(name), motion)
+    motion = np.where(visible, seen, max(seen, errors[f"{angle}_hidden_sd"]) * HIDDEN)
+    half = NORMAL_QUANTILE * np.hypot(level_sd(angle), motion)
     return np.where(np.isfinite(values), half, np.nan)

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from posture.charts import style
+from posture.measures import KEY_MEASURES
 from posture.results import reading, sentences
-from posture.results.names import KEY_MEASURES
 from posture.results.run import Run
 
 _ROW_IN = 0.62

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from posture.charts import style
-from posture.comparison.sides import PAIRS, Pair
+from posture.measures import PAIRS, BothLegs
 from posture.results import reading
-from posture.results.names import SIDE_NAMES, side_names
+from posture.results.names import name_of_pair, side_names
 from posture.results.run import Run
 
 _ROW_IN = 0.92
@@ -49,7 +49,7 @@ def sides_figure(run: Run) -> Figure:
         height_in=_ROW_IN * len(shown), left_in=0.3, top_in=style.headings_in(title, said)
     )
     style.headings(ax, title, said)
-    entries = [run.summary["sides"][pair.name] for pair in shown]
+    entries = [run.summary["sides"][legs.pair.name] for legs in shown]
     reach = max(abs(edge) for found in entries for edge in found["ci95"])
     reach = min(max(1.1 * reach, _LEAST_REACH), _MOST_REACH)
     near, far = side_names(run.summary.get("runner", {}).get("near_side"))
@@ -61,8 +61,8 @@ def sides_figure(run: Run) -> Figure:
     ax.set_yticks([])
     ax.xaxis.set_major_formatter(lambda percent, _: f"{abs(percent):g} %")
     ax.set_xlabel(f"more {far} ←  difference  → more {near}", fontsize=style.SMALL_PT)
-    for row, (pair, found) in enumerate(zip(shown, entries, strict=True)):
-        _draw_row(ax, run, pair, found, row, reach)
+    for row, (legs, found) in enumerate(zip(shown, entries, strict=True)):
+        _draw_row(ax, run, legs, found, row, reach)
     return figure
 
 
@@ -73,26 +73,26 @@ _SAID = (
 )
 
 
-def with_index(run: Run) -> list[Pair]:
+def with_index(run: Run) -> list[BothLegs]:
     """Pairs for which the run has an index with an interval: their error is known."""
     found = run.summary.get("sides") or {}
-    return [pair for pair in PAIRS if (found.get(pair.name) or {}).get("ci95")]
+    return [legs for legs in PAIRS if (found.get(legs.pair.name) or {}).get("ci95")]
 
 
 def sides_title(run: Run) -> str:
     """Say in which measures one side does more than chance and the method's error explain."""
     near, far = side_names(run.summary.get("runner", {}).get("near_side"))
     said = []
-    for pair in with_index(run):
-        found = run.summary["sides"][pair.name]
+    for legs in with_index(run):
+        found = run.summary["sides"][legs.pair.name]
         low, high = found["ci95"]
         if low > 0 or high < 0:
             more = near if found["index_percent"] > 0 else far
             share = f"{abs(found['index_percent']):.1f} %"
-            said.append(f"{SIDE_NAMES[pair.name].lower} {share} more {more}")
+            said.append(f"{name_of_pair(legs).lower} {share} more {more}")
         if moved(found):
             towards = near if found["change"] > 0 else far
-            said.append(f"{SIDE_NAMES[pair.name].lower} shifted {towards} from early to late")
+            said.append(f"{name_of_pair(legs).lower} shifted {towards} from early to late")
     if not said:
         return "Left and right: no difference beyond chance and error"
     text = ", ".join(said)
@@ -105,10 +105,10 @@ def moved(found: dict[str, Any]) -> bool:
     return bool(low > 0 or high < 0)
 
 
-def window_index(run: Run, pair: Pair, which: str) -> float | None:
+def window_index(run: Run, legs: BothLegs, which: str) -> float | None:
     """Index of the strides of a window in percent, None where no stride shows both sides."""
     strides = reading.window_strides(run, which)
-    near, far = reading.numbers(strides, pair.near), reading.numbers(strides, pair.far)
+    near, far = (reading.numbers(strides, leg.name) for leg in (legs.near, legs.far))
     both = np.isfinite(near) & np.isfinite(far)
     if not both.any():
         return None
@@ -117,9 +117,9 @@ def window_index(run: Run, pair: Pair, which: str) -> float | None:
 
 
 def _draw_row(
-    ax: Axes, run: Run, pair: Pair, found: dict[str, Any], row: int, reach: float
+    ax: Axes, run: Run, legs: BothLegs, found: dict[str, Any], row: int, reach: float
 ) -> None:
-    name = SIDE_NAMES[pair.name]
+    name = name_of_pair(legs)
     low, high = (min(max(edge, -reach), reach) for edge in found["ci95"])
     ax.plot((low, high), (row, row), color=style.BETWEEN, linewidth=5.0, solid_capstyle="butt")
     ax.plot(
@@ -132,7 +132,7 @@ def _draw_row(
         label="_index",
     )
     for which, shift in (("early", -_APART), ("late", _APART)):
-        index = window_index(run, pair, which)
+        index = window_index(run, legs, which)
         if index is not None:
             ax.plot(index, row + shift, "o", color=style.COLOURS[which], markersize=6.5)
     near, far = side_names(run.summary.get("runner", {}).get("near_side"))

@@ -8,8 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from posture.charts import style
-from posture.measures import LOW_BACK
-from posture.measures.waveforms import normalise_strides
+from posture.measures import find_measure, normalise_strides
 from posture.results import reading, sentences
 from posture.results.run import Run
 from posture.utils.arrays import FloatArray, IndexArray
@@ -33,7 +32,7 @@ def waveform_figure(run: Run, measure: str) -> Figure:
     run
         The run.
     measure
-        Column of `run.frames`, one of `names.FRAME_NAMES`.
+        Column of `run.frames`, one of `posture.measures.WAVEFORMS`.
 
     Returns
     -------
@@ -206,7 +205,8 @@ def _mean_and_sd(waves: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 def _hidden(run: Run, measure: str) -> IndexArray:
     """Phases that hold filled-in values only: ``(spans, 2)`` first and last percent."""
-    if measure not in LOW_BACK or "back_visible" not in run.frames:
+    known = find_measure(measure)
+    if known is None or known.source != "back line" or "back_visible" not in run.frames:
         return np.empty((0, 2), np.intp)
     seen = window_waves(run, "back_visible")
     few = [(wave > 0.5).sum(axis=0) < _MIN_STRIDES for wave in seen.values() if len(wave)]

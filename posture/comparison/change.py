@@ -14,10 +14,10 @@ from posture.comparison.detectable import detectable_change
 from posture.comparison.difference import difference
 from posture.comparison.estimate import Estimate
 from posture.comparison.holm import holm_adjust
-from posture.comparison.measures import MEASURES, Measure
 from posture.comparison.series import Series, series
-from posture.comparison.verdict import verdict
+from posture.comparison.verdict import Verdict, verdict
 from posture.comparison.windows import MIN_STRIDES, used_strides
+from posture.measures import COMPARED, Measure
 from posture.utils.stats import NORMAL_QUANTILE
 
 METHOD = (
@@ -49,7 +49,7 @@ def compare_segments(
 
     Two measures are primary: trunk lean, and pelvic tilt at toe-off (lumbar lordosis at toe-off
     where tilt is not measured). The more measures are looked at, the sooner one seems to change by
-    chance, so the p of all others are corrected for their number by `holm.step_down`.
+    chance, so the p of all others are corrected for their number by `holm.holm_adjust`.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def compare_segments(
         By name, for changes that this very video gives reason to doubt: SD of the error, in the
         measure's unit, that is added to the method's own. The interval grows by it.
     smallest
-        Smallest change of interest by name, in the measure's unit, instead of `Measure`'s.
+        Smallest change of interest by name, in the measure's unit, instead of that in the registry.
 
     Returns
     -------
@@ -70,32 +70,35 @@ def compare_segments(
         For each measure ``unit, early, late, change, ci95, p_adjusted, primary,
         detectable_change, smallest_of_interest, verdict, reason, strides_early, strides_late,
         method``; plain numbers or None. With fewer than 10 strides in a window only the levels
-        are given, and the verdict is "not measurable".
+        are given, and the verdict is "not measurable"; so for a measure whose method's error is
+        not known, and the verdict is "not compared".
     """
     used = used_strides(strides)
     windows = {
         m.name: (_series(used, m, "early", reasons), _series(used, m, "late", reasons))
-        for m in MEASURES
+        for m in COMPARED
     }
     changes = {
-        m.name: _change(m, *windows[m.name], (doubts or {}).get(m.name, 0.0))
-        for m in MEASURES
-        if min(len(window.values) for window in windows[m.name]) >= MIN_STRIDES
+        m.name: _change(m.method_error, *windows[m.name], (doubts or {}).get(m.name, 0.0))
+        for m in COMPARED
+        if m.method_error is not None and _enough(*windows[m.name])
     }
     primary = {FIRST, next((name for name in SECOND if name in changes), SECOND[0])}
     p = {name: change.found.p for name, change in changes.items()}
     adjusted = p | holm_adjust({name: own for name, own in p.items() if name not in primary})
+    limits = {m.name: m.smallest_change for m in COMPARED if m.smallest_change is not None}
+    limits |= smallest or {}
     results = {}
-    for m in MEASURES:
-        limit = (smallest or {}).get(m.name, m.smallest_of_interest)
+    for m in COMPARED:
         results[m.name] = _levels(m, *windows[m.name]) | {
             "primary": m.name in primary,
-            "smallest_of_interest": limit,
+            "smallest_of_interest": limits[m.name],
         }
         if m.name in changes:
-            results[m.name] |= _judged(m, changes[m.name], adjusted[m.name], limit)
+            results[m.name] |= _judged(m, changes[m.name], adjusted[m.name], limits[m.name])
         else:
-            results[m.name]["reason"] = reasons.get(m.name) or _too_few(*windows[m.name])
+            says, why = _why_not(m, *windows[m.name], reasons)
+            results[m.name] |= {"verdict": says, "reason": why}
     return results
 
 
@@ -108,16 +111,16 @@ def _series(
     return series(rows[measure.name].to_numpy(dtype=float), rows["start_s"].to_numpy(dtype=float))
 
 
-def _change(measure: Measure, early: Series, late: Series, doubt: float) -> _Change:
-    found = difference(early, late).with_error(math.hypot(measure.method_sd, doubt))
-    by_method = NORMAL_QUANTILE * measure.method_sd
+def _change(method_error: float, early: Series, late: Series, doubt: float) -> _Change:
+    found = difference(early, late).with_error(math.hypot(method_error, doubt))
+    by_method = NORMAL_QUANTILE * method_error
     return _Change(found, math.hypot(detectable_change(early, late.places), by_method))
 
 
 def _levels(measure: Measure, early: Series, late: Series) -> dict[str, Any]:
     """Give the entry of a measure of which no change is known."""
     return {
-        "unit": measure.unit,
+        "unit": measure.unit.stored,
         "early": _mean(early),
         "late": _mean(late),
         "change": None,
@@ -149,11 +152,22 @@ def _judged(
     }
 
 
-def _too_few(early: Series, late: Series) -> str:
-    return (
-        f"{len(early.values)} strides of the early and {len(late.values)} of the late window could "
-        f"be measured, and {MIN_STRIDES} are needed in each"
-    )
+def _enough(early: Series, late: Series) -> bool:
+    return min(len(early.values), len(late.values)) >= MIN_STRIDES
+
+
+def _why_not(
+    measure: Measure, early: Series, late: Series, reasons: Mapping[str, str]
+) -> tuple[Verdict, str]:
+    """Say why a measure has no change: verdict and reason."""
+    if reasons.get(measure.name):
+        return "not measurable", reasons[measure.name]
+    if not _enough(early, late):
+        return "not measurable", (
+            f"{len(early.values)} strides of the early and {len(late.values)} of the late window "
+            f"could be measured, and {MIN_STRIDES} are needed in each"
+        )
+    return "not compared", "how far this method errs has not been measured yet"
 
 
 def _mean(of: Series) -> float | None:

@@ -19,10 +19,10 @@ import pandas as pd
 
 from posture.comparison.difference import of_sum
 from posture.comparison.estimate import Estimate
-from posture.comparison.measures import MEASURES, Measure
 from posture.comparison.series import Series, series
 from posture.comparison.verdict import CHANGED, verdict
 from posture.comparison.windows import MIN_STRIDES, used_strides
+from posture.measures import COMPARED, Measure
 from posture.utils.arrays import FloatArray
 
 #: The slope is not stretched: between the windows a covariate may differ by so many of its SDs
@@ -98,7 +98,7 @@ def adjust(
         measure.name: _adjust(
             used, measure, measures[measure.name], known, (doubts or {}).get(measure.name, 0.0)
         )
-        for measure in MEASURES
+        for measure in COMPARED
     }
 
 
@@ -146,10 +146,11 @@ def _adjust(
             "verdict": "no detectable change",
             "reason": f"{went} between the windows, which may explain the change; {fit}",
         }
-    fit = fit.with_error(math.hypot(measure.method_sd, doubt))
+    fit = fit.with_error(math.hypot(measure.method_error or 0.0, doubt))
     found = raw | {"adjusted": nothing | names | {"change": fit.value, "ci95": list(fit.ci95)}}
     if not shifted:
         return found
+    with_verdict = [other for other in COMPARED if other.method_error is not None]
     says, why = verdict(
         measure.unit,
         fit.value,
@@ -157,7 +158,7 @@ def _adjust(
         raw["detectable_change"],
         raw["smallest_of_interest"],
         # of the others any may seem to have changed by chance (Bonferroni)
-        fit.p if raw["primary"] else min(1.0, fit.p * len(MEASURES)),
+        fit.p if raw["primary"] else min(1.0, fit.p * len(with_verdict)),
     )
     return found | {
         "verdict": says,

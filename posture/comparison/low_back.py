@@ -7,16 +7,16 @@ line shows another change than the learned weights, the change is less certain.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
-from posture.back import OUTSIDE, UNSEEN, WHY, is_back
+from posture.back import OUTSIDE, UNSEEN, WHY, BackAngle
 from posture.back.cloth import LOOSE
-from posture.back.judge import angle_of
 from posture.comparison.windows import used_strides
 from posture.learned.weights import load_model
+from posture.measures import FRAME_TABLE, STRIDE_TABLE, Column, Measure
 from posture.utils.resources import model_file
 from posture.utils.stats import NORMAL_QUANTILE
 
@@ -28,14 +28,6 @@ CHANGED = "back_changed"
 MOST_SCORE_CHANGE = 5.0
 #: Of that, this share will do where the line counts as loose clothing in one of the two only.
 SHARE_ACROSS = 0.5
-#: What else of a stride comes from tilt or from the line.
-_OTHERS = (
-    "tilt_hip_coupling",
-    "sacral_tangent_deg",
-    "hollow_deg",
-    "hollow_depth",
-    "thoracic_curve_deg",
-)
 _WINDOWS = ("early", "late")
 
 
@@ -99,41 +91,35 @@ def remove_low_back_if_clothing_changed(
 def remove_low_back(
     frames: pd.DataFrame, strides: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Put NaN in the place of the low back, and the reason beside it."""
+    """Take all that comes from the line of the back out of both tables, and say why beside it."""
     unexplained = frames["reason"].isin(["", UNSEEN, OUTSIDE])
     reason = frames["reason"].mask(unexplained, WHY[CHANGED])
-    return (
-        _blank(frames).assign(back_visible=False, reason=reason),
-        _blank(strides).assign(back_frames=0),
-    )
+    return _blank(frames, FRAME_TABLE).assign(reason=reason), _blank(strides, STRIDE_TABLE)
 
 
-def _blank(table: pd.DataFrame) -> pd.DataFrame:
-    names = [name for name in map(str, table) if is_back(name) or name in _OTHERS]
-    return table.assign(**dict.fromkeys(names, np.nan))
+def _blank(table: pd.DataFrame, entries: Iterable[Measure | Column]) -> pd.DataFrame:
+    from_back = [e for e in entries if e.source == "back line" and e.name in table]
+    return table.assign(**{entry.name: entry.blank for entry in from_back})
 
 
-def geometry_change(name: str, strides: pd.DataFrame) -> float:
-    """Estimate the change of a measure from early to late by plain geometry.
+def geometry_change(angle: BackAngle, strides: pd.DataFrame) -> float:
+    """Estimate the change of an angle from early to late by plain geometry.
 
     For the tilt the change of the tangent over the sacrum against the trunk, for the lordosis that
     of the hollow, both in the scale in which they follow the truth on virtual runners.
 
     Parameters
     ----------
-    name
-        Of a measure of strides.parquet.
+    angle
+        Which of the two.
     strides
-        With ``segment``.
+        ``segment``, ``trunk_lean_deg``, ``sacral_tangent_deg`` and ``hollow_deg``.
 
     Returns
     -------
     float
-        Degrees; NaN for other measures, and where geometry is not known.
+        Degrees; NaN where geometry is not known.
     """
-    angle = angle_of(name)
-    if not angle:
-        return float("nan")
     slope = load_model(model_file("back.json")).errors[f"{angle}_geometry_slope"]
     if angle == "lordosis":
         return slope * _change(strides, "hollow_deg")
@@ -141,7 +127,7 @@ def geometry_change(name: str, strides: pd.DataFrame) -> float:
     return lean + slope * (_change(strides, "sacral_tangent_deg") - lean)
 
 
-def geometry_disagreement_sd(name: str, strides: pd.DataFrame) -> float:
+def geometry_disagreement_sd(angle: BackAngle, measure: str, strides: pd.DataFrame) -> float:
     """Estimate the error that a disagreement with plain geometry adds to a change of a measure.
 
     Where geometry shows another change from early to late, by more than the two differ on virtual
@@ -149,21 +135,24 @@ def geometry_disagreement_sd(name: str, strides: pd.DataFrame) -> float:
 
     Parameters
     ----------
-    name, strides
-        As in `geometry_change`.
+    angle
+        The angle that the measure is a value of.
+    measure
+        Column of `strides`.
+    strides
+        As for `geometry_change`, with `measure`.
 
     Returns
     -------
     float
-        SD in degrees; 0 for measures that do not come from the line of the back, and where
-        geometry is not known.
+        SD in degrees; 0 where geometry is not known.
     """
-    change = geometry_change(name, strides)
+    change = geometry_change(angle, strides)
     if not np.isfinite(change):
         return 0.0
     errors = load_model(model_file("back.json")).errors
-    usual = NORMAL_QUANTILE * errors[f"{angle_of(name)}_geometry_sd"]
-    excess = abs(change - _change(strides, name)) - usual
+    usual = NORMAL_QUANTILE * errors[f"{angle}_geometry_sd"]
+    excess = abs(change - _change(strides, measure)) - usual
     return max(0.0, excess) / NORMAL_QUANTILE if np.isfinite(excess) else 0.0
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from posture.measures import LOW_BACK
 from posture.report.findings import strides_in_words
 from posture.results import reading
 from posture.results.names import name_of
 from posture.results.run import Run
 
-_LEVELS = ("pelvic_tilt_deg", "lumbar_lordosis_deg")
 _SQUARE = "film square from the side, with the camera at hip height"
 _TIGHT = (
     "wear a tight top, or none, tucked into close-fitting shorts or tights, and leave off a belt "
@@ -104,14 +104,14 @@ def _how_well(run: Run, found: dict[str, Any]) -> list[str]:
     known = found.get("level_interval_deg") or {}
     levels = [
         f"{reading.name_in(run, name).lower} to ±{known[name]:.1f}°"
-        for name in _LEVELS
+        for name in LOW_BACK
         if known.get(name) is not None
     ]
     if not levels:
         return []
     changes = [
         f"{reading.name_in(run, name).lower} from {reading.name_in(run, name).value(counts)}"
-        for name in _LEVELS
+        for name in LOW_BACK
         if (counts := reading.threshold(run, name)) is not None
     ]
     counts_from = f" A change counts in {' and in '.join(changes)}." if changes else ""
@@ -124,7 +124,7 @@ def _how_well(run: Run, found: dict[str, Any]) -> list[str]:
 
 def _definitions() -> list[tuple[str, str]]:
     line = "The edge of the body behind the trunk, from neck to buttocks, where no arm is before it"
-    tilt, arch = (name_of(name) for name in _LEVELS)
+    tilt, arch = (name_of(name) for name in LOW_BACK)
     return [
         ("Back line", f"{line}."),
         (tilt.title, f"{tilt.meaning}."),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from posture.charts.sides import moved, with_index
+from posture.measures import KEY_MEASURES
 from posture.report import findings
 from posture.results import reading, sentences
-from posture.results.names import KEY_MEASURES, SIDE_NAMES, clock, side_names
+from posture.results.names import clock, name_of_pair, side_names
 from posture.results.run import Run
 from posture.results.timeline import timeline
 
@@ -95,8 +96,8 @@ def left_and_right(run: Run) -> list[str]:
     """Say how the two sides differ, one sentence a pair of measures."""
     near, far = side_names(run.summary.get("runner", {}).get("near_side"))
     said = []
-    for pair in with_index(run):
-        found, name = run.summary["sides"][pair.name], SIDE_NAMES[pair.name]
+    for legs in with_index(run):
+        found, name = run.summary["sides"][legs.pair.name], name_of_pair(legs)
         low, high = found["ci95"]
         surely = low > 0 or high < 0
         more = near if found["index_percent"] > 0 else far
@@ -116,7 +117,9 @@ def left_and_right(run: Run) -> list[str]:
 
 def far_side_note(run: Run) -> str:
     """Say how sure the far side is, in the words of the summary that hold for all of it."""
-    notes = [str(run.summary["sides"][pair.name].get("note") or "") for pair in with_index(run)]
+    notes = [
+        str(run.summary["sides"][legs.pair.name].get("note") or "") for legs in with_index(run)
+    ]
     hidden = notes[0].split(";")[0] if notes and notes[0] else ""
     if not hidden:
         return ""

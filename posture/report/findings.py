@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from posture.comparison import used_strides
+from posture.measures import KEY_MEASURES, find_measure
+from posture.measures.measure import TrainingNote
 from posture.results import reading, sentences
-from posture.results.names import KEY_MEASURES
 from posture.results.run import Run
 from posture.results.timeline import timeline
 
@@ -38,14 +39,15 @@ _FEET = (
     "same. If the two feet differ, film the other side too before making anything of it."
 )
 
-_HABITS = (
-    (("trunk_lean",), _LEAN),
-    (("pelvic_tilt", "lumbar_lordosis"), _LOW_BACK),
-    (("hip_extension",), _HIP),
-    (("knee_lift",), _KNEE),
-    (("head_forward",), _HEAD),
-    (("cadence", "contact_time", "vertical_oscillation"), _FEET),
-)
+TRAINING_NOTES: dict[TrainingNote, str] = {
+    "trunk lean": _LEAN,
+    "low back": _LOW_BACK,
+    "hip extension": _HIP,
+    "knee lift": _KNEE,
+    "head": _HEAD,
+    "steps": _FEET,
+}
+"""What people train where a measure changes, by the note that its entry in the registry names."""
 
 
 def strides_in_words(count: int) -> str:
@@ -179,9 +181,14 @@ def why_no_runner(run: Run) -> str:
 
 def training_notes(run: Run) -> list[tuple[str, str]]:
     """Say what people do with the changes that were found: (names of the measures, text)."""
-    told = []
-    for prefixes, text in _HABITS:
-        names = [reading.name_in(run, m).title for m in changed(run) if m.startswith(prefixes)]
+    found = {name: find_measure(name) for name in changed(run)}
+    said = []
+    for note, text in TRAINING_NOTES.items():
+        names = [
+            reading.name_in(run, name).title
+            for name, measure in found.items()
+            if measure is not None and measure.note == note
+        ]
         if names:
-            told.append((listed(names), text))
-    return told
+            said.append((listed(names), text))
+    return said

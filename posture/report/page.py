@@ -10,9 +10,10 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from posture.errors import OutputError
+from posture.measures import KEY_MEASURES
 from posture.report import back, course, findings
 from posture.results import reading, sentences
-from posture.results.names import KEY_MEASURES, clock
+from posture.results.names import clock
 from posture.results.run import Run
 
 _PAGE = "report.html"
@@ -208,18 +209,28 @@ def _row(run: Run, measure: str) -> _Row:
         interval=interval,
         adjusted=course.adjusted(run, measure),
         detectable=value("detectable_change"),
-        verdict=_ARROWS.get(verdict, "") + verdict,
+        verdict=_ARROWS.get(verdict, "") + _verdict_in_words(run, measure),
         looks={"increased": name.more, "decreased": name.less}.get(verdict, ""),
         changed=verdict in _ARROWS,
     )
 
 
-def _reasons(run: Run) -> list[tuple[str, str]]:
-    """Why measures are not measurable: (names, reason), those of one reason together."""
-    missing = [
-        m for m in reading.all_measures(run) if reading.verdict(run, m) == reading.NOT_MEASURABLE
+def _verdict_in_words(run: Run, measure: str) -> str:
+    """Verdict as written: a measure without a change may be measurable and yet not compared."""
+    return str(reading.entry(run, measure).get("verdict") or reading.verdict(run, measure))
+
+
+def _reasons(run: Run) -> list[tuple[str, str, str]]:
+    """Why measures have no change: (verdict, names, reason), those of one reason together."""
+    groups: dict[str, list[str]] = {}
+    for measure in reading.all_measures(run):
+        if reading.verdict(run, measure) == reading.NOT_MEASURABLE:
+            groups.setdefault(_verdict_in_words(run, measure), []).append(measure)
+    return [
+        (verdict.capitalize(), findings.listed(names), why)
+        for verdict, measures in groups.items()
+        for why, names in reading.titles_by_reason(run, measures)
     ]
-    return [(findings.listed(names), why) for why, names in reading.titles_by_reason(run, missing)]
 
 
 def _warning(found: dict[str, Any]) -> dict[str, str]:

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from posture.errors import UsageError
-from posture.results.names import FRAME_NAMES, STRIDE_NAMES, MeasureName, name_of
+from posture.measures import REPORTED, WAVEFORMS
+from posture.results.names import MeasureName, name_of
 from posture.results.run import Run
 from posture.utils.arrays import BoolArray, FloatArray
 
@@ -180,8 +181,8 @@ def threshold(run: Run, measure: str) -> float | None:
 def all_measures(run: Run) -> list[str]:
     """Every stride measure of the run: those with a name of ours first, in their order."""
     compared = run.summary.get("measures", {})
-    known = [name for name in STRIDE_NAMES if name in compared or name in run.strides]
-    return known + [name for name in compared if name not in STRIDE_NAMES]
+    names = [m.name for m in REPORTED if m.name in compared or m.name in run.strides]
+    return names + [name for name in compared if name not in names]
 
 
 def has_drift(run: Run, measure: str) -> bool:
@@ -198,8 +199,8 @@ def require_stride_measure(run: Run, measure: str) -> None:
 
 def require_frame_measure(measure: str) -> None:
     """Raise `UsageError`, naming what there is, for a measure without a waveform."""
-    if measure not in FRAME_NAMES:
-        _refuse(measure, "a measure of frames", list(FRAME_NAMES))
+    if measure not in WAVEFORMS:
+        _refuse(measure, "a measure of frames", list(WAVEFORMS))
 
 
 def _refuse(measure: str, what: str, known: list[str]) -> None:

@@ -13,8 +13,8 @@ from pipeline_fakes import CADENCE, FPS, MODEL, film, left_in, network, see, tir
 
 import posture
 from posture import pipeline
-from posture.comparison import MEASURES
 from posture.errors import NoRunnerError, OutputError, UsageError
+from posture.measures import COMPARED
 from posture.video import probe
 
 pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
@@ -119,7 +119,7 @@ def test_the_summary_has_the_keys_and_types_of_the_contract(run):
     summary = json.loads(text)
     assert summary == run.summary
     fits(summary, SUMMARY)
-    assert set(summary["measures"]) == {measure.name for measure in MEASURES}
+    assert set(summary["measures"]) == {measure.name for measure in COMPARED}
     for name, found in summary["measures"].items():
         assert set(found) >= MEASURE, name
         assert found["verdict"] in (

@@ -38,7 +38,7 @@ def test_a_run_is_measured(facing: str):
     assert made.subjects_seen == 1
     assert made.trunk_px == pytest.approx(160, abs=0.5)
     assert made.duration_s == pytest.approx(8.0)
-    assert set(made.frames.columns) == FRAMES | FRAMES_ADDED
+    assert set(made.frames.columns) >= FRAMES | FRAMES_ADDED
     strides = made.strides
     assert (strides["rejected"] == "").all()
     assert strides["trunk_lean_deg"].mean() == pytest.approx(9.0, abs=0.1)

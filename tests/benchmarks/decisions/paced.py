@@ -13,8 +13,9 @@ import pandas as pd
 from benchmarks.accuracy.cells import grid
 from benchmarks.decisions.made import STRIDE_S, ar1, rng_of
 
-from posture.comparison import MEASURES, compare_segments
+from posture.comparison import compare_segments
 from posture.comparison.covariates import adjust
+from posture.measures import COMPARED
 
 STRIDES = (60, 150)
 RHOS = (0.0, 0.3, 0.7)
@@ -23,7 +24,7 @@ WATCHES = (0.0, 0.1)
 TIRES_DEG = (0.0, 4.0)
 SLOWER_M_S, WANDERS_M_S, WANDERS_RHO = 0.5, 0.4, 0.95
 DEG_A_M_S, SD_DEG = 5.0, 1.2
-LEAN = next(m for m in MEASURES if m.name == "trunk_lean_deg")
+LEAN = next(m for m in COMPARED if m.name == "trunk_lean_deg")
 
 Cell = dict[str, Any]
 
@@ -65,7 +66,7 @@ def _told(
     speed = 3.2 - SLOWER_M_S * late + wander
     lean = 8.0 + DEG_A_M_S * (speed - 3.2) + tires * late
     lean += SD_DEG * np.concatenate([ar1(rng, n, rho) for _ in range(2)])
-    lean += late * rng.normal(0.0, LEAN.method_sd)  # the method's own error
+    lean += late * rng.normal(0.0, LEAN.method_error)  # the method's own error
     starts = STRIDE_S * np.arange(2 * n)
     strides = pd.DataFrame(
         {

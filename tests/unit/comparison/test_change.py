@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,21 +8,21 @@ from benchmarks.accuracy.table import load_cases
 from compare_data import ar1, strides_at, two_windows
 
 from posture.comparison import (
-    MEASURES,
     compare_segments,
     detectable_change,
     difference,
-    require_measures,
     series,
     verdict,
 )
+from posture.comparison.covariates import adjust
 from posture.comparison.detectable import wandering
 from posture.comparison.holm import holm_adjust
 from posture.errors import UsageError
+from posture.measures import COMPARED, require_compared
 from posture.utils.stats import NORMAL_QUANTILE
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "accuracy"
-LEAN = next(m for m in MEASURES if m.name == "trunk_lean_deg")
+LEAN = next(m for m in COMPARED if m.name == "trunk_lean_deg")
 
 
 @pytest.mark.parametrize(("n", "rho"), [(15, 0.3), (30, 0.0), (30, 0.5), (50, 0.5)])
@@ -142,7 +143,7 @@ def test_wandering_is_no_drift_and_as_large_as_two_halves_differ_by_chance():
     ],
 )
 def test_verdict_needs_certainty_and_size(change, ci95, detectable, says, why):
-    found, reason = verdict("deg", change, ci95, detectable, LEAN.smallest_of_interest)
+    found, reason = verdict(LEAN.unit, change, ci95, detectable, LEAN.smallest_change)
     assert found == says
     assert why in reason
     assert (reason == "") == (says in ("increased", "decreased"))
@@ -165,7 +166,7 @@ def test_result_holds_the_contract_in_plain_json():
     rng = np.random.default_rng(10)
     strides = two_windows(ar1(rng, 30, 0.3), ar1(rng, 25, 0.3) - 4)
     result = compare_segments(strides, reasons={})
-    assert list(result) == [measure.name for measure in MEASURES]
+    assert list(result) == [measure.name for measure in COMPARED]
     assert json.loads(json.dumps(result, allow_nan=False)) == result
     lean = result["trunk_lean_deg"]
     assert lean["verdict"] == "decreased"
@@ -219,11 +220,11 @@ def test_the_error_of_the_method_widens_interval_and_detectable_change():
     rng = np.random.default_rng(12)
     early, late = ar1(rng, 40, 0.3), ar1(rng, 40, 0.3) + 6
     found = compare_segments(two_windows(early, late), reasons={})["trunk_lean_deg"]
-    own = NORMAL_QUANTILE * LEAN.method_sd
+    own = NORMAL_QUANTILE * LEAN.method_error
     assert own > 0.3
     by_chance = difference(series(early), series(late))
     assert found["change"] == by_chance.value
-    assert found["ci95"] == pytest.approx(by_chance.with_error(LEAN.method_sd).ci95)
+    assert found["ci95"] == pytest.approx(by_chance.with_error(LEAN.method_error).ci95)
     wider = (found["ci95"][1] - found["change"]) / by_chance.half_width
     assert wider == pytest.approx(np.hypot(1, own / by_chance.half_width), rel=0.05)
     alone = detectable_change(series(early))
@@ -255,11 +256,35 @@ def test_the_errors_of_the_method_are_those_of_the_committed_benchmark():
     cases = load_cases(BENCHMARK, "long", "back", "bodies")
     off = (cases["change_measured"] - cases["change_true"]).groupby(cases["measure"])
     bodies = cases["condition"] == "bodies"
-    for measure in MEASURES:
+    for measure in (m for m in COMPARED if m.method_error is not None):
         of_measure = off.get_group(measure.name)
         parts = of_measure[~bodies], of_measure[bodies]
         sizes = [float(np.sqrt(np.mean(np.square(part)))) for part in parts]
-        assert measure.method_sd == pytest.approx(max(sizes), rel=0.1), measure.name
+        assert measure.method_error == pytest.approx(max(sizes), rel=0.1), measure.name
+
+
+def test_a_measure_whose_method_s_error_is_not_known_has_levels_and_no_verdict(monkeypatch):
+    rng = np.random.default_rng(12)
+    strides = two_windows(ar1(rng, 40, 0.3), ar1(rng, 40, 0.3) + 6)
+    strides = strides.assign(head_forward_deg=strides["trunk_lean_deg"], cadence_spm=170.0)
+    unknown = [
+        replace(m, method_error=None) if m.name == "head_forward_deg" else m for m in COMPARED
+    ]
+    monkeypatch.setattr("posture.comparison.change.COMPARED", unknown)
+    monkeypatch.setattr("posture.comparison.covariates.COMPARED", unknown)
+    result = compare_segments(strides, reasons={})
+    head, lean = result["head_forward_deg"], result["trunk_lean_deg"]
+    assert (head["verdict"], lean["verdict"]) == ("not compared", "increased")
+    assert head["reason"] == "how far this method errs has not been measured yet"
+    assert (head["early"], head["late"]) == (lean["early"], lean["late"])
+    assert (head["strides_early"], head["strides_late"]) == (40, 40)
+    assert head["change"] is head["ci95"] is head["detectable_change"] is None
+    assert adjust(strides, result)["head_forward_deg"]["verdict"] == "not compared"
+    # what cannot be measured at all says that instead
+    few = compare_segments(strides.iloc[35:], reasons={})["head_forward_deg"]
+    assert few["verdict"] == "not measurable"
+    hidden = compare_segments(strides, reasons={"head_forward_deg": "a hood"})["head_forward_deg"]
+    assert (hidden["verdict"], hidden["reason"]) == ("not measurable", "a hood")
 
 
 def test_step_down_is_holms():
@@ -271,7 +296,7 @@ def test_step_down_is_holms():
 
 
 def many(rng: np.random.Generator, n: int = 40) -> dict:
-    return {m.name: ar1(rng, 2 * n, 0.2) for m in MEASURES}
+    return {m.name: ar1(rng, 2 * n, 0.2) for m in COMPARED}
 
 
 def test_lean_and_tilt_are_primary_and_the_others_are_corrected():
@@ -283,8 +308,10 @@ def test_lean_and_tilt_are_primary_and_the_others_are_corrected():
         "pelvic_tilt_toe_off_deg",
     ]
     for name, told in result.items():
+        if told["change"] is None:  # its method's error is not known
+            continue
         early, late = (strides.loc[strides["segment"] == s, name] for s in ("early", "late"))
-        sd = next(m.method_sd for m in MEASURES if m.name == name)
+        sd = next(m.method_error for m in COMPARED if m.name == name)
         own = difference(series(early.to_numpy()), series(late.to_numpy())).with_error(sd).p
         assert told["p_adjusted"] >= own * (1 - 1e-9)
         if told["primary"]:
@@ -324,6 +351,6 @@ def test_the_smallest_change_can_be_set():
 
 
 def test_a_smallest_change_of_no_measure_is_refused():
-    require_measures(["trunk_lean_deg"])
+    require_compared(["trunk_lean_deg"])
     with pytest.raises(UsageError, match='"lean" is not a measure; choose from cadence_spm'):
-        require_measures(["lean"])
+        require_compared(["lean"])

@@ -3,8 +3,9 @@ import pandas as pd
 import pytest
 from compare_data import ar1, strides_at
 
-from posture.comparison import MEASURES, compare_segments
+from posture.comparison import compare_segments
 from posture.comparison.covariates import adjust
+from posture.measures import COMPARED
 
 #: What a metre a second does to this runner's lean, degrees.
 SLOPE = 4.0
@@ -63,7 +64,7 @@ def test_a_change_of_posture_under_a_change_of_pace_is_found_behind_it():
 def test_the_adjusted_interval_covers_the_truth():
     covered = 0
     runs = 60
-    raw = {measure.name: {"change": None, "reason": ""} for measure in MEASURES}
+    raw = {measure.name: {"change": None, "reason": ""} for measure in COMPARED}
     raw["trunk_lean_deg"] = {
         "change": 0.0, "detectable_change": 1.0, "smallest_of_interest": 2.0, "primary": True,
         "reason": "",

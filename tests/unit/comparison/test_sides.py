@@ -5,7 +5,8 @@ import pytest
 from benchmarks.accuracy.table import load_cases
 from compare_data import ar1, strides_at
 
-from posture.comparison.sides import PAIRS, Pair, sides
+from posture.comparison.sides import sides
+from posture.measures import PAIRS, BothLegs
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "accuracy"
 
@@ -59,7 +60,7 @@ def test_too_few_strides_or_a_mean_near_zero_have_no_index():
 
 def test_every_pair_says_how_sure_the_far_side_is():
     found = sides(runner())
-    assert set(found) == {pair.name for pair in PAIRS}
+    assert set(found) == {legs.pair.name for legs in PAIRS}
     assert (
         "error of its change is larger (1.5 against 0.9 deg)"
         in (found["hip_extension_peak"]["note"])
@@ -70,15 +71,16 @@ def test_every_pair_says_how_sure_the_far_side_is():
 def test_the_errors_of_the_sides_are_those_of_the_committed_benchmark():
     cases = load_cases(BENCHMARK, "long", "back")
 
-    def error(pair: Pair, what: str) -> float:
-        near, far = (cases[cases["measure"] == name] for name in (pair.near, pair.far))
+    def error(legs: BothLegs, what: str) -> float:
+        near, far = (cases[cases["measure"] == leg.name] for leg in (legs.near, legs.far))
         off_near, off_far = (
             (side[f"{what}_measured"] - side[f"{what}_true"]).to_numpy() for side in (near, far)
         )
         off = off_near - off_far
         return float(np.sqrt(np.mean(np.square(off))))
 
-    for pair in PAIRS:
+    for legs in PAIRS:
+        pair = legs.pair
         if pair.level_sd:
-            assert pair.level_sd == pytest.approx(error(pair, "level"), rel=0.1), pair.name
-            assert pair.change_sd == pytest.approx(error(pair, "change"), rel=0.1), pair.name
+            assert pair.level_sd == pytest.approx(error(legs, "level"), rel=0.1), pair.name
+            assert pair.change_sd == pytest.approx(error(legs, "change"), rel=0.1), pair.name

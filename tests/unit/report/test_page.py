@@ -87,6 +87,18 @@ def test_a_name_from_outside_is_escaped(tmp_path: Path):
     assert "x" not in page.links
 
 
+def test_a_measure_that_is_not_compared_is_told_apart_from_one_that_cannot_be_measured(
+    tmp_path: Path,
+):
+    run = make_run()
+    run.summary["measures"]["head_forward_deg"].update(
+        change=None, ci95=None, detectable_change=None, verdict="not compared", reason="too new"
+    )
+    page = Page(write_report(run, tmp_path, charts=[], has_video=False))
+    assert "Not compared: Head-forward angle. Why: too new." in page.text
+    assert f"Why: {LOW_BACK}." in page.text.split("Not measurable:")[1]
+
+
 def test_reasons_and_warnings_are_escaped(tmp_path: Path):
     run = make_empty_run("<b>nobody</b>")
     page = Page(write_report(run, tmp_path, charts=[], has_video=False))
