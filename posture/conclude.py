@@ -10,7 +10,7 @@ from importlib.metadata import version
 import pandas as pd
 from msgspec.structs import replace
 
-from posture.back import WHY, back_code, geometry_change, geometry_doubt, level_interval
+from posture.back import WHY, level_interval
 from posture.capture import MeasuredClip, warn_of_clip, warn_of_shifts, warn_of_windows
 from posture.comparison import (
     Segments,
@@ -20,6 +20,11 @@ from posture.comparison import (
     used_strides,
 )
 from posture.comparison.covariates import adjust
+from posture.comparison.low_back import (
+    find_low_back_code,
+    geometry_change,
+    geometry_disagreement_sd,
+)
 from posture.comparison.pain import compare_pain
 from posture.comparison.sides import compare_sides
 from posture.comparison.types import Change, Drift, Waveform
@@ -82,10 +87,10 @@ def summarise(
     if len(recordings) == 1:
         starts_s = starts_s or [0.0]
     used = used_strides(strides)
-    code = back_code([recording.back.code for recording in recordings], used)
+    code = find_low_back_code([recording.back.code for recording in recordings], used)
     low_back = {m.name: m.back_angle for m in COMPARED if m.back_angle is not None}
     reasons = dict.fromkeys(low_back, WHY[code]) if code else {}
-    doubts = {name: geometry_doubt(angle, name, used) for name, angle in low_back.items()}
+    doubts = {name: geometry_disagreement_sd(angle, name, used) for name, angle in low_back.items()}
     measures = compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest)
     measures = adjust(strides, measures, doubts=doubts)
     # without a clock, how much of the run lies between two clips is not known
@@ -99,15 +104,15 @@ def summarise(
         settings=settings.as_dict(),
         provenance=_provenance(model, events=METHOD),
         runner=Runner(
-            facing=first.facing,
-            near_side=first.facing,
+            facing=first.view.facing,
+            near_side=first.view.facing,
             detected_share=_mean([recording.detected_share for recording in recordings]),
             trunk_px=first.trunk_px,
             subjects_seen=max(recording.subjects_seen for recording in recordings),
         ),
         quality=Quality(
-            level_deg=first.level_deg,
-            level_applied=first.level_deg != 0.0,
+            level_deg=first.view.level_deg,
+            level_applied=first.view.level_deg != 0.0,
             warnings=_warnings(recordings, strides, segments, measures),
         ),
         segments=_windows(segments, used),
@@ -172,7 +177,11 @@ def _videos(recordings: list[Recording], starts_s: list[float] | None) -> tuple[
     """All videos; with when they begin if they are pieces of a run."""
     pieces = len(recordings) > 1 and starts_s is not None
     return tuple(
-        _video(recording.info, recording.speed_factor, starts_s[i] if pieces and starts_s else None)
+        _video(
+            recording.info,
+            recording.view.speed_factor,
+            starts_s[i] if pieces and starts_s else None,
+        )
         for i, recording in enumerate(recordings)
     )
 
@@ -282,7 +291,7 @@ def _pain_s(
         end_s = starts_s[-1] + recordings[-1].duration_s
         return resolve_windows(settings, end_s).pain_onset_s
     played_s = resolve_windows(settings, recordings[0].info.duration_s).pain_onset_s
-    return None if played_s is None else played_s / recordings[0].speed_factor
+    return None if played_s is None else played_s / recordings[0].view.speed_factor
 
 
 def _mean(values: list[float]) -> float:

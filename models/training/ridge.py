@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from posture.learned.weights import UNLIKELY_SD, standard
+from posture.learned.weights import MOST_SD, standardise
 from posture.utils.arrays import FloatArray, IndexArray
 
 #: Strengths of the ridge that are tried, as shares of the number of runners.
@@ -109,7 +109,7 @@ def fit(lessons: Sequence[Lesson], *, postures: Sequence[FloatArray] | None = No
         Then levels and changes are fitted apart, and changes are told nearer to as large as they
         are, whichever part of the posture moves, see `_level_rows`.
     """
-    at_most = UNLIKELY_SD if postures is None else UNLIKELY_BACK_SD
+    at_most = MOST_SD if postures is None else UNLIKELY_BACK_SD
     means = np.array([_mean(lesson.usual) for lesson in lessons])
     # a feature that nobody showed stands for nothing
     mean = np.nan_to_num(_mean(means))
@@ -117,9 +117,9 @@ def fit(lessons: Sequence[Lesson], *, postures: Sequence[FloatArray] | None = No
     moved = [lesson.seen - lesson.usual for lesson in lessons]
     motion_sd = np.nanstd(np.concatenate(moved), axis=0)
     bias = np.mean([lesson.usual_true.mean(axis=0) for lesson in lessons], axis=0)
-    level_x = [standard(lesson.usual - mean, level_sd, at_most) for lesson in lessons]
+    level_x = [standardise(lesson.usual - mean, level_sd, at_most) for lesson in lessons]
     level_y = [lesson.usual_true - bias for lesson in lessons]
-    motion_x = [standard(part, motion_sd, at_most) for part in moved]
+    motion_x = [standardise(part, motion_sd, at_most) for part in moved]
     motion_y = [lesson.true - lesson.usual_true for lesson in lessons]
     motion_rows = [
         (x[::EVERY] / np.sqrt(len(x[::EVERY])), y[::EVERY] / np.sqrt(len(x[::EVERY])))

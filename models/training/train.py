@@ -35,7 +35,6 @@ from posture.synthetic.drawing.clothing import DRAPES
 from posture.synthetic.scene.description import Scene
 from posture.synthetic.scene.stage import render
 from posture.utils.arrays import BoolArray, FloatArray
-from posture.utils.resources import back_path, centres_path, cloth_path, line_path
 from posture.video import VideoInfo, probe
 
 SOURCE = "python -m models.training"
@@ -99,9 +98,9 @@ def learn(clips: Sequence[Clip], out: Path, tell: Callable[[str], None]) -> dict
         del bodies[name]
     found = ridge.fit([lesson for lesson in bodies.values() if lesson])
     errors = centres_errors(found)
-    centres = write(out / centres_path().name, found, JOINTS, LANDMARKS, errors)
+    centres = write(out / "centres.json", found, JOINTS, LANDMARKS, errors)
     shown = [scene for scene, _, _ in clips if scene.runner.clothes.top not in DRAPES]
-    known = write_line(out / line_path().name, shown)
+    known = write_line(out / "line.json", shown)
     backs = [
         (back, scene.runner.clothes.top in DRAPES)
         for scene, info, seen in clips
@@ -109,14 +108,14 @@ def learn(clips: Sequence[Clip], out: Path, tell: Callable[[str], None]) -> dict
     ]
     kept = [back for back, loose in backs if not loose and len(back.lesson.seen) >= FEWEST]
     errors |= write_cloth(
-        out / cloth_path().name,
+        out / "cloth.json",
         np.array([back.line for back, _ in backs]),
         np.array([loose for _, loose in backs]),
     )
     found = ridge.fit([back.lesson for back in kept], postures=[back.posture for back in kept])
     told = back_errors(found, [back.visible for back in kept])
     told |= geometry_errors(kept)
-    write(out / back_path().name, found, ANGLES, EDGES, told)
+    write(out / "back.json", found, ANGLES, EDGES, told)
     return errors | told
 
 

@@ -16,6 +16,7 @@ from posture.comparison.windows import Segments
 from posture.gait import Gait
 from posture.gait.check import OBLIQUE
 from posture.results.types import QualityWarning
+from posture.tracks.view import View
 from posture.video import VideoInfo
 
 LEAST_LEAN_DEG = 2.0
@@ -53,9 +54,8 @@ class MeasuredClip:
     info: VideoInfo
     frames: pd.DataFrame
     gait: Gait
-    speed_factor: float
+    view: View
     speed_estimated: bool
-    level_deg: float
     trunk_px: float
     detected_share: float
     subjects_seen: int
@@ -106,7 +106,7 @@ def _damage(clip: MeasuredClip) -> QualityWarning | None:
 
 
 def _speed(clip: MeasuredClip) -> QualityWarning | None:
-    factor = clip.speed_factor
+    factor = clip.view.speed_factor
     if factor == 1.0 or not clip.speed_estimated:
         return None
     kind = "slow motion" if factor > 1 else "played fast"
@@ -126,7 +126,7 @@ def _speed(clip: MeasuredClip) -> QualityWarning | None:
 
 def _level(clip: MeasuredClip) -> QualityWarning | None:
     lean = float(np.nanmean(clip.frames["trunk_lean_deg"]))
-    if clip.level_deg or LEAST_LEAN_DEG <= lean <= MOST_LEAN_DEG:
+    if clip.view.level_deg or LEAST_LEAN_DEG <= lean <= MOST_LEAN_DEG:
         return None
     return _warning(
         "camera_level",
@@ -163,7 +163,7 @@ def _size(clip: MeasuredClip) -> QualityWarning | None:
 
 
 def _frame_rate(clip: MeasuredClip) -> QualityWarning | None:
-    fps = clip.info.fps_median * clip.speed_factor
+    fps = clip.info.fps_median * clip.view.speed_factor
     if fps >= LOW_FRAME_RATE:
         return None
     return _warning(

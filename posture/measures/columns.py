@@ -172,7 +172,7 @@ STRIDE_COLUMNS: tuple[Column, ...] = (
         name="back_looseness",
         meaning="How much the stride looks like loose cloth over the low back; larger is looser",
         source="outline",
-        per_stride=of_back(lambda back: back.looseness),
+        per_stride=of_back(lambda back: back.loose_clothing_score),
     ),
     Column(
         name="sacral_tangent_deg",

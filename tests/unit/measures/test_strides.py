@@ -9,6 +9,7 @@ from posture.measures import measure_frames, measure_strides
 from posture.pose import INDEX, Detections
 from posture.tracks import clean, smooth
 from posture.tracks.body import build_body
+from posture.tracks.view import View
 from posture.video import VideoInfo
 
 CONTRACT = [
@@ -37,7 +38,7 @@ def table(
 ):
     """Strides and frames as `posture.recording.measure` makes them, with a back that is known."""
     tracks = smooth(clean(found, info.times_s, info.width, info.height), factor)
-    made = build_body(tracks, facing, 0.0, factor)
+    made = build_body(tracks, View(facing, info.width, info.height, speed_factor=factor))
     cut = cut_strides(made)
     seen = known_back(info.frames, strides=len(cut.steps), **(back or {}))
     places = np.linspace(-10.0, 10.0, info.frames)
@@ -293,7 +294,7 @@ def test_each_stride_has_its_place_in_the_picture_and_what_the_back_says_of_it()
     np.testing.assert_allclose(strides["trunk_share"], 0.3 + places / 100)
     numbers = np.arange(len(strides), dtype=float)
     names = {
-        "looseness": "back_looseness", "sacral_deg": "sacral_tangent_deg",
+        "loose_clothing_score": "back_looseness", "sacral_deg": "sacral_tangent_deg",
         "hollow_deg": "hollow_deg", "hollow_depth": "hollow_depth",
         "thoracic_deg": "thoracic_curve_deg",
     }  # fmt: skip
