@@ -9,9 +9,8 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +20,8 @@ import pyarrow.parquet as pq
 import xarray as xr
 
 from posture.errors import OutputError, PostureError, UsageError
-from posture.measures import KEY_MEASURES
-from posture.results.names import name_of
 from posture.results.poses import read_poses, write_poses
-from posture.results.types import SCHEMA_VERSION, Summary
-from posture.settings.times import format_time
+from posture.results.types import Summary
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,7 +30,7 @@ if TYPE_CHECKING:
 ROWS = 8192
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Run:
     """Everything one analysis found (see OUTPUTS in the documentation for every column).
 
@@ -58,7 +54,7 @@ class Run:
     strides: pd.DataFrame
     results: Summary
     poses: xr.Dataset
-    path: Path | None = field(default=None)
+    path: Path | None = None
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -67,13 +63,15 @@ class Run:
 
     def __repr__(self) -> str:
         """Say in a few lines what was measured and what was found."""
-        return "\n".join(describe(self))
+        from posture.results.show import as_text
+
+        return as_text(self)
 
     def _repr_html_(self) -> str:
-        """Say the same as a list, for a notebook."""
-        head, *lines = describe(self)
-        items = "".join(f"<li>{escape(line.strip())}</li>" for line in lines)
-        return f"<div><b>{escape(head)}</b><ul>{items}</ul></div>"
+        """Say the same as a small table, for a notebook."""
+        from posture.results.show import as_html
+
+        return as_html(self)
 
     def plot_drift(self, measure: str = "trunk_lean_deg") -> Figure:
         """Draw a measure over the run: strides as points, trend, early and late windows."""
@@ -104,30 +102,6 @@ class Run:
         from posture.charts import overview_figure
 
         return overview_figure(self)
-
-
-def describe(run: Run) -> list[str]:
-    """Lines that say what a run is and what was found in it: head, windows, key measures, place."""
-    found = run.results
-    names = ", ".join(Path(video.path).name for video in found.all_videos)
-    lines = [f"Run of {names}: {found.strides} strides"]
-    if found.failure:
-        return [*lines, f"  not measured: {found.failure}"]
-    if found.runner.facing:
-        lines.append(f"  facing {found.runner.facing}, {found.runner.near_side} side seen")
-    for which, window in (("early", found.segments.early), ("late", found.segments.late)):
-        if window.start_s is not None and window.end_s is not None:
-            span = f"{format_time(round(window.start_s))}-{format_time(round(window.end_s))}"
-            lines.append(f"  {which} {span}, {window.strides} strides")
-    for measure in KEY_MEASURES:
-        change = found.measures.get(measure)
-        if change is not None:
-            name = name_of(measure, found.runner.near_side)
-            size = "" if change.change is None else f" {name.value(change.change, signed=True)},"
-            lines.append(f"  {name.lower}:{size} {change.verdict}")
-    if run.path is not None:
-        lines.append(f"  in {run.path}")
-    return lines
 
 
 def write_data(run: Run, folder: Path, *, csv: bool = False) -> None:
@@ -165,15 +139,11 @@ def load_run(folder: str | Path, *, poses: bool = True) -> Run:
     Raises
     ------
     UsageError
-        The folder holds no run, or one of a newer version.
+        The folder holds no run, a damaged one, or one of a newer version.
     """
     folder = Path(folder)
     try:
         values = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-        if values["schema_version"] > SCHEMA_VERSION:
-            raise UsageError(
-                f"{folder} was written by a newer version of posture; update this one to read it"
-            )
         return Run(
             pd.read_parquet(folder / "frames.parquet"),
             pd.read_parquet(folder / "strides.parquet"),
@@ -181,8 +151,8 @@ def load_run(folder: str | Path, *, poses: bool = True) -> Run:
             read_poses(folder) if poses and list(folder.glob("poses.*")) else xr.Dataset(),
             folder,
         )
-    except UsageError:
-        raise
+    except UsageError as error:
+        raise UsageError(f"{folder} cannot be read: {error}") from None
     except (OSError, LookupError, TypeError, ValueError) as error:  # missing or damaged files
         raise UsageError(
             f"{folder} is not the folder of a finished run; give one that `posture analyze` made"

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from posture.comparison.types import Change, Drift, Pain, SideDifference, Waveform
 from posture.errors import UsageError
+from posture.results.decode import decode
 
 SCHEMA_VERSION = 1
 
@@ -183,12 +184,15 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
         Raises
         ------
         UsageError
-            A value is missing or of the wrong type; the message names its place.
+            A newer version wrote it, or a value is missing or of the wrong type; the message
+            names its key.
         """
-        try:
-            return msgspec.convert(values, cls)
-        except msgspec.ValidationError as error:
-            raise UsageError(f"the summary of this run is damaged: {_sentence(error)}") from error
+        schema = values.get("schema_version") if isinstance(values, dict) else None
+        if isinstance(schema, int) and schema > SCHEMA_VERSION:
+            raise UsageError(
+                "the run was written by a newer version of posture; update this one to read it"
+            )
+        return decode(values, cls)
 
 
 def _plain_number(value: Any) -> Any:
@@ -196,11 +200,6 @@ def _plain_number(value: Any) -> Any:
     if hasattr(value, "item"):
         return value.item()
     raise TypeError(f"{type(value).__name__} is no JSON value")
-
-
-def _sentence(error: msgspec.ValidationError) -> str:
-    text = str(error).replace("`", "").replace(" - at $.", " at ").replace(" - at $", "")
-    return text[0].lower() + text[1:]
 
 
 def plain(value: Any) -> Any:

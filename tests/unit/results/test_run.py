@@ -9,7 +9,8 @@ from pipeline_fakes import left_in
 
 from posture.errors import OutputError, UsageError, VideoError
 from posture.results import run as run_module
-from posture.results.run import SCHEMA_VERSION, load_run, new_folder, write_data
+from posture.results.run import load_run, new_folder, write_data
+from posture.results.types import SCHEMA_VERSION
 
 
 def test_tables_written_in_parts_are_read_back_whole(saved, monkeypatch, tmp_path):
@@ -50,7 +51,7 @@ def newer(folder):
         (newer, "newer version"),
         (lambda folder: (folder / "summary.json").unlink(), "not the folder of a finished run"),
         (lambda folder: (folder / "summary.json").write_text("{"), "not the folder"),
-        (lambda folder: (folder / "summary.json").write_text("[]"), "not the folder"),
+        (lambda folder: (folder / "summary.json").write_text("[]"), "expected object, got array"),
         (lambda folder: (folder / "summary.json").write_bytes(b"\xff\xfe"), "not the folder"),
         (lambda folder: (folder / "frames.parquet").write_bytes(b"PAR1 no"), "not the folder"),
         (lambda folder: (folder / "strides.parquet").unlink(), "not the folder"),

@@ -13,7 +13,8 @@ from helpers_run import make_back_run, make_empty_run, make_refused_run, make_ru
 
 from posture.comparison.types import AdjustedChange, Change, Cluster, Drift, Waveform
 from posture.errors import UsageError
-from posture.results.types import Summary
+from posture.results.run import load_run
+from posture.results.types import SCHEMA_VERSION, Summary
 
 KEPT = Path(__file__).parents[3] / "notebooks" / "data" / "fresh_to_tired" / "summary.json"
 
@@ -29,6 +30,35 @@ def changed(**fields: Any) -> Change:
     return Change(**{name: getattr(change, name) for name in change.__struct_fields__} | fields)
 
 
+def several(videos: list[dict[str, Any]]) -> dict[str, Any]:
+    """A summary of several videos, with its keys in the order of the file."""
+    first, second, video, *others = make_run().summary.items()
+    return dict([first, second, video, ("videos", [video[1] | one for one in videos]), *others])
+
+
+def paced() -> dict[str, Any]:
+    """A summary with a change at equal pace, parts of the stride that differ, pain and sides."""
+    values = kept()
+    values["measures"]["trunk_lean_deg"]["adjusted"] |= {
+        "for": ["speed_m_s", "grade_percent"],
+        "change": 2.4,
+        "ci95": [2.1, 2.7],
+        "reason": "",
+        "decides": True,
+    }
+    values["waveforms"]["trunk_lean_deg"]["clusters"] = [
+        {"from": 0.1, "to": 0.4, "p": 0.01, "mean_difference": 3.9}
+    ]
+    values["pain"] = {
+        "time_s": 47.0,
+        "lean_onset_s": 26.0,
+        "lean_onset_ci95": [19.0, 33.0],
+        "lean_onset_before": True,
+        "statement": "The trunk lean began to drift before the time given for the pain.",
+    }
+    return values
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -37,11 +67,24 @@ def changed(**fields: Any) -> Change:
         make_back_run().summary,
         make_refused_run("back_cloth", "a top").summary,
         kept(),
+        several([{}, {"path": "tired.mp4", "speed_factor": 8.0}]) | {"drift": {}},
+        several([{"at_s": 0.0}, {"at_s": 300.0}]),
+        paced(),
     ],
-    ids=["run", "failed", "back", "refused", "kept"],
+    ids=["run", "failed", "back", "refused", "kept", "compare", "pieces", "paced"],
 )
 def test_json_comes_back_as_it_was(values: dict[str, Any]):
-    assert json.loads(json.dumps(Summary.from_json(values).to_json(), allow_nan=False)) == values
+    # as texts, so that the order of the keys counts too
+    written = json.dumps(Summary.from_json(values).to_json(), allow_nan=False)
+    assert written == json.dumps(values)
+
+
+def test_keys_that_only_some_runs_have():
+    finished, failed = make_run().summary, make_empty_run().summary
+    assert set(failed) - set(finished) == {"failure"}
+    assert "videos" not in finished
+    assert "at_s" not in finished["video"]
+    assert finished["pain"] is None
 
 
 def test_keys_that_json_calls_otherwise():
@@ -75,6 +118,30 @@ def wrong_verdict(values: dict[str, Any]) -> None:
     values["measures"]["trunk_lean_deg"]["verdict"] = "terrible"
 
 
+def no_verdict(values: dict[str, Any]) -> None:
+    del values["measures"]["cadence_spm"]["verdict"]
+
+
+def half_an_interval(values: dict[str, Any]) -> None:
+    values["measures"]["trunk_lean_deg"]["ci95"] = [1.0]
+
+
+def wrong_advice(values: dict[str, Any]) -> None:
+    values["quality"]["warnings"][1]["advice"] = None
+
+
+def wrong_interval(values: dict[str, Any]) -> None:
+    values["back"]["level_interval_deg"]["pelvic_tilt_deg"] = "wide"
+
+
+def wrong_version(values: dict[str, Any]) -> None:
+    values["provenance"]["versions"]["numpy"] = 2
+
+
+def one_for_true(values: dict[str, Any]) -> None:
+    values["back"]["measured"] = 1
+
+
 def no_video(values: dict[str, Any]) -> None:
     del values["video"]
 
@@ -82,9 +149,15 @@ def no_video(values: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        (wrong_change, "expected float | null, got str at measures[...].change"),
-        (wrong_verdict, "invalid enum value 'terrible' at measures[...].verdict"),
+        (wrong_change, "expected float | null, got str at measures.trunk_lean_deg.change"),
+        (wrong_verdict, "invalid enum value 'terrible' at measures.trunk_lean_deg.verdict"),
         (no_video, "object missing required field video"),
+        (no_verdict, "object missing required field verdict at measures.cadence_spm"),
+        (half_an_interval, "expected array of length 2, got 1 at measures.trunk_lean_deg.ci95"),
+        (wrong_advice, "expected str, got null at quality.warnings.1.advice"),
+        (wrong_interval, "expected float | null, got str at back.level_interval_deg.pelvic_tilt_"),
+        (wrong_version, "expected str, got int at provenance.versions.numpy"),
+        (one_for_true, "expected bool, got int at back.measured"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(spoil: Callable[[dict[str, Any]], None], says: str):
@@ -93,6 +166,28 @@ def test_what_is_wrong_is_said_with_its_place(spoil: Callable[[dict[str, Any]], 
     with pytest.raises(UsageError, match="the summary of this run is damaged") as raised:
         Summary.from_json(values)
     assert says in str(raised.value)
+
+
+def test_what_is_no_mapping_is_refused():
+    with pytest.raises(UsageError, match=r"is damaged: expected object, got array$"):
+        Summary.from_json([])
+
+
+def test_a_newer_schema_is_refused_before_it_is_read():
+    with pytest.raises(UsageError, match="newer version of posture; update this one"):
+        Summary.from_json({"schema_version": SCHEMA_VERSION + 1})
+
+
+def test_a_damaged_folder_is_refused_with_its_name_in_one_sentence(saved: Path):
+    values = json.loads((saved / "summary.json").read_text(encoding="utf-8"))
+    wrong_change(values)
+    (saved / "summary.json").write_text(json.dumps(values), encoding="utf-8")
+    with pytest.raises(UsageError) as raised:
+        load_run(saved)
+    assert str(raised.value) == (
+        f"{saved} cannot be read: the summary of this run is damaged: expected float | null, got "
+        "str at measures.trunk_lean_deg.change"
+    )
 
 
 def test_keys_of_newer_versions_are_passed_over():
