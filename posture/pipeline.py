@@ -23,9 +23,7 @@ from posture.session import Clip, Session
 from posture.writing import write_results
 
 
-def run(
-    session: Session, out: str | Path | None = None, progress: Progress | None = None
-) -> Run:
+def run(session: Session, out: str | Path | None = None, progress: Progress | None = None) -> Run:
     """Carry out a session: measure its videos and write the results into a folder.
 
     Parameters
@@ -73,7 +71,9 @@ def conclude(joined: JoinedRun, segments: Segments, session: Session, model: Mod
     frames, strides = remove_low_back_if_clothing_changed(joined.frames, paced)
     warned = [*_warnings_of(joined.recordings), *segments.warnings]
     clock = joined.starts_s if joined.on_clock else None
-    summary = summarise(joined.recordings, frames, strides, segments, warned, settings, model, clock)
+    summary = summarise(
+        joined.recordings, frames, strides, segments, warned, settings, model, clock
+    )
     summary["quality"]["warnings"] += shifts(strides, summary["measures"])
     return Run(frames, strides, summary, joined.poses)
 

@@ -8,11 +8,11 @@ measured; what depends on it is then checked again, in `posture.joining`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from posture.comparison import require_measures
 from posture.errors import UsageError
@@ -95,7 +95,7 @@ class Session:
         return Path("runs", "-".join(info.path.stem for info in self.videos))
 
 
-def build_single(video: str | Path, options: dict[str, Any]) -> Session:
+def build_single(video: str | Path, options: Mapping[str, object]) -> Session:
     """Make the session of one video of a run.
 
     Parameters
@@ -127,7 +127,7 @@ def build_single(video: str | Path, options: dict[str, Any]) -> Session:
 
 
 def build_comparison(
-    early_video: str | Path, late_video: str | Path, options: dict[str, Any]
+    early_video: str | Path, late_video: str | Path, options: Mapping[str, object]
 ) -> Session:
     """Make the session of an early and a late video, the time between them not known.
 
@@ -164,7 +164,7 @@ def build_comparison(
 
 
 def build_pieces(
-    videos: Sequence[str | Path], at: Sequence[str | float], options: dict[str, Any]
+    videos: Sequence[str | Path], at: Sequence[str | float], options: Mapping[str, object]
 ) -> Session:
     """Make the session of several videos of one run, each with its time on the run's clock.
 
@@ -254,7 +254,7 @@ def place_on_clock(starts_s: Sequence[float], lengths_s: Sequence[float]) -> lis
     return placed
 
 
-def _settings(options: dict[str, Any]) -> Settings:
+def _settings(options: Mapping[str, object]) -> Settings:
     settings = Settings.build(**options)
     require_measures(settings.smallest)
     return settings

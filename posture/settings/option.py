@@ -8,7 +8,7 @@ this, so that an option is described once, beside the field of `Settings` that i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, field
+from dataclasses import MISSING, Field, dataclass
 from typing import Any
 
 #: Groups of options, in the order in which they are listed.
@@ -81,23 +81,18 @@ class Option:
         return f"--{'no-' if self.switches_off else ''}{self.name.replace('_', '-')}"
 
 
-def option(default: Any, **known: Any) -> Any:
-    """Make a field of `Settings` that is an option.
+def option(**known: Any) -> dict[str, dict[str, Any]]:
+    """Make the metadata of a field of `Settings`.
 
     Parameters
     ----------
-    default
-        Its value when it is left out.
     **known
-        The attributes of `Option`, without ``name`` and ``default``.
+        The attributes of `Option`, without ``name`` and ``default``, which the field itself has.
     """
-    metadata = {_KEY: known}
-    if isinstance(default, Mapping):  # one dictionary for all would be shared
-        return field(default_factory=lambda: dict(default), metadata=metadata)
-    return field(default=default, metadata=metadata)
+    return {_KEY: known}
 
 
 def option_of(made: Field[Any]) -> Option:
     """Return what is known about the option that a field of `Settings` holds."""
-    default = made.default_factory() if made.default_factory is not MISSING else made.default
+    default = made.default if made.default_factory is MISSING else made.default_factory()
     return Option(made.name, default, **made.metadata[_KEY])

@@ -6,7 +6,7 @@ To add an option, add a field to `Settings` and its type to `Options`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from os import PathLike
 from typing import Any, Literal, TypedDict
 
@@ -38,147 +38,195 @@ class Settings:
         descriptions.
     """
 
-    early: Window | None = option(
-        None,
-        read=read_window,
-        group=COMPARED,
-        metavar="WINDOW",
-        help="Early window, 6:00-7:00 or 0%-20%.",
-        details="Without it the first third of the measured strides, in a run of more than 10 "
-        "minutes from 6:00 on.",
-        examples=("6:00-7:00", "0%-20%", "360-420.5"),
+    early: Window | None = field(
+        default=None,
+        metadata=option(
+            read=read_window,
+            group=COMPARED,
+            metavar="WINDOW",
+            help="Early window, 6:00-7:00 or 0%-20%.",
+            details="Without it the first third of the measured strides, in a run of more than 10 "
+            "minutes from 6:00 on; of an early and a late video, all of the early one.",
+            examples=("6:00-7:00", "0%-20%", "360-420.5"),
+        ),
     )
-    late: Window | None = option(
-        None,
-        read=read_window,
-        group=COMPARED,
-        metavar="WINDOW",
-        help="Late window.",
-        details="Written like the early one; without it the last third of the measured strides.",
-        examples=("40:00-41:00", "80%-100%"),
+    late: Window | None = field(
+        default=None,
+        metadata=option(
+            read=read_window,
+            group=COMPARED,
+            metavar="WINDOW",
+            help="Late window.",
+            details="Written like the early one; without it the last third of the measured "
+            "strides, or all of the late video.",
+            examples=("40:00-41:00", "80%-100%"),
+        ),
     )
-    pain_onset: str | None = option(
-        None,
-        read=read_time,
-        group=COMPARED,
-        metavar="TIME",
-        help="When pain began.",
-        details="Where no windows are given, early is the first third of the time before it and "
-        "late all the time after it.",
-        examples=("12:30", "750"),
-        two_videos=False,
+    pain_onset: str | None = field(
+        default=None,
+        metadata=option(
+            read=read_time,
+            group=COMPARED,
+            metavar="TIME",
+            help="When pain began.",
+            details="Where no windows are given, early is the first third of the time before it "
+            "and late all the time after it.",
+            examples=("12:30", "750"),
+            two_videos=False,
+        ),
     )
-    facing: str = option(
-        "auto",
-        read=one_of("auto", "left", "right"),
-        group=VIDEO,
-        metavar="auto|left|right",
-        help="Which way the runner faces: auto, left or right.",
-        examples=("right",),
+    facing: str = field(
+        default="auto",
+        metadata=option(
+            read=one_of("auto", "left", "right"),
+            group=VIDEO,
+            metavar="auto|left|right",
+            help="Which way the runner faces: auto, left or right.",
+            examples=("right",),
+        ),
     )
-    level: str | float = option(
-        "auto",
-        read=word_or("auto", word_or("none", number_from(-45, 45))),
-        group=VIDEO,
-        metavar="auto|none|DEGREES",
-        help="How far the top of a plumb line leans to the right in the picture.",
-        details="Degrees, -45 to 45: the tilt of the camera, which is taken off every angle "
-        "against the vertical.",
-        examples=("1.5", "none"),
+    level: str | float = field(
+        default="auto",
+        metadata=option(
+            read=word_or("auto", word_or("none", number_from(-45, 45))),
+            group=VIDEO,
+            metavar="auto|none|DEGREES",
+            help="How far the top of a plumb line leans to the right in the picture.",
+            details="Degrees, -45 to 45: the tilt of the camera, which is taken off every angle "
+            "against the vertical.",
+            examples=("1.5", "none"),
+        ),
     )
-    speed_factor: str | float = option(
-        "auto",
-        read=word_or("auto", number_from(0.01, 100)),
-        group=VIDEO,
-        metavar="auto|X",
-        help="How many times slower than life the clip plays.",
-        details="8 for a clip of 240 frames per second that plays at 30; auto reads it from the "
-        "cadence.",
-        examples=("8",),
+    speed_factor: str | float = field(
+        default="auto",
+        metadata=option(
+            read=word_or("auto", number_from(0.01, 100)),
+            group=VIDEO,
+            metavar="auto|X",
+            help="How many times slower than life the clip plays.",
+            details="8 for a clip of 240 frames per second that plays at 30; auto reads it from "
+            "the cadence.",
+            examples=("8",),
+        ),
     )
-    pace: str | None = option(
-        None,
-        read=path_or("not the path of a file"),
-        group=RUN,
-        metavar="FILE",
-        help="Speed over time: .gpx, .tcx or .fit of a watch, or .csv.",
-        examples=("watch.fit",),
-        two_videos=False,
+    pace: str | None = field(
+        default=None,
+        metadata=option(
+            read=path_or("not the path of a file"),
+            group=RUN,
+            metavar="FILE",
+            help="Speed over time: .gpx, .tcx or .fit of a watch, or .csv.",
+            examples=("watch.fit",),
+            two_videos=False,
+        ),
     )
-    pace_offset: float = option(
-        0.0,
-        read=number_from(-86400, 86400),
-        group=RUN,
-        metavar="SECONDS",
-        help="Where in the pace file the video begins.",
-        details="Seconds from the beginning of the file to that of the video.",
-        examples=("30",),
-        written=float,
-        two_videos=False,
+    pace_offset: float = field(
+        default=0.0,
+        metadata=option(
+            read=number_from(-86400, 86400),
+            group=RUN,
+            metavar="SECONDS",
+            help="Where in the pace file the video begins.",
+            details="Seconds from the beginning of the file to that of the video.",
+            examples=("30",),
+            written=float,
+            two_videos=False,
+        ),
     )
-    speed: float | ByWindow | None = option(
-        None,
-        read=by_window(number_from(0.5, 12.5)),
-        group=RUN,
-        metavar="M/S",
-        help="Speed of the run in metres a second; or by window: early=3.1, then late=2.9.",
-        details="Instead of a pace file.",
-        examples=("3.1",),
-        repeatable=True,
+    speed: float | ByWindow | None = field(
+        default=None,
+        metadata=option(
+            read=by_window(number_from(0.5, 12.5)),
+            group=RUN,
+            metavar="M/S",
+            help="Speed of the run in metres a second; or by window: early=3.1, then late=2.9.",
+            details="Instead of a pace file.",
+            examples=("3.1",),
+            repeatable=True,
+        ),
     )
-    grade: float | ByWindow | None = option(
-        None,
-        read=by_window(number_from(-50, 50)),
-        group=RUN,
-        metavar="PERCENT",
-        help="Slope of the treadmill; or by window, as for speed.",
-        details="Percent, + uphill; it goes before the slope in a pace file.",
-        examples=("5",),
-        repeatable=True,
+    grade: float | ByWindow | None = field(
+        default=None,
+        metadata=option(
+            read=by_window(number_from(-50, 50)),
+            group=RUN,
+            metavar="PERCENT",
+            help="Slope of the treadmill; or by window, as for speed.",
+            details="Percent, + uphill; it goes before the slope in a pace file.",
+            examples=("5",),
+            repeatable=True,
+        ),
     )
-    smallest: Mapping[str, float] = option(
-        {},
-        read=read_smallest_changes,
-        group=COMPARED,
-        metavar="NAME=VALUE",
-        help="Smallest change of a measure that counts, such as trunk_lean_deg=1.5; repeatable.",
-        details="In the unit of the measure, instead of the one built in.",
-        examples=("trunk_lean_deg=1.5",),
-        repeatable=True,
+    smallest: Mapping[str, float] = field(
+        default_factory=dict,
+        metadata=option(
+            read=read_smallest_changes,
+            group=COMPARED,
+            metavar="NAME=VALUE",
+            help="Smallest change of a measure that counts, such as trunk_lean_deg=1.5; "
+            "repeatable.",
+            details="In the unit of the measure, instead of the one built in.",
+            examples=("trunk_lean_deg=1.5",),
+            repeatable=True,
+        ),
     )
-    model: str = option(
-        "heavy",
-        read=path_or("neither heavy, full, lite nor the path of a model"),
-        group=MACHINE,
-        metavar="heavy|full|lite|PATH",
-        help="Pose model.",
-        examples=("full",),
+    model: str = field(
+        default="heavy",
+        metadata=option(
+            read=path_or("neither heavy, full, lite nor the path of a model"),
+            group=MACHINE,
+            metavar="heavy|full|lite|PATH",
+            help="Pose model.",
+            examples=("full",),
+        ),
     )
-    workers: int | None = option(
-        None,
-        read=read_count,
-        group=MACHINE,
-        help="Processes; one per core by default.",
-        examples=("2",),
-        written=int,
+    workers: int | None = field(
+        default=None,
+        metadata=option(
+            read=read_count,
+            group=MACHINE,
+            help="Processes; one per core by default.",
+            examples=("2",),
+            written=int,
+        ),
     )
-    subject: str | int = option(
-        "auto",
-        read=word_or("auto", read_count),
-        group=VIDEO,
-        metavar="auto|N",
-        help="Who is measured, in order of appearance.",
-        details="From 1; auto takes the one who runs.",
-        examples=("2",),
+    subject: str | int = field(
+        default="auto",
+        metadata=option(
+            read=word_or("auto", read_count),
+            group=VIDEO,
+            metavar="auto|N",
+            help="Who is measured, in order of appearance.",
+            details="From 1; auto takes the one who runs.",
+            examples=("2",),
+        ),
     )
-    video: bool = option(
-        True, read=read_flag, group=OUTPUT, written=bool, help="Write no annotated clip."
+    video: bool = field(
+        default=True,
+        metadata=option(
+            read=read_flag,
+            group=OUTPUT,
+            written=bool,
+            help="Write no annotated clip.",
+        ),
     )
-    csv: bool = option(
-        False, read=read_flag, group=OUTPUT, written=bool, help="Write the tables as CSV too."
+    csv: bool = field(
+        default=False,
+        metadata=option(
+            read=read_flag,
+            group=OUTPUT,
+            written=bool,
+            help="Write the tables as CSV too.",
+        ),
     )
-    blur_face: bool = option(
-        False, read=read_flag, group=OUTPUT, written=bool, help="Blur the runner's face in the clip."
+    blur_face: bool = field(
+        default=False,
+        metadata=option(
+            read=read_flag,
+            group=OUTPUT,
+            written=bool,
+            help="Blur the runner's face in the clip.",
+        ),
     )
 
     @classmethod
@@ -217,7 +265,7 @@ class Settings:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the options as plain JSON values; a window is its text, such as "6:00-7:00"."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return {made.name: _plain(getattr(self, made.name)) for made in fields(self)}
 
 
 def _plain(value: Any) -> Any:
@@ -237,8 +285,8 @@ class Options(TypedDict, total=False):
     late: str | tuple[Time, Time] | Window | None
     pain_onset: Time | None
     facing: Literal["auto", "left", "right"]
-    level: Literal["auto", "none"] | float | str
-    speed_factor: Literal["auto"] | float | str
+    level: float | str
+    speed_factor: float | str
     pace: str | PathLike[str] | None
     pace_offset: float | str
     speed: float | str | Mapping[str, float] | Sequence[str] | ByWindow | None
@@ -246,7 +294,7 @@ class Options(TypedDict, total=False):
     smallest: Mapping[str, float] | str | Sequence[str] | None
     model: str | PathLike[str]
     workers: int | None
-    subject: Literal["auto"] | int | str
+    subject: int | str
     video: bool
     csv: bool
     blur_face: bool

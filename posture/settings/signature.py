@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar, get_type_hints
@@ -61,7 +62,9 @@ def _section(options: Iterable[Option]) -> str:
     types = get_type_hints(Options)
     for option in options:
         default = "" if option.may_be_left_empty else f", default {option.default!r}"
-        lines.append(f"{option.name} : {inspect.formatannotation(types[option.name])}{default}")
+        # without the modules that the types are from
+        kind = re.sub(r"\b[\w.]+\.", "", inspect.formatannotation(types[option.name]))
+        lines.append(f"{option.name} : {kind}{default}")
         lines += textwrap.wrap(
             text_of(option), _WIDTH, initial_indent="    ", subsequent_indent="    "
         )
@@ -70,6 +73,8 @@ def _section(options: Iterable[Option]) -> str:
 
 def text_of(option: Option) -> str:
     """Describe an option for the documentation: its text, what it means and an example."""
-    says = f"False: {option.help[0].lower()}{option.help[1:]}" if option.switches_off else option.help
+    says = (
+        f"False: {option.help[0].lower()}{option.help[1:]}" if option.switches_off else option.help
+    )
     example = f"For example {' or '.join(map(repr, option.examples))}." if option.examples else ""
     return " ".join(part for part in (says, option.details, example) if part)

@@ -7,7 +7,7 @@ from helpers_run import make_run
 from pipeline_fakes import film, left_in, network, see
 from typer.testing import CliRunner
 
-from posture import cli, pipeline
+from posture import console, pipeline
 from posture.cli import app
 from posture.errors import ModelError
 
@@ -96,13 +96,13 @@ def test_compare_writes_both_clips(clip, tmp_path):
 
 
 def test_progress_is_a_bar_on_a_terminal_and_nothing_elsewhere(monkeypatch, capsys):
-    with cli._bar(quiet=False) as tell:
+    with console.progress_bar(quiet=False) as tell:
         assert tell is None
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("FORCE_COLOR", "1")
-    with cli._bar(quiet=True) as tell:
+    with console.progress_bar(quiet=True) as tell:
         assert tell is None
-    with cli._bar(quiet=False) as tell:
+    with console.progress_bar(quiet=False) as tell:
         tell("Finding the runner", 1, 4)
         tell("Finding the runner", 4, 4)
     assert "Finding the runner" in plain(capsys.readouterr().err)
@@ -110,7 +110,7 @@ def test_progress_is_a_bar_on_a_terminal_and_nothing_elsewhere(monkeypatch, caps
 
 def test_a_forced_colour_makes_no_terminal(monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
-    with cli._bar(quiet=False) as tell:
+    with console.progress_bar(quiet=False) as tell:
         assert tell is None
 
 
