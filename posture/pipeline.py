@@ -58,8 +58,8 @@ def measure(
     session: Session, model: ModelFile, progress: Progress | None = None
 ) -> tuple[JoinedRun, Run]:
     """Find all there is in the videos of a session, and write nothing; errors as in `run`."""
-    recordings = [_record(clip, session, model, progress) for clip in session.clips]
-    joined = join(session, recordings)
+    # the recordings are not kept by a name: joining makes other tables, and these are large
+    joined = join(session, [_record(clip, session, model, progress) for clip in session.clips])
     return joined, conclude(joined, find_segments(session, joined), session, model)
 
 
