@@ -11,19 +11,9 @@ from os import PathLike
 from typing import Any, Literal, TypedDict
 
 from posture.errors import UsageError
+from posture.settings import readers
 from posture.settings.by_window import ByWindow, by_window
 from posture.settings.option import COMPARED, MACHINE, OUTPUT, RUN, VIDEO, Option, option, option_of
-from posture.settings.readers import (
-    number_from,
-    one_of,
-    path_or,
-    read_count,
-    read_flag,
-    read_smallest_changes,
-    read_time,
-    read_window,
-    word_or,
-)
 from posture.settings.times import Window
 
 
@@ -41,7 +31,7 @@ class Settings:
     early: Window | None = field(
         default=None,
         metadata=option(
-            read=read_window,
+            read=readers.read_window,
             group=COMPARED,
             metavar="WINDOW",
             help="Early window, 6:00-7:00 or 0%-20%.",
@@ -53,7 +43,7 @@ class Settings:
     late: Window | None = field(
         default=None,
         metadata=option(
-            read=read_window,
+            read=readers.read_window,
             group=COMPARED,
             metavar="WINDOW",
             help="Late window.",
@@ -65,7 +55,7 @@ class Settings:
     pain_onset: str | None = field(
         default=None,
         metadata=option(
-            read=read_time,
+            read=readers.read_time,
             group=COMPARED,
             metavar="TIME",
             help="When pain began.",
@@ -78,7 +68,7 @@ class Settings:
     facing: str = field(
         default="auto",
         metadata=option(
-            read=one_of("auto", "left", "right"),
+            read=readers.one_of("auto", "left", "right"),
             group=VIDEO,
             metavar="auto|left|right",
             help="Which way the runner faces: auto, left or right.",
@@ -88,7 +78,7 @@ class Settings:
     level: str | float = field(
         default="auto",
         metadata=option(
-            read=word_or("auto", word_or("none", number_from(-45, 45))),
+            read=readers.word_or("auto", readers.word_or("none", readers.number_from(-45, 45))),
             group=VIDEO,
             metavar="auto|none|DEGREES",
             help="How far the top of a plumb line leans to the right in the picture.",
@@ -100,7 +90,7 @@ class Settings:
     speed_factor: str | float = field(
         default="auto",
         metadata=option(
-            read=word_or("auto", number_from(0.01, 100)),
+            read=readers.word_or("auto", readers.number_from(0.01, 100)),
             group=VIDEO,
             metavar="auto|X",
             help="How many times slower than life the clip plays.",
@@ -112,7 +102,7 @@ class Settings:
     pace: str | None = field(
         default=None,
         metadata=option(
-            read=path_or("not the path of a file"),
+            read=readers.path_or("not the path of a file"),
             group=RUN,
             metavar="FILE",
             help="Speed over time: .gpx, .tcx or .fit of a watch, or .csv.",
@@ -123,7 +113,7 @@ class Settings:
     pace_offset: float = field(
         default=0.0,
         metadata=option(
-            read=number_from(-86400, 86400),
+            read=readers.number_from(-86400, 86400),
             group=RUN,
             metavar="SECONDS",
             help="Where in the pace file the video begins.",
@@ -136,7 +126,7 @@ class Settings:
     speed: float | ByWindow | None = field(
         default=None,
         metadata=option(
-            read=by_window(number_from(0.5, 12.5)),
+            read=by_window(readers.number_from(0.5, 12.5)),
             group=RUN,
             metavar="M/S",
             help="Speed of the run in metres a second; or by window: early=3.1, then late=2.9.",
@@ -148,7 +138,7 @@ class Settings:
     grade: float | ByWindow | None = field(
         default=None,
         metadata=option(
-            read=by_window(number_from(-50, 50)),
+            read=by_window(readers.number_from(-50, 50)),
             group=RUN,
             metavar="PERCENT",
             help="Slope of the treadmill; or by window, as for speed.",
@@ -160,7 +150,7 @@ class Settings:
     smallest: Mapping[str, float] = field(
         default_factory=dict,
         metadata=option(
-            read=read_smallest_changes,
+            read=readers.read_smallest_changes,
             group=COMPARED,
             metavar="NAME=VALUE",
             help="Smallest change of a measure that counts, such as trunk_lean_deg=1.5; "
@@ -173,7 +163,7 @@ class Settings:
     model: str = field(
         default="heavy",
         metadata=option(
-            read=path_or("neither heavy, full, lite nor the path of a model"),
+            read=readers.path_or("neither heavy, full, lite nor the path of a model"),
             group=MACHINE,
             metavar="heavy|full|lite|PATH",
             help="Pose model.",
@@ -183,7 +173,7 @@ class Settings:
     workers: int | None = field(
         default=None,
         metadata=option(
-            read=read_count,
+            read=readers.read_count,
             group=MACHINE,
             help="Processes; one per core by default.",
             examples=("2",),
@@ -193,7 +183,7 @@ class Settings:
     subject: str | int = field(
         default="auto",
         metadata=option(
-            read=word_or("auto", read_count),
+            read=readers.word_or("auto", readers.read_count),
             group=VIDEO,
             metavar="auto|N",
             help="Who is measured, in order of appearance.",
@@ -204,7 +194,7 @@ class Settings:
     video: bool = field(
         default=True,
         metadata=option(
-            read=read_flag,
+            read=readers.read_flag,
             group=OUTPUT,
             written=bool,
             help="Write no annotated clip.",
@@ -213,7 +203,7 @@ class Settings:
     csv: bool = field(
         default=False,
         metadata=option(
-            read=read_flag,
+            read=readers.read_flag,
             group=OUTPUT,
             written=bool,
             help="Write the tables as CSV too.",
@@ -222,7 +212,7 @@ class Settings:
     blur_face: bool = field(
         default=False,
         metadata=option(
-            read=read_flag,
+            read=readers.read_flag,
             group=OUTPUT,
             written=bool,
             help="Blur the runner's face in the clip.",
