@@ -27,11 +27,10 @@ import posture
 from posture import pipeline, synthetic
 from posture.errors import NoRunnerError
 from posture.pose.models.manifest import resolve
-from posture.settings.options import Settings
+from posture.session import build_single
 from posture.synthetic.motion.gait import GAIT_FILE
 from posture.synthetic.scene.stage import render
 from posture.utils.resources import model_file, sample_path
-from posture.video import probe
 
 HERE = Path(__file__).parent
 CLIPS, SCORES = Path("runs/accuracy/clips"), Path("runs/accuracy/scores")
@@ -156,11 +155,11 @@ def measure(case: Case, *, again: bool) -> score.CaseScore:
     clip = CLIPS / f"{case.scene.name}.mp4"
     truth = pd.read_parquet(clip.with_suffix(".truth.parquet"))
     events = json.loads(clip.with_suffix(".events.json").read_text(encoding="utf-8"))
-    settings = Settings.build(**case.options)
+    session = build_single(clip, case.options)
     with detections_kept(stamp(case), again=again):
         try:
             # as `posture.analyze` does, without charts and report
-            _, run = pipeline.measure(probe(clip), settings, resolve(settings.model))
+            _, run = pipeline.measure(session, resolve(session.settings.model))
         except NoRunnerError as error:
             return score.failed_case(str(error))
     return score.score_case(run, truth, events)
