@@ -13,7 +13,7 @@ from av.sidedata.sidedata import SideDataContainer
 from av.video.frame import VideoFrame
 
 from posture.errors import VideoError
-from posture.video.source import decoded, opened
+from posture.video.source import decoded, fraction, opened
 
 _SMALLEST_PX = 64
 _LARGEST_STRETCH = 4
@@ -61,7 +61,7 @@ def read_shape(path: Path) -> Shape:
         picture = next(decoded(container, stream), None)
         if picture is None:
             raise VideoError(f"{path} holds no frame that can be decoded; copy or export it again.")
-        width = round(picture.width * _stretch(stream.sample_aspect_ratio))
+        width = round(picture.width * _stretch(fraction(stream.sample_aspect_ratio)))
         height = picture.height
         rotation_deg, mirrored = _orientation(picture)
     if rotation_deg in (90, 270):
