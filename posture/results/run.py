@@ -43,8 +43,8 @@ class Run:
         What `summary.json` holds.
     poses
         Landmarks in the form of the `movement` library: ``position`` with dims
-        ``(time, space, keypoint)`` in pixels of the upright frame, x right and y down, and
-        ``confidence`` with dims ``(time, keypoint)``.
+        ``(time, space, keypoint, individual)`` in pixels of the upright frame, x right and y
+        down, and ``confidence`` with dims ``(time, keypoint, individual)``.
     path
         The folder the run was written to or read from; None if it was not written.
     """
