@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from benchmarks.accuracy.agreement import Numbers, agreement, known, mean
 from benchmarks.accuracy.back_table import back_over, by_runner
 from benchmarks.accuracy.page import page
 from benchmarks.accuracy.score import LEAST_SD, PHASE_BINS, WAVES, CaseScore
 from benchmarks.accuracy.true_strides import UNITS
+from benchmarks.tables import write_json, write_table, write_text
 
 from posture.comparison import MEASURES
 from posture.conclude import plain
@@ -22,6 +23,16 @@ from posture.conclude import plain
 #: What is worth noticing. A true change of less than half of it is none, for the verdicts.
 OF_INTEREST = {m.name: m.smallest_of_interest for m in MEASURES}
 NOT_TOLD = "not measurable"
+CASE_COLUMNS = [
+    "condition",
+    "body",
+    "measure",
+    "level_true",
+    "level_measured",
+    "change_true",
+    "change_measured",
+    "failure",
+]
 EVENTS = ("contact_near", "toe_off_near", "contact_far", "toe_off_far")
 
 
@@ -53,14 +64,15 @@ def aggregate(cases: Iterable[Case]) -> dict[str, Numbers]:
 
 
 def write_results(cases: Sequence[Case], about: Mapping[str, str], folder: Path) -> Numbers:
-    """Write ``results.md`` and ``results.json``, the same text for the same numbers.
+    """Write ``results.md``, ``results.json`` and ``cases.parquet``, the same for the same numbers.
 
     Parameters
     ----------
     cases
         Every clip.
     about
-        How it was measured, to be told: version of posture, model, date; nothing of the machine.
+        How it was measured, to be reported: version of posture, model, clips; nothing of the
+        machine.
     folder
         Where to.
 
@@ -70,13 +82,42 @@ def write_results(cases: Sequence[Case], about: Mapping[str, str], folder: Path)
         From `aggregate`.
     """
     table = aggregate(cases)
-    result = {"about": dict(about), "conditions": table, "cases": [_brief(case) for case in cases]}
-    text = json.dumps(rounded(result), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    for name, content in (("results.json", text), ("results.md", page(table, about))):
-        unfinished = folder / f".{name}.part"
-        unfinished.write_text(content, encoding="utf-8")
-        unfinished.replace(folder / name)
+    write_json(folder / "results.json", rounded({"about": dict(about), "conditions": table}))
+    write_table(folder / "cases.parquet", case_table(cases))
+    write_text(folder / "results.md", page(table, about))
     return table
+
+
+def case_table(cases: Sequence[Case]) -> pd.DataFrame:
+    """Level and change of each measure of each clip, true beside measured.
+
+    Returns
+    -------
+    DataFrame
+        ``condition``, ``body``, ``measure``, ``level_true``, ``level_measured``, ``change_true``,
+        ``change_measured`` (unit of the measure, NaN where not known), ``failure`` (why nothing
+        of the clip was measured, in a row without a measure; else empty).
+    """
+    rows: list[dict[str, Any]] = []
+    for case in cases:
+        name = {"condition": case.condition, "body": case.body}
+        if case.score.failure:
+            rows.append(name | {"measure": "", "failure": case.score.failure})
+        for measure, scored in case.score.measures.items():
+            numbers = {
+                f"{part}_{which}": scored[part][which]
+                for part in ("level", "change")
+                if scored[part]
+                for which in ("true", "measured")
+            }
+            rows.append(name | {"measure": measure, "failure": ""} | rounded(numbers))
+    return pd.DataFrame(rows, columns=CASE_COLUMNS)
+
+
+def load_cases(folder: Path, *conditions: str) -> pd.DataFrame:
+    """Read the cases of some conditions, as `case_table` made them; of all if none is named."""
+    cases = pd.read_parquet(folder / "cases.parquet")
+    return cases[cases["condition"].isin(conditions)] if conditions else cases
 
 
 def rounded(value: Any) -> Any:
@@ -88,21 +129,6 @@ def rounded(value: Any) -> Any:
     if isinstance(value, float):
         return float(f"{round(value, 4):.3g}") + 0.0  # no minus zero
     return value
-
-
-def _brief(case: Case) -> Numbers:
-    """Level and change of each measure of one clip, true beside measured."""
-    brief: Numbers = {"condition": case.condition, "body": case.body}
-    if case.score.failure:
-        return brief | {"failure": case.score.failure}
-    for name, measure in case.score.measures.items():
-        parts = {part: measure[part] for part in ("level", "change") if measure[part]}
-        brief[name] = {
-            f"{part}_{which}": numbers[which]
-            for part, numbers in parts.items()
-            for which in ("true", "measured")
-        }
-    return brief
 
 
 def _condition(cases: list[Case]) -> Numbers:

@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.decisions import cells, paced, slopes
 from benchmarks.decisions.figure import write_figure
 from benchmarks.decisions.page import page
+from benchmarks.tables import write_json
 
 HERE = Path(__file__).parent
 
@@ -28,7 +29,7 @@ def main() -> None:
     if not options.page:
         runs = options.runs
         lean = cells.LEAN
-        told = {
+        counted = {
             "floor": {"smallest": lean.smallest_of_interest, "method_sd": lean.method_sd},
             "changes": cells.changes(runs),
             "slopes": slopes.cells(runs),
@@ -36,7 +37,7 @@ def main() -> None:
             "onsets": cells.onsets(max(runs * 3 // 10, 1)),
             "waves": cells.waves(max(runs * 3 // 10, 1)),
         }
-        results.write_text(json.dumps(told, indent=1) + "\n")
+        write_json(results, counted)
     found = json.loads(results.read_text())
     (HERE / "results.md").write_text(page(found))
     write_figure(found, HERE / "figure.png")

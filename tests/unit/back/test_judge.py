@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from benchmarks import accuracy
+from benchmarks.accuracy.table import load_cases
 
 from posture.back import (
     WHY,
@@ -149,13 +149,10 @@ def test_which_measures_are_of_the_low_back():
 
 
 def test_levels_are_stated_as_surely_as_other_runners_allow():
-    results = json.loads((Path(accuracy.__path__[0]) / "results.json").read_text())
+    cases = load_cases(Path(accuracy.__path__[0]), "bodies")
     for name, told in (("pelvic_tilt_deg", "tilt"), ("lumbar_lordosis_deg", "lordosis")):
-        off = [
-            case[name]["level_measured"] - case[name]["level_true"]
-            for case in results["cases"]
-            if case["condition"] == "bodies"
-        ]
+        found = cases[cases["measure"] == name]
+        off = found["level_measured"] - found["level_true"]
         size = float(np.sqrt(np.mean(np.square(off))))
         assert judge.LEVEL_SD[told] == pytest.approx(size, rel=0.05)
         assert level_interval(name) >= 0.99 * NORMAL_QUANTILE * size

@@ -1,8 +1,8 @@
-import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks.accuracy.table import load_cases
 from compare_data import ar1, strides_at
 
 from posture.comparison.sides import PAIRS, Pair, sides
@@ -68,17 +68,14 @@ def test_every_pair_says_how_sure_the_far_side_is():
 
 
 def test_the_errors_of_the_sides_are_those_of_the_committed_benchmark():
-    cases = json.loads((BENCHMARK / "results.json").read_text())["cases"]
-    cases = [case for case in cases if case["condition"] in ("long", "back")]
+    cases = load_cases(BENCHMARK, "long", "back")
 
     def error(pair: Pair, what: str) -> float:
-        off = [
-            sum(
-                sign * (case[name][f"{what}_measured"] - case[name][f"{what}_true"])
-                for sign, name in ((1, pair.near), (-1, pair.far))
-            )
-            for case in cases
-        ]
+        near, far = (cases[cases["measure"] == name] for name in (pair.near, pair.far))
+        off_near, off_far = (
+            (side[f"{what}_measured"] - side[f"{what}_true"]).to_numpy() for side in (near, far)
+        )
+        off = off_near - off_far
         return float(np.sqrt(np.mean(np.square(off))))
 
     for pair in PAIRS:
