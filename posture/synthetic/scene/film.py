@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import struct
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -19,6 +17,7 @@ from av.video.stream import VideoStream
 from posture.errors import OutputError, UsageError
 from posture.synthetic.bodies.mesh import to_linear, to_srgb
 from posture.utils.arrays import Float32Array, FloatArray, Image
+from posture.utils.files import whole_file
 from posture.video.write import VideoWriter
 
 Rotation = Literal[0, 90, 180, 270]
@@ -85,7 +84,6 @@ def write_film(
     if not slow_motion > 0:
         raise UsageError(f"slow motion by {slow_motion} is impossible; give a factor above 0")
     path = Path(path)
-    part = path.with_name(f".{path.stem}.{os.getpid()}.film")
     stored = (_as_stored(picture, rotation_deg) for picture in pictures)
     first = next(stored, None)
     if first is None:
@@ -93,25 +91,22 @@ def write_film(
     height, width = first.shape[:2]
     played_s = np.asarray(times_s, np.float64) * slow_motion
     try:
-        with _SteadyWriter(part, width, height, crf=crf, preset=preset) as writer:
-            shown = chain([first], stored)
-            for time_s in played_s:
-                picture = next(shown, None)
-                if picture is None:
-                    raise UsageError(f"there are {len(played_s)} times but fewer pictures")
-                writer.write(picture, float(time_s))
-            if next(shown, None) is not None:
-                raise UsageError(f"there are {len(played_s)} times but more pictures")
-        if rotation_deg:
-            _flag_rotation(part, rotation_deg)
-        part.replace(path)
+        with whole_file(path) as unfinished:
+            with _SteadyWriter(unfinished, width, height, crf=crf, preset=preset) as writer:
+                shown = chain([first], stored)
+                for time_s in played_s:
+                    picture = next(shown, None)
+                    if picture is None:
+                        raise UsageError(f"there are {len(played_s)} times but fewer pictures")
+                    writer.write(picture, float(time_s))
+                if next(shown, None) is not None:
+                    raise UsageError(f"there are {len(played_s)} times but more pictures")
+            if rotation_deg:
+                _flag_rotation(unfinished, rotation_deg)
     except OutputError as error:
-        raise OutputError(str(error).replace(str(part), str(path))) from error
+        raise OutputError(str(error).replace(str(unfinished), str(path))) from error
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        with suppress(OSError):
-            part.unlink()
 
 
 def _as_stored(picture: Image, rotation_deg: int) -> Image:

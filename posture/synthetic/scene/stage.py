@@ -24,6 +24,7 @@ from posture.synthetic.scene.description import LEAD_S, Other, Scene
 from posture.synthetic.scene.film import Sensor, blurred, write_film
 from posture.synthetic.scene.truth import events, truth
 from posture.utils.arrays import Float32Array, FloatArray, Image
+from posture.utils.files import whole_file
 
 #: How clear a shadow the main lamp casts, by place.
 _CLEAR = {"outdoor": 0.9}
@@ -239,15 +240,12 @@ def render(scene: Scene, folder: Path | str, progress: Progress | None = None) -
 
 
 def _write(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file under another name and rename it."""
-    part = path.with_name(f".{path.name}.part")
+    """Write a file, whole or not at all."""
     try:
-        write(part)
-        part.replace(path)
+        with whole_file(path) as unfinished:
+            write(unfinished)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _small(table: pd.DataFrame) -> pd.DataFrame:
