@@ -11,7 +11,7 @@ from posture.utils.arrays import BoolArray, FloatArray
 SHRINK = 0.3
 
 
-def discriminate(lines: FloatArray, loose: BoolArray) -> tuple[Discriminant, FloatArray]:
+def fit_discriminant(lines: FloatArray, loose: BoolArray) -> tuple[Discriminant, FloatArray]:
     """Fit on one mean line a clip.
 
     Parameters

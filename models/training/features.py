@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.training.ridge import Lesson
+from models.training.ridge import Example
 from posture.back.arm_rejection import ShapePrior
 from posture.back.features import describe, filled
 from posture.back.geometry import SACRUM, hollow, tangent
@@ -19,11 +19,11 @@ from posture.learned.joint_centres import to_joint_centres
 from posture.learned.weights import Model, stride_mean
 from posture.pose import Detections, middle
 from posture.synthetic.bodies.skeleton import SEGMENT
+from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.posing import pose
-from posture.synthetic.motion.programme import programme
 from posture.synthetic.scene.description import Scene
-from posture.synthetic.scene.stage import shot_times
-from posture.synthetic.scene.truth import truth
+from posture.synthetic.scene.stage import compute_shot_times
+from posture.synthetic.scene.truth import measure_truth
 from posture.tracks import Tracks, clean, smooth
 from posture.tracks.body import build_body
 from posture.tracks.view import Facing, detect_facing
@@ -35,7 +35,7 @@ JOINTS = {"hip": "thigh", "shoulder": "upper_arm"}
 
 
 @dataclass(frozen=True)
-class BackSeen:
+class BackExample:
     """What the pipeline sees of a runner's back.
 
     Attributes
@@ -55,7 +55,7 @@ class BackSeen:
         ``(frames,)`` plain angle between it and the tangent over the thoracolumbar region.
     """
 
-    lesson: Lesson
+    lesson: Example
     posture: FloatArray
     visible: BoolArray
     line: FloatArray
@@ -63,14 +63,14 @@ class BackSeen:
     hollow_deg: FloatArray
 
 
-def centres_lesson(scene: Scene, info: VideoInfo, found: Detections) -> Lesson | None:
+def make_centres_example(scene: Scene, info: VideoInfo, found: Detections) -> Example | None:
     """Where the joint centres are ahead of the landmarks, trunk lengths; None if nobody is seen."""
-    watched = tracked(info, found)
+    watched = track_runner(info, found)
     if watched is None:
         return None
     tracks, way, stride_s = watched
-    taken = shot_times(scene)
-    joints = pose(scene.body, scene.plan, programme(scene.plan, taken)).joints
+    taken = compute_shot_times(scene)
+    joints = pose(scene.body, scene.plan, compute_kinematics(scene.plan, taken)).joints
     mirror = np.array([1.0 if way == "right" else -1.0, -1.0])
     at = {name: middle(tracks.points, name) * mirror for name in JOINTS}
     trunk = at["shoulder"] - at["hip"]
@@ -85,28 +85,28 @@ def centres_lesson(scene: Scene, info: VideoInfo, found: Detections) -> Lesson |
     return _lesson(seen, np.stack(true, axis=1), tracks, stride_s)
 
 
-def back_lesson(
+def make_back_example(
     scene: Scene, info: VideoInfo, found: Detections, centres: Model, forms: ShapePrior
-) -> BackSeen | None:
+) -> BackExample | None:
     """See what the back shows of tilt and lordosis; None if nobody is seen."""
-    watched = tracked(info, found)
+    watched = track_runner(info, found)
     if watched is None:
         return None
     tracks, way, stride_s = watched
     runner = to_joint_centres(build_body(tracks, way, 0.0, 1.0), tracks, way, stride_s, centres)
     line = trunk_line(found, tracks, runner, way, 0.0, forms)
-    return told_by(line, scene, tracks, way, cut_strides(runner), stride_s)
+    return describe_back(line, scene, tracks, way, cut_strides(runner), stride_s)
 
 
-def told_by(
+def describe_back(
     line: Line, scene: Scene, tracks: Tracks, way: Facing, cut: Cut, stride_s: float
-) -> BackSeen | None:
+) -> BackExample | None:
     """See what a line of the back, read or otherwise known, shows of tilt and lordosis."""
     back, front = filled(line, cut)
     every = slice(0, len(tracks.times_s))
     seen = np.stack(list(describe(back, front, tracks.points, way, every)), axis=1)
-    run = programme(scene.plan, shot_times(scene))
-    real = truth(scene.body, run, pose(scene.body, scene.plan, run), scene.camera.side)
+    run = compute_kinematics(scene.plan, compute_shot_times(scene))
+    real = measure_truth(scene.body, run, pose(scene.body, scene.plan, run), scene.camera.side)
     true = np.stack(
         [real["pelvic_tilt_deg"] - real["trunk_lean_deg"], real["lumbar_lordosis_deg"]], axis=1
     )
@@ -116,7 +116,7 @@ def told_by(
         return None
     edge = back.values[lesson.frames].astype(float)
     lean = stride_mean(real["trunk_lean_deg"].to_numpy()[:, None], tracks.times_s, stride_s)
-    return BackSeen(
+    return BackExample(
         lesson=lesson,
         posture=lesson.usual_true + lean[lesson.frames] * [1.0, 0.0],
         visible=visible[lesson.frames],
@@ -126,7 +126,7 @@ def told_by(
     )
 
 
-def tracked(info: VideoInfo, found: Detections) -> tuple[Tracks, Facing, float] | None:
+def track_runner(info: VideoInfo, found: Detections) -> tuple[Tracks, Facing, float] | None:
     """Smoothed tracks, the way the runner faces, and the length of a stride in seconds."""
     tracks = clean(found, info.times_s, info.width, info.height)
     if not tracks.stretches:
@@ -143,7 +143,7 @@ def _lesson(
     tracks: Tracks,
     stride_s: float,
     usable: BoolArray | None = None,
-) -> Lesson | None:
+) -> Example | None:
     """Keep the frames of stretches of two strides and more."""
     usual, usual_true = np.full_like(seen, np.nan), np.full_like(true, np.nan)
     kept = np.zeros(len(seen), bool)
@@ -159,4 +159,4 @@ def _lesson(
     frames = np.flatnonzero(kept & np.isfinite(true).all(axis=1))
     if not frames.size:
         return None
-    return Lesson(seen[frames], usual[frames], true[frames], usual_true[frames], frames)
+    return Example(seen[frames], usual[frames], true[frames], usual_true[frames], frames)

@@ -42,7 +42,7 @@ _Chosen = tuple[FloatArray, list[FloatArray]]
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Example:
     """One runner, frame by frame.
 
     Attributes
@@ -97,7 +97,7 @@ class Fit:
     at_most_sd: float
 
 
-def fit(lessons: Sequence[Lesson], *, postures: Sequence[FloatArray] | None = None) -> Fit:
+def fit(lessons: Sequence[Example], *, postures: Sequence[FloatArray] | None = None) -> Fit:
     """Fit both levels, their strengths chosen by leaving one runner out in turn.
 
     Parameters

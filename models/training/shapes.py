@@ -12,7 +12,7 @@ from posture.utils.arrays import FloatArray
 DIRECTIONS = 3
 
 
-def forms(lines: FloatArray) -> tuple[Backs, FloatArray]:
+def fit_shapes(lines: FloatArray) -> tuple[Backs, FloatArray]:
     """Fit on one mean line a clip; those with a place never seen are left out.
 
     Parameters

@@ -1,6 +1,6 @@
 """Learn from virtual runners: writes the JSON files of `models/`.
 
-Bodies of `bodies.TRAINING` are filmed (`lessons`), the pose network looks at the clips, and four
+Bodies of `bodies.TRAINING` are filmed (`make_training_scenes`), the pose network looks at the clips, and four
 things are fitted: where the joint centres of hip and shoulder are beside the landmarks
 (``centres.json``), what lines backs can have (``line.json``: `backline`, from the bodies alone),
 pelvic tilt and lordosis from the trunk's edges (``back.json``: `ridge`), and what tells cloth from
@@ -19,12 +19,12 @@ import numpy as np
 from scipy.optimize import nnls
 
 from models.training import ridge
-from models.training.back_lines import directions, lines_of
-from models.training.discriminant import discriminate
-from models.training.features import BackSeen, back_lesson, centres_lesson
-from models.training.ridge import Fit, Lesson
-from models.training.shapes import forms
-from models.training.training_scenes import lessons
+from models.training.back_lines import find_directions, measure_back_lines
+from models.training.discriminant import fit_discriminant
+from models.training.features import BackExample, make_back_example, make_centres_example
+from models.training.ridge import Example, Fit
+from models.training.shapes import fit_shapes
+from models.training.training_scenes import make_training_scenes
 from posture.back.arm_rejection import ShapePrior, shape_prior_from
 from posture.back.cloth import LOOSE
 from posture.back.features import FEATURES as EDGES
@@ -68,7 +68,7 @@ def train(
         Errors on runners left out, degrees, see `centres` and `back`.
     """
     clips: list[Clip] = []
-    for scene in lessons():
+    for scene in make_training_scenes():
         clip = work / f"{scene.name}.mp4"
         if not clip.is_file():
             render(scene, work)
@@ -93,7 +93,7 @@ def learn(clips: Sequence[Clip], out: Path, tell: Callable[[str], None]) -> dict
 
     Cloth tells nothing about the back, but hides no joints from the network.
     """
-    bodies = {scene.name: centres_lesson(scene, info, found) for scene, info, found in clips}
+    bodies = {scene.name: make_centres_example(scene, info, found) for scene, info, found in clips}
     for name in _unusable(bodies):
         tell(f"{name}: not usable")
         del bodies[name]
@@ -105,7 +105,7 @@ def learn(clips: Sequence[Clip], out: Path, tell: Callable[[str], None]) -> dict
     backs = [
         (back, scene.runner.clothes.top in DRAPES)
         for scene, info, seen in clips
-        if (back := back_lesson(scene, info, seen, centres, known))
+        if (back := make_back_example(scene, info, seen, centres, known))
     ]
     kept = [back for back, loose in backs if not loose and len(back.lesson.seen) >= FEWEST]
     errors |= write_cloth(
@@ -141,7 +141,7 @@ def write(
 
 def write_line(path: Path, scenes: Sequence[Scene]) -> ShapePrior:
     """Write what lines backs can have, and give them as the pipeline reads them."""
-    mean, ways = directions(lines_of(scenes))
+    mean, ways = find_directions(measure_back_lines(scenes))
     table = {
         "source": SOURCE,
         "bodies": len(scenes),
@@ -158,8 +158,8 @@ def write_cloth(path: Path, lines: FloatArray, loose: BoolArray) -> dict[str, fl
     ``cloth_told, skin_told``: shares of clips left out that are told right; ``oddest_skin``: the
     largest oddness of a back left out, trunk lengths.
     """
-    told_by, left = discriminate(lines, loose)
-    backs, odd = forms(lines[~loose])
+    told_by, left = fit_discriminant(lines, loose)
+    backs, odd = fit_shapes(lines[~loose])
     errors = {
         "cloth_told": float((left[loose] > LOOSE).mean()),
         "skin_told": float((left[~loose] <= LOOSE).mean()),
@@ -217,7 +217,7 @@ def back_errors(found: Fit, visible: Sequence[BoolArray]) -> dict[str, float]:
     return errors
 
 
-def geometry_errors(backs: Sequence[BackSeen]) -> dict[str, float]:
+def geometry_errors(backs: Sequence[BackExample]) -> dict[str, float]:
     """How plain geometry tells changes: ``slope`` of the true one on it, ``sd`` of what is left.
 
     Tilt (against the trunk) by the tangent over the sacrum, lordosis by the hollow; degrees.
@@ -241,5 +241,5 @@ def _growing(name: str, moves: FloatArray, off: FloatArray) -> dict[str, float]:
     return {f"{name}_move_sd": float(np.sqrt(fixed)), f"{name}_move_share": float(np.sqrt(grows))}
 
 
-def _unusable(lessons: Mapping[str, Lesson | None]) -> list[str]:
+def _unusable(lessons: Mapping[str, Example | None]) -> list[str]:
     return [name for name, one in lessons.items() if one is None or len(one.seen) < FEWEST]

@@ -9,8 +9,8 @@ import numpy as np
 
 from posture.errors import UsageError
 from posture.synthetic.bodies.library import TRAINING
+from posture.synthetic.motion.kinematics import LEAN_OF, compute_kinematics
 from posture.synthetic.motion.posing import pose
-from posture.synthetic.motion.programme import LEAN_OF, programme
 from posture.synthetic.scene.description import Scene, scene_from
 
 FPS = 30.0
@@ -25,23 +25,27 @@ UPPER_BACK_DEG = 0.8
 BODIES = 48
 
 
-def lessons() -> Iterator[Scene]:
+def make_training_scenes() -> Iterator[Scene]:
     """Each body of `bodies.TRAINING` with a visible back, every fourth in loose cloth too."""
     for number, body in enumerate(list(TRAINING)[:BODIES]):
-        yield lesson(number, body, hidden=False)
+        yield make_training_scene(number, body, hidden=False)
     for number, body in enumerate(list(TRAINING)[:BODIES]):
         if number % 4 == 0:
-            yield lesson(number, body, hidden=True)
+            yield make_training_scene(number, body, hidden=True)
 
 
-def lesson(number: int, body: str, *, hidden: bool) -> Scene:
+def make_training_scene(number: int, body: str, *, hidden: bool) -> Scene:
     """Film a body whose tilt and lordosis drift independently of each other."""
     name = f"{'cloth' if hidden else 'back'}_{body}"
     for attempt in range(40):
         try:
             scene = scene_from(_drawn(number, body, attempt, hidden), name)
             plan = scene.plan
-            pose(scene.body, plan, programme(plan, np.arange(0.5, plan.duration_s - 0.5, 0.1)))
+            pose(
+                scene.body,
+                plan,
+                compute_kinematics(plan, np.arange(0.5, plan.duration_s - 0.5, 0.1)),
+            )
         except UsageError:
             continue  # a posture that this body cannot take
         return scene

@@ -38,25 +38,25 @@ class Anatomy:
     pelvic_tilt_deg
         Line from PSIS to ASIS against the horizontal, + ASIS lower.
     lumbar_lordosis_deg
-        Of the bare skin's midline, see `skin_lordosis`.
+        Of the bare skin's midline, see `measure_skin_lordosis`.
     """
 
     pelvic_tilt_deg: float
     lumbar_lordosis_deg: float
 
 
-def anatomy(body: Body) -> Anatomy:
+def measure_anatomy(body: Body) -> Anatomy:
     """Rest angles of a body."""
     front = body.vertices[list(ASIS)].astype(float).mean(axis=0)
     back = body.vertices[list(PSIS)].astype(float).mean(axis=0)
     line = body.vertices[list(MIDLINE)].astype(float)
     return Anatomy(
         pelvic_tilt_deg=float(np.degrees(np.arctan2(back[2] - front[2], front[0] - back[0]))),
-        lumbar_lordosis_deg=float(skin_lordosis(line[None, :, [0, 2]])[0]),
+        lumbar_lordosis_deg=float(measure_skin_lordosis(line[None, :, [0, 2]])[0]),
     )
 
 
-def skin_lordosis(midline: FloatArray) -> FloatArray:
+def measure_skin_lordosis(midline: FloatArray) -> FloatArray:
     """Angle between the back line's tangents at the two inflections around the low back.
 
     Parameters

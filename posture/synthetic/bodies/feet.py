@@ -42,7 +42,7 @@ class Foot:
         return np.stack([x, z], axis=-1)
 
 
-def foot_of(body: Body, side: str) -> Foot:
+def find_foot(body: Body, side: str) -> Foot:
     """Heel and ball of a body's foot, with the sole of the shoe."""
     ankle, toes = body.joint(f"foot_{side}"), body.joint(f"toes_{side}")
     below = -float(ankle[2]) - SOLE_M

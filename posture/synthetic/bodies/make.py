@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from posture.synthetic.bodies.library import Body, Shape, save_body, save_shape
-from posture.synthetic.bodies.skeleton import PARENTS, SEGMENT, SEGMENTS, pitch, place, skin
+from posture.synthetic.bodies.skeleton import PARENTS, SEGMENT, SEGMENTS, pitch, place_segments
+from posture.synthetic.bodies.skinning import skin
 from posture.utils.arrays import Float32Array, FloatArray
 
 #: Which of Anny's bones make a segment: the bone and all below it that is not named elsewhere.
@@ -224,7 +225,7 @@ def _stand(
         heading = np.array([points[0], points[1], 0.0])
         outward = np.array([1.0, sign * 0.09, 0.0])
         local[SEGMENT[f"foot_{side}"]] = shank.T @ _between(heading, outward)
-    turned, placed = place(joints, local[None], np.array([[0.0, 0.0, joints[0, 2]]]))
+    turned, placed = place_segments(joints, local[None], np.array([[0.0, 0.0, joints[0, 2]]]))
     posed = skin(
         vertices,
         shape.bones,

@@ -5,13 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from posture.synthetic.bodies.skinning import skin
 from posture.utils.arrays import FloatArray
-
-__all__ = [
-    "PARENTS", "SEGMENT", "SEGMENTS", "pitch", "place", "roll", "skin", "turn",
-]  # fmt: skip
-
 
 #: Segment -> the segment it hangs on, in an order in which parents come first.
 PARENTS: dict[str, str | None] = {
@@ -50,7 +44,7 @@ def roll(degrees: npt.ArrayLike) -> FloatArray:
     return _about(0, degrees)
 
 
-def turn(degrees: npt.ArrayLike) -> FloatArray:
+def yaw(degrees: npt.ArrayLike) -> FloatArray:
     """Rotations about the z axis, + brings the right side forward; ``(...)`` → ``(..., 3, 3)``."""
     return _about(2, degrees)
 
@@ -66,7 +60,7 @@ def _about(axis: int, degrees: npt.ArrayLike) -> FloatArray:
     return rotation
 
 
-def place(
+def place_segments(
     joints: npt.NDArray[np.floating], rotations: FloatArray, origin: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Forward kinematics.

@@ -14,7 +14,7 @@ Colour = tuple[float, float, float]
 _SUBPIXEL = 4  # bits of a fraction of a pixel that OpenCV draws with
 
 
-def grain(
+def make_clouds(
     shape: tuple[int, int], coarse: float, rng: np.random.Generator, depth: int = 4
 ) -> Float32Array:
     """Cloudy noise of ``(height, width)``, mean about 0 and standard deviation about 1.
@@ -99,7 +99,7 @@ class Sheet:
 
     def mottle(self, size_m: float, strength: float, rng: np.random.Generator) -> None:
         """Vary the brightness of everything by clouds; ``strength`` is a share."""
-        cloud = grain(self.alpha.shape, size_m * self.scale, rng)
+        cloud = make_clouds(self.alpha.shape, size_m * self.scale, rng)
         self.rgb *= (1 + strength * cloud)[..., None]
 
     def fade(self, bottom: float, top: float) -> None:

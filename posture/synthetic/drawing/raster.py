@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.errors import UsageError
-from posture.synthetic.bodies.mesh import Light, Mesh, to_linear, to_srgb
 from posture.synthetic.drawing import raster_kernels, shading_kernels
-from posture.synthetic.scene.camera import Camera
+from posture.synthetic.drawing.camera import Camera
+from posture.synthetic.drawing.mesh import Light, Mesh, to_linear, to_srgb
 from posture.utils.arrays import Float32Array, Image
 
 Box = tuple[int, int, int, int]  # top, bottom, left, right
@@ -128,14 +128,14 @@ class Canvas:
         self._dirty.append(box)
         points[:, :2] *= self.samples
         now = self._now
-        raster_kernels.cover(points, faces, now.nearness, now.owner, self._hit, layer)
+        raster_kernels.cover_samples(points, faces, now.nearness, now.owner, self._hit, layer)
         palette = to_linear(np.asarray(mesh.palette, np.float64).reshape(-1, 3) / 255)
         finish = np.zeros((len(palette), 4)) if mesh.finish is None else mesh.finish
         count = len(vertices)
         fields = np.zeros((count, 0)) if mesh.fields is None else mesh.fields
         rest = vertices if mesh.rest is None else mesh.rest
         albedo = np.ones(count) if mesh.albedo is None else mesh.albedo
-        shading_kernels.colour(
+        shading_kernels.colour_samples(
             box,
             self.samples,
             points,
@@ -143,7 +143,7 @@ class Canvas:
             (
                 vertices,
                 np.ascontiguousarray(rest, np.float32),
-                raster_kernels.normals(vertices, faces),
+                raster_kernels.compute_normals(vertices, faces),
             ),
             (
                 np.ascontiguousarray(fields, np.float32),
@@ -184,7 +184,7 @@ class Canvas:
         if top >= bottom or left >= right:
             return
         mask = np.zeros((bottom - top, right - left), np.float32)
-        raster_kernels.smear(
+        raster_kernels.shade_pixels(
             points,
             np.ascontiguousarray(faces, np.int32),
             np.ascontiguousarray(darkness, np.float32),
@@ -205,7 +205,7 @@ class Canvas:
         out = self._kept.shown.copy()
         for box in self._dirty:
             out[_slices(box)] = now.picture[_slices(box)]
-            shading_kernels.resolve(
+            shading_kernels.resolve_pixels(
                 box, self.samples, now.owner, now.colour, now.light, tables, out
             )
         return out

@@ -108,7 +108,7 @@ def _lit(
 
 
 @compiled
-def colour(
+def colour_samples(
     box: tuple[int, int, int, int],
     samples: int,
     points: Float32Array,
@@ -183,7 +183,7 @@ def colour(
 
 
 @compiled
-def resolve(
+def resolve_pixels(
     box: tuple[int, int, int, int],
     samples: int,
     owner: Image,

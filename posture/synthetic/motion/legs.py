@@ -30,7 +30,7 @@ UNWIND = 0.15
 
 
 @dataclass(frozen=True)
-class Path:
+class FootPath:
     """The way of one foot, ``(T,)`` each: ankle against the pelvis' mean place, and pitches.
 
     Attributes
@@ -49,12 +49,12 @@ class Path:
     toes_deg: FloatArray
     down: BoolArray
 
-    def at(self, times: FloatArray, dense: FloatArray) -> Path:
+    def at(self, times: FloatArray, dense: FloatArray) -> FootPath:
         """Read the path at other times, ``(F,)``; `dense` are its own, ``(T,)``."""
         series = (self.x, self.z, self.foot_deg, self.toes_deg)
         x, z, foot_deg, toes_deg = (np.interp(times, dense, s) for s in series)
         nearest = np.searchsorted(dense, times, side="right") - 1
-        return Path(x, z, foot_deg, toes_deg, self.down[nearest])
+        return FootPath(x, z, foot_deg, toes_deg, self.down[nearest])
 
 
 def plant(
@@ -65,7 +65,7 @@ def plant(
     raw_deg: FloatArray,
     speed_m_s: float,
     slope: float,
-) -> Path:
+) -> FootPath:
     """Plant a foot in its stances.
 
     Parameters
@@ -85,7 +85,7 @@ def plant(
 
     Returns
     -------
-    Path
+    FootPath
         The ankle's way is NaN in the swings, see `swing`.
     """
     incline = float(np.degrees(np.arctan(slope)))
@@ -111,25 +111,25 @@ def plant(
         x[here] = along - slope * ankle[:, 1]
         z[here] = slope * along + ankle[:, 1]
         foot_deg[here] = angle + incline
-    foot_deg = carried(down, foot_deg, raw_deg + incline)
+    foot_deg = carry_over(down, foot_deg, raw_deg + incline)
     toes_deg = np.where(down, np.maximum(foot_deg, incline), foot_deg)
     # after toe-off the toes come back in line with the foot within a quarter of the swing
     for first, last in _swings(down):
         back = _smooth(np.arange(last - first) / (UNWIND * (last - first)))
         if first > 0:
             toes_deg[first:last] = (1 - back) * incline + back * foot_deg[first:last]
-    return Path(x, z, foot_deg, toes_deg, down)
+    return FootPath(x, z, foot_deg, toes_deg, down)
 
 
 def swing(
-    path: Path,
+    path: FootPath,
     foot: Foot,
     hips: FloatArray,
     aside: FloatArray,
     lengths_m: tuple[float, float],
     raw: FloatArray,
     incline: float,
-) -> Path:
+) -> FootPath:
     """Fill the swings: the gait's own thigh and shank, led over from stance to stance.
 
     Parameters
@@ -154,8 +154,8 @@ def swing(
     span = np.clip(np.hypot(np.hypot(x, z), aside), 0.2, 0.9995 * (thigh_m + shank_m))
     line = np.degrees(np.arctan2(x, -z))
     between = np.arccos((thigh_m**2 + shank_m**2 - span**2) / (2 * thigh_m * shank_m))
-    knee = carried(path.down, 180.0 - np.degrees(between), raw[:, 0] - raw[:, 1])
-    thigh = carried(path.down, line + _at_hip(span, lengths_m), raw[:, 0])
+    knee = carry_over(path.down, 180.0 - np.degrees(between), raw[:, 0] - raw[:, 1])
+    thigh = carry_over(path.down, line + _at_hip(span, lengths_m), raw[:, 0])
     # not bent backwards, and smoothly so
     knee = LEAST_KNEE_DEG + SOFT_DEG * np.logaddexp(0.0, (knee - LEAST_KNEE_DEG) / SOFT_DEG)
     bent = np.cos(np.radians(knee))
@@ -181,7 +181,7 @@ def _at_hip(span: FloatArray, lengths_m: tuple[float, float]) -> FloatArray:
     return np.asarray(np.degrees(np.arccos(np.clip(cos, -1.0, 1.0))))
 
 
-def carried(down: BoolArray, wanted: FloatArray, raw: FloatArray) -> FloatArray:
+def carry_over(down: BoolArray, wanted: FloatArray, raw: FloatArray) -> FloatArray:
     """Series that is `wanted` in stance and the gait's `raw` curve, led over, in the swings.
 
     What has to be added to the raw curve at toe-off passes over to what has to be added at the
@@ -208,14 +208,14 @@ def _swings(down: BoolArray) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def reach(body: Body, side: str) -> float:
+def measure_reach(body: Body, side: str) -> float:
     """Longest distance from hip to ankle while the foot is down, metres."""
-    thigh, shank = lengths(body, side)
+    thigh, shank = measure_leg(body, side)
     bent = np.cos(np.radians(STRAIGHTEST_KNEE_DEG))
     return float(np.sqrt(thigh**2 + shank**2 + 2 * thigh * shank * bent))
 
 
-def bend(
+def bend_leg(
     body: Body, side: str, hips: FloatArray, ankles: FloatArray, ahead: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Two-link inverse kinematics: turn thigh and shank so that the ankle gets there.
@@ -232,7 +232,7 @@ def bend(
     thigh, shank
         ``(T, 3, 3)`` turns against the rest pose, in the world.
     """
-    thigh, shank = lengths(body, side)
+    thigh, shank = measure_leg(body, side)
     line = ankles - hips
     span = np.linalg.norm(line, axis=1, keepdims=True)
     line = line / span
@@ -264,7 +264,7 @@ def _frame(along: FloatArray, hinge: FloatArray) -> FloatArray:
     return np.stack([along, hinge, np.cross(along, hinge)], axis=-1)
 
 
-def lengths(body: Body, side: str) -> tuple[float, float]:
+def measure_leg(body: Body, side: str) -> tuple[float, float]:
     """Lengths of thigh and shank, metres."""
     knee = body.joint(f"shank_{side}")
     return (

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, fields
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posture.errors import UsageError
 from posture.synthetic.motion.gait import load_gait
+from posture.utils.arrays import FloatArray
 
-Array = NDArray[np.float64]
 Shape = Literal["none", "linear", "late", "step"]
 
 SHAPES = ("none", "linear", "late", "step")
@@ -78,7 +77,7 @@ class Drift:
                 f"A drift must end after it starts at {self.start_s} s; it ends at {self.end_s} s."
             )
 
-    def at(self, times: Array, duration_s: float) -> Array:
+    def at(self, times: FloatArray, duration_s: float) -> FloatArray:
         """Compute what has been added at each time (T,), for a run of the given duration."""
         if self.shape == "none":
             return np.zeros_like(times)
@@ -90,7 +89,7 @@ class Drift:
             done = done**3
         elif self.shape == "step":
             done = done**2 * (3 - 2 * done)
-        result: Array = self.change * done
+        result: FloatArray = self.change * done
         return result
 
 
@@ -167,7 +166,7 @@ class Plan:
                     f"{self.duration_s} s; start it earlier."
                 )
 
-    def intended(self, name: str, times: Array) -> Array:
+    def intended(self, name: str, times: FloatArray) -> FloatArray:
         """Level and drift of a measure at each time (T,), without the noise of the strides."""
         level = np.full(np.shape(times), float(getattr(self, name)))
         drift = self.drifts.get(name)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from posture.errors import UsageError
-from posture.synthetic.bodies.anatomy import Anatomy, anatomy
-from posture.synthetic.bodies.feet import foot_of
+from posture.synthetic.bodies.anatomy import Anatomy, measure_anatomy
+from posture.synthetic.bodies.feet import find_foot
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, pitch, place, roll, turn
+from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, pitch, place_segments, roll, yaw
 from posture.synthetic.motion import legs
 from posture.synthetic.motion.gait import load_gait
-from posture.synthetic.motion.programme import Plan, Programme, programme
+from posture.synthetic.motion.kinematics import Kinematics, compute_kinematics
+from posture.synthetic.motion.plan import Plan
 from posture.utils.arrays import BoolArray, FloatArray
 
 #: How the lumbar spine's bend is shared by the joints under its segments, from below.
@@ -53,20 +54,22 @@ class Poses:
     rounding_deg: FloatArray
 
 
-def at_ease(body: Body, times: FloatArray) -> Poses:
+def stand_at_ease(body: Body, times: FloatArray) -> Poses:
     """Stand, arms hanging, breathing and shifting a little; ``(T,)`` seconds."""
     frames = len(times)
     local = np.tile(np.eye(3), (frames, len(SEGMENTS), 1, 1))
     local[:, SEGMENT["thorax"]] = pitch(2.0 + 1.0 * np.sin(2 * np.pi * times / 3.7))
-    local[:, SEGMENT["head"]] = turn(12.0 * np.sin(2 * np.pi * times / 6.1))
+    local[:, SEGMENT["head"]] = yaw(12.0 * np.sin(2 * np.pi * times / 6.1))
     for side, sign in (("right", 1.0), ("left", -1.0)):
         local[:, SEGMENT[f"forearm_{side}"]] = pitch(np.full(frames, -12.0 - 4.0 * sign))
-    rotations, joints = place(body.joints, local, np.tile(body.joint("pelvis"), (frames, 1)))
+    rotations, joints = place_segments(
+        body.joints, local, np.tile(body.joint("pelvis"), (frames, 1))
+    )
     down = np.ones(frames, bool)
     return Poses(rotations, joints, {"right": down, "left": down}, np.zeros(frames))
 
 
-def pose(body: Body, plan: Plan, run: Programme, *, overground: bool = False) -> Poses:
+def pose(body: Body, plan: Plan, run: Kinematics, *, overground: bool = False) -> Poses:
     """Put a run on a body.
 
     Parameters
@@ -85,8 +88,8 @@ def pose(body: Body, plan: Plan, run: Programme, *, overground: bool = False) ->
     level at which the legs just reach. The swings next to the ends of a plan lack a neighbour to
     fit to: film from a stride after its start to a stride before its end.
     """
-    shape = anatomy(body)
-    dense = programme(plan, np.arange(0.0, plan.duration_s, 1 / RATE_HZ))
+    shape = measure_anatomy(body)
+    dense = compute_kinematics(plan, np.arange(0.0, plan.duration_s, 1 / RATE_HZ))
     rounding = _rounding(body, shape, dense)
     paths, height = _paths(body, plan, dense, shape)
     rounding = np.interp(run.times, dense.times, rounding)
@@ -101,7 +104,7 @@ def pose(body: Body, plan: Plan, run: Programme, *, overground: bool = False) ->
         path = paths[side].at(run.times, dense.times)
         ankles = np.stack([path.x, np.full_like(path.x, _track(body, side)), path.z], axis=1)
         hips = sway + pelvis @ _hip(body, side)
-        thigh, shank = legs.bend(body, side, hips, ankles, pelvis[:, :, 0])
+        thigh, shank = legs.bend_leg(body, side, hips, ankles, pelvis[:, :, 0])
         foot, toes = pitch(-path.foot_deg), pitch(-path.toes_deg)
         chain = {"thigh": thigh, "shank": shank, "foot": foot, "toes": toes}
         above = pelvis
@@ -112,13 +115,13 @@ def pose(body: Body, plan: Plan, run: Programme, *, overground: bool = False) ->
     if overground:
         slope = plan.grade_percent / 100
         sway = sway + run.times[:, None] * [plan.speed_m_s, 0.0, plan.speed_m_s * slope]
-    rotations, joints = place(body.joints, local, sway)
+    rotations, joints = place_segments(body.joints, local, sway)
     return Poses(rotations, joints, down, rounding)
 
 
 def _paths(
-    body: Body, plan: Plan, dense: Programme, shape: Anatomy
-) -> tuple[dict[str, legs.Path], float]:
+    body: Body, plan: Plan, dense: Kinematics, shape: Anatomy
+) -> tuple[dict[str, legs.FootPath], float]:
     """Ways of both feet, and the level of the pelvis at which the legs just reach, metres."""
     pelvis = _pelvis(shape, dense)
     sway = np.zeros((len(dense.times), 3))
@@ -130,10 +133,10 @@ def _paths(
     return {
         side: legs.swing(
             planted[side],
-            foot_of(body, side),
+            find_foot(body, side),
             hips[side][:, [0, 2]] + [0.0, height],
             hips[side][:, 1] - _track(body, side),
-            legs.lengths(body, side),
+            legs.measure_leg(body, side),
             raw[side],
             float(np.degrees(np.arctan(plan.grade_percent / 100))),
         )
@@ -151,16 +154,16 @@ def _track(body: Body, side: str) -> float:
     return TRACK * float(body.joint(f"thigh_{side}")[1])
 
 
-def _pelvis(shape: Anatomy, run: Programme) -> FloatArray:
+def _pelvis(shape: Anatomy, run: Kinematics) -> FloatArray:
     """Turn of the pelvis in the world, ``(T, 3, 3)``."""
     return (
-        turn(run["pelvis_rotation_deg"])
+        yaw(run["pelvis_rotation_deg"])
         @ roll(-run["pelvis_obliquity_deg"])
         @ pitch(run["pelvic_tilt_deg"] - shape.pelvic_tilt_deg)
     )
 
 
-def _trunk(shape: Anatomy, run: Programme, rounding: FloatArray) -> FloatArray:
+def _trunk(shape: Anatomy, run: Kinematics, rounding: FloatArray) -> FloatArray:
     """Turn pelvis, spine, neck and head against their parents, and nothing else."""
     frames = len(run.times)
     local = np.tile(np.eye(3), (frames, len(SEGMENTS), 1, 1))
@@ -170,24 +173,24 @@ def _trunk(shape: Anatomy, run: Programme, rounding: FloatArray) -> FloatArray:
     third = 1 / len(LUMBAR)
     for name, share in LUMBAR.items():
         local[:, SEGMENT[name]] = (
-            turn(third * run["thorax_rotation_deg"])
+            yaw(third * run["thorax_rotation_deg"])
             @ roll(third * run["thorax_bending_deg"])
             @ pitch(-share * arch)
         )
     local[:, SEGMENT["thorax"]] = pitch(rounding)
     eyes = -LEVEL_EYES * (tilt - arch + rounding)
-    local[:, SEGMENT["neck"]] = pitch(eyes / 2) @ turn(-0.5 * run["thorax_rotation_deg"])
-    local[:, SEGMENT["head"]] = pitch(eyes / 2) @ turn(-0.4 * run["thorax_rotation_deg"])
+    local[:, SEGMENT["neck"]] = pitch(eyes / 2) @ yaw(-0.5 * run["thorax_rotation_deg"])
+    local[:, SEGMENT["head"]] = pitch(eyes / 2) @ yaw(-0.4 * run["thorax_rotation_deg"])
     return local
 
 
-def _rounding(body: Body, shape: Anatomy, run: Programme) -> FloatArray:
+def _rounding(body: Body, shape: Anatomy, run: Kinematics) -> FloatArray:
     """Turn of the upper back that gives the lean its programme's slow part, ``(T,)`` degrees."""
 
     def lean(rounding: FloatArray) -> FloatArray:
         local = _trunk(shape, run, rounding)
-        _, joints = place(body.joints, local, np.zeros((len(run.times), 3)))
-        return trunk_lean(joints)
+        _, joints = place_segments(body.joints, local, np.zeros((len(run.times), 3)))
+        return measure_trunk_lean(joints)
 
     rounding = np.zeros(len(run.times))
     # twice, for the lean is not quite straight in the rounding; smoothed over the stride each
@@ -206,7 +209,7 @@ def _rounding(body: Body, shape: Anatomy, run: Programme) -> FloatArray:
     return rounding
 
 
-def trunk_lean(joints: FloatArray) -> FloatArray:
+def measure_trunk_lean(joints: FloatArray) -> FloatArray:
     """Line from mid-hip to mid-shoulder against the vertical, ``(T, segments, 3)`` → ``(T,)``."""
     middle = {
         part: (joints[:, SEGMENT[f"{part}_right"]] + joints[:, SEGMENT[f"{part}_left"]]) / 2
@@ -216,7 +219,7 @@ def trunk_lean(joints: FloatArray) -> FloatArray:
     return np.asarray(np.degrees(np.arctan2(line[:, 0], line[:, 2])))
 
 
-def _slow(run: Programme, series: FloatArray) -> FloatArray:
+def _slow(run: Kinematics, series: FloatArray) -> FloatArray:
     """Mean of a series over the stride around each frame; the ends keep the nearest whole one."""
     turns = run.turns
     area = np.concatenate([[0.0], np.cumsum((series[1:] + series[:-1]) / 2 * np.diff(turns))])
@@ -224,18 +227,18 @@ def _slow(run: Programme, series: FloatArray) -> FloatArray:
     return np.asarray(np.interp(middle + 0.5, turns, area) - np.interp(middle - 0.5, turns, area))
 
 
-def _arms(local: FloatArray, run: Programme) -> None:
+def _arms(local: FloatArray, run: Kinematics) -> None:
     """Set shoulders and elbows; the forearms are turned in across the body."""
     for side, sign in (("right", 1.0), ("left", -1.0)):
         local[:, SEGMENT[f"upper_arm_{side}"]] = (
             pitch(-run[f"shoulder_flexion_{side}_deg"])
             @ roll(sign * (run[f"shoulder_abduction_{side}_deg"] - HANGING_DEG))
-            @ turn(sign * run[f"shoulder_rotation_{side}_deg"])
+            @ yaw(sign * run[f"shoulder_rotation_{side}_deg"])
         )
         local[:, SEGMENT[f"forearm_{side}"]] = pitch(-run[f"elbow_flexion_{side}_deg"])
 
 
-def _swung(run: Programme, side: str) -> FloatArray:
+def _swung(run: Kinematics, side: str) -> FloatArray:
     """Thigh and shank of the gait against the downward vertical, ``(T, 2)`` degrees, + ahead."""
     # the gait's hip angle is against its own runner's pelvis, not against this plan's tilt
     sway = run["pelvic_tilt_deg"] - run.slow["pelvic_tilt_deg"]
@@ -245,14 +248,14 @@ def _swung(run: Programme, side: str) -> FloatArray:
 
 
 def _planted(
-    body: Body, plan: Plan, run: Programme, side: str, hips: FloatArray, raw: FloatArray
-) -> legs.Path:
+    body: Body, plan: Plan, run: Kinematics, side: str, hips: FloatArray, raw: FloatArray
+) -> legs.FootPath:
     """Plant one foot on the ground."""
-    reach = np.sin(np.radians(raw)) @ np.array(legs.lengths(body, side))
+    reach = np.sin(np.radians(raw)) @ np.array(legs.measure_leg(body, side))
     return legs.plant(
         run.times,
         run.stances[side],
-        foot_of(body, side),
+        find_foot(body, side),
         hips[:, 0] + reach,
         run[f"foot_pitch_{side}_deg"],
         plan.speed_m_s,
@@ -260,13 +263,13 @@ def _planted(
     )
 
 
-def _height(body: Body, run: Programme, side: str, path: legs.Path, hips: FloatArray) -> float:
+def _height(body: Body, run: Kinematics, side: str, path: legs.FootPath, hips: FloatArray) -> float:
     """Level of the pelvis at which the standing leg just reaches the ground, metres.
 
     A few frames may stretch the knee more.
     """
     level = (path.x - hips[:, 0]) ** 2 + (_track(body, side) - hips[:, 1]) ** 2
-    span = np.sqrt(np.maximum(legs.reach(body, side) ** 2 - level, 0.0))
+    span = np.sqrt(np.maximum(legs.measure_reach(body, side) ** 2 - level, 0.0))
     stances = run.stances[side]
     inside = stances[(stances[:, 0] >= 0) & (stances[:, 1] < run.times[-1])]
     whole = path.down & (run.times >= inside[0, 0]) & (run.times < inside[-1, 1])

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from av.video.stream import VideoStream
 
 from posture.errors import OutputError, UsageError
-from posture.synthetic.bodies.mesh import to_linear, to_srgb
+from posture.synthetic.drawing.mesh import to_linear, to_srgb
 from posture.utils.arrays import Float32Array, FloatArray, Image
 from posture.utils.files import whole_file
 from posture.video.write import VideoWriter
@@ -141,7 +141,7 @@ def _atom(content: bytes, name: bytes, start: int, end: int) -> tuple[int, int]:
     raise OutputError(f"the film has no {name.decode()} box, so it cannot be turned")
 
 
-def blurred(subframes: Sequence[Image]) -> Image:
+def blur_motion(subframes: Sequence[Image]) -> Image:
     """Mean of the light of pictures taken while the shutter is open.
 
     Parameters

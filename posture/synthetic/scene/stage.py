@@ -11,18 +11,18 @@ import pandas as pd
 
 from posture.errors import OutputError
 from posture.synthetic.bodies.library import Body, load_body
-from posture.synthetic.bodies.mesh import CLOTH, HAIR, SMOOTH, Mesh
-from posture.synthetic.bodies.skeleton import skin
+from posture.synthetic.bodies.skinning import skin
 from posture.synthetic.drawing.clothing import BELT_RGB, Clothes, Dressed, dress
-from posture.synthetic.drawing.drape import carried, drape, ponytail
+from posture.synthetic.drawing.drape import drape, make_belt_load, make_ponytail
+from posture.synthetic.drawing.mesh import CLOTH, HAIR, SMOOTH, Mesh
 from posture.synthetic.drawing.raster import Canvas
-from posture.synthetic.drawing.scenery import backdrop, cast_shadows, light
-from posture.synthetic.drawing.treadmill import DECK_M, belt, treadmill
-from posture.synthetic.motion.posing import Poses, at_ease, pose
-from posture.synthetic.motion.programme import programme
+from posture.synthetic.motion.kinematics import compute_kinematics
+from posture.synthetic.motion.posing import Poses, pose, stand_at_ease
 from posture.synthetic.scene.description import LEAD_S, Other, Scene
-from posture.synthetic.scene.film import Sensor, blurred, write_film
-from posture.synthetic.scene.truth import events, truth
+from posture.synthetic.scene.film import Sensor, blur_motion, write_film
+from posture.synthetic.scene.scenery import cast_shadows, make_light, paint_backdrop
+from posture.synthetic.scene.treadmill import DECK_M, make_belt, make_treadmill
+from posture.synthetic.scene.truth import find_events, measure_truth
 from posture.utils.arrays import Float32Array, FloatArray, Image
 from posture.utils.files import whole_file
 
@@ -93,10 +93,10 @@ class Actor:
                 )
             )
         if self._clothes.hair == "long":
-            hair, faces = ponytail(body, rotations, joints, turns)
+            hair, faces = make_ponytail(body, rotations, joints, turns)
             meshes.append(Mesh(hair + offset, faces, palette=[body.hair_rgb], finish=[HAIR]))
         if self._clothes.belt != "none":
-            load, faces = carried(body, self._clothes.belt, rotations, joints)
+            load, faces = make_belt_load(body, self._clothes.belt, rotations, joints)
             meshes.append(Mesh(load + offset, faces, palette=[BELT_RGB], finish=[SMOOTH]))
         return meshes
 
@@ -122,7 +122,7 @@ class Stage:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         film = scene.film
-        taken = shot_times(scene)
+        taken = compute_shot_times(scene)
         self.times_s: FloatArray = taken - taken[0]
         # the shutter opens around each picture's time
         spread = (np.arange(film.exposures) - (film.exposures - 1) / 2) / film.exposures
@@ -130,22 +130,22 @@ class Stage:
         near = scene.camera.side
         plan, body = scene.plan, scene.body
         overground = not scene.place.treadmill
-        run = programme(plan, fine)
+        run = compute_kinematics(plan, fine)
         poses = pose(body, plan, run, overground=overground)
         start = np.array([-plan.speed_m_s * float(np.mean(taken)), 0.0, 0.0])
         offset = np.tile(start if overground else np.zeros(3), (len(fine), 1))
         self._actor = Actor(body, scene.runner.clothes, run.turns, poses, offset)
-        shown = programme(plan, taken)
-        self.truth: pd.DataFrame = truth(body, shown, pose(body, plan, shown), near)
+        shown = compute_kinematics(plan, taken)
+        self.truth: pd.DataFrame = measure_truth(body, shown, pose(body, plan, shown), near)
         self.truth["time_s"] = self.times_s
         self.events = {
             name: [round(t - float(taken[0]), 6) for t in times]
-            for name, times in events(shown, near).items()
+            for name, times in find_events(shown, near).items()
         }
         self._other = _bystander(scene, fine)
         self._fine, self._plan = fine, plan
         self._canvas = Canvas(film.width, film.height)
-        self._light = light(scene.place.kind, scene.place.light_from_deg, scene.place.strength)
+        self._light = make_light(scene.place.kind, scene.place.light_from_deg, scene.place.strength)
         self._lamp = _CLEAR.get(scene.place.kind, 0.4) * self._light.arrays()[0][0]
         self._set()
 
@@ -154,9 +154,9 @@ class Stage:
         place, camera = self.scene.place, self.scene.camera
         ground = -DECK_M if place.treadmill else 0.0
         seed = self.scene.seed if place.seed < 0 else place.seed
-        self._canvas.clear(backdrop(place.kind, seed, ground).picture(camera))
+        self._canvas.clear(paint_backdrop(place.kind, seed, ground).picture(camera))
         if place.treadmill:
-            machine = treadmill(place.handrail)
+            machine = make_treadmill(place.handrail)
             cast_shadows(self._canvas, machine, camera, self._lamp, ground)
             self._canvas.draw(machine, camera, self._light)
         self._canvas.keep()
@@ -164,14 +164,14 @@ class Stage:
     def picture(self, index: int) -> Image:
         """Image `index` as the shutter saw it, without the sensor's noise."""
         count = self.scene.film.exposures
-        return blurred([self._drawn(index * count + k) for k in range(count)])
+        return blur_motion([self._drawn(index * count + k) for k in range(count)])
 
     def _drawn(self, fine: int) -> Image:
         canvas, camera = self._canvas, self.scene.camera
         canvas.restart()
         if self.scene.place.treadmill:
             travel = self._plan.speed_m_s * float(self._fine[fine])
-            canvas.draw(belt(travel), camera, self._light)
+            canvas.draw(make_belt(travel), camera, self._light)
         actors = [self._actor] if self._other is None else [self._other, self._actor]
         for actor in actors:
             meshes = actor.meshes(fine)
@@ -257,7 +257,7 @@ def _small(table: pd.DataFrame) -> pd.DataFrame:
     return rounded
 
 
-def shot_times(scene: Scene) -> FloatArray:
+def compute_shot_times(scene: Scene) -> FloatArray:
     """When the pictures are taken, on the run's clock."""
     film = scene.film
     count = max(2, int(film.duration_s * film.fps))
@@ -274,7 +274,7 @@ def _bystander(scene: Scene, fine: FloatArray) -> Actor | None:
     if other is None:
         return None
     body = load_body(other.body)
-    poses = at_ease(body, fine)
+    poses = stand_at_ease(body, fine)
     offset = np.zeros((len(fine), 3))
     offset[:, 0] = other.x_m + other.speed_m_s * (fine - fine[0])
     offset[:, 1] = scene.camera.away * other.behind_m

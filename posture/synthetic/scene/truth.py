@@ -8,17 +8,18 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from posture.synthetic.bodies.anatomy import EARS, MIDLINE, anatomy, skin_lordosis
+from posture.synthetic.bodies.anatomy import EARS, MIDLINE, measure_anatomy, measure_skin_lordosis
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import SEGMENT, skin
-from posture.synthetic.motion.posing import Poses, trunk_lean
-from posture.synthetic.motion.programme import Programme
+from posture.synthetic.bodies.skeleton import SEGMENT
+from posture.synthetic.bodies.skinning import skin
+from posture.synthetic.motion.kinematics import Kinematics
+from posture.synthetic.motion.posing import Poses, measure_trunk_lean
 from posture.utils.arrays import FloatArray
 
 Side = Literal["right", "left"]
 
 
-def truth(body: Body, run: Programme, poses: Poses, near: Side) -> pd.DataFrame:
+def measure_truth(body: Body, run: Kinematics, poses: Poses, near: Side) -> pd.DataFrame:
     """Measure the posed body itself.
 
     Parameters
@@ -46,10 +47,10 @@ def truth(body: Body, run: Programme, poses: Poses, near: Side) -> pd.DataFrame:
         - ``stride``, ``phase``: from near-side contact to the next;
         - ``contact_near``, ``contact_far``: whether the foot is on the ground.
     """
-    shape = anatomy(body)
+    shape = measure_anatomy(body)
     far: Side = "left" if near == "right" else "right"
     at = {name: poses.joints[:, i] for name, i in SEGMENT.items()}
-    lean = trunk_lean(poses.joints)
+    lean = measure_trunk_lean(poses.joints)
     pelvis = _pitch(poses.rotations[:, SEGMENT["pelvis"]])
     chest = _pitch(poses.rotations[:, SEGMENT["thorax_low"]])
     midline, ears = _skin_points(body, poses)
@@ -60,7 +61,7 @@ def truth(body: Body, run: Programme, poses: Poses, near: Side) -> pd.DataFrame:
         "trunk_lean_deg": lean,
         "pelvic_tilt_deg": shape.pelvic_tilt_deg + pelvis,
         "lumbar_lordosis_deg": shape.lumbar_lordosis_deg + pelvis - chest,
-        "lumbar_lordosis_skin_deg": skin_lordosis(midline),
+        "lumbar_lordosis_skin_deg": measure_skin_lordosis(midline),
     }
     for label, side in (("near", near), ("far", far)):
         thigh = _ahead(at[f"thigh_{side}"], at[f"shank_{side}"])
@@ -80,7 +81,7 @@ def truth(body: Body, run: Programme, poses: Poses, near: Side) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def events(run: Programme, near: Side) -> Mapping[str, list[float]]:
+def find_events(run: Kinematics, near: Side) -> Mapping[str, list[float]]:
     """Exact times of contact and toe-off by side, seconds on the clock of `run.times`."""
     far = "left" if near == "right" else "right"
     found = {}

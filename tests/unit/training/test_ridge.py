@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from models.training import ridge
-from models.training.ridge import Lesson, fit
+from models.training.ridge import Example, fit
 from posture.learned.weights import model_from, predict
 
 COUNT, FRAMES, STRIDE = 12, 180, 20
 PHASE = 2 * np.pi * np.arange(FRAMES) / STRIDE
 
 
-def made_up(runners: int, noise: float = 0.0, seed: int = 0) -> list[Lesson]:
+def made_up(runners: int, noise: float = 0.0, seed: int = 0) -> list[Example]:
     """Runners whose targets follow one feature's level each, and another one's motion.
 
     The features move within the stride, and drift over the clip.
@@ -27,11 +27,13 @@ def made_up(runners: int, noise: float = 0.0, seed: int = 0) -> list[Lesson]:
         usual_true = np.stack([-5.0 + 2.0 * usual[:, 0], 1.0 - usual[:, 3]], axis=1)
         true = usual_true + np.stack([0.5 * motion[:, 1], -1.5 * motion[:, 0]], axis=1)
         off = rng.normal(0, noise, (1, 2)) + rng.normal(0, noise, (FRAMES, 2))
-        taken.append(Lesson(usual + motion, usual, true + off, usual_true + off, np.arange(FRAMES)))
+        taken.append(
+            Example(usual + motion, usual, true + off, usual_true + off, np.arange(FRAMES))
+        )
     return taken
 
 
-def postures(lessons: list[Lesson]) -> list[np.ndarray]:
+def postures(lessons: list[Example]) -> list[np.ndarray]:
     """What moves when the posture changes: here the targets themselves."""
     return [one.usual_true for one in lessons]
 
@@ -71,7 +73,7 @@ def test_a_runner_is_judged_without_having_been_learnt_from():
     lessons = made_up(30)
     odd = lessons[0]
     off = np.array([40.0, 0.0])
-    lessons[0] = Lesson(odd.seen, odd.usual, odd.true + off, odd.usual_true + off, odd.frames)
+    lessons[0] = Example(odd.seen, odd.usual, odd.true + off, odd.usual_true + off, odd.frames)
     errors = fit(lessons).level_errors[:, 0]
     assert errors[0] < -33  # next to nothing of it is explained
     assert np.abs(errors[1:]).max() < 12
@@ -83,7 +85,7 @@ def test_moves_seen_with_noise_are_told_too_small_unless_asked_for_whole():
     for one in made_up(150):
         drift = np.linspace(-0.5, 0.5, FRAMES)[:, None] * rng.normal(0, 0.5, COUNT)
         lessons.append(
-            Lesson(one.seen + drift, one.usual + drift, one.true, one.usual_true, one.frames)
+            Example(one.seen + drift, one.usual + drift, one.true, one.usual_true, one.frames)
         )
     slopes = []
     for given_back in (False, True):
@@ -104,7 +106,7 @@ def test_what_another_part_of_the_posture_takes_from_a_target_is_given_back():
         drift = np.linspace(-0.5, 0.5, FRAMES)[:, None] * rng.normal(0, 0.5, COUNT)
         drift[:, 0] += 0.3 * (one.usual_true[:, 1] - one.usual_true[:, 1].mean())
         lessons.append(
-            Lesson(one.seen + drift, one.usual + drift, one.true, one.usual_true, one.frames)
+            Example(one.seen + drift, one.usual + drift, one.true, one.usual_true, one.frames)
         )
     taken = []
     for given in (None, postures(lessons)):
@@ -127,7 +129,7 @@ def test_what_tells_runners_apart_is_not_what_tells_their_postures_apart():
         true = np.stack([build + drift, usual[:, 3]], axis=1)
         motion = one.seen - one.usual
         moving = true + motion[:, [1, 0]]
-        lessons.append(Lesson(usual + motion, usual, moving, true, one.frames))
+        lessons.append(Example(usual + motion, usual, moving, true, one.frames))
     together, apart = fit(lessons), fit(lessons, postures=postures(lessons))
     assert together.level is together.change
     for row, level, change in ((1, 1.0, None), (2, None, 1.0)):
@@ -161,7 +163,7 @@ def test_where_there_is_no_rule_little_is_believed():
     for one in made_up(40):
         usual = np.tile(rng.normal(0, 1, 2), (FRAMES, 1)) + rng.normal(0, 0.1, (FRAMES, 2))
         true = usual + rng.normal(0, 1, usual.shape)
-        lessons.append(Lesson(one.seen, one.usual, true, usual, one.frames))
+        lessons.append(Example(one.seen, one.usual, true, usual, one.frames))
     found = fit(lessons)
     spread = np.std([one.true.mean(axis=0) for one in lessons])
     assert found.level_errors.std() < 1.25 * spread  # no worse than to give the mean

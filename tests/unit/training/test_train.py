@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from models.training import train
-from models.training.ridge import Lesson
+from models.training.ridge import Example
 from models.training.shapes import DIRECTIONS
 from models.training.train import back_errors, centres_errors, learn, write_cloth
-from models.training.training_scenes import lesson
+from models.training.training_scenes import make_training_scene
 from posture.back import PLACES
 from posture.learned.joint_centres import FEATURES as LANDMARKS
 from posture.learned.weights import load_model
@@ -76,12 +76,12 @@ def test_cloth_is_written_with_what_it_is_worth(tmp_path):
     assert np.shape(table["backs"]["directions"]) == (DIRECTIONS, np.size(table["backs"]["mean"]))
 
 
-def taught(rng: np.random.Generator, width: int, targets: int) -> Lesson:
+def taught(rng: np.random.Generator, width: int, targets: int) -> Example:
     drift = np.linspace(-1, 1, FRAMES)[:, None] * rng.normal(0, 1, width)
     usual = rng.normal(0, 1, width) + drift
     motion = np.sin(np.arange(FRAMES)[:, None] + rng.uniform(0, 6, width))
     true, usual_true = (part[:, :targets] for part in (usual + motion, usual))
-    return Lesson(usual + motion, usual, true, usual_true, np.arange(FRAMES))
+    return Example(usual + motion, usual, true, usual_true, np.arange(FRAMES))
 
 
 def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
@@ -141,13 +141,16 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
 
 
 def test_the_same_lessons_every_time():
-    first, again = lesson(5, "train_005", hidden=False), lesson(5, "train_005", hidden=False)
+    first, again = (
+        make_training_scene(5, "train_005", hidden=False),
+        make_training_scene(5, "train_005", hidden=False),
+    )
     assert first == again
-    assert first != lesson(6, "train_006", hidden=False)
+    assert first != make_training_scene(6, "train_006", hidden=False)
 
 
 def test_what_hides_the_back_hangs_and_what_shows_it_does_not():
-    shown, hidden = (lesson(4, "train_004", hidden=hidden) for hidden in (False, True))
+    shown, hidden = (make_training_scene(4, "train_004", hidden=hidden) for hidden in (False, True))
     assert shown.runner.clothes.top not in DRAPES
     assert hidden.runner.clothes.top in DRAPES
     assert shown.name == "back_train_004"

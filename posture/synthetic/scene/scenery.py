@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.errors import UsageError
-from posture.synthetic.bodies.mesh import Light, Mesh
-from posture.synthetic.drawing import rooms
+from posture.synthetic.drawing.camera import Camera
+from posture.synthetic.drawing.mesh import Light, Mesh
 from posture.synthetic.drawing.paint import Sheet
 from posture.synthetic.drawing.raster import Canvas
-from posture.synthetic.scene.camera import Camera
+from posture.synthetic.scene import rooms
 from posture.utils.arrays import BoolArray, Float32Array, Image
 
 Kind = Literal["plain", "indoor", "outdoor", "clutter"]
@@ -59,7 +59,7 @@ class Backdrop:
         return np.asarray(np.clip(small + 0.5, 0, 255), np.uint8)
 
 
-def backdrop(kind: Kind, seed: int, ground_z_m: float = 0.0) -> Backdrop:
+def paint_backdrop(kind: Kind, seed: int, ground_z_m: float = 0.0) -> Backdrop:
     """Paint a place; the same seed paints the same.
 
     Parameters
@@ -83,7 +83,7 @@ def backdrop(kind: Kind, seed: int, ground_z_m: float = 0.0) -> Backdrop:
     return Backdrop(place, ground_z_m)
 
 
-def light(kind: Kind, from_deg: float = -100.0, strength: float = 1.0) -> Light:
+def make_light(kind: Kind, from_deg: float = -100.0, strength: float = 1.0) -> Light:
     """Light that suits a place.
 
     Parameters

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.errors import UsageError
-from posture.synthetic.bodies.mesh import SMOOTH, Mesh
+from posture.synthetic.drawing.mesh import SMOOTH, Mesh
 from posture.utils.arrays import Float32Array
 
 Faces = npt.NDArray[np.int32]
@@ -35,7 +35,7 @@ class _Part:
     colour: Colour
 
 
-def treadmill(handrail: Handrail = "none") -> Mesh:
+def make_treadmill(handrail: Handrail = "none") -> Mesh:
     """Make everything that stands still.
 
     Parameters
@@ -82,7 +82,7 @@ def treadmill(handrail: Handrail = "none") -> Mesh:
     return _joined(parts)
 
 
-def belt(travel_m: float) -> Mesh:
+def make_belt(travel_m: float) -> Mesh:
     """Make the belt as it is after `travel_m` metres towards -x, with its seam and its wear."""
     x = np.linspace(_REAR_M, _FRONT_M, 191, dtype=np.float32)
     rows = np.array([_HALF_BELT_M, -_HALF_BELT_M], np.float32)

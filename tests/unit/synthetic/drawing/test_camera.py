@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from posture.errors import UsageError
-from posture.synthetic.scene.camera import Camera
+from posture.synthetic.drawing.camera import Camera
 
 
 def pixel(camera: Camera, *point: float) -> np.ndarray:

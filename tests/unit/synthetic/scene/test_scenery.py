@@ -2,15 +2,15 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
+from posture.synthetic.drawing.rooms import Place
 
 from posture.errors import UsageError
-from posture.synthetic.bodies.mesh import Mesh
-from posture.synthetic.drawing.paint import Sheet, grain
+from posture.synthetic.drawing.camera import Camera
+from posture.synthetic.drawing.mesh import Mesh
+from posture.synthetic.drawing.paint import Sheet, make_clouds
 from posture.synthetic.drawing.raster import Canvas
-from posture.synthetic.drawing.rooms import Place
-from posture.synthetic.drawing.scenery import Backdrop, backdrop, cast_shadows, light
-from posture.synthetic.drawing.treadmill import belt, treadmill
-from posture.synthetic.scene.camera import Camera
+from posture.synthetic.scene.scenery import Backdrop, cast_shadows, make_light, paint_backdrop
+from posture.synthetic.scene.treadmill import make_belt, make_treadmill
 
 SMALL = Camera(width=160, height=90)
 
@@ -61,7 +61,7 @@ def test_floor_wall_and_open_space_are_where_they_belong():
 
 @lru_cache
 def view(kind: str, seed: int) -> np.ndarray:
-    return backdrop(kind, seed).picture(SMALL, fine=1)
+    return paint_backdrop(kind, seed).picture(SMALL, fine=1)
 
 
 @pytest.mark.parametrize("kind", ["plain", "indoor", "outdoor", "clutter"])
@@ -73,7 +73,9 @@ def test_each_seed_paints_another_place(kind):
 
 
 def test_the_same_seed_paints_the_same():
-    np.testing.assert_array_equal(view("clutter", 3), backdrop("clutter", 3).picture(SMALL, fine=1))
+    np.testing.assert_array_equal(
+        view("clutter", 3), paint_backdrop("clutter", 3).picture(SMALL, fine=1)
+    )
 
 
 def test_clutter_has_more_edges_than_a_plain_room():
@@ -85,16 +87,16 @@ def test_clutter_has_more_edges_than_a_plain_room():
 
 def test_unknown_places_and_handrails_are_refused():
     with pytest.raises(UsageError, match="beach"):
-        backdrop("beach", 0)
+        paint_backdrop("beach", 0)
     with pytest.raises(UsageError, match="rope"):
-        treadmill("rope")
+        make_treadmill("rope")
 
 
 def test_the_lamp_stands_where_it_is_told():
-    lamp = light("outdoor", from_deg=180).arrays()[0][0]
+    lamp = make_light("outdoor", from_deg=180).arrays()[0][0]
     assert lamp[0] < -0.5
     assert abs(lamp[1]) < 1e-6
-    brighter = light("indoor", strength=2).arrays()[1] / light("indoor").arrays()[1]
+    brighter = make_light("indoor", strength=2).arrays()[1] / make_light("indoor").arrays()[1]
     np.testing.assert_allclose(brighter, 2, rtol=1e-6)
 
 
@@ -105,15 +107,15 @@ def test_a_handrail_hides_what_is_behind_it():
     shown = {}
     for handrail in ("none", "side"):
         canvas = Canvas(320, 180)
-        canvas.draw(treadmill(handrail), camera, light("indoor"))
-        shown[handrail] = canvas.mask(canvas.draw(mesh, camera, light("indoor")))
+        canvas.draw(make_treadmill(handrail), camera, make_light("indoor"))
+        shown[handrail] = canvas.mask(canvas.draw(mesh, camera, make_light("indoor")))
     u, v, _ = camera.project(np.array([[0.1, -0.42, 1.005]]))[0]
     assert shown["none"][int(v), int(u)] == 1
     assert shown["side"][int(v), int(u)] == 0
 
 
 def test_faces_of_the_treadmill_point_outwards():
-    mesh = treadmill("front")
+    mesh = make_treadmill("front")
     a, b, c = (mesh.vertices[mesh.faces[:, i]].astype(float) for i in range(3))
     assert np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6 > 0.05  # volume, cubic metres
     deck_top = (np.cross(b - a, c - a)[:, 2] > 0) & (np.abs(a[:, 2] - 0.012) < 1e-6)
@@ -122,11 +124,11 @@ def test_faces_of_the_treadmill_point_outwards():
 
 def test_the_belt_carries_its_seam_backwards():
     def seam(travel):
-        mesh = belt(travel)
+        mesh = make_belt(travel)
         return mesh.vertices[mesh.fields[:, 0] > 0, 0].mean()
 
     assert seam(0.25) - seam(0.0) == pytest.approx(-0.25, abs=0.011)
-    assert (belt(0.3).vertices[:, 2] == 0).all()
+    assert (make_belt(0.3).vertices[:, 2] == 0).all()
 
 
 def test_a_body_shades_the_ground_on_the_far_side_of_the_lamp():
@@ -145,7 +147,7 @@ def test_a_body_shades_the_ground_on_the_far_side_of_the_lamp():
 
 
 def test_grain_is_centred_and_of_unit_size():
-    cloud = grain((200, 300), 20, np.random.default_rng(0))
+    cloud = make_clouds((200, 300), 20, np.random.default_rng(0))
     assert abs(cloud.mean()) < 0.15
     assert 0.5 < cloud.std() < 1.6
 

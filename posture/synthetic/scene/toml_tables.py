@@ -13,7 +13,7 @@ T = TypeVar("T")
 _NAMES = {float: "a number", int: "a whole number", bool: "true or false", str: "a text in quotes"}
 
 
-def made(kind: type[T], table: object, what: str) -> T:
+def build_dataclass(kind: type[T], table: object, what: str) -> T:
     """Make a dataclass of a table; lists become tuples, as colours are.
 
     Parameters
@@ -28,7 +28,7 @@ def made(kind: type[T], table: object, what: str) -> T:
     UsageError
         A key or a value does not fit, or one that is needed is missing.
     """
-    values = checked(kind, table, what)
+    values = check_values(kind, table, what)
     for field in fields(kind):  # type: ignore[arg-type]
         needed = field.default is MISSING and field.default_factory is MISSING
         if needed and field.name not in values:
@@ -36,7 +36,7 @@ def made(kind: type[T], table: object, what: str) -> T:
     return kind(**values)
 
 
-def checked(kind: type, table: object, what: str) -> dict[str, Any]:
+def check_values(kind: type, table: object, what: str) -> dict[str, Any]:
     """Return the values of a table that may be part of a dataclass.
 
     Raises
@@ -45,11 +45,11 @@ def checked(kind: type, table: object, what: str) -> dict[str, Any]:
         A key or a value does not fit.
     """
     hints = get_type_hints(kind)
-    found = only(table, {field.name for field in fields(kind)}, what)
+    found = check_keys(table, {field.name for field in fields(kind)}, what)
     return {name: _fitting(value, hints[name], f"{what}.{name}") for name, value in found.items()}
 
 
-def only(table: object, known: set[str], what: str) -> Mapping[str, Any]:
+def check_keys(table: object, known: set[str], what: str) -> Mapping[str, Any]:
     """Return the table if it is one and has no other than the known keys.
 
     Raises
@@ -77,7 +77,7 @@ def _fitting(value: Any, hint: Any, what: str) -> Any:
             raise UsageError(f"{what} is {value!r}; it must be a list of {len(inner)}")
         return tuple(_fitting(v, h, what) for v, h in zip(value, inner, strict=True))
     if kind is Mapping:
-        table = only(value, set(value) if isinstance(value, Mapping) else set(), what)
+        table = check_keys(value, set(value) if isinstance(value, Mapping) else set(), what)
         return {name: _fitting(v, inner[1], f"{what}.{name}") for name, v in table.items()}
     if hint in _NAMES:
         right = isinstance(value, int | float if hint is float else hint)

@@ -6,8 +6,8 @@ import pytest
 
 from posture.errors import UsageError
 from posture.synthetic.motion.gait import load_gait
-from posture.synthetic.motion.plan import RANGES
-from posture.synthetic.motion.programme import GRAVITY_M_S2, LEVELS, Drift, Plan, _warp, programme
+from posture.synthetic.motion.kinematics import GRAVITY_M_S2, LEVELS, _warp, compute_kinematics
+from posture.synthetic.motion.plan import RANGES, Drift, Plan
 
 STILL: dict[str, float] = {}  # no noise from stride to stride
 
@@ -40,7 +40,7 @@ def phase(run, side: str) -> np.ndarray:
 
 def test_a_steady_run_keeps_its_cadence_and_duty_factor():
     plan = Plan(duration_s=20, cadence_spm=180, duty_factor=0.30, stride_sd=STILL)
-    run = programme(plan, times_of(plan, 100))
+    run = compute_kinematics(plan, times_of(plan, 100))
     for side in ("right", "left"):
         landings = contacts(run, side)
         np.testing.assert_allclose(np.diff(landings), 120 / 180)
@@ -61,7 +61,7 @@ def test_a_steady_run_keeps_its_cadence_and_duty_factor():
 def test_the_body_falls_freely_in_flight_and_stance_returns_the_impulse():
     plan = Plan(duration_s=12, cadence_spm=170, duty_factor=0.33, seed=3)
     fine = 2000.0
-    run = programme(plan, times_of(plan, fine))
+    run = compute_kinematics(plan, times_of(plan, fine))
     height = run["pelvis_height_m"]
     speed = np.gradient(height, 1 / fine)
     acceleration = np.gradient(speed, 1 / fine)
@@ -81,7 +81,7 @@ def test_the_body_falls_freely_in_flight_and_stance_returns_the_impulse():
 
 
 def acceleration_of(plan: Plan, rate: float = 4000) -> tuple[np.ndarray, np.ndarray]:
-    run = programme(plan, times_of(plan, rate))
+    run = compute_kinematics(plan, times_of(plan, rate))
     speed = np.gradient(run["pelvis_height_m"], 1 / rate)
     since = np.min(
         [np.where(run.times >= on, run.times - on, np.inf)
@@ -122,7 +122,7 @@ def test_the_height_is_near_the_measured_runners():
         duty_factor=m["duty_factor"],
         stride_sd=STILL,
     )
-    run = programme(plan, times_of(plan))
+    run = compute_kinematics(plan, times_of(plan))
     pelvis = gait.deviation("pelvis_height_m", phase(run, "right"))
     assert np.corrcoef(pelvis, run["pelvis_height_m"])[0, 1] > 0.95
     assert np.ptp(run["pelvis_height_m"]) == pytest.approx(np.ptp(pelvis), rel=0.25)
@@ -132,7 +132,7 @@ def test_the_height_is_near_the_measured_runners():
 def test_stride_means_are_level_and_drift(name):
     drift = Drift(4.0, start_s=5, end_s=25)
     plan = Plan(duration_s=30, drifts={name: drift}, stride_sd=STILL)
-    run = programme(plan, times_of(plan))
+    run = compute_kinematics(plan, times_of(plan))
     at, means = stride_means(run, name)
     wanted = getattr(plan, name) + 4.0 * np.clip((at - 5) / 20, 0, 1)
     np.testing.assert_allclose(means, wanted, atol=0.06)
@@ -144,14 +144,14 @@ def test_stride_means_are_level_and_drift(name):
 
 def test_motion_within_the_stride_is_the_gaits_times_the_scale():
     plan = Plan(duration_s=5, trunk_scale=1.2, arms_scale=0.5, stride_sd=STILL)
-    run = programme(plan, times_of(plan))
+    run = compute_kinematics(plan, times_of(plan))
     gait = load_gait()
     tilt = 12.0 + 1.2 * gait.deviation("pelvic_tilt_deg", phase(run, "right"))
     np.testing.assert_allclose(run["pelvic_tilt_deg"], tilt, atol=1e-9)
     curve = gait.curves["elbow_flexion_deg"]
     elbow = curve.mean + 0.5 * gait.deviation("elbow_flexion_deg", phase(run, "left"))
     np.testing.assert_allclose(run["elbow_flexion_left_deg"], elbow, atol=1e-9)
-    large = programme(replace(plan, legs_scale=1.5), run.times)
+    large = compute_kinematics(replace(plan, legs_scale=1.5), run.times)
     for name in ("knee_flexion_right_deg", "foot_pitch_left_deg"):  # zero: straight and flat
         np.testing.assert_allclose(large[name], 1.5 * run[name])
     hip = gait.curves["hip_flexion_deg"].mean
@@ -163,8 +163,8 @@ def test_legs_leave_the_ground_where_the_measured_legs_do():
     gait = load_gait()
     plan = Plan(duration_s=6, duty_factor=0.40, cadence_spm=160, seed=5)
     plan = replace(plan, stride_sd={"cadence_spm": 2.0, "duty_factor": 0.01})
-    offs = stances(programme(plan, times_of(plan)), "left")[:, 1]
-    run = programme(plan, offs)
+    offs = stances(compute_kinematics(plan, times_of(plan)), "left")[:, 1]
+    run = compute_kinematics(plan, offs)
     at_off = gait.curve("hip_flexion_deg", np.array(gait.measured["duty_factor"]))
     np.testing.assert_allclose(run["hip_flexion_left_deg"], at_off, atol=1e-6)
 
@@ -183,7 +183,7 @@ def test_the_warp_is_monotone_and_meets_contact_and_toe_off():
 def test_noise_has_the_sd_and_the_autocorrelation_asked_for():
     sd = {"trunk_lean_deg": 1.5, "cadence_spm": 2.0}
     plan = Plan(duration_s=1500, stride_sd=sd, autocorrelation=0.6, seed=11)
-    run = programme(plan, times_of(plan, 50))
+    run = compute_kinematics(plan, times_of(plan, 50))
     _, lean = stride_means(run, "trunk_lean_deg")
     cadence = 120 / np.diff(contacts(run, "right"))
     for series, level, spread in ((lean, 7.0, 1.5), (cadence, 172.0, 2.0)):
@@ -196,7 +196,7 @@ def test_noise_has_the_sd_and_the_autocorrelation_asked_for():
 def test_the_lean_follows_tilt_and_lordosis_from_stride_to_stride():
     sd = {"trunk_lean_deg": 0.5, "pelvic_tilt_deg": 0.8, "lumbar_lordosis_deg": 1.0}
     plan = Plan(duration_s=600, stride_sd=sd, seed=5)
-    run = programme(plan, times_of(plan, 50))
+    run = compute_kinematics(plan, times_of(plan, 50))
     lean, tilt, lordosis = (
         stride_means(run, name)[1] - getattr(plan, name)
         for name in ("trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg")
@@ -209,7 +209,7 @@ def test_the_lean_follows_tilt_and_lordosis_from_stride_to_stride():
 
 def test_nothing_jumps_from_frame_to_frame():
     plan = Plan(duration_s=20, seed=2, drifts={"trunk_lean_deg": Drift(6, 10, shape="step")})
-    coarse, fine = (programme(plan, times_of(plan, rate)) for rate in (1000, 2000))
+    coarse, fine = (compute_kinematics(plan, times_of(plan, rate)) for rate in (1000, 2000))
     for name in coarse.channels:
         most = [np.abs(np.diff(run[name])).max() for run in (coarse, fine)]
         assert most[1] == pytest.approx(most[0] / 2, rel=0.1), name
@@ -218,7 +218,7 @@ def test_nothing_jumps_from_frame_to_frame():
 def test_cadence_and_duty_factor_drift():
     drifts = {"cadence_spm": Drift(-8.0), "duty_factor": Drift(0.03, shape="late")}
     plan = Plan(duration_s=60, drifts=drifts, stride_sd=STILL)
-    run = programme(plan, times_of(plan, 60))
+    run = compute_kinematics(plan, times_of(plan, 60))
     both = stances(run, "right")
     starts, durations = both[:-1, 0], np.diff(both[:, 0])
     np.testing.assert_allclose(120 / durations, 172 - 8 * starts / 60, atol=1e-9)
@@ -228,9 +228,9 @@ def test_cadence_and_duty_factor_drift():
 
 def test_a_seed_reproduces_and_frames_do_not_change_the_run():
     plan = Plan(duration_s=10, seed=7)
-    run, again = (programme(plan, times_of(plan, 240)) for _ in range(2))
-    few = programme(plan, times_of(plan, 240)[::8])
-    other = programme(replace(plan, seed=8), run.times)
+    run, again = (compute_kinematics(plan, times_of(plan, 240)) for _ in range(2))
+    few = compute_kinematics(plan, times_of(plan, 240)[::8])
+    other = compute_kinematics(replace(plan, seed=8), run.times)
     for name in run.channels:
         np.testing.assert_array_equal(run[name], again[name])
         np.testing.assert_allclose(run[name][::8], few[name], atol=1e-9)
@@ -244,7 +244,7 @@ def test_a_seed_reproduces_and_frames_do_not_change_the_run():
 )
 def test_times_outside_the_run_are_refused(times, words):
     with pytest.raises(UsageError, match=words):
-        programme(Plan(duration_s=10), np.array(times, dtype=float))
+        compute_kinematics(Plan(duration_s=10), np.array(times, dtype=float))
 
 
 def test_the_extremes_allowed_still_run():
@@ -252,7 +252,7 @@ def test_the_extremes_allowed_still_run():
     for duty, cadence in ((0.45, 120.0), (0.20, 240.0), (0.45, 240.0)):
         plan = Plan(20, cadence_spm=cadence, duty_factor=duty, stride_sd=worst)
         plan = replace(plan, autocorrelation=0.95)
-        run = programme(plan, times_of(plan, 50))
+        run = compute_kinematics(plan, times_of(plan, 50))
         assert all(np.isfinite(run[name]).all() for name in run.channels)
         both = np.sort(np.concatenate([contacts(run, "right"), contacts(run, "left")]))
         for _, off in stances(run, "right"):

@@ -11,9 +11,8 @@ from scipy.signal import lfilter
 
 from posture.errors import UsageError
 from posture.synthetic.motion.gait import Gait, load_gait
-from posture.synthetic.motion.plan import RANGES, Array, Drift, Plan, sample_plan
-
-__all__ = ["Drift", "Plan", "Programme", "programme", "sample_plan"]
+from posture.synthetic.motion.plan import RANGES, Plan
+from posture.utils.arrays import FloatArray
 
 GRAVITY_M_S2 = 9.81
 NOISE_LIMIT_SD = 3.0  # noise beyond it is a stumble, not a stride
@@ -45,7 +44,7 @@ ARMS = (
 
 
 @dataclass(frozen=True)
-class Programme:
+class Kinematics:
     """A run, frame by frame; T frames. Names, units and signs as in `gait.toml`.
 
     Attributes
@@ -65,13 +64,13 @@ class Programme:
         its end, s.
     """
 
-    times: Array
-    channels: Mapping[str, Array]
-    slow: Mapping[str, Array]
-    turns: Array
-    stances: Mapping[str, Array]
+    times: FloatArray
+    channels: Mapping[str, FloatArray]
+    slow: Mapping[str, FloatArray]
+    turns: FloatArray
+    stances: Mapping[str, FloatArray]
 
-    def __getitem__(self, name: str) -> Array:
+    def __getitem__(self, name: str) -> FloatArray:
         """One channel (T,); `KeyError` where there is none of the name."""
         return self.channels[name]
 
@@ -80,19 +79,19 @@ class Programme:
 class _Strides:
     """Events of S strides: right contacts (S + 1,), durations and contact times (S,), s."""
 
-    contacts: Array
-    durations: Array
-    contact_times: Array
+    contacts: FloatArray
+    durations: FloatArray
+    contact_times: FloatArray
 
     @property
-    def steps(self) -> Array:
+    def steps(self) -> FloatArray:
         """(2S + 1,) contacts of both feet in turn, right first."""
         left = self.contacts[:-1] + self.durations / 2
         both = np.column_stack([self.contacts[:-1], left]).ravel()
         return np.append(both, self.contacts[-1])
 
 
-def programme(plan: Plan, times: Array) -> Programme:
+def compute_kinematics(plan: Plan, times: FloatArray) -> Kinematics:
     """Work out a run at the given times.
 
     Parameters
@@ -152,7 +151,7 @@ def programme(plan: Plan, times: Array) -> Programme:
             mean, swing = gait.curves[name].mean, gait.deviation(name, sided)
             channels[_sided(name, side)] = mean + value["arms_scale"] * swing
 
-    return Programme(
+    return Kinematics(
         times=times,
         channels=channels,
         slow={name: value[name] for name in LEVELS},
@@ -161,7 +160,7 @@ def programme(plan: Plan, times: Array) -> Programme:
     )
 
 
-def _check_times(times: Array, duration_s: float) -> None:
+def _check_times(times: FloatArray, duration_s: float) -> None:
     if times.ndim != 1 or len(times) == 0 or not (np.diff(times) > 0).all():
         raise UsageError("The times of a run must be one row of increasing seconds.")
     if not (times[0] >= 0 and times[-1] <= duration_s):
@@ -171,7 +170,7 @@ def _check_times(times: Array, duration_s: float) -> None:
         )
 
 
-def _noise(plan: Plan) -> dict[str, Array]:
+def _noise(plan: Plan) -> dict[str, FloatArray]:
     """AR(1) noise of every measure by stride, enough strides for any cadence allowed."""
     fastest = RANGES["cadence_spm"][1] + NOISE_LIMIT_SD * RANGES["cadence_spm"][2]
     count = int(np.ceil(plan.duration_s * fastest / 120)) + 2 * LEAD_STRIDES + 2
@@ -187,7 +186,7 @@ def _noise(plan: Plan) -> dict[str, Array]:
     return noise
 
 
-def _strides(plan: Plan, noise: Mapping[str, Array]) -> _Strides:
+def _strides(plan: Plan, noise: Mapping[str, FloatArray]) -> _Strides:
     """Lay stride after stride from before the run until after its end."""
     usual = 120 / plan.cadence_spm
     offset = np.random.default_rng([plan.seed, len(RANGES)]).random()
@@ -204,15 +203,15 @@ def _strides(plan: Plan, noise: Mapping[str, Array]) -> _Strides:
     return _Strides(np.array(contacts), np.array(durations), np.array(on_ground))
 
 
-def _smooth_noise(strides: _Strides, by_stride: Array, times: Array) -> Array:
+def _smooth_noise(strides: _Strides, by_stride: FloatArray, times: FloatArray) -> FloatArray:
     """Noise at each time: smooth, and with exactly the given mean over every stride."""
     sums = np.cumsum(by_stride[: len(strides.durations)] * strides.durations)
     rate = CubicSpline(strides.contacts, np.append(0.0, sums)).derivative()
-    result: Array = rate(times)
+    result: FloatArray = rate(times)
     return result
 
 
-def _leg(gait: Gait, name: str, phase: Array, scale: Array) -> Array:
+def _leg(gait: Gait, name: str, phase: FloatArray, scale: FloatArray) -> FloatArray:
     # Scaled from the straight leg and the flat foot: about their means, a large scale would bend
     # the knee back, and any would tilt the foot that stands.
     if name in ("knee_flexion_deg", "foot_pitch_deg"):
@@ -225,7 +224,7 @@ def _sided(name: str, side: str) -> str:
     return f"{stem}_{side}_{unit}"
 
 
-def _warp(phase: Array, duty: Array, curve_duty: float) -> Array:
+def _warp(phase: FloatArray, duty: FloatArray, curve_duty: float) -> FloatArray:
     """Phase of the measured stride at a phase of the plan's: toe-off falls on toe-off.
 
     A monotone cubic (PCHIP) through (0, 0), (duty, curve_duty), (1, 1), with the slope at 1
@@ -240,11 +239,11 @@ def _warp(phase: Array, duty: Array, curve_duty: float) -> Array:
     u = np.where(down, phase, phase - duty) / width
     low, high = np.where(down, 0.0, curve_duty), np.where(down, curve_duty, 1.0)
     blend = u * u * (3 - 2 * u)
-    result: Array = low + (high - low) * blend + slope * width * u * (1 - u) * (1 - 2 * u)
+    result: FloatArray = low + (high - low) * blend + slope * width * u * (1 - u) * (1 - 2 * u)
     return result
 
 
-def _bounce(strides: _Strides, plan: Plan, times: Array) -> Array:
+def _bounce(strides: _Strides, plan: Plan, times: FloatArray) -> FloatArray:
     """Height of the pelvis about its mean over the run, (T,) m: Newton's, not the markers'.
 
     The pelvis stands for the centre of mass. In flight it falls freely and lands at the height
@@ -286,5 +285,5 @@ def _bounce(strides: _Strides, plan: Plan, times: Array) -> Array:
     )
     rest = t - c
     height = np.where(t < c, stance, take_off[n] * rest - g * rest**2 / 2)
-    result: Array = height - mean
+    result: FloatArray = height - mean
     return result

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posture.synthetic.drawing.paint import Colour, Sheet, grain
+from posture.synthetic.drawing.paint import Colour, Sheet, make_clouds
 
 Rng = np.random.Generator
 #: The ground begins this far on the camera's side of the runner's path.
@@ -34,7 +34,7 @@ class Place:
     below: Colour
 
 
-def plain(rng: Rng) -> Place:
+def paint_plain(rng: Rng) -> Place:
     """Make an empty room with a light wall."""
     tint = _near((188, 186, 180), 10, rng)
     wall = Sheet(16, 4, 90, tint)
@@ -46,7 +46,7 @@ def plain(rng: Rng) -> Place:
     return Place(((wall, 2.5, 1.0),), floor, _mean(wall), _mean(floor))
 
 
-def indoor(rng: Rng) -> Place:
+def paint_indoor(rng: Rng) -> Place:
     """Make a training room: windows, posters, shelves."""
     wall = _wall(rng)
     for left in np.arange(rng.uniform(0.3, 1.2), 14, 3.4):
@@ -64,7 +64,7 @@ def indoor(rng: Rng) -> Place:
     return Place(((wall, 2.6, 1.5),), floor, _mean(wall), _mean(floor))
 
 
-def clutter(rng: Rng) -> Place:
+def paint_clutter(rng: Rng) -> Place:
     """Make a store room: many edges, tall shapes like people, colours near to skin."""
     wall = _wall(rng)
     for left in np.arange(0.2, 15, 1.9):
@@ -80,10 +80,10 @@ def clutter(rng: Rng) -> Place:
     return Place(((wall, 2.4, 1.2), (things, 1.7, 0.7)), floor, _mean(wall), _mean(floor))
 
 
-def outdoor(rng: Rng) -> Place:
+def paint_outdoor(rng: Rng) -> Place:
     """Make a path: clouds, houses, trees, a railing, asphalt with a verge."""
     sky = Sheet(260, 90, 6, _near((176, 196, 220), 12, rng))
-    cloud = np.clip(grain(sky.alpha.shape, 170, rng, 5), -1, 1.4)[..., None]
+    cloud = np.clip(make_clouds(sky.alpha.shape, 170, rng, 5), -1, 1.4)[..., None]
     sky.rgb += 26 * cloud
     sky.fade(1.06, 0.86)
     houses = Sheet(150, 16, 14, solid=False)
@@ -95,7 +95,7 @@ def outdoor(rng: Rng) -> Place:
     for x in np.arange(1.0, 99, 3.2) + rng.uniform(-1.2, 1.2, 31):
         if rng.random() < 0.75:
             _tree(trees, x, rng)
-    leaves = grain(trees.alpha.shape, 9, rng)
+    leaves = make_clouds(trees.alpha.shape, 9, rng)
     trees.alpha *= np.clip(1.8 + leaves, 0, 1)
     trees.rgb *= (1 + 0.14 * leaves)[..., None]
     railing = _railing(rng)

@@ -6,17 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from posture.synthetic.bodies.anatomy import anatomy
+from posture.synthetic.bodies.anatomy import measure_anatomy
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, pitch, place
-from posture.synthetic.motion.posing import LUMBAR, trunk_lean
-from posture.synthetic.motion.programme import Plan
+from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, pitch, place_segments
+from posture.synthetic.motion.plan import Plan
+from posture.synthetic.motion.posing import LUMBAR, measure_trunk_lean
 
 #: Share of the lean, beyond the body's own when standing, that comes from the pelvis.
 FROM_PELVIS = 0.5
 
 
-def suit(body: Body, plan: Plan, *, tilt_deg: float = 0.0, rounding_deg: float = 0.0) -> Plan:
+def fit_plan_to_body(
+    body: Body, plan: Plan, *, tilt_deg: float = 0.0, rounding_deg: float = 0.0
+) -> Plan:
     """Give a plan the pelvic tilt and lordosis with which this body leans as planned.
 
     Parameters
@@ -28,7 +30,7 @@ def suit(body: Body, plan: Plan, *, tilt_deg: float = 0.0, rounding_deg: float =
     rounding_deg
         How much rounder than at rest the upper back is held, degrees.
     """
-    shape = anatomy(body)
+    shape = measure_anatomy(body)
 
     def lean(pelvis: float, arch: float) -> float:
         local = np.tile(np.eye(3), (1, len(SEGMENTS), 1, 1))
@@ -36,7 +38,7 @@ def suit(body: Body, plan: Plan, *, tilt_deg: float = 0.0, rounding_deg: float =
         for name, share in LUMBAR.items():
             local[:, SEGMENT[name]] = pitch(-share * arch)
         local[:, SEGMENT["thorax"]] = pitch(rounding_deg)
-        return float(trunk_lean(place(body.joints, local, np.zeros((1, 3)))[1])[0])
+        return float(measure_trunk_lean(place_segments(body.joints, local, np.zeros((1, 3)))[1])[0])
 
     upright = lean(0.0, 0.0)
     pelvis = FROM_PELVIS * (plan.trunk_lean_deg - upright) + tilt_deg
