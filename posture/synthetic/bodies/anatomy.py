@@ -14,9 +14,11 @@ import numpy as np
 from posture.synthetic.bodies.library import Body
 from posture.utils.arrays import FloatArray
 
+#: Anterior superior iliac spines, right and left.
 ASIS = (4305, 10918)
+#: Posterior superior iliac spines, right and left.
 PSIS = (4176, 10799)
-#: Openings of the ears.
+#: Openings of the ears, right and left.
 EARS = (5423, 12006)
 # fmt: off
 #: Midline of the back from the top of the gluteal cleft up to the lower neck.
@@ -46,7 +48,7 @@ class Anatomy:
 
 
 def measure_anatomy(body: Body) -> Anatomy:
-    """Rest angles of a body."""
+    """Measure the rest angles of a body."""
     front = body.vertices[list(ASIS)].astype(float).mean(axis=0)
     back = body.vertices[list(PSIS)].astype(float).mean(axis=0)
     line = body.vertices[list(MIDLINE)].astype(float)
@@ -57,7 +59,7 @@ def measure_anatomy(body: Body) -> Anatomy:
 
 
 def measure_skin_lordosis(midline: FloatArray) -> FloatArray:
-    """Angle between the back line's tangents at the two inflections around the low back.
+    """Measure the angle between the tangents at the two inflections around the low back.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ class Foot:
 
 
 def find_foot(body: Body, side: str) -> Foot:
-    """Heel and ball of a body's foot, with the sole of the shoe."""
+    """Find heel, ball and tip of a body's foot, with the sole of the shoe."""
     ankle, toes = body.joint(f"foot_{side}"), body.joint(f"toes_{side}")
     below = -float(ankle[2]) - SOLE_M
     parts = [SEGMENT[f"foot_{side}"], SEGMENT[f"toes_{side}"]]

@@ -30,7 +30,9 @@ PARENTS: dict[str, str | None] = {
         ("toes", "foot"),
     )
 }
+#: Names of the segments, parents first.
 SEGMENTS = tuple(PARENTS)
+#: Number of each segment in arrays.
 SEGMENT = {name: i for i, name in enumerate(SEGMENTS)}
 
 
@@ -63,7 +65,7 @@ def _about(axis: int, degrees: npt.ArrayLike) -> FloatArray:
 def place_segments(
     joints: npt.NDArray[np.floating], rotations: FloatArray, origin: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Forward kinematics.
+    """Place all segments in the world (forward kinematics).
 
     Parameters
     ----------

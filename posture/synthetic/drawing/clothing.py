@@ -1,7 +1,7 @@
-"""What the runner wears: painted where it is tight, a surface of its own where it is loose.
+"""Tight clothes, painted on the skin, and shoes and hair, which thicken the body a little.
 
 A garment is a field over the skin, positive inside, zero at the hem, in metres, so that hems run
-smoothly across the triangles. Shoes and hair also thicken the body.
+smoothly across the triangles. Loose clothes are surfaces of their own, see `drape`.
 """
 
 from __future__ import annotations
@@ -29,10 +29,14 @@ DRAPES = {
     "tee": {"off": 0.010, "bridge": 0.55, "flutter": 0.006},
     "loose": {"off": 0.024, "bridge": 1.0, "flutter": 0.016},
 }
-#: Colour of a belt and of what it carries.
+#: Colour of a belt and of what it carries, sRGB from 0 to 255.
 BELT_RGB: Colour = (25, 25, 28)
+#: Field where a garment certainly is not, metres outside its hem.
 _FAR = -0.05
+#: Segments that shorts and belts never reach.
 _ARMS = ("upper_arm", "forearm", "hand")
+#: Height of the body for which cuts are given, metres; they grow with the body.
+CUT_FOR_M = 1.75
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class Dressed:
 
 def dress(body: Body, clothes: Clothes) -> Dressed:
     """Paint tight clothes on a body, and put shoes and hair on it."""
-    scale = body.height_m / 1.75
+    scale = body.height_m / CUT_FOR_M
     z = body.vertices[:, 2]
     hip, waist = float(body.joint("thigh_right")[2]), float(body.joint("lumbar_high")[2])
     knee, ankle = float(body.joint("shank_right")[2]), float(body.joint("foot_right")[2])
@@ -137,7 +141,7 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
 
 
 def measure_belt_height(body: Body) -> float:
-    """Where a belt is worn: between hips and waist, metres above the ground."""
+    """Find where a belt is worn: between hips and waist, metres above the ground."""
     hip, waist = float(body.joint("thigh_right")[2]), float(body.joint("lumbar_high")[2])
     return hip + 0.75 * (waist - hip)
 
@@ -209,7 +213,7 @@ def _shod(body: Body, feet: BoolArray) -> Float32Array:
 
 
 def select_vertices(body: Body, *segments: str) -> BoolArray:
-    """Vertices that follow one of these segments most, ``(V,)``."""
+    """Select the vertices that follow one of these segments most, ``(V,)``."""
     return np.isin(body.shape.owner, [SEGMENT[name] for name in segments])
 
 

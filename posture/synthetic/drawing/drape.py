@@ -1,4 +1,4 @@
-"""Things that do not follow the skin: tops that hang off the back, a ponytail, a belt's load."""
+"""What does not lie on the skin: tops that hang off the back, a ponytail, a belt's load."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from posture.synthetic.bodies.library import Body
 from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.bodies.skinning import skin
 from posture.synthetic.drawing.clothing import (
+    CUT_FOR_M,
     DRAPES,
     Belt,
     Clothes,
@@ -25,7 +26,7 @@ _SLICE_M = 0.03
 
 @dataclass(frozen=True)
 class BeltLoad:
-    """Half of each side of what a belt carries, and how far its middle is behind the skin."""
+    """What a belt carries: half of each side, and how far its middle is behind the skin, metres."""
 
     depth_m: float
     height_m: float
@@ -33,6 +34,7 @@ class BeltLoad:
     off_m: float
 
 
+#: What a belt can carry: a bottle that lies across it, and a flat pack.
 BELT_LOADS = {
     "bottle": BeltLoad(0.036, 0.036, 0.085, 0.032),
     "pack": BeltLoad(0.035, 0.075, 0.13, 0.0),
@@ -85,7 +87,7 @@ def drape(body: Body, clothes: Clothes) -> Garment | None:
     if clothes.top not in DRAPES:
         return None
     cut = DRAPES[clothes.top]
-    scale = body.height_m / 1.75
+    scale = body.height_m / CUT_FOR_M
     vertices = body.vertices.astype(float)
     upper = select_vertices(body, "upper_arm_right", "upper_arm_left")
     shoulder = float(body.joint("upper_arm_right")[2])
@@ -162,7 +164,7 @@ def make_ponytail(
     body: Body, rotations: FloatArray, joints: FloatArray, turns: float
 ) -> tuple[Float32Array, npt.NDArray[np.int32]]:
     """Hair tied at the back of the head that swings with the steps: vertices and faces."""
-    scale = body.height_m / 1.75
+    scale = body.height_m / CUT_FOR_M
     head = SEGMENT["head"]
     mine = select_vertices(body, "head")
     top = float(body.vertices[mine][:, 2].max())

@@ -1,4 +1,4 @@
-"""What there is to draw: surfaces and the light on them."""
+"""What is drawn: surfaces made of triangles, their colours, and the light on them."""
 
 from __future__ import annotations
 
@@ -9,23 +9,34 @@ import numpy.typing as npt
 
 from posture.utils.arrays import Float32Array
 
-#: Finishes: gloss, depth of folds, mottling, folds per metre.
-SKIN = (0.10, 0.04, 0.05, 30.0)
-CLOTH = (0.01, 0.22, 0.03, 14.0)
-SMOOTH = (0.08, 0.0, 0.02, 9.0)
-HAIR = (0.05, 0.30, 0.25, 60.0)
+#: How a surface looks: gloss, depth of folds and mottling as shares of 1, and folds per metre.
+Finish = tuple[float, float, float, float]
+#: Bare skin: a little glossy, almost even.
+SKIN: Finish = (0.10, 0.04, 0.05, 30.0)
+#: Dull cloth with deep folds a hand apart.
+CLOTH: Finish = (0.01, 0.22, 0.03, 14.0)
+#: Shoes and machines: no folds.
+SMOOTH: Finish = (0.08, 0.0, 0.02, 9.0)
+#: Fine, deep strands.
+HAIR: Finish = (0.05, 0.30, 0.25, 60.0)
 
 
 def to_linear(srgb: npt.ArrayLike) -> Float32Array:
-    """Light of sRGB values; both from 0 to 1."""
+    """Convert sRGB values to linear light; both from 0 to 1."""
     s = np.asarray(srgb, np.float64)
     return np.where(s <= 0.04045, s / 12.92, ((s + 0.055) / 1.055) ** 2.4).astype(np.float32)
 
 
 def to_srgb(linear: npt.ArrayLike) -> Float32Array:
-    """SRGB values of light; both from 0 to 1, what lies outside is clipped."""
+    """Convert linear light to sRGB values; both from 0 to 1, what lies outside is clipped."""
     x = np.clip(np.asarray(linear, np.float64), 0, 1)
     return np.where(x <= 0.0031308, 12.92 * x, 1.055 * x ** (1 / 2.4) - 0.055).astype(np.float32)
+
+
+#: Linear light of each sRGB code from 0 to 255.
+LINEAR_OF_CODE = to_linear(np.arange(256) / 255)
+#: sRGB code of linear light in 8192 even steps from 0 to 1: finer than the codes are anywhere.
+CODE_OF_LINEAR = np.round(255 * to_srgb(np.linspace(0, 1, 8192))).astype(np.uint8)
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,19 @@ import numpy.typing as npt
 from posture.errors import UsageError
 from posture.synthetic.drawing import raster_kernels, shading_kernels
 from posture.synthetic.drawing.camera import Camera
-from posture.synthetic.drawing.mesh import Light, Mesh, to_linear, to_srgb
+from posture.synthetic.drawing.mesh import (
+    CODE_OF_LINEAR,
+    LINEAR_OF_CODE,
+    Light,
+    Mesh,
+    to_linear,
+)
 from posture.utils.arrays import Float32Array, Image
 
-Box = tuple[int, int, int, int]  # top, bottom, left, right
-
+#: Part of a picture, pixels: top, bottom, left, right; bottom and right lie outside.
+Box = tuple[int, int, int, int]
+#: The number of the mesh that a sample shows is stored in a byte, and 0 is the background.
 _MOST_LAYERS = 255
-_LINEAR = to_linear(np.arange(256) / 255)
-_ENCODED = np.round(255 * to_srgb(np.linspace(0, 1, 8192))).astype(np.uint8)
 
 
 @dataclass
@@ -201,7 +206,7 @@ class Canvas:
 
     def picture(self) -> Image:
         """Return what is drawn, ``(height, width, 3)`` uint8 sRGB of its own memory."""
-        now, tables = self._now, (_LINEAR, _ENCODED)
+        now, tables = self._now, (LINEAR_OF_CODE, CODE_OF_LINEAR)
         out = self._kept.shown.copy()
         for box in self._dirty:
             out[_slices(box)] = now.picture[_slices(box)]

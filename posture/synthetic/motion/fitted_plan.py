@@ -1,4 +1,4 @@
-"""How a body carries itself: pelvic tilt and lordosis that go with a lean."""
+"""Fits a plan to a body: the pelvic tilt and lordosis with which it leans as planned."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, pitch, place_se
 from posture.synthetic.motion.plan import Plan
 from posture.synthetic.motion.posing import LUMBAR, measure_trunk_lean
 
-#: Share of the lean, beyond the body's own when standing, that comes from the pelvis.
+#: Share of the lean, beyond the body's own when standing, that comes from the pelvis; the rest
+#: comes from the spine.
 FROM_PELVIS = 0.5
 
 

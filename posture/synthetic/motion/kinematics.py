@@ -1,4 +1,4 @@
-"""The run in time: a plan and the mean stride become every degree of freedom at every frame."""
+"""Kinematics of a run: from a plan and the mean stride, every joint angle at every frame."""
 
 from __future__ import annotations
 
@@ -6,28 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.interpolate import CubicSpline, PchipInterpolator
-from scipy.signal import lfilter
+from scipy.interpolate import PchipInterpolator
 
 from posture.errors import UsageError
+from posture.synthetic.motion.bounce import compute_bounce
 from posture.synthetic.motion.gait import Gait, load_gait
 from posture.synthetic.motion.plan import RANGES, Plan
+from posture.synthetic.motion.strides import lay_strides, make_noise, smooth_noise
 from posture.utils.arrays import FloatArray
 
-GRAVITY_M_S2 = 9.81
-NOISE_LIMIT_SD = 3.0  # noise beyond it is a stumble, not a stride
-LEAD_STRIDES = 3  # whole strides before and after the run, so that its ends are like its middle
-
-# Levels the plan sets; the stride's motion about them is the gait's.
+#: Levels that the plan sets; the motion about them within the stride is the gait's.
 LEVELS = ("trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg")
-# What a degree of the others adds to the lean when the upper back stays as it is.
+#: What a degree of the others adds to the lean when the upper back stays as it is, degrees.
 LEAN_OF = {"pelvic_tilt_deg": 1.0, "lumbar_lordosis_deg": -0.65}
+#: Turns of pelvis and thorax out of the sagittal plane.
 ROTATIONS = (
     "pelvis_obliquity_deg",
     "pelvis_rotation_deg",
     "thorax_bending_deg",
     "thorax_rotation_deg",
 )
+#: Joint angles of a leg.
 LEGS = (
     "hip_flexion_deg",
     "hip_adduction_deg",
@@ -35,6 +34,7 @@ LEGS = (
     "ankle_dorsiflexion_deg",
     "foot_pitch_deg",
 )
+#: Joint angles of an arm.
 ARMS = (
     "shoulder_flexion_deg",
     "shoulder_abduction_deg",
@@ -45,7 +45,7 @@ ARMS = (
 
 @dataclass(frozen=True)
 class Kinematics:
-    """A run, frame by frame; T frames. Names, units and signs as in `gait.toml`.
+    """Joint angles and positions of a run, T frames. Names, units and signs as in `gait.toml`.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class Kinematics:
         (T,) seconds.
     channels
         (T,) each: the trunk's names as they are, a limb's with the side before the unit
-        (`hip_flexion_right_deg`); `programme["pelvis_height_m"]` reads one.
+        (`hip_flexion_right_deg`); `kinematics["pelvis_height_m"]` reads one.
     slow
         (T,) each: `LEVELS` without their motion inside the stride: level, drift and noise.
     turns
@@ -75,24 +75,8 @@ class Kinematics:
         return self.channels[name]
 
 
-@dataclass(frozen=True)
-class _Strides:
-    """Events of S strides: right contacts (S + 1,), durations and contact times (S,), s."""
-
-    contacts: FloatArray
-    durations: FloatArray
-    contact_times: FloatArray
-
-    @property
-    def steps(self) -> FloatArray:
-        """(2S + 1,) contacts of both feet in turn, right first."""
-        left = self.contacts[:-1] + self.durations / 2
-        both = np.column_stack([self.contacts[:-1], left]).ravel()
-        return np.append(both, self.contacts[-1])
-
-
 def compute_kinematics(plan: Plan, times: FloatArray) -> Kinematics:
-    """Work out a run at the given times.
+    """Compute the kinematics of a run at the given times.
 
     Parameters
     ----------
@@ -110,8 +94,8 @@ def compute_kinematics(plan: Plan, times: FloatArray) -> Kinematics:
     times = np.asarray(times, dtype=np.float64)
     _check_times(times, plan.duration_s)
     gait = load_gait()
-    noise = _noise(plan)
-    strides = _strides(plan, noise)
+    noise = make_noise(plan)
+    strides = lay_strides(plan, noise)
     steps = strides.steps
     # Half a stride is one step; the phase is smooth where the cadence changes.
     turn = PchipInterpolator(steps, np.arange(len(steps)) / 2)
@@ -128,29 +112,17 @@ def compute_kinematics(plan: Plan, times: FloatArray) -> Kinematics:
         + LEAN_OF["lumbar_lordosis_deg"] * noise["lumbar_lordosis_deg"]
     )
     value = {
-        name: plan.intended(name, times) + _smooth_noise(strides, noise[name], times)
+        name: plan.intended(name, times) + smooth_noise(strides, noise[name], times)
         for name in RANGES
     }
 
-    channels = {
-        name: value[name] + value["trunk_scale"] * gait.deviation(name, turns["right"])
-        for name in LEVELS
-    }
-    for name in ROTATIONS:
-        channels[name] = value["rotation_scale"] * gait.deviation(name, turns["right"])
-    channels["pelvis_forward_m"] = gait.deviation("pelvis_forward_m", turns["right"])
-    channels["pelvis_height_m"] = _bounce(strides, plan, times)
+    channels = _trunk_channels(gait, value, turns["right"])
+    channels["pelvis_height_m"] = compute_bounce(strides, plan, times)
     for side, sided in turns.items():
-        # Where in its stride each foot truly leaves the ground, stride by stride.
+        # where in its stride each foot truly leaves the ground, stride by stride
         leaves = turn(stances[side][:, 1]) - (0.5 if side == "left" else 0.0)
         duty = (leaves - np.arange(len(leaves)))[np.floor(sided).astype(int)]
-        warped = _warp(sided % 1.0, duty, gait.measured["duty_factor"])
-        for name in LEGS:
-            channels[_sided(name, side)] = _leg(gait, name, warped, value["legs_scale"])
-        for name in ARMS:
-            mean, swing = gait.curves[name].mean, gait.deviation(name, sided)
-            channels[_sided(name, side)] = mean + value["arms_scale"] * swing
-
+        channels |= _limb_channels(gait, value, side, sided, duty)
     return Kinematics(
         times=times,
         channels=channels,
@@ -158,6 +130,33 @@ def compute_kinematics(plan: Plan, times: FloatArray) -> Kinematics:
         turns=turns["right"],
         stances=stances,
     )
+
+
+def _trunk_channels(
+    gait: Gait, value: Mapping[str, FloatArray], turns: FloatArray
+) -> dict[str, FloatArray]:
+    """Trunk and pelvis at strides done by the right foot: `value` plus the gait's own motion."""
+    channels = {
+        name: value[name] + value["trunk_scale"] * gait.deviation(name, turns) for name in LEVELS
+    }
+    for name in ROTATIONS:
+        channels[name] = value["rotation_scale"] * gait.deviation(name, turns)
+    channels["pelvis_forward_m"] = gait.deviation("pelvis_forward_m", turns)
+    return channels
+
+
+def _limb_channels(
+    gait: Gait, value: Mapping[str, FloatArray], side: str, turns: FloatArray, duty: FloatArray
+) -> dict[str, FloatArray]:
+    """Leg and arm of one side at strides done by its foot, and shares of them on the ground."""
+    channels = {}
+    warped = _warp(turns % 1.0, duty, gait.measured["duty_factor"])
+    for name in LEGS:
+        channels[_sided(name, side)] = _leg(gait, name, warped, value["legs_scale"])
+    for name in ARMS:
+        mean, swing = gait.curves[name].mean, gait.deviation(name, turns)
+        channels[_sided(name, side)] = mean + value["arms_scale"] * swing
+    return channels
 
 
 def _check_times(times: FloatArray, duration_s: float) -> None:
@@ -168,47 +167,6 @@ def _check_times(times: FloatArray, duration_s: float) -> None:
             f"The times go from {times[0]:g} to {times[-1]:g} s, but the run lasts from 0 to "
             f"{duration_s:g} s; ask for times inside it."
         )
-
-
-def _noise(plan: Plan) -> dict[str, FloatArray]:
-    """AR(1) noise of every measure by stride, enough strides for any cadence allowed."""
-    fastest = RANGES["cadence_spm"][1] + NOISE_LIMIT_SD * RANGES["cadence_spm"][2]
-    count = int(np.ceil(plan.duration_s * fastest / 120)) + 2 * LEAD_STRIDES + 2
-    memory = plan.autocorrelation
-    noise = {}
-    for i, name in enumerate(RANGES):
-        # A generator for each measure: changing one leaves the others as they were.
-        shocks = np.random.default_rng([plan.seed, i]).standard_normal(count)
-        shocks[1:] *= np.sqrt(1 - memory**2)  # keeps the variance at 1 from the first stride on
-        series = lfilter([1.0], [1.0, -memory], shocks)
-        limited = np.clip(series, -NOISE_LIMIT_SD, NOISE_LIMIT_SD)
-        noise[name] = plan.stride_sd.get(name, 0.0) * limited
-    return noise
-
-
-def _strides(plan: Plan, noise: Mapping[str, FloatArray]) -> _Strides:
-    """Lay stride after stride from before the run until after its end."""
-    usual = 120 / plan.cadence_spm
-    offset = np.random.default_rng([plan.seed, len(RANGES)]).random()
-    contacts = [-(LEAD_STRIDES + offset) * usual]
-    durations: list[float] = []
-    on_ground: list[float] = []
-    while contacts[-1] < plan.duration_s + LEAD_STRIDES * usual:
-        k, now = len(durations), np.array(contacts[-1])
-        cadence = float(plan.intended("cadence_spm", now)) + noise["cadence_spm"][k]
-        duty = float(plan.intended("duty_factor", now)) + noise["duty_factor"][k]
-        durations.append(120 / cadence)
-        on_ground.append(duty * durations[-1])
-        contacts.append(contacts[-1] + durations[-1])
-    return _Strides(np.array(contacts), np.array(durations), np.array(on_ground))
-
-
-def _smooth_noise(strides: _Strides, by_stride: FloatArray, times: FloatArray) -> FloatArray:
-    """Noise at each time: smooth, and with exactly the given mean over every stride."""
-    sums = np.cumsum(by_stride[: len(strides.durations)] * strides.durations)
-    rate = CubicSpline(strides.contacts, np.append(0.0, sums)).derivative()
-    result: FloatArray = rate(times)
-    return result
 
 
 def _leg(gait: Gait, name: str, phase: FloatArray, scale: FloatArray) -> FloatArray:
@@ -240,50 +198,4 @@ def _warp(phase: FloatArray, duty: FloatArray, curve_duty: float) -> FloatArray:
     low, high = np.where(down, 0.0, curve_duty), np.where(down, curve_duty, 1.0)
     blend = u * u * (3 - 2 * u)
     result: FloatArray = low + (high - low) * blend + slope * width * u * (1 - u) * (1 - 2 * u)
-    return result
-
-
-def _bounce(strides: _Strides, plan: Plan, times: FloatArray) -> FloatArray:
-    """Height of the pelvis about its mean over the run, (T,) m: Newton's, not the markers'.
-
-    The pelvis stands for the centre of mass. In flight it falls freely and lands at the height
-    it took off from. In stance, x = pi t / c and c the contact time,
-    a(t) = -g + A (sin x + q sin 3x) + B sin 2x. A brings the landing speed to the take-off speed,
-    B brings it back to the same height (0 where all steps are equal), and q, the plan's impact,
-    lets the force rise early. So it is C1 throughout.
-    """
-    g, starts = GRAVITY_M_S2, strides.steps[:-1]
-    contact = np.repeat(strides.contact_times, 2)
-    flight = np.diff(strides.steps) - contact
-    take_off = g * flight / 2
-    landing = -np.append(take_off[0], take_off[:-1])
-    q = plan.impact
-    a = np.pi / (2 * contact) * (take_off - landing + g * contact) / (1 + q / 3)
-    b = -np.pi * (landing + take_off) / contact
-
-    # Mean over the run's steps, from the integrals of both parts.
-    stance_area = (
-        landing * contact**2 / 2
-        - g * contact**3 / 6
-        + a * contact**3 / np.pi * (0.5 - 2 / np.pi**2)
-        + q * a * contact**3 / (3 * np.pi) * (0.5 - 2 / (9 * np.pi**2))
-        + b * contact**3 / (4 * np.pi)
-    )
-    within = (starts + contact + flight > 0) & (starts < plan.duration_s)
-    area = (stance_area + g * flight**3 / 12)[within].sum()
-    mean = area / (contact + flight)[within].sum()
-
-    n = np.searchsorted(starts, times, side="right") - 1
-    t, c = times - starts[n], contact[n]
-    x = np.pi * t / c
-    stance = (
-        landing[n] * t
-        - g * t**2 / 2
-        + a[n] * c / np.pi * (t - c / np.pi * np.sin(x))
-        + q * a[n] * c / (3 * np.pi) * (t - c / (3 * np.pi) * np.sin(3 * x))
-        + b[n] * c / (2 * np.pi) * (t - c / (2 * np.pi) * np.sin(2 * x))
-    )
-    rest = t - c
-    height = np.where(t < c, stance, take_off[n] * rest - g * rest**2 / 2)
-    result: FloatArray = height - mean
     return result

@@ -30,12 +30,12 @@ class Film:
     Attributes
     ----------
     fps
-        Pictures a second of real running.
+        Frames per second of real running.
     duration_s
         Seconds of real running.
     jitter
-        How unevenly the pictures are taken, as a share of the time between two (variable frame
-        rate); with `dropped`, the share of pictures that are missing.
+        How unevenly the frames are taken, as a share of the time between two (variable frame
+        rate); with `dropped`, the share of frames that are missing.
     slow_motion
         How many times as long as in life the file takes to play.
     rotation_deg
@@ -43,7 +43,7 @@ class Film:
     crf
         Quality of H.264, 18 (fine) to 36 (coarse).
     shutter
-        Share of the time between two pictures during which the shutter is open.
+        Share of the time between two frames during which the shutter is open.
     exposures
         Pictures drawn while it is open: 1 is sharp, more are smeared by motion.
     noise
@@ -259,17 +259,17 @@ def _other(table: object) -> Other:
 
 
 @dataclass(frozen=True)
-class _Carriage:
-    """What ``run`` may say beside the plan, see `carriage.suit`."""
+class _HeldPosture:
+    """How a runner holds himself beside the plan, see `fitted_plan.fit_plan_to_body`."""
 
     tilt_deg: float = 0.0
     rounding_deg: float = 0.0
 
 
 def _plan(table: object, body: Body, seed: int, film: Film) -> Plan:
-    carriage = _names(_Carriage)
-    run = dict(check_keys(table, _names(Plan) - {"seed", "duration_s"} | carriage, "run"))
-    how = build_dataclass(_Carriage, {name: run.pop(name) for name in carriage & set(run)}, "run")
+    beside = _names(_HeldPosture)
+    run = dict(check_keys(table, _names(Plan) - {"seed", "duration_s"} | beside, "run"))
+    how = build_dataclass(_HeldPosture, {name: run.pop(name) for name in beside & set(run)}, "run")
     drifts = check_keys(run.pop("drifts", {}), set(RANGES), "run.drifts")
     run["drifts"] = {
         name: build_dataclass(Drift, d, f"run.drifts.{name}") for name, d in drifts.items()

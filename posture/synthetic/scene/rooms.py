@@ -1,7 +1,8 @@
-"""What stands behind the runner: the sheets of each kind of place, from a seed."""
+"""What stands behind the runner: walls, floors, houses and trees, painted from a seed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +10,12 @@ import numpy as np
 from posture.synthetic.drawing.paint import Colour, Sheet, make_clouds
 
 Rng = np.random.Generator
-#: The ground begins this far on the camera's side of the runner's path.
+#: The ground begins this far on the camera's side of the runner's path, metres.
 NEAR_EDGE_M = 6.0
 
 
 @dataclass(frozen=True)
-class Place:
+class Surroundings:
     """Sheets that stand upright behind the runner, a ground, and what is left open.
 
     Attributes
@@ -34,7 +35,7 @@ class Place:
     below: Colour
 
 
-def paint_plain(rng: Rng) -> Place:
+def paint_plain(rng: Rng) -> Surroundings:
     """Make an empty room with a light wall."""
     tint = _near((188, 186, 180), 10, rng)
     wall = Sheet(16, 4, 90, tint)
@@ -43,10 +44,10 @@ def paint_plain(rng: Rng) -> Place:
     wall.fade(0.86, 1.05)
     floor = _floor(_near((120, 116, 110), 8, rng), 0.015, rng)
     _meet(floor, 2.5)
-    return Place(((wall, 2.5, 1.0),), floor, _mean(wall), _mean(floor))
+    return Surroundings(((wall, 2.5, 1.0),), floor, _mean(wall), _mean(floor))
 
 
-def paint_indoor(rng: Rng) -> Place:
+def paint_indoor(rng: Rng) -> Surroundings:
     """Make a training room: windows, posters, shelves."""
     wall = _wall(rng)
     for left in np.arange(rng.uniform(0.3, 1.2), 14, 3.4):
@@ -61,10 +62,10 @@ def paint_indoor(rng: Rng) -> Place:
     floor = _floor(_near((104, 98, 90), 14, rng), 0.03, rng)
     _joints(floor, 1.0, (60, 56, 52))
     _meet(floor, 2.6)
-    return Place(((wall, 2.6, 1.5),), floor, _mean(wall), _mean(floor))
+    return Surroundings(((wall, 2.6, 1.5),), floor, _mean(wall), _mean(floor))
 
 
-def paint_clutter(rng: Rng) -> Place:
+def paint_clutter(rng: Rng) -> Surroundings:
     """Make a store room: many edges, tall shapes like people, colours near to skin."""
     wall = _wall(rng)
     for left in np.arange(0.2, 15, 1.9):
@@ -77,10 +78,10 @@ def paint_clutter(rng: Rng) -> Place:
     _joints(floor, 0.4, (70, 62, 55))
     _meet(floor, 2.4)
     _meet(floor, 1.7)
-    return Place(((wall, 2.4, 1.2), (things, 1.7, 0.7)), floor, _mean(wall), _mean(floor))
+    return Surroundings(((wall, 2.4, 1.2), (things, 1.7, 0.7)), floor, _mean(wall), _mean(floor))
 
 
-def paint_outdoor(rng: Rng) -> Place:
+def paint_outdoor(rng: Rng) -> Surroundings:
     """Make a path: clouds, houses, trees, a railing, asphalt with a verge."""
     sky = Sheet(260, 90, 6, _near((176, 196, 220), 12, rng))
     cloud = np.clip(make_clouds(sky.alpha.shape, 170, rng, 5), -1, 1.4)[..., None]
@@ -105,7 +106,16 @@ def paint_outdoor(rng: Rng) -> Place:
     ground.mottle(1.6, 0.05, rng)
     ground.mottle(0.05, 0.04, rng)
     far = (sky, 120.0, 0.6), (houses, 34.0, 1.2), (trees, 16.0, 1.1), (railing, 2.4, 0.6)
-    return Place(far, ground, _mean(sky), _mean(ground))
+    return Surroundings(far, ground, _mean(sky), _mean(ground))
+
+
+#: Each kind of place, and what paints it.
+PAINTERS: Mapping[str, Callable[[Rng], Surroundings]] = {
+    "plain": paint_plain,
+    "indoor": paint_indoor,
+    "outdoor": paint_outdoor,
+    "clutter": paint_clutter,
+}
 
 
 def _near(colour: Colour, spread: float, rng: Rng) -> Colour:

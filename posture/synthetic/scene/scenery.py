@@ -1,4 +1,4 @@
-"""Where the run takes place, painted as a photograph would show it, seen by any camera."""
+"""Where the run takes place: background, light and shadows, as any camera sees them."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Backdrop:
 
     Attributes
     ----------
-    place
+    surroundings
         What there is, see `rooms`.
     ground_z_m
         Height of its ground; below 0 where the runner is on a treadmill.
     """
 
-    place: rooms.Place
+    surroundings: rooms.Surroundings
     ground_z_m: float = 0.0
 
     def picture(self, camera: Camera, fine: int = 2) -> Image:
@@ -41,17 +41,17 @@ class Backdrop:
         A camera that moves along or pans sees it shift as it would in life; ``fine`` is by how
         much finer it is drawn for smooth edges, and 1 is four times as fast as 2.
         """
-        place, away = self.place, camera.away
+        around, away = self.surroundings, camera.away
         wide = camera.width / 1280
         size = (camera.width * fine, camera.height * fine)
         steep = cv2.resize(camera.rays()[..., 2], size, interpolation=cv2.INTER_LINEAR)
         below = (steep < 0)[..., None]
-        out = np.where(below, place.below, place.above).astype(np.float32)
-        ground = place.ground
+        out = np.where(below, around.below, around.above).astype(np.float32)
+        ground = around.ground
         edge = ground.height_m - rooms.NEAR_EDGE_M
         corner = (-away * ground.width_m / 2, away * edge, self.ground_z_m)
         out = _lay(out, ground, camera, fine, corner, (0.0, -away, 0.0), 1.0 * wide, below)
-        for sheet, beyond, blur in place.upright:
+        for sheet, beyond, blur in around.upright:
             top = self.ground_z_m + sheet.height_m
             corner = (-away * sheet.width_m / 2, away * beyond, top)
             out = _lay(out, sheet, camera, fine, corner, (0.0, 0.0, -1.0), blur * wide)
@@ -79,12 +79,11 @@ def paint_backdrop(kind: Kind, seed: int, ground_z_m: float = 0.0) -> Backdrop:
     if kind not in get_args(Kind):
         raise UsageError(f"there is no scenery {kind!r}; choose one of {', '.join(get_args(Kind))}")
     rng = np.random.default_rng((seed, get_args(Kind).index(kind)))
-    place: rooms.Place = getattr(rooms, kind)(rng)
-    return Backdrop(place, ground_z_m)
+    return Backdrop(rooms.PAINTERS[kind](rng), ground_z_m)
 
 
 def make_light(kind: Kind, from_deg: float = -100.0, strength: float = 1.0) -> Light:
-    """Light that suits a place.
+    """Make light that suits a place.
 
     Parameters
     ----------

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 from posture.errors import UsageError
 
 T = TypeVar("T")
+#: What a message calls each type.
 _NAMES = {float: "a number", int: "a whole number", bool: "true or false", str: "a text in quotes"}
 
 

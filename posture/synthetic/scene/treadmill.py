@@ -10,21 +10,32 @@ import numpy.typing as npt
 
 from posture.errors import UsageError
 from posture.synthetic.drawing.mesh import SMOOTH, Mesh
+from posture.synthetic.drawing.paint import Colour
 from posture.utils.arrays import Float32Array
 
 Faces = npt.NDArray[np.int32]
-Colour = tuple[float, float, float]
 Handrail = Literal["none", "front", "side"]
 
 #: Height of the belt above the room's floor.
 DECK_M = 0.18
-_REAR_M, _FRONT_M = -1.15, 0.75  # the belt's ends
-_HALF_BELT_M, _HALF_DECK_M = 0.26, 0.38
+#: Rear end of the belt, metres ahead of the runner: room for the leg behind.
+_REAR_M = -1.15
+#: Front end of the belt, metres ahead of the runner.
+_FRONT_M = 0.75
+#: Half of the belt's width, metres.
+_HALF_BELT_M = 0.26
+#: Half of the deck's width, metres: the belt, and where one steps off on both sides.
+_HALF_DECK_M = 0.38
+#: Length of the belt, metres: once in it there is a seam.
 _SEAM_EVERY_M = 3.3
 
+#: Colour of the frame, sRGB from 0 to 255.
 _FRAME: Colour = (58, 60, 64)
+#: Colour of handrails and feet.
 _RAIL: Colour = (38, 38, 40)
+#: Colour of the console and of the steps beside the belt.
 _PANEL: Colour = (150, 152, 156)
+#: Colour of the console's screen.
 _SCREEN: Colour = (44, 70, 92)
 
 
