@@ -1,4 +1,4 @@
-"""The line of the back of a posed body, arms left out, as `posture.back.line` tells it."""
+"""The line of the back of a posed body, arms left out, as `posture.back.line` reads it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ from posture.utils.arrays import FloatArray, IntArray
 TRUNK = ("pelvis", "lumbar", "thorax", "neck", "clavicle", "thigh")
 #: What may hide it.
 ARMS = ("clavicle", "upper", "forearm", "hand")
-#: Times of a clip, as shares of it, and phases of the stride around each.
-TIMES, PHASES = (0.15, 0.5, 0.85), 8
-#: More directions than these tell less than the edge's own error.
+#: Times of a clip at which lines are measured, as shares of it.
+TIMES = (0.15, 0.5, 0.85)
+#: Phases of the stride around each of them.
+PHASES = 8
+#: Directions beyond these are smaller than the edge's own error.
 DIRECTIONS = 10
 
 
@@ -58,7 +60,7 @@ def measure_back_line(body: Body, poses: Poses, parts: Sequence[str] = TRUNK) ->
 
 
 def measure_back_lines(scenes: Sequence[Scene]) -> FloatArray:
-    """Mean lines over the stride at some times of each clip, ``(clips · times, 28)``."""
+    """Measure mean lines over the stride at some times of each clip, ``(clips · times, 28)``."""
     found = []
     for scene in scenes:
         plan = scene.plan
@@ -75,7 +77,7 @@ def measure_back_lines(scenes: Sequence[Scene]) -> FloatArray:
 
 
 def find_directions(lines: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Mean ``(28,)`` and the directions ``(k, 28)`` in which lines differ, an SD long each."""
+    """Find the mean ``(28,)`` and the directions ``(k, 28)`` in which lines differ, each one SD."""
     mean = lines.mean(axis=0)
     _, size, ways = np.linalg.svd((lines - mean) / np.sqrt(len(lines)), full_matrices=False)
     return mean, (size[:, None] * ways)[:DIRECTIONS]

@@ -24,7 +24,7 @@ def fit_discriminant(lines: FloatArray, loose: BoolArray) -> tuple[Discriminant,
     Returns
     -------
     tuple
-        The discriminant, and the looseness of each clip when it is left out.
+        The discriminant, and the loose-clothing score of each clip when it is left out.
     """
     every = np.arange(len(lines))
     left = [

@@ -40,7 +40,7 @@ class BackExample:
 
     Attributes
     ----------
-    lesson
+    example
         Features of the back, see `posture.back.features`, and as targets the pelvic tilt less the
         trunk lean, and the lordosis, degrees.
     posture
@@ -55,7 +55,7 @@ class BackExample:
         ``(frames,)`` plain angle between it and the tangent over the thoracolumbar region.
     """
 
-    lesson: Example
+    example: Example
     posture: FloatArray
     visible: BoolArray
     line: FloatArray
@@ -64,11 +64,11 @@ class BackExample:
 
 
 def make_centres_example(scene: Scene, info: VideoInfo, found: Detections) -> Example | None:
-    """Where the joint centres are ahead of the landmarks, trunk lengths; None if nobody is seen."""
-    watched = track_runner(info, found)
-    if watched is None:
+    """Measure how far joint centres are ahead of the landmarks; None if nobody is seen."""
+    runner_tracks = track_runner(info, found)
+    if runner_tracks is None:
         return None
-    tracks, way, stride_s = watched
+    tracks, way, stride_s = runner_tracks
     taken = compute_shot_times(scene)
     joints = pose(scene.body, scene.plan, compute_kinematics(scene.plan, taken)).joints
     mirror = np.array([1.0 if way == "right" else -1.0, -1.0])
@@ -82,17 +82,17 @@ def make_centres_example(scene: Scene, info: VideoInfo, found: Detections) -> Ex
         there = scene.camera.project(both)[:, :2] * mirror
         true.append(np.sum((there - at[name]) / length * ahead, axis=1))
     seen = describe_landmarks(tracks.points, way)
-    return _lesson(seen, np.stack(true, axis=1), tracks, stride_s)
+    return _keep_whole_strides(seen, np.stack(true, axis=1), tracks, stride_s)
 
 
 def make_back_example(
     scene: Scene, info: VideoInfo, found: Detections, centres: Model, forms: ShapePrior
 ) -> BackExample | None:
-    """See what the back shows of tilt and lordosis; None if nobody is seen."""
-    watched = track_runner(info, found)
-    if watched is None:
+    """Read the back from a clip, beside its true tilt and lordosis; None if nobody is seen."""
+    runner_tracks = track_runner(info, found)
+    if runner_tracks is None:
         return None
-    tracks, way, stride_s = watched
+    tracks, way, stride_s = runner_tracks
     runner = to_joint_centres(build_body(tracks, way, 0.0, 1.0), tracks, way, stride_s, centres)
     line = trunk_line(found, tracks, runner, way, 0.0, forms)
     return describe_back(line, scene, tracks, way, cut_strides(runner), stride_s)
@@ -101,7 +101,7 @@ def make_back_example(
 def describe_back(
     line: Line, scene: Scene, tracks: Tracks, way: Facing, cut: Cut, stride_s: float
 ) -> BackExample | None:
-    """See what a line of the back, read or otherwise known, shows of tilt and lordosis."""
+    """Describe a line of the back, read or otherwise known, beside true tilt and lordosis."""
     back, front = filled(line, cut)
     every = slice(0, len(tracks.times_s))
     seen = np.stack(list(describe(back, front, tracks.points, way, every)), axis=1)
@@ -111,15 +111,15 @@ def describe_back(
         [real["pelvic_tilt_deg"] - real["trunk_lean_deg"], real["lumbar_lordosis_deg"]], axis=1
     )
     visible = shows_low_back(back.seen)
-    lesson = _lesson(seen, true, tracks, stride_s, cut.number >= 0)
-    if lesson is None:
+    example = _keep_whole_strides(seen, true, tracks, stride_s, cut.number >= 0)
+    if example is None:
         return None
-    edge = back.values[lesson.frames].astype(float)
+    edge = back.values[example.frames].astype(float)
     lean = stride_mean(real["trunk_lean_deg"].to_numpy()[:, None], tracks.times_s, stride_s)
     return BackExample(
-        lesson=lesson,
-        posture=lesson.usual_true + lean[lesson.frames] * [1.0, 0.0],
-        visible=visible[lesson.frames],
+        example=example,
+        posture=example.mean_targets + lean[example.frames] * [1.0, 0.0],
+        visible=visible[example.frames],
         line=back.by_stride.mean(axis=0),
         sacral_deg=tangent(edge, SACRUM),
         hollow_deg=hollow(edge),
@@ -127,7 +127,7 @@ def describe_back(
 
 
 def track_runner(info: VideoInfo, found: Detections) -> tuple[Tracks, Facing, float] | None:
-    """Smoothed tracks, the way the runner faces, and the length of a stride in seconds."""
+    """Find smoothed tracks, the way the runner faces, and the length of a stride in seconds."""
     tracks = clean(found, info.times_s, info.width, info.height)
     if not tracks.stretches:
         return None
@@ -137,26 +137,28 @@ def track_runner(info: VideoInfo, found: Detections) -> tuple[Tracks, Facing, fl
     return smooth(tracks, 1.0), detect_facing(tracks), 1 / motion.stride_hz
 
 
-def _lesson(
-    seen: FloatArray,
-    true: FloatArray,
+def _keep_whole_strides(
+    features: FloatArray,
+    targets: FloatArray,
     tracks: Tracks,
     stride_s: float,
     usable: BoolArray | None = None,
 ) -> Example | None:
     """Keep the frames of stretches of two strides and more."""
-    usual, usual_true = np.full_like(seen, np.nan), np.full_like(true, np.nan)
-    kept = np.zeros(len(seen), bool)
+    mean_features, mean_targets = np.full_like(features, np.nan), np.full_like(targets, np.nan)
+    kept = np.zeros(len(features), bool)
     for stretch in tracks.stretches:
         times = tracks.times_s[stretch]
         if times[-1] - times[0] < 2 * stride_s:
             continue
         kept[stretch] = True
-        usual[stretch] = stride_mean(seen[stretch], times, stride_s)
-        usual_true[stretch] = stride_mean(true[stretch], times, stride_s)
+        mean_features[stretch] = stride_mean(features[stretch], times, stride_s)
+        mean_targets[stretch] = stride_mean(targets[stretch], times, stride_s)
     if usable is not None:
         kept &= usable
-    frames = np.flatnonzero(kept & np.isfinite(true).all(axis=1))
+    frames = np.flatnonzero(kept & np.isfinite(targets).all(axis=1))
     if not frames.size:
         return None
-    return Example(seen[frames], usual[frames], true[frames], usual_true[frames], frames)
+    return Example(
+        features[frames], mean_features[frames], targets[frames], mean_targets[frames], frames
+    )

@@ -77,11 +77,11 @@ def lessons_in(work: Path) -> tuple[list[str], list[np.ndarray], list[np.ndarray
     bodies, seen, true = [], [], []
     for scene, info, watched in kept(work):
         found = make_back_example(scene, info, watched, centres, load_shape_prior())
-        if found is None or len(found.lesson.seen) < FEWEST:
+        if found is None or len(found.example.features) < FEWEST:
             continue
         bodies.append(scene.runner.body)
-        seen.append(found.lesson.usual[::EVERY])
-        true.append(found.lesson.usual_true[::EVERY])
+        seen.append(found.example.mean_features[::EVERY])
+        true.append(found.example.mean_targets[::EVERY])
     means = np.array([np.nanmean(part, axis=0) for part in seen])
     mean, sd = np.nanmean(means, axis=0), np.nanstd(means, axis=0)
     return bodies, [standard(part - mean, sd, UNLIKELY_BACK_SD) for part in seen], true

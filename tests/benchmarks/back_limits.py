@@ -80,7 +80,7 @@ def main() -> None:
     print("| line of the back | change | level |\n| --- | --: | --: |")
     for name, way in ways.items():
         seen = [back for clip in clips if (back := clip.told_by(way(clip)))]
-        found = ridge.fit([one.lesson for one in seen], postures=[one.posture for one in seen])
+        found = ridge.fit([one.example for one in seen], postures=[one.posture for one in seen])
         told = [np.abs(errors).mean(axis=0) for errors in (found.move_errors, found.level_errors)]
         print("|", name, "|", " | ".join(f"{tilt:.2f} / {arch:.2f}" for tilt, arch in told), "|")
     free = np.array([clip.free[:, LOIN].mean() for clip in clips])

@@ -85,9 +85,9 @@ def pose(body: Body, plan: Plan, run: Kinematics, *, overground: bool = False) -
     -----
     Pelvic tilt and lumbar lordosis are as the kinematics say in every frame, but for what turning
     and bending sideways take from the sagittal plane (below a degree, and nothing of the stride
-    means). Of the lean the plan's stride means are kept, by rounding the upper back; its
-    motion within the stride follows from pelvis and spine. The height is that of the kinematics,
-    above a level at which the legs just reach. The swings next to the ends of a plan lack a neighbour to
+    means). Of the lean the plan's stride means are kept, by rounding the upper back; its motion
+    within the stride follows from pelvis and spine. The height is that of the kinematics, above a
+    level at which the legs just reach. The swings next to the ends of a plan lack a neighbour to
     fit to: film from a stride after its start to a stride before its end.
     """
     shape = measure_anatomy(body)

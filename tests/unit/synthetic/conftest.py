@@ -42,7 +42,7 @@ def body() -> Body:
 
 @pytest.fixture(scope="session")
 def steady(body: Body) -> Ran:
-    """Four seconds without noise, in the carriage that suits this body."""
+    """Four seconds without noise, leaning as this body does with its own pelvis and back."""
     return ran(body, fit_plan_to_body(body, Plan(duration_s=6.0, stride_sd={})))
 
 

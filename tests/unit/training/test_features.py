@@ -1,4 +1,4 @@
-"""Lessons from clips that nobody filmed: the landmarks are where the joints are, or beside them."""
+"""Examples from clips that nobody filmed: landmarks are where the joints are, or beside them."""
 
 import numpy as np
 import pytest
@@ -84,17 +84,17 @@ def still() -> Model:
 def test_landmarks_beside_the_joints_are_seen_to_be_so(side):
     scene = scene_of(side)
     info, found = taken(scene)
-    lesson = make_centres_example(scene, info, found)
-    assert lesson.seen.shape == (len(lesson.frames), len(LANDMARKS))
-    assert len(lesson.frames) > 0.9 * info.frames
+    example = make_centres_example(scene, info, found)
+    assert example.features.shape == (len(example.frames), len(LANDMARKS))
+    assert len(example.frames) > 0.9 * info.frames
     inside = slice(10, -10)  # smoothing sees one side only at the ends
-    assert np.abs(lesson.true[inside]).max() < 0.009
+    assert np.abs(example.targets[inside]).max() < 0.009
     # now the network's hips are behind, square to the trunk
     trunk = middle(found.points, "shoulder") - middle(found.points, "hip")
     ahead = np.stack([-trunk[:, 1], trunk[:, 0]], axis=1) * (1 if side == "right" else -1)
     found.points[:, [INDEX["left_hip"], INDEX["right_hip"]]] -= 0.06 * ahead[:, None]
     beside = make_centres_example(scene, info, found)
-    moved = beside.true - lesson.true
+    moved = beside.targets - example.targets
     np.testing.assert_allclose(moved[inside, 0], 0.06, atol=0.002)
     np.testing.assert_allclose(moved[inside, 1], 0.0, atol=0.004)
 
@@ -108,14 +108,14 @@ def test_the_back_is_put_beside_the_truth_of_the_same_frames(side):
     slope = np.tan(np.radians(20.0))
     draw_edges(found, runner, side, 0.0, lambda p: 0.2 + slope * (p - 0.8), lambda p: 0.25 + 0 * p)
     seen = make_back_example(scene, info, found, still(), ANY_LINE)
-    lesson = seen.lesson
-    assert lesson.seen.shape[1] == len(FEATURES)
+    example = seen.example
+    assert example.features.shape[1] == len(FEATURES)
     run = compute_kinematics(scene.plan, compute_shot_times(scene))
     real = measure_truth(scene.body, run, pose(scene.body, scene.plan, run), side)
-    beside = (real["pelvic_tilt_deg"] - real["trunk_lean_deg"]).to_numpy()[lesson.frames]
-    np.testing.assert_allclose(lesson.true[:, 0], beside)
+    beside = (real["pelvic_tilt_deg"] - real["trunk_lean_deg"]).to_numpy()[example.frames]
+    np.testing.assert_allclose(example.targets[:, 0], beside)
     np.testing.assert_allclose(
-        lesson.true[:, 1], real["lumbar_lordosis_deg"].to_numpy()[lesson.frames]
+        example.targets[:, 1], real["lumbar_lordosis_deg"].to_numpy()[example.frames]
     )
     third = len(beside) // 3
     # the drift of the tilt is in the targets; its share of the lean comes off
@@ -125,7 +125,7 @@ def test_the_back_is_put_beside_the_truth_of_the_same_frames(side):
     expected = 0.2 + slope * (PLACES - 0.8)
     columns = [FEATURES.index(f"back_{PLACES[j]:.2f}") for j in low]
     np.testing.assert_allclose(
-        lesson.seen[:, columns], np.tile(expected[low], (len(beside), 1)), atol=0.004
+        example.features[:, columns], np.tile(expected[low], (len(beside), 1)), atol=0.004
     )
     np.testing.assert_allclose(seen.line[low], expected[low], atol=0.004)
     np.testing.assert_allclose(seen.sacral_deg, 20.0, atol=0.5)
@@ -134,7 +134,7 @@ def test_the_back_is_put_beside_the_truth_of_the_same_frames(side):
     assert len(seen.visible) == len(beside)
 
 
-def test_nobody_gives_no_lesson():
+def test_nobody_gives_no_example():
     scene = scene_of("right")
     info, found = taken(scene)
     found.points[:] = np.nan
@@ -142,7 +142,7 @@ def test_nobody_gives_no_lesson():
     assert make_back_example(scene, info, found, still(), ANY_LINE) is None
 
 
-def test_a_clip_shorter_than_two_strides_gives_no_lesson():
+def test_a_clip_shorter_than_two_strides_gives_no_example():
     scene = scene_of("right")
     info, found = taken(scene)
     found.points[30:] = np.nan

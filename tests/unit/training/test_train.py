@@ -1,4 +1,4 @@
-"""Learning: lessons that are the same every time, errors as they are, files the pipeline reads."""
+"""Learning: examples that are the same every time, errors as they are, files the pipeline reads."""
 
 import json
 from types import SimpleNamespace
@@ -9,7 +9,7 @@ import pytest
 from models.training import train
 from models.training.ridge import Example
 from models.training.shapes import DIRECTIONS
-from models.training.train import back_errors, centres_errors, learn, write_cloth
+from models.training.train import learn, measure_back_errors, measure_centres_errors, write_cloth
 from models.training.training_scenes import make_training_scene
 from posture.back import PLACES
 from posture.learned.joint_centres import FEATURES as LANDMARKS
@@ -31,7 +31,7 @@ def test_errors_of_both_joints_become_those_of_the_lean():
     found = fitted(
         level_errors=shifts, move_errors=2 * shifts, motion_errors=[3 * shifts, 3 * shifts]
     )
-    errors = centres_errors(found)
+    errors = measure_centres_errors(found)
     degrees = np.degrees(0.01)
     assert errors["lean_level_sd"] == pytest.approx(degrees)
     assert errors["lean_move_sd"] == pytest.approx(2 * degrees)
@@ -49,7 +49,7 @@ def test_errors_of_the_back_by_what_is_visible_and_how_much_moves():
         level_errors=np.stack([3.0 * sign, 4.0 * sign], axis=1),
         motion_errors=[motion],
     )
-    errors = back_errors(found, [visible])
+    errors = measure_back_errors(found, [visible])
     assert errors["tilt_level_sd"] == pytest.approx(3.0)
     assert errors["lordosis_level_sd"] == pytest.approx(4.0)
     assert errors["tilt_move_sd"] == pytest.approx(0.8)
@@ -106,16 +106,18 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
         line = 0.2 + rng.normal(0, 0.003, len(PLACES)) + (hangs if cloth else 0.0)
         made = taught(rng, len(train.EDGES), 2)
         return SimpleNamespace(
-            lesson=made, posture=made.usual_true, visible=np.arange(FRAMES) % 2 == 0, line=line,
-            sacral_deg=made.true[:, 0], hollow_deg=2.0 * made.true[:, 1],
+            example=made, posture=made.mean_targets, visible=np.arange(FRAMES) % 2 == 0, line=line,
+            sacral_deg=made.targets[:, 0], hollow_deg=2.0 * made.targets[:, 1],
         )  # fmt: skip
 
-    monkeypatch.setattr(train, "centres_lesson", joints)
-    monkeypatch.setattr(train, "back_lesson", backs)
-    monkeypatch.setattr(train, "lines_of", lambda scenes: 0.2 + rng.normal(0, 0.02, (20, 28)))
-    told: list[str] = []
-    errors = learn(clips, tmp_path, told.append)
-    assert told == ["clip_5: not usable"]
+    monkeypatch.setattr(train, "make_centres_example", joints)
+    monkeypatch.setattr(train, "make_back_example", backs)
+    monkeypatch.setattr(
+        train, "measure_back_lines", lambda scenes: 0.2 + rng.normal(0, 0.02, (20, 28))
+    )
+    reported: list[str] = []
+    errors = learn(clips, tmp_path, reported.append)
+    assert reported == ["clip_5: not usable"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "back.json", "centres.json", "cloth.json", "line.json",
     ]  # fmt: skip
@@ -140,7 +142,7 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
     assert set(back.errors) | set(centres.errors) < set(errors)
 
 
-def test_the_same_lessons_every_time():
+def test_the_same_scenes_every_time():
     first, again = (
         make_training_scene(5, "train_005", hidden=False),
         make_training_scene(5, "train_005", hidden=False),

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from posture.errors import UsageError
+from posture.synthetic.motion.bounce import GRAVITY_M_S2
 from posture.synthetic.motion.gait import load_gait
-from posture.synthetic.motion.kinematics import GRAVITY_M_S2, LEVELS, _warp, compute_kinematics
+from posture.synthetic.motion.kinematics import LEVELS, _warp, compute_kinematics
 from posture.synthetic.motion.plan import RANGES, Drift, Plan
 
 STILL: dict[str, float] = {}  # no noise from stride to stride

@@ -64,7 +64,7 @@ def test_the_pivot_of_a_rolling_foot_does_not_slip(steady, side):
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_the_foot_is_down_exactly_in_the_programmes_stances(steady, side):
+def test_the_foot_is_down_exactly_in_the_planned_stances(steady, side):
     wanted = np.zeros(len(steady.run.times), bool)
     for contact, off in steady.run.stances[side]:
         wanted |= (steady.run.times >= contact) & (steady.run.times < off)

@@ -1,4 +1,4 @@
-"""A programme put on a body: what it says is what the body does."""
+"""Kinematics put on a body: what they say is what the body does."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ def by_stride(ran, table, name):
 
 
 @pytest.mark.parametrize("name", ["dev_01", "dev_02", "dev_03"])
-def test_a_suitable_carriage_leaves_the_upper_back_as_it_is(name, run_of):
+def test_a_fitted_plan_leaves_the_upper_back_as_it_is(name, run_of):
     body = load_body(name)
     for lean in (3.0, 7.0, 12.0):
         plan = fit_plan_to_body(body, Plan(duration_s=4.0, trunk_lean_deg=lean, stride_sd={}))
@@ -44,7 +44,7 @@ def test_a_pelvis_tipped_further_takes_more_of_an_arch(body):
     assert tipped.lumbar_lordosis_deg > level.lumbar_lordosis_deg + 3.0
 
 
-def test_a_carriage_with_rounding_needs_just_that_rounding(body, run_of):
+def test_a_plan_fitted_with_rounding_needs_just_that_rounding(body, run_of):
     plan = fit_plan_to_body(body, Plan(duration_s=4.0, stride_sd={}), rounding_deg=8.0)
     np.testing.assert_allclose(run_of(body, plan).poses.rounding_deg, 8.0, atol=1.0)
 
@@ -65,7 +65,7 @@ def test_stride_means_are_the_plans_level_and_drift(body, run_of):
         assert means[-1] - means[0] > 2.0
 
 
-def test_tilt_and_lordosis_are_the_programmes_in_every_frame(steady):
+def test_tilt_and_lordosis_are_the_planned_ones_in_every_frame(steady):
     """But for what turning and bending sideways take from a plane: below a degree."""
     table = truth_of(steady)
     tilt, lordosis = table["pelvic_tilt_deg"], table["lumbar_lordosis_deg"]

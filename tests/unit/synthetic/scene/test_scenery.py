@@ -2,13 +2,13 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from posture.synthetic.drawing.rooms import Place
 
 from posture.errors import UsageError
 from posture.synthetic.drawing.camera import Camera
 from posture.synthetic.drawing.mesh import Mesh
 from posture.synthetic.drawing.paint import Sheet, make_clouds
 from posture.synthetic.drawing.raster import Canvas
+from posture.synthetic.scene.rooms import Surroundings
 from posture.synthetic.scene.scenery import Backdrop, cast_shadows, make_light, paint_backdrop
 from posture.synthetic.scene.treadmill import make_belt, make_treadmill
 
@@ -20,7 +20,9 @@ def marked(beyond_m: float = 2.0) -> Backdrop:
     wall = Sheet(10, 3, 240, (100, 100, 100))
     wall.rectangle(5.9, 0.9, 0.2, 0.2, (250, 0, 0))
     return Backdrop(
-        Place(((wall, beyond_m, 0.0),), Sheet(20, 12, 20, (60, 60, 60)), (200,) * 3, (50,) * 3)
+        Surroundings(
+            ((wall, beyond_m, 0.0),), Sheet(20, 12, 20, (60, 60, 60)), (200,) * 3, (50,) * 3
+        )
     )
 
 

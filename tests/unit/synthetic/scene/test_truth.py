@@ -1,6 +1,7 @@
 """The truth of a frame is what the posed body shows."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from posture.synthetic.bodies.anatomy import (
@@ -15,7 +16,9 @@ from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, pitch, place_se
 from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.plan import Plan
 from posture.synthetic.motion.posing import Poses
-from posture.synthetic.scene.truth import find_events, measure_truth
+from posture.synthetic.scene import truth
+from posture.synthetic.scene.truth import find_events, measure_truth, truth_of
+from posture.utils.resources import sample_path
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +166,7 @@ def test_phase_and_contacts_begin_at_near_side_contact(near_left, steady):
     assert not near_left["contact_near"][near_left["phase"] > steady.plan.duty_factor + 0.01].any()
 
 
-def test_events_are_the_programmes_inside_the_clip(steady):
+def test_events_are_the_runs_inside_the_clip(steady):
     found = find_events(steady.run, "right")
     assert set(found) == {
         f"{what}_{label}_s" for what in ("contacts", "toe_offs") for label in ("near", "far")
@@ -178,3 +181,28 @@ def test_events_are_the_programmes_inside_the_clip(steady):
     assert min(found["contacts_near_s"]) >= steady.run.times[0]
     far = np.array(found["contacts_far_s"])[:2] - found["contacts_near_s"][0]
     assert np.abs(far % stride - stride / 2).max() < 1e-5
+
+
+def test_a_new_column_is_one_function(steady, monkeypatch):
+    monkeypatch.setattr(truth, "TRUTHS", dict(truth.TRUTHS))
+
+    @truth_of("elbow_height_{side}_m")
+    def measure_elbow_height(runner, seen):
+        return runner.joint("forearm", seen)[:, 2]
+
+    @truth_of("neck_height_m")
+    def measure_neck_height(runner):
+        return runner.poses.joints[:, SEGMENT["neck"], 2]
+
+    table = measure_truth(steady.body, steady.run, steady.poses, "left")
+    added = ["elbow_height_near_m", "elbow_height_far_m", "neck_height_m"]
+    assert list(table.columns[-3:]) == added
+    height = steady.poses.joints[:, :, 2]
+    for name, segment in zip(added, ("forearm_left", "forearm_right", "neck"), strict=True):
+        np.testing.assert_array_equal(table[name], height[:, SEGMENT[segment]])
+
+
+def test_the_columns_of_the_samples_are_those_that_are_measured(near_right):
+    kept = pd.read_parquet(sample_path("fresh_to_tired.truth.parquet"))
+    assert list(near_right.columns) == list(kept.columns)
+    assert list(near_right.dtypes) == list(kept.dtypes)
