@@ -1,4 +1,4 @@
-"""Does posture hold with the newest packages? Install, test and measure, with every Python there is.
+"""Does posture hold with the newest packages? Install, test and measure with every Python there is.
 
     python tests/newest.py [3.12 3.13]      # all by default; `make test-newest`
 
