@@ -116,7 +116,7 @@ def source(home: Path) -> list[str]:
     kept = shutil.ignore_patterns("__pycache__", "*.egg-info")
     for name in ("posture", "models", "samples"):
         shutil.copytree(ROOT / name, copy / name, ignore=kept)
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy / name)
     return [f"{copy}[netcdf,pace]"]
 
