@@ -27,10 +27,11 @@ from posture.pose.models.manifest import ModelFile, resolve
 from posture.recording import Progress, Recording, record
 from posture.render import annotate
 from posture.report import write_report
-from posture.results.run import Run, new_folder, write_data
+from posture.results.run import Run, write_data
 from posture.settings.options import Settings
 from posture.settings.times import Span, Window
 from posture.settings.windows import resolve_windows
+from posture.utils.files import new_folder
 from posture.utils.memory import give_back
 from posture.video import VideoInfo, probe
 

@@ -6,10 +6,9 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import numpy as np
-from av.sidedata.sidedata import SideDataContainer
 from av.video.frame import VideoFrame
 
 from posture.errors import VideoError
@@ -87,7 +86,7 @@ def _orientation(picture: VideoFrame) -> tuple[int, bool]:
     FFmpeg stores nine 32-bit integers, row by row; x' = a·x + c·y and y' = b·x + d·y with y
     down. A negative determinant is a flip, taken as done after the turn.
     """
-    side_data = cast("SideDataContainer", picture.side_data)
+    side_data: Any = picture.side_data  # PyAV 18 and 19 state its type in different ways
     if "DISPLAYMATRIX" not in side_data:
         return 0, False
     data = bytes(side_data["DISPLAYMATRIX"])
