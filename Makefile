@@ -20,6 +20,7 @@
 PYTHON ?= python3
 CONSTRAINTS ?= constraints.txt
 FRAMES ?= 1800
+SCENES ?= samples/scenes/*.toml
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -89,7 +90,7 @@ tables: .venv/model
 	$(BIN)/python notebooks/keep.py runs/tables notebooks/data/fresh_to_tired
 
 samples: .venv/dev
-	$(BIN)/python -m posture.synthetic render samples/scenes/*.toml --out samples
+	$(BIN)/python -m posture.synthetic render $(SCENES) --out samples
 
 clean:
 	rm -rf .venv .newest build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*
