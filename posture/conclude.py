@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from posture.back import WHY, back_code, geometry_change, geometry_doubt, is_back, level_interval
+from posture.back import WHY, is_back, level_interval
 from posture.comparison import (
     MEASURES,
     Segments,
@@ -19,6 +19,11 @@ from posture.comparison import (
     used_strides,
 )
 from posture.comparison.covariates import adjust
+from posture.comparison.low_back import (
+    find_low_back_code,
+    geometry_change,
+    geometry_disagreement_sd,
+)
 from posture.comparison.pain import pain
 from posture.comparison.sides import sides
 from posture.comparison.verdict import CHANGED
@@ -64,23 +69,23 @@ def summarise(
     if len(recordings) == 1:
         starts_s = starts_s or [0.0]
     used = used_strides(strides)
-    code = back_code([r.back.code for r in recordings], used)
+    code = find_low_back_code([r.back.code for r in recordings], used)
     low_back = [m.name for m in MEASURES if is_back(m.name)]
     reasons = dict.fromkeys(low_back, WHY[code]) if code else {}
-    doubts = {name: geometry_doubt(name, used) for name in low_back}
+    doubts = {name: geometry_disagreement_sd(name, used) for name in low_back}
     measures = compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest)
     measures = adjust(strides, measures, doubts=doubts)
     summary = _frame([r.info for r in recordings], settings, model) | {
         "runner": {
-            "facing": first.facing,
-            "near_side": first.facing,
+            "facing": first.view.facing,
+            "near_side": first.view.facing,
             "detected_share": _mean([r.detected_share for r in recordings]),
             "trunk_px": first.trunk_px,
             "subjects_seen": max(r.subjects_seen for r in recordings),
         },
         "quality": {
-            "level_deg": first.level_deg,
-            "level_applied": first.level_deg != 0.0,
+            "level_deg": first.view.level_deg,
+            "level_applied": first.view.level_deg != 0.0,
             "warnings": warnings,
         },
         "segments": {
@@ -107,9 +112,9 @@ def summarise(
         "strides": len(used),
     }
     summary["pain"] = pain(_pain_s(recordings, starts_s, settings), summary["drift"])
-    summary["video"]["speed_factor"] = first.speed_factor
+    summary["video"]["speed_factor"] = first.view.speed_factor
     for video, recording in zip(summary.get("videos", []), recordings, strict=False):
-        video["speed_factor"] = recording.speed_factor
+        video["speed_factor"] = recording.view.speed_factor
     if len(recordings) > 1 and starts_s:
         for video, start_s in zip(summary["videos"], starts_s, strict=True):
             video["at_s"] = start_s
@@ -256,7 +261,7 @@ def _pain_s(
         end_s = starts_s[-1] + recordings[-1].duration_s
         return resolve_windows(settings, end_s).pain_onset_s
     played_s = resolve_windows(settings, recordings[0].info.duration_s).pain_onset_s
-    return None if played_s is None else played_s / recordings[0].speed_factor
+    return None if played_s is None else played_s / recordings[0].view.speed_factor
 
 
 def _mean(values: list[float]) -> float:

@@ -152,11 +152,11 @@ def require_same_side(recordings: list[Recording]) -> None:
     """
     first = recordings[0]
     for other in recordings[1:]:
-        if first.facing != other.facing:
+        if first.view.facing != other.view.facing:
             raise UsageError(
-                f"the runner faces {first.facing} in {first.info.path.name} and {other.facing} in "
-                f"{other.info.path.name}; film all from the same side, or give --facing if one is "
-                "wrong"
+                f"the runner faces {first.view.facing} in {first.info.path.name} and "
+                f"{other.view.facing} in {other.info.path.name}; film all from the same "
+                "side, or give --facing if one is wrong"
             )
 
 

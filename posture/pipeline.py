@@ -14,7 +14,7 @@ import xarray as xr
 
 from posture.capture.warnings import shifts, warnings
 from posture.comparison import Segments, choose_segments, label, require_measures
-from posture.comparison.clothing import (
+from posture.comparison.low_back import (
     CHANGED,
     remove_low_back,
     remove_low_back_if_clothing_changed,
@@ -172,7 +172,8 @@ def measure(
 ) -> tuple[Recording, Run]:
     """Find all there is in one video, and write and draw nothing; errors are those of `analyze`."""
     recording = record(info, model.path, settings, progress)
-    segments = choose_segments(recording.strides, settings, recording.speed_factor, info.duration_s)
+    factor = recording.view.speed_factor
+    segments = choose_segments(recording.strides, settings, factor, info.duration_s)
     return recording, _conclude(one(recording), segments, settings, model, pace)
 
 
@@ -235,7 +236,7 @@ def _record_named(
 def _segments_of_clips(early: Recording, late: Recording, windows: list[Span]) -> Segments:
     """Early lies in the first clip and late in the second, which goes on where that one ends."""
     first, second = (
-        (start / clip.speed_factor, end / clip.speed_factor)
+        (start / clip.view.speed_factor, end / clip.view.speed_factor)
         for clip, (start, end) in zip((early, late), windows, strict=True)
     )
     return Segments(first, (second[0] + early.duration_s, second[1] + early.duration_s))
@@ -273,7 +274,7 @@ def _only(run: Run, film: Film, i: int) -> Run:
         if start_s < clip.duration_s and end_s > 0:
             segments[name] = whole | {"start_s": start_s, "end_s": end_s}
     summary = run.summary | {"segments": segments}
-    summary["video"] = summary["video"] | {"speed_factor": clip.speed_factor}
+    summary["video"] = summary["video"] | {"speed_factor": clip.view.speed_factor}
     labels = run.strides.loc[run.strides["clip"] == film.names[i], "segment"].to_numpy()
     frames, strides = clip.frames, clip.strides.assign(segment=labels)
     if summary["back"]["code"] == CHANGED:

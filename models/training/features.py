@@ -8,9 +8,9 @@ import numpy as np
 
 from models.training.ridge import Example
 from posture.back.arm_rejection import ShapePrior
-from posture.back.features import describe, filled
+from posture.back.features import describe, fill_edges
 from posture.back.geometry import SACRUM, hollow, tangent
-from posture.back.line import Line, trunk_line
+from posture.back.line import Line, read_trunk_line
 from posture.back.measure import shows_low_back
 from posture.gait.check import estimate_gait
 from posture.gait.strides import Cut, cut_strides
@@ -25,8 +25,8 @@ from posture.synthetic.scene.description import Scene
 from posture.synthetic.scene.stage import compute_shot_times
 from posture.synthetic.scene.truth import measure_truth
 from posture.tracks import Tracks, clean, smooth
-from posture.tracks.body import build_body
-from posture.tracks.view import Facing, detect_facing
+from posture.tracks.body import Body, build_body
+from posture.tracks.view import Facing, View, detect_facing
 from posture.utils.arrays import BoolArray, FloatArray
 from posture.video import VideoInfo
 
@@ -93,18 +93,19 @@ def make_back_example(
     if runner_tracks is None:
         return None
     tracks, way, stride_s = runner_tracks
-    runner = to_joint_centres(build_body(tracks, way, 0.0, 1.0), tracks, way, stride_s, centres)
-    line = trunk_line(found, tracks, runner, way, 0.0, forms)
-    return describe_back(line, scene, tracks, way, cut_strides(runner), stride_s)
+    view = View(way, info.width, info.height)
+    runner = to_joint_centres(build_body(tracks, view), stride_s, centres)
+    line = read_trunk_line(found, runner, forms)
+    return describe_back(line, scene, tracks, runner, cut_strides(runner), stride_s)
 
 
 def describe_back(
-    line: Line, scene: Scene, tracks: Tracks, way: Facing, cut: Cut, stride_s: float
+    line: Line, scene: Scene, tracks: Tracks, runner: Body, cut: Cut, stride_s: float
 ) -> BackExample | None:
     """Describe a line of the back, read or otherwise known, beside true tilt and lordosis."""
-    back, front = filled(line, cut)
+    back, front = fill_edges(line, cut)
     every = slice(0, len(tracks.times_s))
-    seen = np.stack(list(describe(back, front, tracks.points, way, every)), axis=1)
+    seen = np.stack(list(describe(back, front, runner, every)), axis=1)
     run = compute_kinematics(scene.plan, compute_shot_times(scene))
     real = measure_truth(scene.body, run, pose(scene.body, scene.plan, run), scene.camera.side)
     true = np.stack(

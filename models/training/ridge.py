@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from posture.learned.weights import UNLIKELY_SD, standard
+from posture.learned.weights import MOST_SD, standardise
 from posture.utils.arrays import FloatArray, IndexArray
 
 #: Strengths of the ridge that are tried, as shares of the number of runners.
@@ -110,7 +110,7 @@ def fit(examples: Sequence[Example], *, postures: Sequence[FloatArray] | None = 
         Then levels and changes are fitted apart, and changes are estimated nearer to as large as
         they are, whichever part of the posture moves, see `_level_rows`.
     """
-    at_most = UNLIKELY_SD if postures is None else UNLIKELY_BACK_SD
+    at_most = MOST_SD if postures is None else UNLIKELY_BACK_SD
     means = np.array([_mean(example.mean_features) for example in examples])
     # a feature that nobody showed stands for nothing
     mean = np.nan_to_num(_mean(means))
@@ -118,9 +118,9 @@ def fit(examples: Sequence[Example], *, postures: Sequence[FloatArray] | None = 
     moved = [example.features - example.mean_features for example in examples]
     motion_sd = np.nanstd(np.concatenate(moved), axis=0)
     bias = np.mean([example.mean_targets.mean(axis=0) for example in examples], axis=0)
-    level_x = [standard(example.mean_features - mean, level_sd, at_most) for example in examples]
+    level_x = [standardise(example.mean_features - mean, level_sd, at_most) for example in examples]
     level_y = [example.mean_targets - bias for example in examples]
-    motion_x = [standard(part, motion_sd, at_most) for part in moved]
+    motion_x = [standardise(part, motion_sd, at_most) for part in moved]
     motion_y = [example.targets - example.mean_targets for example in examples]
     (level, level_left), (change, change_left) = _fit_levels(level_x, level_y, postures)
     motion, motion_left = _fit_motion(motion_x, motion_y)

@@ -35,7 +35,6 @@ from posture.synthetic.drawing.clothing import DRAPES
 from posture.synthetic.scene.description import Scene
 from posture.synthetic.scene.stage import render
 from posture.utils.arrays import BoolArray, FloatArray
-from posture.utils.resources import back_path, centres_path, cloth_path, line_path
 from posture.video import VideoInfo, probe
 
 #: What the files of weights say they were made by.
@@ -103,9 +102,9 @@ def learn(clips: Sequence[Clip], out: Path, report: Callable[[str], None]) -> di
         del bodies[name]
     found = ridge.fit([example for example in bodies.values() if example])
     errors = measure_centres_errors(found)
-    centres = write_weights(out / centres_path().name, found, JOINTS, LANDMARKS, errors)
+    centres = write_weights(out / "centres.json", found, JOINTS, LANDMARKS, errors)
     shown = [scene for scene, _, _ in clips if scene.runner.clothes.top not in DRAPES]
-    known = write_lines(out / line_path().name, shown)
+    known = write_lines(out / "line.json", shown)
     backs = [
         (back, scene.runner.clothes.top in DRAPES)
         for scene, info, seen in clips
@@ -113,14 +112,14 @@ def learn(clips: Sequence[Clip], out: Path, report: Callable[[str], None]) -> di
     ]
     kept = [back for back, loose in backs if not loose and len(back.example.features) >= FEWEST]
     errors |= write_cloth(
-        out / cloth_path().name,
+        out / "cloth.json",
         np.array([back.line for back, _ in backs]),
         np.array([loose for _, loose in backs]),
     )
     found = ridge.fit([back.example for back in kept], postures=[back.posture for back in kept])
     back_worth = measure_back_errors(found, [back.visible for back in kept])
     back_worth |= measure_geometry_errors(kept)
-    write_weights(out / back_path().name, found, ANGLES, EDGES, back_worth)
+    write_weights(out / "back.json", found, ANGLES, EDGES, back_worth)
     return errors | back_worth
 
 

@@ -63,7 +63,7 @@ def _damage(recording: Recording) -> Warn | None:
 
 
 def _speed(recording: Recording) -> Warn | None:
-    factor = recording.speed_factor
+    factor = recording.view.speed_factor
     if factor == 1.0 or not recording.speed_estimated:
         return None
     kind = "slow motion" if factor > 1 else "played fast"
@@ -83,7 +83,7 @@ def _speed(recording: Recording) -> Warn | None:
 
 def _level(recording: Recording) -> Warn | None:
     lean = float(np.nanmean(recording.frames["trunk_lean_deg"]))
-    if recording.level_deg or LEAST_LEAN <= lean <= MOST_LEAN:
+    if recording.view.level_deg or LEAST_LEAN <= lean <= MOST_LEAN:
         return None
     return _warning(
         "camera_level",
@@ -120,7 +120,7 @@ def _size(recording: Recording) -> Warn | None:
 
 
 def _frame_rate(recording: Recording) -> Warn | None:
-    fps = recording.info.fps_median * recording.speed_factor
+    fps = recording.info.fps_median * recording.view.speed_factor
     if fps >= LOW_FPS:
         return None
     return _warning(

@@ -12,6 +12,7 @@ import xarray as xr
 
 from posture.render.layout import Layout
 from posture.results.run import Run
+from posture.tracks.view import View
 from posture.utils.arrays import Float32Array, FloatArray, IndexArray
 
 Point = tuple[float, float]
@@ -84,8 +85,8 @@ class Timeline:
         Start and end of the early and late segment in seconds, those that exist.
     trunk_px
         Median length of the trunk in pixels of the drawn picture; NaN if never measured.
-    tilt_deg
-        Turn of true up against the picture's up, degrees, + clockwise as seen in the picture.
+    view
+        How the drawn picture shows the runner.
     """
 
     def __init__(self, run: Run, layout: Layout) -> None:
@@ -100,9 +101,7 @@ class Timeline:
         self._frame = frames["frame"].to_numpy(int)
         self._pose_row = _places(self._frame, position["frame"].to_numpy())
 
-        quality = run.summary["quality"]
-        self.tilt_deg = float(quality["level_deg"] or 0.0) if quality["level_applied"] else 0.0
-        self._forward = -1.0 if run.summary["runner"]["facing"] == "left" else 1.0
+        self.view = view_of(run, layout)
         self._lean: FloatArray = frames["trunk_lean_deg"].to_numpy(float)
         stride = frames["stride"].astype("Float64")
         self._stride = np.asarray(stride.to_numpy(float, na_value=np.nan), np.float64)
@@ -174,9 +173,9 @@ class Timeline:
             return {}
         ends = np.array([points[name] for name in names])
         hip, shoulder = ends[:2].mean(axis=0), ends[2:].mean(axis=0)
-        angle = np.radians(self.tilt_deg + self._forward * lean_deg)
-        down = np.array([-np.sin(angle), np.cos(angle)]) * np.linalg.norm(shoulder - hip)
-        x, y = (shoulder + down).tolist()
+        lean = np.radians(lean_deg)
+        up = self.view.to_picture(np.array([np.sin(lean), np.cos(lean)]))
+        x, y = (shoulder - up * np.linalg.norm(shoulder - hip)).tolist()
         return {"mid_hip": (x, y), "mid_shoulder": (float(shoulder[0]), float(shoulder[1]))}
 
     def named(self, *names: str) -> Float32Array:
@@ -224,6 +223,18 @@ class Timeline:
         lengths = np.linalg.norm(shoulders - hips, axis=1)
         lengths = lengths[np.isfinite(lengths)]
         return float(np.median(lengths)) if lengths.size else float("nan")
+
+
+def view_of(run: Run, layout: Layout) -> View:
+    """Read from a run how the drawn picture shows the runner, facing right if nobody was seen."""
+    quality, video = run.summary["quality"], run.summary["video"]
+    return View(
+        facing="left" if run.summary["runner"]["facing"] == "left" else "right",
+        width=layout.width,
+        height=layout.height,
+        level_deg=float(quality["level_deg"] or 0.0) if quality["level_applied"] else 0.0,
+        speed_factor=float(video["speed_factor"] or 1.0),
+    )
 
 
 def _places(wanted: npt.NDArray[np.integer], frames: npt.NDArray[np.integer]) -> IndexArray:

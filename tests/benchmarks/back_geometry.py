@@ -16,7 +16,7 @@ import numpy as np
 from back_limits import Clip, clips_in
 
 from models.training.ridge import move
-from posture.back.features import filled
+from posture.back.features import fill_edges
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent
 from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.posing import pose
@@ -62,7 +62,7 @@ def by_stride(clip: Clip) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         TILT: clip.cut.means((real["pelvic_tilt_deg"] - real["trunk_lean_deg"]).to_numpy()),
         ARCH: clip.cut.means(real["lumbar_lordosis_deg"].to_numpy()),
     }
-    return filled(clip.read, clip.cut)[0].by_stride, true
+    return fill_edges(clip.read, clip.cut)[0].by_stride, true
 
 
 if __name__ == "__main__":

@@ -107,7 +107,9 @@ def test_pieces_may_touch_but_not_overlap():
 
 def test_pieces_from_opposite_sides_are_refused():
     left, right = (
-        SimpleNamespace(facing=way, info=SimpleNamespace(path=SimpleNamespace(name=way)))
+        SimpleNamespace(
+            view=SimpleNamespace(facing=way), info=SimpleNamespace(path=SimpleNamespace(name=way))
+        )
         for way in ("left", "right")
     )
     require_same_side([left, left])

@@ -7,7 +7,7 @@ from stick_recording import recording
 from stick_runner import BOUNCE, HEAD_DEG, OUTLINE, run_detections
 
 from posture.back import PLACES, WHY
-from posture.back.measure import OUTSIDE
+from posture.back.refusal import OUTSIDE
 from posture.errors import NoRunnerError, UsageError
 from posture.joining import require_same_side, two
 from posture.measures import LOW_BACK
@@ -32,8 +32,8 @@ FRAMES_ADDED = {
 @pytest.mark.parametrize("facing", ["left", "right"])
 def test_a_run_is_measured(facing: str):
     made = recording(duration_s=8, facing=facing, lean_deg=9.0, noise_px=0.5)
-    assert made.facing == facing
-    assert (made.speed_factor, made.speed_estimated, made.level_deg) == (1.0, True, 0.0)
+    assert made.view.facing == facing
+    assert (made.view.speed_factor, made.speed_estimated, made.view.level_deg) == (1.0, True, 0.0)
     assert made.detected_share == 1.0
     assert made.subjects_seen == 1
     assert made.trunk_px == pytest.approx(160, abs=0.5)
@@ -115,7 +115,7 @@ def test_a_small_runner_has_no_low_back_and_the_rest():
 @pytest.mark.parametrize(("fps", "factor"), [(30, 8.0), (50, 2.4), (60, 1.0), (29.97, 1.0)])
 def test_slow_motion_is_found_and_taken_off(fps: float, factor: float):
     made = recording(fps=fps, speed_factor=factor, duration_s=4 * factor)
-    assert made.speed_factor == pytest.approx(factor, abs=0.01)
+    assert made.view.speed_factor == pytest.approx(factor, abs=0.01)
     assert made.duration_s == pytest.approx(4.0, rel=0.01)
     assert made.strides["cadence_spm"].mean() == pytest.approx(170, rel=0.005)
 
@@ -124,10 +124,10 @@ def test_what_the_user_knows_is_taken():
     # played fast, 150 steps a minute look like 200 and could be real
     clip = {"duration_s": 6, "speed_factor": 0.75, "cadence": 150, "roll_deg": 5, "lean_deg": 4.0}
     guessed = recording(**clip)
-    assert guessed.speed_factor == 1.0
+    assert guessed.view.speed_factor == 1.0
     assert guessed.strides["cadence_spm"].mean() == pytest.approx(200, rel=0.005)
     made = recording(Settings.build(speed_factor=0.75, level=5, facing="right"), **clip)
-    assert (made.speed_factor, made.speed_estimated, made.level_deg) == (0.75, False, 5.0)
+    assert (made.view.speed_factor, made.speed_estimated, made.view.level_deg) == (0.75, False, 5.0)
     assert made.strides["cadence_spm"].mean() == pytest.approx(150, rel=0.005)
     assert made.strides["trunk_lean_deg"].mean() == pytest.approx(4.0, abs=0.05)
     assert made.duration_s == pytest.approx(8.0)
@@ -247,7 +247,7 @@ def test_a_head_out_of_the_picture_does_not_hinder_the_rest(facing):
     head = [i for i, name in enumerate(KEYPOINTS) if name.split("_")[-1] in HEAD_PARTS]
     found.points[:, head, 1] = -5.0  # above the picture's edge
     cropped = measure(info, found, Settings.build())
-    assert cropped.facing == facing
+    assert cropped.view.facing == facing
     assert cropped.frames["head_forward_deg"].isna().all()
     lean = cropped.frames["trunk_lean_deg"]
     np.testing.assert_allclose(lean, whole.frames["trunk_lean_deg"])

@@ -20,7 +20,7 @@ from posture.errors import ModelError, UsageError
 from posture.pose.models.bundle import is_bundle
 from posture.pose.models.sources import Progress, Source, SourceError, obtain
 from posture.utils.files import whole_file
-from posture.utils.resources import manifest_path
+from posture.utils.resources import model_file
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class ModelRow:
 
 def models() -> dict[str, Model]:
     """Read the manifest: models by name, the default first."""
-    with manifest_path().open("rb") as file:
+    with model_file("manifest.toml").open("rb") as file:
         entries = tomllib.load(file)["models"]
     return {name: _model(name, entry) for name, entry in entries.items()}
 

@@ -31,7 +31,7 @@ from posture.settings.options import Settings
 from posture.synthetic.bodies.library import read_body_bytes
 from posture.synthetic.motion.gait import GAIT_FILE
 from posture.synthetic.scene.stage import render
-from posture.utils.resources import back_path, centres_path, cloth_path, line_path
+from posture.utils.resources import model_file
 from posture.video import probe
 
 HERE = Path(__file__).parent
@@ -72,7 +72,7 @@ def about_it(todo: list[Case]) -> dict[str, str]:
     """Say what was measured with what; nothing of the machine or the day."""
     weights = {
         path.stem: hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-        for path in (centres_path(), line_path(), back_path(), cloth_path())
+        for path in map(model_file, ("centres.json", "line.json", "back.json", "cloth.json"))
     }
     return {
         "posture": version("running-posture"),
@@ -126,7 +126,8 @@ def kept(case: Case, *, again: bool) -> score.CaseScore:
     """Score a case, or read its score if clip, package and weights are what they were."""
     whole = hashlib.sha256((stamp(case) + repr(sorted(case.options.items()))).encode())
     package = Path(posture.__file__).parent
-    weights = [path for path in sorted(centres_path().parent.iterdir()) if path.is_file()]
+    models = model_file("centres.json").parent
+    weights = [path for path in sorted(models.iterdir()) if path.is_file()]
     for path in [*sorted(package.rglob("*.py")), *weights, *(HERE / name for name in SCORING)]:
         if "synthetic" not in path.parts and path.suffix != ".md":
             whole.update(path.read_bytes())

@@ -51,7 +51,8 @@ def test_damage(good: Recording):
 )
 def test_speed(good: Recording, factor: float, estimated: bool, words: str | None):
     rhythm = replace(good.gait, stride_hz=good.gait.stride_hz / factor)
-    clip = replace(good, speed_factor=factor, speed_estimated=estimated, gait=rhythm)
+    view = replace(good.view, speed_factor=factor)
+    clip = replace(good, view=view, speed_estimated=estimated, gait=rhythm)
     clip = replace(clip, info=replace(good.info, fps_median=60 / factor))
     if words is None:
         assert codes(clip) == []
@@ -71,7 +72,8 @@ def test_a_rare_lean_costs_what_it_is_off(good: Recording, lean: float, cost: fl
     assert f"{lean:.1f}°" in warning["message"]
     assert warning["cost_deg"] == pytest.approx(cost, abs=0.1)
     # who gave the level knows it
-    assert codes(replace(leaning(good, lean), level_deg=1.5)) == []
+    level = replace(good.view, level_deg=1.5)
+    assert codes(replace(leaning(good, lean), view=level)) == []
 
 
 @pytest.mark.parametrize(("shoulder_width", "warned"), [(0.15, False), (0.24, False), (0.26, True)])
@@ -101,7 +103,7 @@ def test_frame_rate_is_that_of_real_running(
     clip = replace(
         good,
         info=replace(good.info, fps_median=fps),
-        speed_factor=factor,
+        view=replace(good.view, speed_factor=factor),
         speed_estimated=False,
     )
     if words is None:

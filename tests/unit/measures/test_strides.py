@@ -10,6 +10,7 @@ from posture.measures.strides import _oscillations, measure_strides
 from posture.pose import INDEX, Detections
 from posture.tracks import clean, smooth
 from posture.tracks.body import build_body
+from posture.tracks.view import View
 from posture.video import VideoInfo
 
 CONTRACT = [
@@ -37,7 +38,7 @@ def table(
 ):
     """Strides and frames as `posture.recording.measure` makes them, with a back that is known."""
     tracks = smooth(clean(found, info.times_s, info.width, info.height), factor)
-    made = build_body(tracks, facing, 0.0, factor)
+    made = build_body(tracks, View(facing, info.width, info.height, speed_factor=factor))
     seen = known_back(info.frames, **(back or {}))
     return measure_strides(cut_strides(made), measure_frames(made, tracks.reason, seen))
 

@@ -36,11 +36,11 @@ def line_drawn(run: Run) -> np.ndarray:
     return canvas.picture
 
 
-def numbers(run: Run, facing: str = "right") -> tuple[Timeline, BackNumbers, LeanArc, StatusBox]:
+def numbers(run: Run) -> tuple[Timeline, BackNumbers, LeanArc, StatusBox]:
     timeline = Timeline(run, LAYOUT)
-    lean = LeanArc(LAYOUT, 0.0, facing)
-    status_box = StatusBox(timeline, LAYOUT, facing, 1.0)
-    return timeline, BackNumbers(timeline, LAYOUT, lean, status_box.box, facing), lean, status_box
+    lean = LeanArc(LAYOUT, timeline.view)
+    status_box = StatusBox(timeline, LAYOUT)
+    return timeline, BackNumbers(timeline, LAYOUT, lean, status_box.box), lean, status_box
 
 
 def numbers_drawn(run: Run) -> np.ndarray:
@@ -170,7 +170,7 @@ def test_the_numbers_cover_nothing(
     make_run: MakeRun, facing: str, shift: tuple[float, float]
 ) -> None:
     run = make_run(back=True, facing=facing, shift=shift)
-    timeline, shown, lean, status_box = numbers(run, facing)
+    timeline, shown, lean, status_box = numbers(run)
     state = timeline.state(0, 0.0)
     left, top, right, bottom = box = shown.box(state)
     assert 0 <= left < right <= 640

@@ -19,7 +19,7 @@ from posture.synthetic.scene.stage import compute_shot_times
 from posture.synthetic.scene.truth import measure_truth
 from posture.tracks import clean, smooth
 from posture.tracks.body import build_body
-from posture.tracks.view import detect_facing
+from posture.tracks.view import View, detect_facing
 from posture.video import VideoInfo
 
 JOINTS = {
@@ -104,9 +104,9 @@ def test_the_back_is_put_beside_the_truth_of_the_same_frames(side):
     scene = scene_of(side)
     info, found = taken(scene)
     tracks = smooth(clean(found, info.times_s, info.width, info.height), 1.0)
-    runner = build_body(tracks, detect_facing(tracks), 0.0, 1.0)
+    runner = build_body(tracks, View(detect_facing(tracks), info.width, info.height))
     slope = np.tan(np.radians(20.0))
-    draw_edges(found, runner, side, 0.0, lambda p: 0.2 + slope * (p - 0.8), lambda p: 0.25 + 0 * p)
+    draw_edges(found, runner, lambda p: 0.2 + slope * (p - 0.8), lambda p: 0.25 + 0 * p)
     seen = make_back_example(scene, info, found, still(), ANY_LINE)
     example = seen.example
     assert example.features.shape[1] == len(FEATURES)

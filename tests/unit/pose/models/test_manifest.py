@@ -56,7 +56,7 @@ def shop(tmp_path, monkeypatch, cache):
             lines += [f"{k} = {json.dumps(v)}" for k, v in {"sha256": [SUM], **place}.items()]
         path = tmp_path / "manifest.toml"
         path.write_text("\n".join(lines))
-        monkeypatch.setattr(manifest, "manifest_path", lambda: path)
+        monkeypatch.setattr(manifest, "model_file", lambda _: path)
 
     return write
 
