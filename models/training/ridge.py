@@ -1,10 +1,10 @@
 """Ridge regressions in two levels, see `posture.learned.weights`, and what they are worth.
 
 Every example is one runner. The level is fitted on the means over the stride: on each runner's
-own mean, which tells runners apart, and on how these means move over the clip, which tells one
-runner's postures apart. The motion is fitted on what is left within the stride. Where it is asked
-for, runners and postures are distinguished with weights of their own: what distinguishes bodies
-(how far the buttocks stand out) is not what moves when the posture of one changes.
+own mean, which distinguishes runners, and on how these means move over the clip, which
+distinguishes the postures of one. The motion is fitted on what is left within the stride. Where it
+is asked for, runners and postures have weights of their own: what distinguishes bodies (how far
+the buttocks stand out) is not what moves when the posture of one changes.
 """
 
 from __future__ import annotations

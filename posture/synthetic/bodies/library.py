@@ -117,7 +117,7 @@ def load_body(name: str) -> Body:
 def read_body_bytes(name: str) -> bytes:
     """Read all that is stored of a body, and of what it shares with the others, as bytes.
 
-    They tell whether a clip of this body would still come out the same.
+    As long as they are the same, a clip of this body comes out the same.
     """
     with np.load(_file_of(name)) as data:
         own = [data[f"{name}/{part}"].tobytes() for part in ("vertices", "joints", "about")]
