@@ -16,8 +16,9 @@ from posture.joining import JoinedRun, find_segments, join
 from posture.pace import with_pace
 from posture.pose.models.manifest import ModelFile, resolve
 from posture.recording import Progress, Recording, record
-from posture.results.run import Run, new_folder
+from posture.results.run import Run
 from posture.session import Clip, Session
+from posture.utils.files import new_folder
 from posture.writing import write_results
 
 

@@ -16,7 +16,7 @@ from av.stream import Stream
 from posture.utils.arrays import FloatArray, IntArray
 from posture.video.seek import Timeline, pictures
 from posture.video.shape import read_shape
-from posture.video.source import decoded, opened, packets
+from posture.video.source import decoded, fraction, opened, packets
 from posture.video.types import VideoInfo
 
 #: Seconds by which a frame that shares its time with another one is put after it.
@@ -96,8 +96,8 @@ def _scan(path: Path) -> _Scan:
         stated = container.duration if kind.startswith("matroska") else None
         scan = _Scan(
             codec=stream.codec_context.codec.canonical_name,
-            clock=stream.time_base or Fraction(1, 90_000),
-            rate=stream.average_rate or stream.guessed_rate or Fraction(25),
+            clock=fraction(stream.time_base) or Fraction(1, 90_000),
+            rate=fraction(stream.average_rate) or fraction(stream.guessed_rate) or Fraction(25),
             announced=len(stream.index_entries) if kind.startswith("mov") else stream.frames,
             announced_s=(stated or 0) / av.time_base,
             # AVI stores no time of showing, and what FFmpeg infers is wrong among B-frames.

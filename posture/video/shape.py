@@ -6,14 +6,13 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import numpy as np
-from av.sidedata.sidedata import SideDataContainer
 from av.video.frame import VideoFrame
 
 from posture.errors import VideoError
-from posture.video.source import decoded, opened
+from posture.video.source import decoded, fraction, opened
 
 _SMALLEST_PX = 64
 _LARGEST_STRETCH = 4
@@ -61,7 +60,7 @@ def read_shape(path: Path) -> Shape:
         picture = next(decoded(container, stream), None)
         if picture is None:
             raise VideoError(f"{path} holds no frame that can be decoded; copy or export it again.")
-        width = round(picture.width * _stretch(stream.sample_aspect_ratio))
+        width = round(picture.width * _stretch(fraction(stream.sample_aspect_ratio)))
         height = picture.height
         rotation_deg, mirrored = _orientation(picture)
     if rotation_deg in (90, 270):
@@ -87,7 +86,7 @@ def _orientation(picture: VideoFrame) -> tuple[int, bool]:
     FFmpeg stores nine 32-bit integers, row by row; x' = a·x + c·y and y' = b·x + d·y with y
     down. A negative determinant is a flip, taken as done after the turn.
     """
-    side_data = cast("SideDataContainer", picture.side_data)
+    side_data: Any = picture.side_data  # PyAV 18 and 19 state its type in different ways
     if "DISPLAYMATRIX" not in side_data:
         return 0, False
     data = bytes(side_data["DISPLAYMATRIX"])

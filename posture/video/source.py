@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
+from typing import Any, Protocol
 
 import av
 from av.container import InputContainer
@@ -22,6 +24,35 @@ _CONTAINERS = (
     "3gp,asf,av1,avi,dv,flv,gif,h263,h264,hevc,ivf,m4v,matroska,mjpeg,mov,mp4,mpeg,mpegts,"
     "mpegvideo,mxf,nut,obu,ogg,vc1,webm,wtv,yuv4mpegpipe"
 )
+
+# Titles and names in an odd encoding must not hinder. PyAV keeps their bytes from version 19 on
+# and has no such option any more; before that it refuses the file unless told to ignore them.
+_ODD_TITLES: dict[str, Any] = (
+    {"metadata_errors": "ignore"} if int(av.__version__.split(".")[0]) < 19 else {}
+)
+
+
+class Ratio(Protocol):
+    """A ratio of whole numbers as PyAV gives it."""
+
+    @property
+    def numerator(self) -> int:
+        """Number above the line."""
+
+    @property
+    def denominator(self) -> int:
+        """Number below the line."""
+
+
+def fraction(ratio: Ratio | None) -> Fraction | None:
+    """Give a ratio of PyAV as Python's own type, None where the file does not state it.
+
+    Until version 18 PyAV gives a `Fraction` or None, from version 19 on a type of its own, in
+    which 0/1 stands for a ratio that is not stated.
+    """
+    if ratio is None or not ratio.numerator or not ratio.denominator:
+        return None
+    return Fraction(ratio.numerator, ratio.denominator)
 
 
 @contextmanager
@@ -52,7 +83,7 @@ def opened(path: Path, threads: int = 0) -> Iterator[tuple[InputContainer, Video
             f"file:{path}",
             mode="r",
             options={"protocol_whitelist": "file", "format_whitelist": _CONTAINERS},
-            metadata_errors="ignore",
+            **_ODD_TITLES,
         )
     except (FFmpegError, OSError, ValueError) as error:
         raise VideoError(_why_not_opened(path)) from error

@@ -197,7 +197,8 @@ def test_a_run_is_read_back_as_it_was(run):
     assert again.summary == run.summary
     for name in ("position", "back_line"):
         np.testing.assert_array_equal(again.poses[name], run.poses[name])
-    assert again.poses.sizes == {"time": SECONDS * FPS, "space": 2, "keypoint": 33, "place": 28}
+    sizes = {"time": SECONDS * FPS, "space": 2, "keypoint": 33, "individual": 1, "place": 28}
+    assert again.poses.sizes == sizes
     assert isinstance(again.plot_drift("trunk_lean_deg"), Figure)
 
 

@@ -46,7 +46,8 @@ def test_a_run_is_measured(facing: str):
     assert strides["head_forward_deg"].mean() == pytest.approx(HEAD_DEG, abs=0.1)
     assert strides["cadence_spm"].mean() == pytest.approx(170, rel=0.005)
     assert strides["vertical_oscillation_trunk"].mean() == pytest.approx(BOUNCE, rel=0.04)
-    assert dict(made.poses.sizes) == {"time": 480, "space": 2, "keypoint": 33, "place": 28}
+    sizes = {"time": 480, "space": 2, "keypoint": 33, "individual": 1, "place": 28}
+    assert dict(made.poses.sizes) == sizes
 
 
 @pytest.mark.parametrize("facing", ["left", "right"])
@@ -60,7 +61,9 @@ def test_the_back_is_drawn_where_it_is(facing: str, level: float):
     assert np.isnan(line[~inside]).all()
     hidden = np.isnan(line[:, (PLACES > 0.48) & (PLACES < 0.57)])
     assert hidden.mean() > 0.8
-    points = made.poses["position"].transpose("time", "keypoint", "space").to_numpy()
+    points = (
+        made.poses["position"].isel(individual=0).transpose("time", "keypoint", "space").to_numpy()
+    )
     top, end = (
         points[:, [KEYPOINTS.index(f"{side}_{joint}") for side in ("left", "right")]].mean(axis=1)
         for joint in ("shoulder", "hip")
