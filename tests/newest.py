@@ -28,10 +28,17 @@ FOLDER = ROOT / ".newest"
 #: Python 3.11 is the oldest that posture supports; later ones than these are to be added here.
 MINORS = range(11, 15)
 PACKAGES = ("av", "numpy", "pandas", "xarray", "mediapipe", "opencv-contrib-python")
-#: Two windows of a few strides each, so that only they are measured.
-SHORT = ("--early", "0:02-0:10", "--late", "1:40-1:48", "--no-video")
+#: Tests run on all cores, those of a file one after the other.
+CORES = ("--numprocesses=logical", "--dist=loadfile")
+#: Frames of the sample clip that make a short one: ten seconds fresh, then ten tired.
+PIECES = ((0, 300), (3000, 3300))
+WINDOWS = ("--early", "0:00-0:10", "--late", "0:10-0:20")
 
 _ANSWER = "import sys, venv, ensurepip; print('.'.join(map(str, sys.version_info[:3])))"
+_CUT = (
+    "import sys; sys.path.insert(0, 'tests/fixtures'); from sample_cuts import cut; "
+    f"cut(sys.argv[1], *{PIECES})"
+)
 _VERSIONS = (
     "import json, sys; from importlib.metadata import version; "
     "print(json.dumps([version(name) for name in sys.argv[1:]]))"
@@ -73,7 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"Python {version} is not on this machine: skipped", flush=True)
     results = []
     for number, (version, python) in enumerate(pythons.items(), start=1):
-        results.append(check(version, python, newest=number == len(pythons)))
+        result = check(version, python, newest=number == len(pythons))
+        results.append(result)
+        if result.good:  # else the environments are kept, to look into
+            shutil.rmtree(FOLDER / version)
         print("\n" + table(results) + "\n", flush=True)
     for result in results:
         for error in result.errors:
@@ -100,7 +110,7 @@ def check(version: str, python: Path, *, newest: bool) -> Result:
     home = FOLDER / version
     shutil.rmtree(home, ignore_errors=True)
     try:
-        own = environment(python, home / "posture", *source(home), "--group", "dev")
+        own = environment(python, home / "posture", *source(home), "--group", "dev", "pytest-xdist")
         movement = environment(python, home / "movement", "movement", "h5netcdf")
         result.versions = [*installed(own, PACKAGES), *installed(movement, ["movement"])]
         quick_tests(own, movement, home / "tests.xml", result)
@@ -142,9 +152,9 @@ def installed(python: Path, packages: Sequence[str]) -> list[str]:
 def quick_tests(python: Path, movement: Path, report: Path, result: Result) -> None:
     """Run the tests that need no pose network, in the repository, against the newest packages."""
     began = time.monotonic()
-    quick = ["-q", "-m", "not slow and not model", "-p", "no:cacheprovider", f"--junitxml={report}"]
+    options = ["-q", "-p", "no:cacheprovider", f"--junitxml={report}", *CORES]
     done = subprocess.run(
-        [python, "-m", "pytest", *quick],
+        [python, "-m", "pytest", "-m", "not slow and not model", *options],
         cwd=ROOT,
         env={**os.environ, "MOVEMENT_PYTHON": str(movement)},
         check=False,
@@ -161,13 +171,13 @@ def quick_tests(python: Path, movement: Path, report: Path, result: Result) -> N
 
 
 def analyse(python: Path, *, demo: bool) -> str:
-    """Analyse the sample clip with the installed command, away from the repository."""
-    command = [python.with_name("posture")]
-    clip = ROOT / "samples" / "fresh_to_tired.mp4"
+    """Analyse the sample clip, or a part of it, with the installed command."""
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "run"
-        job = ["demo"] if demo else ["analyze", clip, *SHORT]
-        step("analysing a video", [*command, *job, "--out", out, "--quiet"], cwd=Path(folder))
+        clip, out = Path(folder) / "short.mp4", Path(folder) / "run"
+        step("cutting a short video", [python, "-c", _CUT, clip])
+        job = ["demo"] if demo else ["analyze", clip, *WINDOWS]
+        command = [python.with_name("posture"), *job, "--out", out, "--quiet"]
+        step("analysing a video", command, cwd=Path(folder))
         summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     lean = summary["measures"]["trunk_lean_deg"]
     if lean["change"] is None:

@@ -37,7 +37,7 @@ def to_dataset(
     speed_factor: float,
     back_line: Float32Array | None = None,
 ) -> xr.Dataset:
-    """Build the dataset of landmarks, in pixels of the upright picture, x to the right, y down.
+    """Build the dataset of landmarks, in pixels of the upright frame, x to the right, y down.
 
     ``position`` has the dimensions ``(time, space, keypoint, individual)`` and ``confidence``
     ``(time, keypoint, individual)``, as `movement` names and orders them from its version 0.17 on
@@ -56,7 +56,7 @@ def to_dataset(
     speed_factor
         Seconds as played for one second of running.
     back_line
-        ``(frames, 28, 2)`` the line over the back, pixels of the upright picture, NaN where it is
+        ``(frames, 28, 2)`` the line over the back, pixels of the upright frame, NaN where it is
         not seen; kept, not copied, as ``back_line`` with dims ``(time, place, space)``. ``place``
         counts along the trunk, from mid-shoulder (0) to mid-hip (1).
     """

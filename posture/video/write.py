@@ -81,14 +81,14 @@ class VideoWriter:
         return self
 
     def write(self, image_rgb: Image, time_s: float) -> None:
-        """Add one picture.
+        """Add one frame.
 
         Parameters
         ----------
         image_rgb
             ``(height, width, 3)`` uint8, RGB.
         time_s
-            When it is shown, seconds; must ascend. The file plays from its first picture.
+            When it is shown, seconds; must ascend. The file plays from its first frame.
 
         Raises
         ------
@@ -134,14 +134,14 @@ class VideoWriter:
         self._container.close()
 
     def _add_stream(self) -> VideoStream:
-        # The rate only guides the encoder; the timestamps say when a picture is shown.
+        # The rate only guides the encoder; the timestamps say when a frame is shown.
         stream = self._container.add_stream("libx264", rate=30, options=self._options)
         context = stream.codec_context
         context.width, context.height = self._width // 2 * 2, self._height // 2 * 2
         context.pix_fmt = "yuv420p"
         context.time_base = _CLOCK
         context.gop_size = _KEYFRAME_EVERY
-        context.max_b_frames = 0  # MP4 can then state exactly how long each picture is shown
+        context.max_b_frames = 0  # MP4 can then state exactly how long each frame is shown
         context.colorspace = Colorspace.ITU601
         context.color_range = ColorRange.MPEG
         context.color_primaries = ColorPrimaries.BT709
