@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def pages() -> dict[str, str]:
-    """Text of each generated page, by its name in `docs/`."""
+    """Make the text of each generated page, by its name in `docs/`."""
     return {"cli.md": cli_page(), "outputs.md": outputs_page()}
 
 
@@ -41,7 +41,7 @@ def pages() -> dict[str, str]:
 
 
 def cli_page() -> str:
-    """Every command with its arguments and options."""
+    """List every command with its arguments and options."""
     from typer.main import get_command
 
     from posture.cli import app
@@ -75,7 +75,9 @@ def _command(name: str, command: Any) -> list[str]:
     shown = [p for p in command.params if not getattr(p, "hidden", False)]
     arguments = [p for p in shown if p.param_type_name == "argument"]
     options = [p for p in shown if p.param_type_name == "option" and "--help" not in p.opts]
-    usage = " ".join([name, *(_argument(p) for p in arguments), *(["[OPTIONS]"] if options else [])])
+    usage = " ".join(
+        [name, *(_argument(p) for p in arguments), *(["[OPTIONS]"] if options else [])]
+    )
     parts = [f"## {name}", _plain(command.help), f"```text\n{usage}\n```"]
     if arguments:
         rows = [(f"`{_argument(p)}`", _plain(getattr(p, "help", ""))) for p in arguments]
@@ -139,7 +141,7 @@ def _exit_codes() -> str:
 
 
 def outputs_page() -> str:
-    """The page as it stands, with its tables made anew."""
+    """Make the tables of the page anew and leave the rest as it is."""
     text = (DOCS / "outputs.md").read_text(encoding="utf-8")
     for name, table in (
         ("frames", columns_table("frames")),
@@ -149,7 +151,8 @@ def outputs_page() -> str:
     ):
         begin, end = MARK.format("begin", name), MARK.format("end", name)
         pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
-        text, found = pattern.subn(lambda _, t=table: f"{begin}\n\n{t}\n\n{end}", text)
+        written = f"{begin}\n\n{table}\n\n{end}".replace("\\", r"\\")
+        text, found = pattern.subn(written, text)
         if found != 1:
             raise SystemExit(f"docs/outputs.md needs the marks of the table {name} once")
     return text
