@@ -14,15 +14,6 @@ from typing import Any
 
 DOCS = Path(__file__).resolve().parent
 MARK = "<!-- {} {}: written by docs/generate.py -->"
-EXAMPLES = """```sh
-posture analyze run.mp4                                        # first against last third
-posture analyze run.mp4 --early 6:00-7:00 --late 40:00-41:00   # windows of your own
-posture analyze run.mp4 --pain-onset 14:30                     # before and after that moment
-posture analyze a.mp4 b.mp4 --at 0:00 --at 5:00                # one run, filmed in pieces
-posture analyze run.mp4 --pace watch.csv --pace-offset 20      # speed and grade of a watch
-posture compare fresh.mp4 tired.mp4 --speed early=3.1 --speed late=2.9
-posture plot runs/run --measure cadence_spm --out cadence.svg
-```"""
 
 
 def main() -> None:
@@ -53,8 +44,7 @@ def cli_page() -> str:
         "Every command answers `--help`. Times are those of the file as it plays, from its first "
         "frame: `75`, `1:15`, `1:02:03` or `80%`. A window is two times with a dash: `6:00-7:00`, "
         "`80%-100%`.",
-        EXAMPLES,
-        "Results go to `runs/<video name>`. An existing folder is never overwritten: a number is "
+        "`posture --version` prints the version. Results go to `runs/<video name>`. An existing folder is never overwritten: a number is "
         "added. Files appear whole or not at all.",
         *(part for name, command in _commands(root) for part in _command(name, command)),
         _exit_codes(),
@@ -79,15 +69,31 @@ def _command(name: str, command: Any) -> list[str]:
         [name, *(_argument(p) for p in arguments), *(["[OPTIONS]"] if options else [])]
     )
     parts = [f"## {name}", _plain(command.help), f"```text\n{usage}\n```"]
+    if examples := _examples(command):
+        parts.append(f"```sh\n{examples}\n```")
     if arguments:
         rows = [(f"`{_argument(p)}`", _plain(getattr(p, "help", ""))) for p in arguments]
         parts.append(_table(("Argument", "What it is"), rows))
     for panel, members in _panels(options):
         if panel:
-            parts.append(f"### {panel} {{ #{_slug(name)}-{_slug(panel)} }}")
-        rows = [(_option(p), _plain(p.help), _default(p)) for p in members]
+            parts.append(f"**{panel}**")
+        rows = [(_option(p), _said(p), _default(p)) for p in members]
         parts.append(_table(("Option", "What it does", "Default"), rows))
     return parts
+
+
+def _examples(command: Any) -> str:
+    """Commands from the end of the help, one a line."""
+    lines = [_plain(part) for part in (command.epilog or "").split("\n\n")]
+    return "\n".join(line for line in lines if line.startswith("posture "))
+
+
+def _said(option: Any) -> str:
+    """Join the help of an option with what only the documentation says of it."""
+    from posture.settings.options import Settings
+
+    known = {known.flag: known for known in Settings.options().values()}.get(option.opts[0])
+    return _plain(f"{option.help} {known.details if known else ''}")
 
 
 def _panels(options: Sequence[Any]) -> list[tuple[str, list[Any]]]:
@@ -119,7 +125,7 @@ def _default(parameter: Any) -> str:
 
 def _exit_codes() -> str:
     from posture import errors
-    from posture.cli import INTERRUPTED
+    from posture.console import INTERRUPTED
 
     codes = {
         0: "done",
@@ -188,7 +194,7 @@ def measures_table() -> str:
             m.unit.stored,
             m.group,
             f"{m.smallest_change:g}",
-            "not known: no verdict" if m.method_error is None else f"{m.method_error:g}",
+            "not known: not compared" if m.method_error is None else f"{m.method_error:g}",
             m.words.more,
         )
         for m in COMPARED
@@ -223,10 +229,6 @@ def _cell(text: str) -> str:
 def _plain(text: str | None) -> str:
     """One paragraph without the marks that the terminal needs."""
     return " ".join(re.sub(r"\[/?[a-z ]+\]", "", text or "").split())
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 if __name__ == "__main__":

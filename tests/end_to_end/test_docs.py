@@ -31,10 +31,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 IN_SHORT = {
     "6:00-7:00": "0:00-0:13",
     "40:00-41:00": "0:17-0:30",
+    "0:10-0:40": "0:00-0:15",
     "14:30": "0:15",
-    "0:05:00": "0:40",
+    "12:30": "0:15",
+    "at 25:00": "at 0:40",
     "5:00": "0:40",
     "--pace-offset 20": "--pace-offset 0",
+    "watch.fit": "watch.csv",
 }
 #: Commands that make runs too, and what must stand in the Makefile then.
 AS_MAKE_DOES = {
