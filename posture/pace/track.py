@@ -9,11 +9,17 @@ import numpy as np
 
 from posture.utils.arrays import BoolArray, FloatArray, IndexArray
 
-#: A watch that wrote nothing for longer was paused; nothing is known in between.
 PAUSE_S = 30.0
-#: A position is off by some metres, and an altitude by some decimetres: speed comes from the way
-#: between so long before and after, the grade from the rise over so long and at least so far.
-SPEED_HALF_S, GRADE_HALF_S, GRADE_LEAST_M = 5.0, 15.0, 20.0
+"""A watch that wrote nothing for longer was paused; nothing is known in between."""
+
+SPEED_HALF_S = 5.0
+"""Speed comes from the distance covered so long before and after, for a position errs by metres."""
+
+GRADE_HALF_S = 15.0
+"""Grade comes from the rise so long before and after, for an altitude errs by decimetres."""
+
+GRADE_LEAST_M = 20.0
+"""Least distance over which a grade is read."""
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-#: Frames a worker looks at before its chunk begins, so that the tracker has settled on the runner
-#: where the chunk starts. Measured on the sample clip: after 6 frames a tracker started anew
-#: differs from one that ran through by no more than its own noise.
 WARM_UP = 6
-#: Chunks a video is cut into at least, and the most frames in one.
-FEWEST, LONGEST = 4, 400
+"""Frames a worker reads before its chunk begins, so that the tracker has settled on the runner.
+
+Measured on the sample clip: after 6 frames a tracker started anew differs from one that ran
+through by no more than its own noise.
+"""
+
+FEWEST_CHUNKS = 4
+"""Chunks that a video is cut into at least."""
+
+LONGEST_CHUNK = 400
+"""Most frames in a chunk."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +34,8 @@ class Chunk:
 
 def plan_chunks(frames: int) -> list[Chunk]:
     """Cut a video of so many frames into nearly equal chunks, a multiple of four of them."""
-    rounds = -(-frames // (FEWEST * LONGEST))
-    count = max(1, min(FEWEST * rounds, frames // (2 * WARM_UP)))
+    rounds = -(-frames // (FEWEST_CHUNKS * LONGEST_CHUNK))
+    count = max(1, min(FEWEST_CHUNKS * rounds, frames // (2 * WARM_UP)))
     edges = [round(i * frames / count) for i in range(count + 1)]
     return [
         Chunk(max(0, start - WARM_UP), start, stop)

@@ -8,12 +8,23 @@ import numpy.typing as npt
 
 from posture.utils.arrays import Float32Array, Image, IndexArray
 
-#: A cut changes the picture by at least so many grey levels on average, and by so many times the
-#: usual change from frame to frame there. Measured on a clip with a tracking camera: cuts 14-25
-#: levels and 2.7-5.8 times, everything else below 8.1 levels and 2.0 times.
-LEAST_CHANGE, TIMES_USUAL = 10.0, 2.4
+LEAST_CHANGE_LEVELS = 10.0
+"""A cut changes the picture by at least so many grey levels on average.
+
+Measured on a clip with a tracking camera: cuts 14-25 levels, everything else below 8.1.
+"""
+
+TIMES_USUAL = 2.4
+"""A cut changes the picture by so many times the usual change from frame to frame around it.
+
+Measured on the same clip: cuts 2.7-5.8 times, everything else below 2.0.
+"""
+
 _SIDE = 64
+"""Side of a thumbnail, pixels."""
+
 _AROUND = 8
+"""Frames on each side from which the usual change is taken."""
 
 
 def thumbnail(image: Image) -> Float32Array:
@@ -35,7 +46,7 @@ def find_cuts(change: npt.NDArray[np.floating]) -> IndexArray:
     """
     change = np.nan_to_num(np.asarray(change, float))
     cuts = []
-    for i in np.flatnonzero(change >= LEAST_CHANGE):
+    for i in np.flatnonzero(change >= LEAST_CHANGE_LEVELS):
         around = np.r_[change[max(0, i - _AROUND) : i], change[i + 1 : i + 1 + _AROUND]]
         if change[i] >= TIMES_USUAL * (np.median(around) + 0.5 if around.size else 0.5):
             cuts.append(i)

@@ -19,13 +19,20 @@ from posture.pose.worker import FrameResult, Task
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 from posture.video import VideoInfo
 
-#: Everybody is looked for so often: so many times in a clip, but at least and at most every so
-#: many seconds.
-LOOKS, LOOK_S, LOOK_LONGEST_S = 30, 0.5, 5.0
-#: Somebody else was tracked if mid-hip is further than this from the runner's path, trunk lengths.
+LOOKS = 30
+"""Everybody in the picture is looked for so many times in a clip."""
+
+SHORTEST_LOOK_S = 0.5
+"""Least time between two looks at everybody, seconds as played."""
+
+LONGEST_LOOK_S = 5.0
+"""Most time between two looks at everybody, seconds as played."""
+
 ASTRAY = 1.0
-#: A chunk is done again, with the others painted out, from such a share of its frames on.
+"""Somebody else was tracked if mid-hip is further than this from his path, trunk lengths."""
+
 ASTRAY_SHARE = 0.02
+"""A chunk is done again, with the others painted out, if so many of its frames went astray."""
 
 
 @dataclass
@@ -113,12 +120,12 @@ def detect(
     chunks = plan_chunks(info.frames)
     done = 0
 
-    def take(seen: FrameResult) -> None:
+    def take(result: FrameResult) -> None:
         nonlocal done
-        found.put(seen.index, seen.runner)
-        change[seen.index] = seen.change
-        if seen.everybody is not None:
-            sightings.append((seen.index, seen.everybody))
+        found.put(result.index, result.runner)
+        change[result.index] = result.change
+        if result.everybody is not None:
+            sightings.append((result.index, result.everybody))
         done += 1
         if progress is not None:
             progress(min(done, info.frames), info.frames)
@@ -149,7 +156,9 @@ def detect(
 
 def _look_every(info: VideoInfo) -> int:
     """Frames between two looks at everybody."""
-    wanted = float(np.clip(info.duration_s / LOOKS, LOOK_S, LOOK_LONGEST_S)) * info.fps_median
+    wanted = (
+        float(np.clip(info.duration_s / LOOKS, SHORTEST_LOOK_S, LONGEST_LOOK_S)) * info.fps_median
+    )
     return max(1, min(round(wanted), info.frames // 4))
 
 

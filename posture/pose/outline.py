@@ -12,13 +12,18 @@ import numpy as np
 from posture.pose.types import STATIONS, middle
 from posture.utils.arrays import Float32Array, FloatArray, Image
 
-#: How far from the trunk line the edge is looked for, in trunk lengths.
 REACH = 0.7
-#: Window of the guided filter in trunk lengths, and how strong an edge it keeps (variance of grey
-#: levels from 0 to 1).
-WINDOW, KEEPS = 1 / 32, 1e-3
-#: An edge that takes more than this share of a trunk length from inside to outside is a blur.
+"""How far from the trunk line the edge is looked for, trunk lengths."""
+
+FILTER_WINDOW = 1 / 32
+"""Radius of the guided filter, trunk lengths."""
+
+FILTER_EDGE = 1e-3
+"""How strong an edge the guided filter keeps: variance of grey levels from 0 to 1."""
+
 SHARP = 0.15
+"""An edge that takes more than this share of a trunk length from inside to outside is a blur."""
+
 EMPTY: Float32Array = np.full((len(STATIONS), 2), np.nan, np.float32)
 
 
@@ -84,7 +89,7 @@ def _refined(
     mask: Float32Array, image: Image, centres: Float32Array, length: float
 ) -> tuple[Float32Array, FloatArray]:
     """Mask around the trunk with its edge on the picture's, and the corner it was cut out at."""
-    margin = (REACH + 2 * WINDOW) * length
+    margin = (REACH + 2 * FILTER_WINDOW) * length
     size = np.array(mask.shape[::-1])
     low = np.clip(np.floor(centres.min(axis=0) - margin), 0, size).astype(int)
     high = np.clip(np.ceil(centres.max(axis=0) + margin), 0, size).astype(int)
@@ -92,8 +97,8 @@ def _refined(
     if 0 in mask[part].shape:
         return mask[part], low.astype(float)
     guide = cv2.cvtColor(np.ascontiguousarray(image[part]), cv2.COLOR_RGB2GRAY)
-    radius = max(2, round(WINDOW * length))
+    radius = max(2, round(FILTER_WINDOW * length))
     refined = cv2.ximgproc.guidedFilter(
-        guide.astype(np.float32) / 255, np.ascontiguousarray(mask[part]), radius, KEEPS
+        guide.astype(np.float32) / 255, np.ascontiguousarray(mask[part]), radius, FILTER_EDGE
     )
     return np.asarray(refined, np.float32), low.astype(float)

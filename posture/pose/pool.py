@@ -17,13 +17,17 @@ from types import TracebackType
 from posture.errors import EngineError
 from posture.pose.worker import Failed, FrameResult, Task
 
-#: A chunk whose worker died is given to a fresh worker so many times in all.
 TRIES = 2
-#: A worker that closed its output is gone after so many seconds, or it is not what has happened.
+"""A chunk whose worker died is given to a fresh worker so many times in all."""
+
 GOODBYE_S = 5.0
-#: What a worker process runs. Imported rather than run as a script, so that what it pickles is
-#: known by the same name on both sides.
-SERVE = "from posture.pose.worker import main; main()"
+"""A worker that closed its output has ended after so many seconds, else its output is damaged."""
+
+SERVE_PROGRAM = "from posture.pose.worker import main; main()"
+"""What a worker process runs.
+
+Imported rather than run as a script, so that what it pickles has the same name on both sides.
+"""
 
 
 class WorkerDied(Exception):
@@ -105,7 +109,7 @@ class Pool:
     ) -> None:
         self.size = workers or cores()
         self._model = model
-        self._command = command or [sys.executable, "-P", "-c", SERVE]
+        self._command = command or [sys.executable, "-P", "-c", SERVE_PROGRAM]
         self._stopped = threading.Event()
         self._workers: dict[int, Worker] = {}
         self._staffing = threading.Lock()  # no worker may start while all are being ended

@@ -8,10 +8,17 @@ import numpy as np
 
 from posture.utils.arrays import FloatArray, Image, IndexArray
 
-#: Half width, reach upwards and downwards from mid-hip of what stays visible, in trunk lengths:
-#: a stride at full stretch, head and arms, and a foot on the ground.
-ASIDE, ABOVE, BELOW = 2.0, 2.1, 2.4
+ASIDE = 2.0
+"""Half width of what stays visible beside mid-hip, trunk lengths: a stride at full stretch."""
+
+ABOVE = 2.1
+"""Reach upwards from mid-hip of what stays visible, trunk lengths: head and arms."""
+
+BELOW = 2.4
+"""Reach downwards from mid-hip of what stays visible, trunk lengths: a foot on the ground."""
+
 _GREY = 127
+"""Grey level of what is painted out."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +45,15 @@ class RunnerMask:
         y = _along(index, self.frames, self.hips[:, 1])
         return x, y, float(np.interp(index, self.frames, self.trunks))
 
-    def light(self, image: Image, index: int) -> Image:
+    def apply(self, image: Image, index: int) -> Image:
         """Copy of a picture in which all but the surroundings of the person are grey."""
         x, y, trunk = self.at(index)
         height, width = image.shape[:2]
         left, right = (int(np.clip(x + s * ASIDE * trunk, 0, width)) for s in (-1, 1))
         top, bottom = (int(np.clip(y + reach * trunk, 0, height)) for reach in (-ABOVE, BELOW))
-        lit = np.full_like(image, _GREY)
-        lit[top:bottom, left:right] = image[top:bottom, left:right]
-        return lit
+        masked = np.full_like(image, _GREY)
+        masked[top:bottom, left:right] = image[top:bottom, left:right]
+        return masked
 
 
 def _along(index: int, frames: IndexArray, values: FloatArray) -> float:

@@ -10,11 +10,14 @@ import numpy as np
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import INDEX, Person
 
-#: A person may be so far from where the last sightings lead, in trunk lengths, and so much larger
-#: or smaller, to be taken for the same one.
-FURTHEST, SCALE = 3.0, 1.6
-#: A passer-by seen once in a while counts as a subject from so many sightings on.
+FURTHEST = 3.0
+"""A person so near to where the last sightings lead may be the same one, trunk lengths."""
+
+SCALE = 1.6
+"""A person so many times larger or smaller than at the last sighting may be the same one."""
+
 SIGHTINGS = 2
+"""Somebody who passes by counts as a subject from so many sightings on."""
 
 
 @dataclass

@@ -21,7 +21,8 @@ from typing import IO
 import numpy as np
 
 from posture.pose.chunks import Chunk
-from posture.pose.cuts import LEAST_CHANGE, TIMES_USUAL, thumbnail
+from posture.pose.cuts import LEAST_CHANGE_LEVELS, TIMES_USUAL, thumbnail
+from posture.pose.engines import engine_for
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import Person, PoseEngine
 from posture.utils.arrays import Image
@@ -74,7 +75,7 @@ class FrameResult:
 
 @dataclass(frozen=True)
 class Failed:
-    """A fault inside a worker, told in words."""
+    """A fault inside a worker, in words."""
 
     message: str
 
@@ -88,12 +89,14 @@ def process(task: Task, engine: PoseEngine) -> Iterator[FrameResult]:
         small = thumbnail(frame.image)
         change = float("nan") if previous is None else float(np.abs(small - previous).mean())
         previous = small
-        if change >= LEAST_CHANGE and change >= TIMES_USUAL * (np.median(recent or [0]) + 0.5):
+        if change >= LEAST_CHANGE_LEVELS and change >= TIMES_USUAL * (
+            np.median(recent or [0]) + 0.5
+        ):
             engine.restart()
         recent.append(np.nan_to_num(change))
         image: Image = frame.image
         if task.runner_mask is not None:
-            image = task.runner_mask.light(image, frame.index)
+            image = task.runner_mask.apply(image, frame.index)
         runner = engine.track(image)
         if frame.index < task.chunk.start:
             continue
@@ -103,7 +106,7 @@ def process(task: Task, engine: PoseEngine) -> Iterator[FrameResult]:
 
 def main() -> None:
     """Serve tasks from standard input until it closes; the first message names the model."""
-    talk = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
@@ -114,19 +117,17 @@ def main() -> None:
         while True:
             task = tasks.get()
             assert isinstance(task, Task)
-            for seen in process(task, engine):
-                _send(talk, seen)
-            _send(talk, None)
+            for result in process(task, engine):
+                _send(output, result)
+            _send(output, None)
     except Exception as fault:
-        _send(talk, Failed(f"{type(fault).__name__}: {fault}"))
+        _send(output, Failed(f"{type(fault).__name__}: {fault}"))
         os._exit(1)  # an orderly end aborts while the other thread waits for standard input
 
 
 def _engine(model: object) -> PoseEngine:
-    from posture.pose.engines.mediapipe import MediaPipeEngine
-
     assert isinstance(model, Path)
-    return MediaPipeEngine(model)
+    return engine_for(model).start(model)
 
 
 def _listen(source: IO[bytes], tasks: queue.Queue[Path | Task]) -> None:
@@ -138,6 +139,6 @@ def _listen(source: IO[bytes], tasks: queue.Queue[Path | Task]) -> None:
             os._exit(0)
 
 
-def _send(talk: IO[bytes], message: object) -> None:
-    pickle.dump(message, talk, protocol=pickle.HIGHEST_PROTOCOL)
-    talk.flush()
+def _send(output: IO[bytes], message: object) -> None:
+    pickle.dump(message, output, protocol=pickle.HIGHEST_PROTOCOL)
+    output.flush()

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from posture.pose.chunks import FEWEST, LONGEST, WARM_UP, plan_chunks
+from posture.pose.chunks import FEWEST_CHUNKS, LONGEST_CHUNK, WARM_UP, plan_chunks
 
 LENGTHS = [*range(1, 41), 63, 64, 65, 150, 399, 1600, 1601, 3200, 54_000]
 
@@ -35,10 +35,10 @@ def test_warming_up_costs_at_most_half_as_much_as_the_work(frames):
 @pytest.mark.parametrize("frames", LENGTHS)
 def test_chunks_are_short_and_nearly_equal(frames):
     sizes = [chunk.stop - chunk.start for chunk in plan_chunks(frames)]
-    assert max(sizes) <= LONGEST
+    assert max(sizes) <= LONGEST_CHUNK
     assert max(sizes) - min(sizes) <= 1
-    if frames >= 2 * FEWEST * WARM_UP:  # shared out evenly among one, two or four workers
-        assert len(sizes) % FEWEST == 0
+    if frames >= 2 * FEWEST_CHUNKS * WARM_UP:  # shared out evenly among one, two or four workers
+        assert len(sizes) % FEWEST_CHUNKS == 0
 
 
 def test_a_clip_too_short_for_two_is_one_chunk():

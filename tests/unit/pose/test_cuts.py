@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from posture.pose.cuts import LEAST_CHANGE, find_cuts, thumbnail
+from posture.pose.cuts import LEAST_CHANGE_LEVELS, find_cuts, thumbnail
 
 
 def series(frames: int = 60, usual: float = 2.0, **cuts: float) -> np.ndarray:
@@ -25,8 +25,8 @@ def test_cuts_are_the_first_frames_of_the_new_shots():
 
 
 def test_a_small_jump_in_a_still_picture_is_no_cut():
-    assert find_cuts(series(usual=0.1, at20=LEAST_CHANGE - 0.1)).tolist() == []
-    assert find_cuts(series(usual=0.1, at20=LEAST_CHANGE + 0.1)).tolist() == [20]
+    assert find_cuts(series(usual=0.1, at20=LEAST_CHANGE_LEVELS - 0.1)).tolist() == []
+    assert find_cuts(series(usual=0.1, at20=LEAST_CHANGE_LEVELS + 0.1)).tolist() == [20]
 
 
 def test_a_camera_that_always_moves_much_makes_no_cuts():
@@ -74,8 +74,8 @@ def test_thumbnails_see_a_shift_of_the_picture_but_hardly_the_noise():
     noise = np.random.default_rng(1).normal(0, 4, image.shape)
     still = np.abs(thumbnail(_u8(image)) - thumbnail(_u8(image + noise))).mean()
     moved = np.abs(thumbnail(_u8(image)) - thumbnail(_u8(np.roll(image, 28, axis=1)))).mean()
-    assert still < LEAST_CHANGE / 5
-    assert moved > LEAST_CHANGE
+    assert still < LEAST_CHANGE_LEVELS / 5
+    assert moved > LEAST_CHANGE_LEVELS
 
 
 def _u8(image: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The runner_mask follows its path and leaves nobody else in the picture."""
+"""The mask follows its path and leaves nobody else in the picture."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_one_sighting_is_a_place_that_stays():
 def test_only_the_surroundings_of_the_person_are_lit():
     image = np.random.default_rng(0).integers(0, 100, (200, 300, 3), np.uint8)
     trunk = 20.0
-    lit = path((0, 150, 100, trunk)).light(image, 0)
+    lit = path((0, 150, 100, trunk)).apply(image, 0)
     seen = (lit == image).all(axis=2)
     left, right = 150 - int(ASIDE * trunk), 150 + int(ASIDE * trunk)
     top, bottom = 100 - int(ABOVE * trunk), 100 + int(BELOW * trunk)
@@ -53,14 +53,14 @@ def test_only_the_surroundings_of_the_person_are_lit():
 
 def test_the_picture_itself_is_left_as_it_was():
     image = np.zeros((100, 100, 3), np.uint8)
-    path((0, 50, 50, 5)).light(image, 0)
+    path((0, 50, 50, 5)).apply(image, 0)
     assert not image.any()
 
 
 @pytest.mark.parametrize("x", [-1000.0, 0.0, 299.0, 5000.0])
 def test_a_person_at_or_beyond_the_edge(x):
     image = np.zeros((200, 300, 3), np.uint8)
-    lit = path((0, x, 100, 20)).light(image, 0)
+    lit = path((0, x, 100, 20)).apply(image, 0)
     assert lit.shape == image.shape
     columns = np.flatnonzero((lit == 0).all(axis=(0, 2)) | (lit[100] == 0).all(axis=1))
     wanted = [c for c in range(300) if x - 40 <= c < x + 40]
