@@ -30,7 +30,7 @@ DEBIAN := libgl1 libegl1 libgles2 libglib2.0-0
 .PHONY: help demo test lint types tests speed memory accuracy decisions picture notebooks tables samples docs clean
 
 help:
-	@sed -n '3,14s/^# \{0,1\}//p' Makefile
+	@sed -n '3,$${/^$$/q;s/^# \{0,1\}//p;}' Makefile
 
 demo: .venv/model
 	$(BIN)/posture demo --out runs/demo

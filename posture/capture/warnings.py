@@ -17,7 +17,7 @@ from posture.recording import Recording
 Warn = dict[str, Any]
 
 #: Mean lean outside these degrees is rare in running and more often a camera that is not level.
-#: (Runners lean 4-14 degrees on average, few less than 2; docs/research.md#trunk-lean.)
+#: (Runners lean 4-14 degrees on average, few less than 2; research, biomechanics §1.2.)
 LEAST_LEAN, MOST_LEAN = 2.0, 20.0
 #: From so much parallax on, degrees of lean, or from such a change of the runner's size on, another
 #: place in the picture is told. A quarter of the smallest change of interest; a step to the side on

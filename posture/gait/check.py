@@ -15,7 +15,7 @@ from posture.utils.arrays import FloatArray
 #: Legs that swing apart by less (SD, trunk lengths) do not run.
 STANDING = 0.15
 #: Cadences of running lie around the middle one; outside the others the clip does not play at
-#: the speed of life. (Typical 150-190 steps a minute; docs/research.md#cadence.)
+#: the speed of life. (Typical 150-190 steps a minute; see research, biomechanics §3.)
 LEAST_CADENCE, USUAL_CADENCE, MOST_CADENCE = 130.0, 167.0, 230.0
 #: From so broad shoulders on (trunk lengths) the view is oblique. Real clips from the side have
 #: 0.10 to 0.18, virtual ones 0.06 to 0.12, 0.17 to 0.21 from 20° and 0.29 to 0.32 from 30° beside.
