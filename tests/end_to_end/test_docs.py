@@ -7,20 +7,19 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
-from fractions import Fraction
 from pathlib import Path
 
 import documents
 import pytest
 from documents import PAGES, ROOT
 from matplotlib import pyplot as plt
-from pipeline_fakes import FPS, SIZE, network, see, tiring
+from pipeline_fakes import film, network, see, tiring
 from typer.main import get_command
 from typer.testing import CliRunner
-from video_clips import write_clip
 
 import posture
 from posture.cli import app
@@ -93,16 +92,13 @@ def in_short(text):
     return text
 
 
-def film_moving(path, seconds):
-    return write_clip(path, range(round(seconds * FPS)), Fraction(1, FPS), size=SIZE, gop=50)
-
-
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """A folder with what the documents speak of: clips, a watch's file, a finished run."""
     folder = tmp_path_factory.mktemp("documents")
-    for name in ("run", "fresh", "tired", "a", "b"):
-        film_moving(folder / f"{name}.mp4", 30.0)
+    clip = film(folder / "run.mp4", 30.0)
+    for name in ("fresh", "tired", "a", "b"):
+        shutil.copy(clip, folder / f"{name}.mp4")
     (folder / "watch.csv").write_text("time_s,speed_m_s\n0,3.0\n60,3.0\n", encoding="utf-8")
     with seeing():
         posture.analyze(folder / "run.mp4", out=folder / "runs" / "run", video=False)
