@@ -42,8 +42,8 @@ def cli_page() -> str:
         "# Command line",
         "<!-- Written by docs/generate.py, not by hand. -->",
         "Every command answers `--help`; `posture --version` prints the version. Times are those "
-        "of the file as it plays, from its first frame: `75`, `1:15`, `1:02:03` or `80%`. A window is "
-        "two times with a dash: `6:00-7:00`, `80%-100%`.",
+        "of the file as it plays, from its first frame: `75`, `1:15`, `1:02:03` or `80%`. A window "
+        "is two times with a dash: `6:00-7:00`, `80%-100%`.",
         "Results go to `runs/<video name>`. An existing folder is never overwritten: a number is "
         "added. Files appear whole or not at all.",
         *(part for name, command in _commands(root) for part in _command(name, command)),
