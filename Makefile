@@ -13,6 +13,7 @@
 #   make notebooks run the notebooks and store what they show (minutes)
 #   make tables    the tables that notebooks/02_drift.ipynb draws, from the sample clip
 #   make samples   film the sample clips anew, from samples/scenes (20 minutes)
+#   make docs      build the pages of docs/ into site/, as strictly as can be
 #   make clean     remove what the above made, except the model and the runs
 #
 # CONSTRAINTS= (empty) takes the newest packages instead of the ones CI has tried.
@@ -30,10 +31,10 @@ PINNED := $(if $(CONSTRAINTS),-c $(CONSTRAINTS))
 NATIVE := libGL.so.1 libEGL.so.1 libGLESv2.so.2 libgthread-2.0.so.0
 DEBIAN := libgl1 libegl1 libgles2 libglib2.0-0
 
-.PHONY: help demo test test-newest test-movement lint types tests speed memory accuracy decisions picture notebooks tables samples clean
+.PHONY: help demo test test-newest test-movement lint types tests speed memory accuracy decisions picture notebooks tables samples docs clean
 
 help:
-	@sed -n '3,16s/^# \{0,1\}//p' Makefile
+	@sed -n '3,$${/^$$/q;s/^# \{0,1\}//p;}' Makefile
 
 demo: .venv/model
 	$(BIN)/posture demo --out runs/demo
@@ -92,8 +93,13 @@ tables: .venv/model
 samples: .venv/dev
 	$(BIN)/python -m posture.synthetic render $(SCENES) --out samples
 
+docs: .venv/docs
+	$(BIN)/python docs/generate.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "site/index.html: open it in a browser."
+
 clean:
-	rm -rf .venv .newest build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*
+	rm -rf .venv .newest site build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The files below mark what is done, so that a second call has nothing to do.
@@ -126,6 +132,10 @@ clean:
 
 .venv/dev: .venv/package
 	$(PIP) install $(PINNED) --group dev
+	@touch $@
+
+.venv/docs: .venv/package
+	$(PIP) install $(PINNED) --group docs
 	@touch $@
 
 .venv/model: .venv/package models/manifest.toml
