@@ -2,6 +2,9 @@
 #
 #   make demo      environment, package, model, then the whole job on the sample clip
 #   make test      environment, model, then linters, types and tests, as CI does it
+#   make test-newest    the quick tests with the newest packages, on every Python from 3.11 on
+#                       (20 minutes); a video is analysed on each
+#   make test-movement  do the poses suit the `movement` library? It gets an environment of its own
 #   make speed     time per frame beside the bare network  -> tests/benchmarks/speed.md
 #   make memory    memory against the length of the video
 #   make picture   the picture of the README, from runs/demo
@@ -10,6 +13,7 @@
 #   make notebooks run the notebooks and store what they show (minutes)
 #   make tables    the tables that notebooks/02_drift.ipynb draws, from the sample clip
 #   make samples   film the sample clips anew, from samples/scenes (20 minutes)
+#   make docs      build the pages of docs/ into site/, as strictly as can be
 #   make clean     remove what the above made, except the model and the runs
 #
 # CONSTRAINTS= (empty) takes the newest packages instead of the ones CI has tried.
@@ -17,6 +21,7 @@
 PYTHON ?= python3
 CONSTRAINTS ?= constraints.txt
 FRAMES ?= 1800
+SCENES ?= samples/scenes/*.toml
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -26,10 +31,10 @@ PINNED := $(if $(CONSTRAINTS),-c $(CONSTRAINTS))
 NATIVE := libGL.so.1 libEGL.so.1 libGLESv2.so.2 libgthread-2.0.so.0
 DEBIAN := libgl1 libegl1 libgles2 libglib2.0-0
 
-.PHONY: help demo test lint types tests speed memory accuracy decisions picture notebooks tables samples clean
+.PHONY: help demo test test-newest test-movement lint types tests speed memory accuracy decisions picture notebooks tables samples docs clean
 
 help:
-	@sed -n '3,13s/^# \{0,1\}//p' Makefile
+	@sed -n '3,$${/^$$/q;s/^# \{0,1\}//p;}' Makefile
 
 demo: .venv/model
 	$(BIN)/posture demo --out runs/demo
@@ -46,6 +51,17 @@ types: .venv/dev
 
 tests: .venv/dev .venv/model
 	$(BIN)/python -m pytest --cov --cov-fail-under=90
+
+test-newest:
+	$(PYTHON) tests/newest.py
+
+# An environment of its own: movement brings another build of OpenCV than mediapipe does, and the
+# two overwrite each other's files.
+test-movement: .venv/dev
+	$(PYTHON) -m venv --clear .newest/movement
+	.newest/movement/bin/python -m pip --disable-pip-version-check --quiet install movement h5netcdf
+	MOVEMENT_PYTHON=$(CURDIR)/.newest/movement/bin/python \
+	    $(BIN)/python -m pytest tests/unit/results/test_movement.py
 
 speed: .venv/dev .venv/model
 	$(BIN)/posture models fetch full
@@ -75,10 +91,15 @@ tables: .venv/model
 	$(BIN)/python notebooks/keep.py runs/tables notebooks/data/fresh_to_tired
 
 samples: .venv/dev
-	$(BIN)/python -m posture.synthetic render samples/scenes/*.toml --out samples
+	$(BIN)/python -m posture.synthetic render $(SCENES) --out samples
+
+docs: .venv/docs
+	$(BIN)/python docs/generate.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "site/index.html: open it in a browser."
 
 clean:
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*
+	rm -rf .venv .newest site build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The files below mark what is done, so that a second call has nothing to do.
@@ -111,6 +132,10 @@ clean:
 
 .venv/dev: .venv/package
 	$(PIP) install $(PINNED) --group dev
+	@touch $@
+
+.venv/docs: .venv/package
+	$(PIP) install $(PINNED) --group docs
 	@touch $@
 
 .venv/model: .venv/package models/manifest.toml

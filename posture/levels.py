@@ -1,9 +1,11 @@
 """One level of the low back for all videos of a run.
 
-What tells how much one runner's back is arched is not what moves when it arches more. So changes of
-tilt and lordosis within a video have their own weights, and its mean has others: the values of all
-frames are shifted by the difference (`posture.back.measure`). Videos of one run have one runner:
-each by its own shift would bring the error of levels into the change between them.
+What shows how much a runner's back is arched in general is not what moves when it arches more. So
+changes of pelvic tilt and lordosis within a video are estimated with one set of weights and the
+mean of the video with another: all its frames are shifted by the difference
+(`posture.back.measure`). This shift has an error that differs from video to video. Videos of one
+run show one runner, so they all get the same shift: else the difference of these errors would look
+like a change of the runner's posture.
 """
 
 from __future__ import annotations
@@ -30,8 +32,8 @@ def align_levels(recordings: Sequence[Recording]) -> list[Recording]:
     Returns
     -------
     list of Recording
-        With tilt and lordosis of frames and strides moved. A video whose low back is refused has
-        no say.
+        With tilt and lordosis of frames and strides moved. A video in which the low back is not
+        measured does not count towards the mean.
     """
     counts = [int(one.strides["pelvic_tilt_deg"].notna().sum()) for one in recordings]
     if not any(counts):

@@ -52,7 +52,7 @@ def hollow_depth(line: FloatArray) -> FloatArray:
     A straight edge is laid against the back, touching it above the loin and at the buttocks; the
     depth is the largest distance of the line from it, the length that between the two places
     (Hart and Rose 1986, with a flexible ruler). For lines of many runners it follows the level
-    of lordosis better than `hollow`, see posture/back/README.md.
+    of lordosis better than `hollow`, see docs/low-back.md.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ from posture.video import VideoInfo
 LEAST_LEAN_DEG = 2.0
 """Smallest mean lean that is not rare in running; below it the camera is rather not level.
 
-Runners lean 4-14 degrees on average, few less than 2 (research, biomechanics §1.2).
+Runners lean 4-14 degrees on average, few less than 2 (docs/research.md#trunk-lean).
 """
 
 MOST_LEAN_DEG = 20.0

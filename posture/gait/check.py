@@ -15,7 +15,7 @@ from posture.utils.arrays import FloatArray
 
 #: Legs that move apart by less do not run: SD of the ankles' distance, trunk lengths.
 STANDING = 0.15
-#: The usual cadence of running, steps per minute (typical 150-190; see research, biomechanics §3).
+#: The usual cadence of running, steps per minute (typical 150-190; docs/research.md#cadence).
 USUAL_CADENCE = 167.0
 #: Below this cadence, steps per minute, a clip is taken for slow motion.
 LEAST_CADENCE = 130.0

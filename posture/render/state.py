@@ -91,7 +91,8 @@ class Timeline:
 
     def __init__(self, run: Run, layout: Layout) -> None:
         frames = run.frames
-        position = _xy(run.poses["position"]).transpose("time", "keypoint", "space")
+        runner = run.poses["position"].isel(individual=0)
+        position = _xy(runner).transpose("time", "keypoint", "space")
         self._scale = np.array([layout.scale_x, layout.scale_y], np.float32)
         self.names = [str(name) for name in position["keypoint"].to_numpy()]
         self.time_s: FloatArray = frames["time_s"].to_numpy(float)

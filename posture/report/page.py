@@ -16,6 +16,7 @@ from posture.results import reading, sentences
 from posture.results.names import clock
 from posture.results.run import Run
 from posture.results.types import QualityWarning
+from posture.utils.files import whole_file
 
 _PAGE = "report.html"
 _CLIP, _LATE_CLIP = "annotated.mp4", "annotated_late.mp4"
@@ -88,14 +89,12 @@ def write_report(run: Run, folder: Path, *, charts: list[Path], has_video: bool)
         If the page cannot be written.
     """
     page = folder / _PAGE
-    unfinished = folder / f".{_PAGE}.part"
     html = _render(run, folder, charts, has_video)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(html, encoding="utf-8")
-        unfinished.replace(page)
+        with whole_file(page) as unfinished:
+            unfinished.write_text(html, encoding="utf-8")
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise OutputError(
             f"The report {page} could not be written ({error.strerror}); "
             "check the free space and the rights of the folder."

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xarray as xr
 
-from posture.errors import OutputError, PostureError, UsageError
+from posture.errors import UsageError
 from posture.results.poses import read_poses, write_poses
 from posture.results.types import Summary
 
@@ -44,8 +38,8 @@ class Run:
         What `summary.json` holds, as types.
     poses
         Landmarks in the form of the `movement` library: ``position`` with dims
-        ``(time, space, keypoint)`` in pixels of the upright frame, x right and y down, and
-        ``confidence`` with dims ``(time, keypoint)``.
+        ``(time, space, keypoint, individual)`` in pixels of the upright frame, x right and y
+        down, and ``confidence`` with dims ``(time, keypoint, individual)``.
     path
         The folder the run was written to or read from; None if it was not written.
     """
@@ -157,95 +151,3 @@ def load_run(folder: str | Path, *, poses: bool = True) -> Run:
         raise UsageError(
             f"{folder} is not the folder of a finished run; give one that `posture analyze` made"
         ) from error
-
-
-@dataclass
-class NewFolder:
-    """A folder in the making.
-
-    Attributes
-    ----------
-    work
-        Where to write.
-    path
-        The name that the folder has once all is written.
-    """
-
-    work: Path
-    path: Path
-
-
-@contextmanager
-def new_folder(wanted: Path) -> Iterator[NewFolder]:
-    """Make a folder that appears whole or not at all.
-
-    An existing folder is never overwritten, a number is added to the name instead. On any
-    exception, Ctrl-C included, nothing is left.
-
-    Raises
-    ------
-    UsageError
-        The folder cannot be made there.
-    OutputError
-        The disk is full or failed while writing.
-    """
-    wanted = wanted.resolve()
-    if not wanted.name:
-        raise UsageError(f"{wanted} is no name for a new folder; give another one with --out")
-    made: list[Path] = []
-    try:
-        _make(wanted.parent, made)
-        work = Path(tempfile.mkdtemp(prefix=".posture-", dir=wanted.parent))
-    except OSError as error:
-        _remove(made)
-        raise UsageError(
-            f"cannot write to {wanted.parent} ({error.strerror}); give another folder with --out"
-        ) from error
-    try:
-        work.chmod(0o755)
-        folder = NewFolder(work, wanted)
-        yield folder
-        folder.path = _appear(work, wanted)
-    except OSError as error:
-        if isinstance(error, PostureError):
-            raise
-        why = os.strerror(error.errno) if error.errno else str(error)
-        raise OutputError(
-            f"the results could not be written to {wanted.parent} ({why}); nothing was kept, "
-            "earlier results are untouched"
-        ) from error
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-        _remove(made)
-
-
-def _make(folder: Path, made: list[Path]) -> None:
-    """Make a folder and those above it; ``made`` gets the new ones, the deepest first."""
-    if folder.is_dir():
-        return
-    _make(folder.parent, made)
-    with suppress(FileExistsError):  # somebody else made it, or a file is there: seen later
-        folder.mkdir()
-        made.insert(0, folder)
-
-
-def _remove(made: list[Path]) -> None:
-    """Take folders away again that nothing was put in."""
-    for folder in made:
-        with suppress(OSError):
-            folder.rmdir()
-
-
-def _appear(work: Path, wanted: Path) -> Path:
-    """Give the finished folder its name or, where that is taken, the name with a number."""
-    path, number = wanted, 1
-    while True:
-        if not path.exists():
-            try:
-                return work.rename(path)
-            except OSError as error:
-                # somebody else took the name just now
-                if error.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
-                    raise
-        number += 1
-        path = wanted.with_name(f"{wanted.name}-{number}")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from platformdirs import user_cache_path
 from posture.errors import ModelError, UsageError
 from posture.pose.models.bundle import is_bundle
 from posture.pose.models.sources import Progress, Source, SourceError, obtain
+from posture.utils.files import whole_file
 from posture.utils.resources import model_file
 
 
@@ -259,20 +259,19 @@ def _cached(model: Model) -> ModelFile | None:
 
 
 def _fetch_from(source: Source, model: Model, progress: Progress | None) -> ModelFile:
-    """Fetch into a folder of this process's own beside the cache's files, check, then rename."""
+    """Fetch beside the cache's files and check; only then the file gets its name."""
 
     def report(done: int, total: int) -> None:
         if progress is not None:
             progress(model.name, done, total or model.size)
 
     report(0, model.size)
-    with tempfile.TemporaryDirectory(prefix=".fetch-", dir=model.path.parent) as folder:
-        bundle = obtain(source, Path(folder), report)
+    with whole_file(model.path) as bundle:
+        obtain(source, bundle, report)
         checksum = _sha256(bundle)
         if checksum not in source.sha256:
             raise SourceError("gave a file with an unknown checksum")
         report(bundle.stat().st_size, bundle.stat().st_size)
-        bundle.replace(model.path)
     return ModelFile(model.name, model.path, checksum, model.licence)
 
 

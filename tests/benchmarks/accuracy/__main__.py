@@ -27,26 +27,16 @@ import posture
 from posture import pipeline, synthetic
 from posture.errors import NoRunnerError
 from posture.pose.models.manifest import resolve
-from posture.settings.options import Settings
+from posture.session import build_single
+from posture.synthetic.bodies.library import read_body_bytes
 from posture.synthetic.motion.gait import GAIT_FILE
 from posture.synthetic.scene.stage import render
-from posture.utils.resources import model_file, sample_path
-from posture.video import probe
+from posture.utils.resources import model_file
 
 HERE = Path(__file__).parent
 CLIPS, SCORES = Path("runs/accuracy/clips"), Path("runs/accuracy/scores")
 #: Modules of `posture.synthetic` that no clip depends on.
-NOT_DRAWING = (
-    "__main__.py",
-    "make_bodies.py",
-    "train.py",
-    "lessons.py",
-    "ridge.py",
-    "discriminant.py",
-    "forms.py",
-    "watch.py",
-    "backline.py",
-)
+NOT_DRAWING = ("__main__.py", "make.py")
 #: Modules beside this one that a clip's score depends on.
 SCORING = ("score.py", "back_score.py", "true_strides.py")
 
@@ -96,11 +86,10 @@ def about_it(todo: list[Case]) -> dict[str, str]:
 def stamp(case: Case) -> str:
     """Tell clips apart by all that they are made from: scene, body, and the code that draws."""
     whole = hashlib.sha256(repr(case.scene).encode())
-    sources = [*sorted(Path(synthetic.__file__).parent.glob("*.py")), GAIT_FILE]
-    bodies = [sample_path(f"bodies/{name}.npz") for name in (case.scene.runner.body, "shape")]
-    for path in [*sources, *bodies]:
+    for path in [*sorted(Path(synthetic.__file__).parent.rglob("*.py")), GAIT_FILE]:
         if path.name not in NOT_DRAWING:
             whole.update(path.read_bytes())
+    whole.update(read_body_bytes(case.scene.runner.body))
     return whole.hexdigest()
 
 
@@ -156,11 +145,11 @@ def measure(case: Case, *, again: bool) -> score.CaseScore:
     clip = CLIPS / f"{case.scene.name}.mp4"
     truth = pd.read_parquet(clip.with_suffix(".truth.parquet"))
     events = json.loads(clip.with_suffix(".events.json").read_text(encoding="utf-8"))
-    settings = Settings.build(**case.options)
+    session = build_single(clip, case.options)
     with detections_kept(stamp(case), again=again):
         try:
             # as `posture.analyze` does, without charts and report
-            _, run = pipeline.measure(probe(clip), settings, resolve(settings.model))
+            _, run = pipeline.measure(session, resolve(session.settings.model))
         except NoRunnerError as error:
             return score.failed_case(str(error))
     return score.score_case(run, truth, events)

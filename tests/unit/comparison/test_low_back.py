@@ -1,6 +1,7 @@
 """The low back early and late: changed clothing, and geometry that disagrees."""
 
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -21,8 +22,9 @@ from posture.comparison.low_back import (
     geometry_disagreement_sd,
     remove_low_back_if_clothing_changed,
 )
-from posture.joining import one, two
+from posture.joining import join_recordings, part_of, take_one
 from posture.results.run import Run
+from posture.session import Session
 from posture.settings.options import Settings
 from posture.utils.stats import NORMAL_QUANTILE
 
@@ -35,8 +37,8 @@ def run_of(change: float, monkeypatch: pytest.MonkeyPatch) -> Run:
     made = replace(made, strides=made.strides.assign(back_looseness=-10.0 + change * half))
     settings = Settings.build(early="0%-50%", late="50%-100%")
     segments = choose_segments(made.strides, settings, 1.0, 6.0)
-    model = SimpleNamespace(name="heavy", sha256="x")
-    return pipeline._conclude(one(made), segments, settings, model)
+    model = SimpleNamespace(name="heavy", sha256="x", path=Path("heavy.task"))
+    return pipeline.conclude(take_one(made), segments, Session((), "file", settings), model)
 
 
 def low_back(table: pd.DataFrame) -> pd.DataFrame:
@@ -63,13 +65,14 @@ def test_both_of_two_videos_are_drawn_without_numbers(monkeypatch):
         replace(made, strides=made.strides.assign(back_looseness=value))
         for made, value in ((recording(duration_s=6), -10.0), (recording(duration_s=6), -3.0))
     ]
-    film = two(*loose)
-    segments = Segments((0.0, 6.0), (film.starts_s[1], film.starts_s[1] + 6.0), [])
-    model = SimpleNamespace(name="heavy", sha256="x")
-    run = pipeline._conclude(film, segments, Settings.build(), model)
+    joined = join_recordings(loose, ["early", "late"])
+    segments = Segments((0.0, 6.0), (joined.starts_s[1], joined.starts_s[1] + 6.0))
+    model = SimpleNamespace(name="heavy", sha256="x", path=Path("heavy.task"))
+    session = Session((), "unknown", Settings.build())
+    run = pipeline.conclude(joined, segments, session, model)
     assert run.summary["back"]["code"] == CHANGED
     for i in range(2):
-        shown = pipeline._only(run, film, i)
+        shown = part_of(run, joined, i)
         for table in (run.frames, shown.frames, shown.strides):
             assert low_back(table).isna().all(axis=None)
         assert set(shown.frames["reason"]) == {WHY[CHANGED]}

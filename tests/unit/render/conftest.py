@@ -66,12 +66,13 @@ def make_run() -> MakeRun:
         )
         position[~seen] = np.nan
         poses = xr.Dataset(
-            {"position": (("time", "space", "keypoint"), position)},
+            {"position": (("time", "space", "keypoint", "individual"), position[..., np.newaxis])},
             coords={
                 "time": times,
                 "frame": ("time", np.arange(count)),
                 "space": ["x", "y"],
                 "keypoint": list(STANDING),
+                "individual": ["runner"],
             },
         )
         step = length / 10

@@ -186,7 +186,7 @@ def test_the_numbers_keep_to_one_place_in_a_picture_that_is_passed_through(
 ) -> None:
     run = make_run(back=True)
     passing = np.linspace(-280, 280, 60)
-    run.poses["position"][:, 0] += passing[:, None]
+    run.poses["position"][:, 0] += passing[:, None, None]
     timeline, shown, lean, status_box = numbers(run)
     boxes = [shown.box(timeline.state(frame, 0.0)) for frame in range(60)]
     covered = 0
