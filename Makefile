@@ -1,7 +1,11 @@
 # Everything from a clone with only Python (3.11 or newer), make and the package registries.
 #
 #   make demo      environment, package, model, then the whole job on the sample clip
-#   make test      environment, model, then linters, types and tests, as CI does it
+#   make test      environment, linters, types and the quick tests with coverage (minutes; says how
+#                  many seconds it took)
+#   make test-slow the other tests: with the real pose model, which is fetched, and long ones
+#   make test-all  both, as CI does it
+#   make detections    what the pose model sees in the clips of the tests, kept anew (20 minutes)
 #   make speed     time per frame beside the bare network  -> tests/benchmarks/speed.md
 #   make memory    memory against the length of the video
 #   make picture   the picture of the README, from runs/demo
@@ -26,16 +30,36 @@ PINNED := $(if $(CONSTRAINTS),-c $(CONSTRAINTS))
 NATIVE := libGL.so.1 libEGL.so.1 libGLESv2.so.2 libgthread-2.0.so.0
 DEBIAN := libgl1 libegl1 libgles2 libglib2.0-0
 
-.PHONY: help demo test lint types tests speed memory accuracy decisions picture notebooks tables samples clean
+# The quick tests need neither the pose model nor footage of people; they run on all cores.
+QUICK := not slow and not model and not footage
+CORES := --numprocesses logical --maxprocesses 8 --dist loadfile
+BEGAN := $(shell date +%s)
+SECONDS_SINCE = echo "make $@: $$(($$(date +%s) - $(BEGAN))) seconds"
+
+.PHONY: help demo test test-quick test-slow test-all detections lint types speed memory accuracy decisions picture notebooks tables samples clean
 
 help:
-	@sed -n '3,13s/^# \{0,1\}//p' Makefile
+	@sed -n '3,17s/^# \{0,1\}//p' Makefile
 
 demo: .venv/model
 	$(BIN)/posture demo --out runs/demo
 	@echo "The report is report.html in the folder above: open it in a browser."
 
-test: lint types tests
+test: lint types test-quick
+	@$(SECONDS_SINCE)
+
+test-quick: .venv/dev
+	$(BIN)/python -m pytest -m "$(QUICK)" $(CORES) --cov --cov-fail-under=90 --durations=25
+
+# One after the other: these measure memory and time, and the pose model uses all cores itself.
+test-slow: .venv/dev .venv/model
+	$(BIN)/python -m pytest -m "not ($(QUICK))" --durations=25
+	@$(SECONDS_SINCE)
+
+test-all: test test-slow
+
+detections: .venv/dev .venv/model
+	$(BIN)/python tests/fixtures/keep_detections.py
 
 lint: .venv/dev
 	$(BIN)/ruff check
@@ -43,9 +67,6 @@ lint: .venv/dev
 
 types: .venv/dev
 	$(BIN)/mypy
-
-tests: .venv/dev .venv/model
-	$(BIN)/python -m pytest --cov --cov-fail-under=90
 
 speed: .venv/dev .venv/model
 	$(BIN)/posture models fetch full
