@@ -88,7 +88,7 @@ def look(info: VideoInfo, model, chunk: Chunk) -> Detections:
     return found
 
 
-def require_same(now: Detections, kept: Detections, frames: slice, points_px: float = 0.0) -> None:
+def require_same(now: Detections, kept: Detections, frames: slice) -> None:
     """Nearly all landmarks and edges within the rounding, and the lean of every frame too.
 
     Processors round differently in the network's depths, which a few landmarks show.
@@ -99,11 +99,11 @@ def require_same(now: Detections, kept: Detections, frames: slice, points_px: fl
     print(*(np.nanquantile(x, [0.5, 0.99, 1.0]).round(4) for x in (off, edges, lean)))
     assert (np.isnan(now.points[frames]) == np.isnan(kept.points[frames])).all()
     assert (np.isfinite(now.outline[frames]) == np.isfinite(kept.outline[frames])).mean() > 0.999
-    assert np.nanmedian(off) <= POINT_STEP_PX + points_px
-    assert np.nanquantile(off, 0.99) < 0.1 + 10 * points_px
-    assert np.nanquantile(edges, 0.99) < 0.5 + 10 * points_px
-    assert np.nanmean(lean) < 0.02 + points_px
-    assert np.nanmax(lean) < 0.3 + points_px
+    assert np.nanmedian(off) <= POINT_STEP_PX
+    assert np.nanquantile(off, 0.99) < 0.1
+    assert np.nanquantile(edges, 0.99) < 0.5
+    assert np.nanmean(lean) < 0.02
+    assert np.nanmax(lean) < 0.3
 
 
 @pytest.mark.slow
@@ -133,12 +133,11 @@ def test_the_network_still_says_so_of_a_whole_sample(name, heavy):
 @pytest.mark.model
 @pytest.mark.parametrize("name", SCENES)
 def test_a_scene_filmed_again_looks_the_same_to_the_network(name, heavy, tmp_path):
-    frames = 45
-    stage = Stage(SCENES[name])
-    clip = tmp_path / f"{name}.mp4"
-    write_film(clip, islice(stage.pictures(), frames), stage.times_s[:frames])
-    info = probe(clip)
     kept, _ = read_detections(kept_path(name))
-    # the end of a film tells the encoder how to spend its bits, so that pictures differ a little
-    now = look(info, heavy, Chunk(0, 0, frames))
-    require_same(now, kept, slice(0, frames), points_px=0.1)
+    first = plan_chunks(len(kept.points))[0]
+    part = Chunk(0, 0, min(first.stop, 45))
+    stage, clip = Stage(SCENES[name]), tmp_path / f"{name}.mp4"
+    frames = part.stop + 30  # the encoder looks so far ahead
+    pictures = islice(stage.pictures(), frames)
+    write_film(clip, pictures, stage.times_s[:frames], crf=SCENES[name].film.crf)
+    require_same(look(probe(clip), heavy, part), kept, slice(0, part.stop))

@@ -1,4 +1,4 @@
-"""What shows no low back, or nothing at all: filmed scenes, through all that follows the network."""
+"""Filmed scenes that show no low back, or nothing at all; from kept detections."""
 
 import pandas as pd
 import pytest
