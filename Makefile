@@ -49,7 +49,7 @@ test: lint types test-quick
 	@$(SECONDS_SINCE)
 
 test-quick: .venv/dev
-	$(BIN)/python -m pytest -m "$(QUICK)" $(CORES) --cov --cov-fail-under=90 --durations=25
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m "$(QUICK)" $(CORES) --cov --cov-fail-under=90 --durations=25
 
 # One after the other: these measure memory and time, and the pose model uses all cores itself.
 test-slow: .venv/dev .venv/model
