@@ -6,6 +6,9 @@
 #   make test-slow the other tests: with the real pose model, which is fetched, and long ones
 #   make test-all  both, as CI does it
 #   make detections    what the pose model sees in the clips of the tests, kept anew (20 minutes)
+#   make test-newest    the quick tests with the newest packages, on every Python from 3.11 on
+#                       (20 minutes); a video is analysed on each
+#   make test-movement  do the poses suit the `movement` library? It gets an environment of its own
 #   make speed     time per frame beside the bare network  -> tests/benchmarks/speed.md
 #   make memory    memory against the length of the video
 #   make picture   the picture of the README, from runs/demo
@@ -14,6 +17,7 @@
 #   make notebooks run the notebooks and store what they show (minutes)
 #   make tables    the tables that notebooks/02_drift.ipynb draws, from the sample clip
 #   make samples   film the sample clips anew, from samples/scenes (20 minutes)
+#   make docs      build the pages of docs/ into site/, as strictly as can be
 #   make clean     remove what the above made, except the model and the runs
 #
 # CONSTRAINTS= (empty) takes the newest packages instead of the ones CI has tried.
@@ -21,6 +25,7 @@
 PYTHON ?= python3
 CONSTRAINTS ?= constraints.txt
 FRAMES ?= 1800
+SCENES ?= samples/scenes/*.toml
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -36,10 +41,10 @@ CORES := --numprocesses logical --maxprocesses 8 --dist loadfile
 BEGAN := $(shell date +%s)
 SECONDS_SINCE = echo "make $@: $$(($$(date +%s) - $(BEGAN))) seconds"
 
-.PHONY: help demo test test-quick test-slow test-all detections lint types speed memory accuracy decisions picture notebooks tables samples clean
+.PHONY: help demo test test-quick test-slow test-all test-newest test-movement detections lint types speed memory accuracy decisions picture notebooks tables samples docs clean
 
 help:
-	@sed -n '3,17s/^# \{0,1\}//p' Makefile
+	@sed -n '3,$${/^$$/q;s/^# \{0,1\}//p;}' Makefile
 
 demo: .venv/model
 	$(BIN)/posture demo --out runs/demo
@@ -67,6 +72,17 @@ lint: .venv/dev
 
 types: .venv/dev
 	$(BIN)/mypy
+
+test-newest:
+	$(PYTHON) tests/newest.py
+
+# An environment of its own: movement brings another build of OpenCV than mediapipe does, and the
+# two overwrite each other's files.
+test-movement: .venv/dev
+	$(PYTHON) -m venv --clear .newest/movement
+	.newest/movement/bin/python -m pip --disable-pip-version-check --quiet install movement h5netcdf
+	MOVEMENT_PYTHON=$(CURDIR)/.newest/movement/bin/python \
+	    $(BIN)/python -m pytest tests/unit/results/test_movement.py
 
 speed: .venv/dev .venv/model
 	$(BIN)/posture models fetch full
@@ -96,10 +112,15 @@ tables: .venv/model
 	$(BIN)/python notebooks/keep.py runs/tables notebooks/data/fresh_to_tired
 
 samples: .venv/dev
-	$(BIN)/python -m posture.synthetic render samples/scenes/*.toml --out samples
+	$(BIN)/python -m posture.synthetic render $(SCENES) --out samples
+
+docs: .venv/docs
+	$(BIN)/python docs/generate.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "site/index.html: open it in a browser."
 
 clean:
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*
+	rm -rf .venv .newest site build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The files below mark what is done, so that a second call has nothing to do.
@@ -132,6 +153,10 @@ clean:
 
 .venv/dev: .venv/package
 	$(PIP) install $(PINNED) --group dev
+	@touch $@
+
+.venv/docs: .venv/package
+	$(PIP) install $(PINNED) --group docs
 	@touch $@
 
 .venv/model: .venv/package models/manifest.toml

@@ -8,9 +8,7 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from posture.errors import (
@@ -24,8 +22,10 @@ from posture.errors import (
 )
 
 if TYPE_CHECKING:
-    from posture.pipeline import analyze, analyze_pieces, compare
+    from posture.api import analyze, analyze_pieces, compare
     from posture.results.run import Run, load_run
+
+    __version__: str
 
 __all__ = [
     "EngineError",
@@ -36,16 +36,18 @@ __all__ = [
     "Run",
     "UsageError",
     "VideoError",
+    "__version__",
     "analyze",
     "analyze_pieces",
     "compare",
     "load_run",
 ]
 
+#: Where each part of the API is defined.
 _HOMES = {
-    "analyze": "posture.pipeline",
-    "analyze_pieces": "posture.pipeline",
-    "compare": "posture.pipeline",
+    "analyze": "posture.api",
+    "analyze_pieces": "posture.api",
+    "compare": "posture.api",
     "Run": "posture.results.run",
     "load_run": "posture.results.run",
 }
@@ -53,19 +55,18 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     """Load the API when it is first asked for: pose workers need only a small part of it."""
-    if name not in _HOMES:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version("running-posture")
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
 
 
-class _Package(ModuleType):
-    """The package, whose `compare` is the function even when the sub-package is loaded."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name == "compare" and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
+def __dir__() -> list[str]:
+    """List the API with what is not loaded yet."""
+    return sorted({*globals(), *__all__})

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import platform
+from collections.abc import Mapping
+from dataclasses import fields
 from importlib.metadata import version
-from typing import Any
 
 import pandas as pd
+from msgspec.structs import replace
 
-from posture.back import WHY, back_code, geometry_change, geometry_doubt, is_back, level_interval
+from posture.back import WHY, level_interval
+from posture.capture import MeasuredClip, warn_of_clip, warn_of_shifts, warn_of_windows
 from posture.comparison import (
-    MEASURES,
     Segments,
     compare_segments,
     compare_waves,
@@ -19,24 +20,37 @@ from posture.comparison import (
     used_strides,
 )
 from posture.comparison.covariates import adjust
-from posture.comparison.pain import pain
-from posture.comparison.sides import sides
-from posture.comparison.verdict import CHANGED
+from posture.comparison.low_back import (
+    find_low_back_code,
+    geometry_change,
+    geometry_disagreement_sd,
+)
+from posture.comparison.pain import compare_pain
+from posture.comparison.sides import compare_sides
+from posture.comparison.types import Change, Drift, Waveform
 from posture.gait.events import METHOD
-from posture.measures import LOW_BACK
-from posture.measures.waveforms import normalise_strides
+from posture.measures import COMPARED, LOW_BACK, TESTED_WAVEFORMS, normalise_strides
+from posture.pose.engines import engine_for
 from posture.pose.models.manifest import ModelFile
 from posture.recording import Recording
-from posture.results.run import SCHEMA_VERSION
+from posture.results.types import (
+    SCHEMA_VERSION,
+    LowBack,
+    Provenance,
+    Quality,
+    QualityWarning,
+    Runner,
+    Segment,
+    SegmentPair,
+    Summary,
+    Video,
+)
 from posture.settings.options import Settings
 from posture.settings.windows import resolve_windows
 from posture.video import VideoInfo
 
-#: Packages whose versions may change a number.
 PACKAGES = ("mediapipe", "av", "numpy", "scipy", "pandas", "opencv-contrib-python")
-
-#: Measures that are compared over the whole stride.
-WAVES = ("trunk_lean_deg", *LOW_BACK)
+"""Packages whose versions may change a number."""
 
 
 def versions() -> dict[str, str]:
@@ -50,200 +64,221 @@ def summarise(
     frames: pd.DataFrame,
     strides: pd.DataFrame,
     segments: Segments,
-    warnings: list[dict[str, Any]],
     settings: Settings,
     model: ModelFile,
     starts_s: list[float] | None = None,
-) -> dict[str, Any]:
+) -> Summary:
     """Build the summary of a run from one clip, from an early and a late one, or from pieces.
 
-    ``frames`` and ``strides`` are those of all of them, with ``segment`` filled in. ``starts_s``
-    says when each piece begins on the run's clock; None where that is not known.
+    Parameters
+    ----------
+    recordings
+        The measured clips, in order.
+    frames, strides
+        Tables of all of them, strides with ``segment`` filled in.
+    segments
+        The windows.
+    settings, model
+        With what was measured.
+    starts_s
+        When each piece begins on the run's clock; None where that is not known.
     """
     first = recordings[0]
     if len(recordings) == 1:
         starts_s = starts_s or [0.0]
     used = used_strides(strides)
-    code = back_code([r.back.code for r in recordings], used)
-    low_back = [m.name for m in MEASURES if is_back(m.name)]
+    code = find_low_back_code([recording.back.code for recording in recordings], used)
+    low_back = {m.name: m.back_angle for m in COMPARED if m.back_angle is not None}
     reasons = dict.fromkeys(low_back, WHY[code]) if code else {}
-    doubts = {name: geometry_doubt(name, used) for name in low_back}
+    doubts = {name: geometry_disagreement_sd(angle, name, used) for name, angle in low_back.items()}
     measures = compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest)
     measures = adjust(strides, measures, doubts=doubts)
-    summary = _frame([r.info for r in recordings], settings, model) | {
-        "runner": {
-            "facing": first.facing,
-            "near_side": first.facing,
-            "detected_share": _mean([r.detected_share for r in recordings]),
-            "trunk_px": first.trunk_px,
-            "subjects_seen": max(r.subjects_seen for r in recordings),
-        },
-        "quality": {
-            "level_deg": first.level_deg,
-            "level_applied": first.level_deg != 0.0,
-            "warnings": warnings,
-        },
-        "segments": {
-            name: {
-                "start_s": span[0],
-                "end_s": span[1],
-                "strides": int((used["segment"] == name).sum()),
-            }
-            for name, span in (("early", segments.early), ("late", segments.late))
-        },
-        "back": _back(frames, used, code),
-        "measures": measures,
-        "sides": sides(strides),
-        # without a clock, how much of the run lies between two clips is not known
-        "drift": {
-            m.name: drift(strides, m.name, m.method_sd, with_onset=_has_onset(measures[m.name]))
-            for m in MEASURES
-            if m.name not in reasons
-        }
-        if starts_s
-        else {},
-        "waveforms": _waveforms(frames, used, [m for m in WAVES if m not in reasons]),
-        "cadence_spm": float(used["cadence_spm"].median()) if len(used) else None,
-        "strides": len(used),
-    }
-    summary["pain"] = pain(_pain_s(recordings, starts_s, settings), summary["drift"])
-    summary["video"]["speed_factor"] = first.speed_factor
-    for video, recording in zip(summary.get("videos", []), recordings, strict=False):
-        video["speed_factor"] = recording.speed_factor
-    if len(recordings) > 1 and starts_s:
-        for video, start_s in zip(summary["videos"], starts_s, strict=True):
-            video["at_s"] = start_s
-    summary["provenance"]["events"] = METHOD
-    return _plain_dict(summary)
+    # without a clock, how much of the run lies between two clips is not known
+    drifts = _drifts(strides, measures, reasons) if starts_s else {}
+    videos = _videos(recordings, starts_s)
+    summary = Summary(
+        schema_version=SCHEMA_VERSION,
+        posture_version=version("running-posture"),
+        video=replace(videos[0], at_s=None),
+        videos=videos if len(videos) > 1 else (),
+        settings=settings.as_dict(),
+        provenance=_provenance(model, events=METHOD),
+        runner=Runner(
+            facing=first.view.facing,
+            near_side=first.view.facing,
+            detected_share=_mean([recording.detected_share for recording in recordings]),
+            trunk_px=first.trunk_px,
+            subjects_seen=max(recording.subjects_seen for recording in recordings),
+        ),
+        quality=Quality(
+            level_deg=first.view.level_deg,
+            level_applied=first.view.level_deg != 0.0,
+            warnings=_warnings(recordings, strides, segments, measures),
+        ),
+        segments=_windows(segments, used),
+        back=_low_back(frames, used, code),
+        measures=measures,
+        sides=compare_sides(strides),
+        drift=drifts,
+        waveforms=_waveforms(frames, used, [m for m in TESTED_WAVEFORMS if m not in reasons]),
+        cadence_spm=float(used["cadence_spm"].median()) if len(used) else None,
+        strides=len(used),
+        pain=compare_pain(_pain_s(recordings, starts_s, settings), drifts),
+    )
+    return Summary.from_json(summary.to_json())  # without NaN, as a file has it
 
 
-def failure(
-    infos: list[VideoInfo], settings: Settings, model: ModelFile, reason: str
-) -> dict[str, Any]:
-    """Build the summary of one video, or two, in which no runner can be measured."""
-    nothing = {"start_s": None, "end_s": None, "strides": 0}
-    summary = _frame(infos, settings, model) | {
-        "runner": {
-            "facing": None,
-            "near_side": None,
-            "detected_share": 0.0,
-            "trunk_px": None,
-            "subjects_seen": None,
-        },
-        "quality": {"level_deg": None, "level_applied": False, "warnings": []},
-        "segments": {"early": nothing, "late": nothing},
-        "back": {
-            "measured": False,
-            "code": None,
-            "reason": reason,
-            "frames_share": 0.0,
-            "strides": 0,
-            "geometry_change_deg": dict.fromkeys(LOW_BACK),
-            "level_interval_deg": dict.fromkeys(LOW_BACK),
-        },
-        "measures": {},
-        "sides": {},
-        "drift": {},
-        "waveforms": {},
-        "cadence_spm": None,
-        "strides": 0,
-        "pain": None,
-        "failure": reason,
-    }
-    return _plain_dict(summary)
+def failure(infos: list[VideoInfo], settings: Settings, model: ModelFile, reason: str) -> Summary:
+    """Build the summary of videos in which no runner can be measured."""
+    videos = tuple(_video(info) for info in infos)
+    return Summary(
+        schema_version=SCHEMA_VERSION,
+        posture_version=version("running-posture"),
+        video=videos[0],
+        videos=videos if len(videos) > 1 else (),
+        settings=settings.as_dict(),
+        provenance=_provenance(model),
+        runner=Runner(
+            facing=None, near_side=None, detected_share=0.0, trunk_px=None, subjects_seen=None
+        ),
+        quality=Quality(level_deg=None, level_applied=False, warnings=()),
+        segments=SegmentPair(early=Segment(), late=Segment()),
+        back=LowBack(
+            measured=False,
+            code=None,
+            reason=reason,
+            frames_share=0.0,
+            strides=0,
+            geometry_change_deg=dict.fromkeys(LOW_BACK),
+            level_interval_deg=dict.fromkeys(LOW_BACK),
+        ),
+        measures={},
+        sides={},
+        drift={},
+        waveforms={},
+        cadence_spm=None,
+        strides=0,
+        pain=None,
+        failure=reason,
+    )
 
 
-def _plain_dict(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: plain(value) for key, value in values.items()}
+def _provenance(model: ModelFile, events: str | None = None) -> Provenance:
+    return Provenance(
+        model=model.name,
+        model_sha256=model.sha256,
+        engine=engine_for(model.path).provenance,
+        versions=versions(),
+        events=events,
+    )
 
 
-def plain(value: Any) -> Any:
-    """Make a value fit for JSON: numpy scalars become numbers, NaN and infinity become None."""
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+def _videos(recordings: list[Recording], starts_s: list[float] | None) -> tuple[Video, ...]:
+    """All videos; with when they begin if they are pieces of a run."""
+    pieces = len(recordings) > 1 and starts_s is not None
+    return tuple(
+        _video(
+            recording.info,
+            recording.view.speed_factor,
+            starts_s[i] if pieces and starts_s else None,
+        )
+        for i, recording in enumerate(recordings)
+    )
 
 
-def _frame(infos: list[VideoInfo], settings: Settings, model: ModelFile) -> dict[str, Any]:
-    """Build the parts that do not depend on what was found; ``videos`` only if there are two."""
-    videos = [_video(info) for info in infos]
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "posture_version": version("running-posture"),
-        "video": dict(videos[0]),
-        **({"videos": videos} if len(videos) > 1 else {}),
-        "settings": settings.as_dict(),
-        "provenance": {
-            "model": model.name,
-            "model_sha256": model.sha256,
-            "engine": f"MediaPipe Pose Landmarker {version('mediapipe')}",
-            "versions": versions(),
-        },
-    }
+def _video(info: VideoInfo, speed_factor: float | None = None, at_s: float | None = None) -> Video:
+    return Video(
+        path=str(info.path),
+        sha256=info.sha256,
+        width=info.width,
+        height=info.height,
+        frames=info.frames,
+        duration_s=info.duration_s,
+        fps_median=info.fps_median,
+        variable_frame_rate=info.variable_frame_rate,
+        rotation_deg=info.rotation_deg,
+        codec=info.codec,
+        speed_factor=speed_factor,
+        at_s=at_s,
+    )
 
 
-def _video(info: VideoInfo) -> dict[str, Any]:
-    return {
-        "path": str(info.path),
-        "sha256": info.sha256,
-        "width": info.width,
-        "height": info.height,
-        "frames": info.frames,
-        "duration_s": info.duration_s,
-        "fps_median": info.fps_median,
-        "variable_frame_rate": info.variable_frame_rate,
-        "rotation_deg": info.rotation_deg,
-        "codec": info.codec,
-        "speed_factor": None,
-    }
+def _warnings(
+    recordings: list[Recording],
+    strides: pd.DataFrame,
+    segments: Segments,
+    measures: Mapping[str, Change],
+) -> tuple[QualityWarning, ...]:
+    """All that limits the numbers; what several clips share is said once."""
+    clips = [_clip(recording) for recording in recordings]
+    found = [warning for clip in clips for warning in warn_of_clip(clip)]
+    return (
+        *dict.fromkeys(found),
+        *warn_of_windows(segments),
+        *warn_of_shifts(strides, measures),
+    )
 
 
-def _back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> dict[str, Any]:
+def _clip(recording: Recording) -> MeasuredClip:
+    names = [field.name for field in fields(MeasuredClip)]
+    return MeasuredClip(**{name: getattr(recording, name) for name in names})
+
+
+def _windows(segments: Segments, used: pd.DataFrame) -> SegmentPair:
+    early, late = (
+        Segment(start_s=span[0], end_s=span[1], strides=int((used["segment"] == name).sum()))
+        for name, span in (("early", segments.early), ("late", segments.late))
+    )
+    return SegmentPair(early=early, late=late)
+
+
+def _low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> LowBack:
     """Whether and how well the low back is measured."""
-    return {
-        "measured": not code,
-        "code": code or None,
-        "reason": WHY.get(code),
-        "frames_share": float(frames["back_visible"].mean()) if len(frames) else 0.0,
-        "strides": int(used["pelvic_tilt_deg"].notna().sum()) if len(used) else 0,
-        "geometry_change_deg": {
-            name: None if code else geometry_change(name, used) for name in LOW_BACK
+    return LowBack(
+        measured=not code,
+        code=code or None,
+        reason=WHY.get(code),
+        frames_share=float(frames["back_visible"].mean()) if len(frames) else 0.0,
+        strides=int(used["pelvic_tilt_deg"].notna().sum()) if len(used) else 0,
+        geometry_change_deg={
+            name: None if code else geometry_change(angle, used) for name, angle in LOW_BACK.items()
         },
-        "level_interval_deg": {name: level_interval(name) for name in LOW_BACK},
+        level_interval_deg={name: level_interval(angle) for name, angle in LOW_BACK.items()},
+    )
+
+
+def _drifts(
+    strides: pd.DataFrame, measures: Mapping[str, Change], reasons: Mapping[str, str]
+) -> dict[str, Drift]:
+    """Slope and onset of every measure that this run can show."""
+    return {
+        m.name: drift(strides, m.name, m.method_error, with_onset=_has_onset(measures[m.name]))
+        for m in COMPARED
+        # without the method's error, an interval of chance alone would promise too much
+        if m.name not in reasons and m.method_error is not None
     }
 
 
-def _waveforms(frames: pd.DataFrame, used: pd.DataFrame, measures: list[str]) -> dict[str, Any]:
+def _waveforms(
+    frames: pd.DataFrame, used: pd.DataFrame, measures: list[str]
+) -> dict[str, Waveform]:
     """Where in the stride early and late differ, by measure; phases from initial contact."""
     early, late = (used[used["segment"] == segment] for segment in ("early", "late"))
-    told = {}
-    for name in measures:
-        found = compare_waves(
+    return {
+        name: compare_waves(
             normalise_strides(frames, early, name),
             normalise_strides(frames, late, name),
             early["start_s"].to_numpy(dtype=float),
             late["start_s"].to_numpy(dtype=float),
         )
-        told[name] = {
-            "clusters": [
-                {"from": c.start, "to": c.end, "p": c.p, "mean_difference": c.mean_difference}
-                for c in found.clusters
-            ],
-            "blocks_early": found.blocks_early,
-            "blocks_late": found.blocks_late,
-        }
-    return told
+        for name in measures
+    }
 
 
-def _has_onset(measure: dict[str, Any]) -> bool:
-    """Whether the onset of a change is told: one that counts, and not put down to the pace."""
-    return measure["verdict"] in CHANGED and not measure["adjusted"]["decides"]
+def _has_onset(change: Change) -> bool:
+    """Whether the onset of a change is given: one that counts, and not put down to the pace."""
+    at_equal_pace = change.adjusted is not None and change.adjusted.decides
+    return change.is_changed and not at_equal_pace
 
 
 def _pain_s(
@@ -256,7 +291,7 @@ def _pain_s(
         end_s = starts_s[-1] + recordings[-1].duration_s
         return resolve_windows(settings, end_s).pain_onset_s
     played_s = resolve_windows(settings, recordings[0].info.duration_s).pain_onset_s
-    return None if played_s is None else played_s / recordings[0].speed_factor
+    return None if played_s is None else played_s / recordings[0].view.speed_factor
 
 
 def _mean(values: list[float]) -> float:

@@ -1,26 +1,28 @@
-"""Several videos of one run, joined on its clock."""
+"""Several videos of one run, once measured, put together on one clock."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+from msgspec.structs import replace
 
+from posture.comparison import Segments, choose_segments
+from posture.comparison.low_back import CHANGED, remove_low_back
 from posture.errors import UsageError
 from posture.levels import align_levels
 from posture.recording import Recording
-from posture.settings.times import format_time, parse_time
-
-#: Times of pieces are given to the second: a piece may begin so much before the last one ends.
-OVERLAP_S = 1.0
+from posture.results.run import Run
+from posture.results.types import Segment, SegmentPair
+from posture.session import Session, place_on_clock
+from posture.settings.times import Span
 
 
 @dataclass(frozen=True)
-class Film:
+class JoinedRun:
     """All that was filmed of one run.
 
     Attributes
@@ -44,45 +46,67 @@ class Film:
 
     @property
     def duration_s(self) -> float:
-        """From the beginning of the run's clock to the end of the last video."""
+        """From the beginning of the clock to the end of the last video, seconds of real running."""
         return self.starts_s[-1] + self.recordings[-1].duration_s
 
 
-def one(recording: Recording) -> Film:
-    """Take one video for the whole run."""
-    frames, strides, poses = recording.frames, recording.strides, recording.poses
-    return Film([recording], [""], [0.0], True, frames, strides, poses)
+def join(session: Session, recordings: list[Recording]) -> JoinedRun:
+    """Put the recordings of a session together.
 
-
-def two(early: Recording, late: Recording) -> Film:
-    """Let a late video follow an early one, the time between them not known."""
-    return _film([early, late], ["early", "late"], [0.0, early.duration_s], on_clock=False)
-
-
-def pieces(recordings: list[Recording], at_s: list[float]) -> Film:
-    """Put several videos of one run on its clock, and call them ``"1"``, ``"2"`` and so on.
+    Parameters
+    ----------
+    session
+        Which videos make up the run, and what its times are counted on.
+    recordings
+        One for each clip of the session, in its order.
 
     Raises
     ------
     UsageError
         Two of them overlap, or show the runner from opposite sides.
     """
-    names = [str(number) for number in range(1, len(recordings) + 1)]
-    starts_s = on_the_clock(at_s, [recording.duration_s for recording in recordings])
-    return _film(recordings, names, starts_s, on_clock=True)
+    if session.clock == "file":
+        return take_one(recordings[0])
+    return join_recordings(recordings, [clip.name for clip in session.clips], session.starts_s)
 
 
-def _film(
-    recordings: list[Recording], names: list[str], starts_s: list[float], *, on_clock: bool
-) -> Film:
+def take_one(recording: Recording) -> JoinedRun:
+    """Take one video for the whole run."""
+    frames, strides, poses = recording.frames, recording.strides, recording.poses
+    return JoinedRun([recording], [""], [0.0], True, frames, strides, poses)
+
+
+def join_recordings(
+    recordings: list[Recording], names: list[str], starts_s: Sequence[float] | None = None
+) -> JoinedRun:
+    """Put several videos of one runner together.
+
+    Parameters
+    ----------
+    recordings, names
+        The videos in order, and what each is called.
+    starts_s
+        When each begins on the run's clock, seconds; None where that is not known, and then each
+        follows where the one before it ends.
+
+    Raises
+    ------
+    UsageError
+        Two of them overlap, or show the runner from opposite sides.
+    """
+    lengths_s = [recording.duration_s for recording in recordings]
+    if starts_s is None:
+        placed_s = [float(sum(lengths_s[:i])) for i in range(len(lengths_s))]
+    else:
+        placed_s = place_on_clock(starts_s, lengths_s)
     require_same_side(recordings)
     recordings = align_levels(recordings)
-    frames, strides = join(recordings, starts_s, names)
+    frames, strides = join_tables(recordings, placed_s, names)
     poses = join_poses(recordings, names)
-    return Film(recordings, names, starts_s, on_clock, frames, strides, poses)
+    return JoinedRun(recordings, names, placed_s, starts_s is not None, frames, strides, poses)
 
 
-def join(
+def join_tables(
     recordings: list[Recording], starts_s: list[float], names: list[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Frames and strides of several videos as one run.
@@ -123,7 +147,7 @@ def join(
 def join_poses(recordings: list[Recording], names: list[str]) -> xr.Dataset:
     """Landmarks of several videos one after the other, as played.
 
-    The coordinate ``clip`` tells which video a time is from.
+    The coordinate ``clip`` says which video a time is from.
     """
     parts, clips = [], []
     begins_s, frames_before = 0.0, 0
@@ -152,56 +176,78 @@ def require_same_side(recordings: list[Recording]) -> None:
     """
     first = recordings[0]
     for other in recordings[1:]:
-        if first.facing != other.facing:
+        if first.view.facing != other.view.facing:
             raise UsageError(
-                f"the runner faces {first.facing} in {first.info.path.name} and {other.facing} in "
-                f"{other.info.path.name}; film all from the same side, or give --facing if one is "
-                "wrong"
+                f"the runner faces {first.view.facing} in {first.info.path.name} and "
+                f"{other.view.facing} in {other.info.path.name}; film all from the same "
+                "side, or give --facing if one is wrong"
             )
 
 
-def starts_of(at: Sequence[str | float], count: int) -> list[float]:
-    """Read when each piece begins on the run's clock.
+def find_segments(session: Session, joined: JoinedRun) -> Segments:
+    """Find the early and the late stretch of a run, in seconds of real running.
+
+    Raises
+    ------
+    UsageError
+        A window lies outside the run, or early does not come before late.
+    """
+    strides, settings, first = joined.strides, session.settings, joined.recordings[0]
+    if session.clock == "file":
+        return choose_segments(strides, settings, first.view.speed_factor, first.info.duration_s)
+    if session.clock == "run":
+        return choose_segments(strides, settings, 1.0, joined.duration_s)
+    early, late = (
+        _on_clock(clip.window or (0.0, clip.info.duration_s), recording, start_s)
+        for clip, recording, start_s in zip(
+            session.clips, joined.recordings, joined.starts_s, strict=True
+        )
+    )
+    return Segments(early, late)
+
+
+def _on_clock(window: Span, recording: Recording, start_s: float) -> Span:
+    """Turn seconds of one video as it plays into those of the joined run."""
+    factor = recording.view.speed_factor
+    return window[0] / factor + start_s, window[1] / factor + start_s
+
+
+def part_of(run: Run, joined: JoinedRun, index: int) -> Run:
+    """Part of a run that one of its videos shows, with times from the beginning of that video.
 
     Parameters
     ----------
-    at
-        A time for each piece, seconds or as `posture.settings.times.parse_time` reads them.
-    count
-        Number of pieces.
-
-    Raises
-    ------
-    UsageError
-        There are not as many times as pieces, or they do not go up.
+    run
+        What was found in all of them.
+    joined
+        The videos.
+    index
+        Which of them, from 0.
     """
-    if len(at) != count:
-        raise UsageError(
-            f"{count} videos of one run need {count} times, and {len(at)} were given; say for each "
-            "with --at when in the run it begins, in their order"
-        )
-    starts_s = [parse_time(str(time)) for time in at]
-    if any(later <= sooner for sooner, later in pairwise(starts_s)):
-        raise UsageError("the times of --at do not go up; give the videos in the order of the run")
-    return starts_s
+    if joined.names == [""]:
+        return run
+    clip, begins_s = joined.recordings[index], joined.starts_s[index]
+    segments = run.results.segments
+    results = replace(
+        run.results,
+        segments=SegmentPair(
+            early=_within(segments.early, begins_s, clip.duration_s),
+            late=_within(segments.late, begins_s, clip.duration_s),
+        ),
+        video=replace(run.results.video, speed_factor=clip.view.speed_factor),
+    )
+    labels = run.strides.loc[run.strides["clip"] == joined.names[index], "segment"].to_numpy()
+    frames, strides = clip.frames, clip.strides.assign(segment=labels)
+    if results.back.code == CHANGED:
+        frames, strides = remove_low_back(frames, strides)
+    return Run(frames, strides, results, clip.poses)
 
 
-def on_the_clock(starts_s: list[float], lengths_s: list[float]) -> list[float]:
-    """When each piece begins, moved up by less than a second where two would overlap.
-
-    Raises
-    ------
-    UsageError
-        A piece begins more than a second before the one before it ends.
-    """
-    placed: list[float] = []
-    end_s = 0.0
-    for start_s, length_s in zip(starts_s, lengths_s, strict=True):
-        if start_s < end_s - OVERLAP_S:
-            raise UsageError(
-                f"the video that begins at {format_time(start_s)} of the run overlaps with the one "
-                f"before it, which lasts until {format_time(end_s)}; correct --at"
-            )
-        placed.append(max(start_s, end_s) if placed else start_s)
-        end_s = placed[-1] + length_s
-    return placed
+def _within(window: Segment, begins_s: float, length_s: float) -> Segment:
+    """Put a window into the time of a clip; empty where the clip shows nothing of it."""
+    if window.start_s is None or window.end_s is None:
+        return Segment()
+    start_s, end_s = window.start_s - begins_s, window.end_s - begins_s
+    if start_s >= length_s or end_s <= 0:
+        return Segment()
+    return replace(window, start_s=start_s, end_s=end_s)

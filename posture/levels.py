@@ -1,9 +1,11 @@
 """One level of the low back for all videos of a run.
 
-What tells how much one runner's back is arched is not what moves when it arches more. So changes of
-tilt and lordosis within a video have their own weights, and its mean has others: the values of all
-frames are shifted by the difference (`posture.back.measure`). Videos of one run have one runner:
-each by its own shift would bring the error of levels into the change between them.
+What shows how much a runner's back is arched in general is not what moves when it arches more. So
+changes of pelvic tilt and lordosis within a video are estimated with one set of weights and the
+mean of the video with another: all its frames are shifted by the difference
+(`posture.back.measure`). This shift has an error that differs from video to video. Videos of one
+run show one runner, so they all get the same shift: else the difference of these errors would look
+like a change of the runner's posture.
 """
 
 from __future__ import annotations
@@ -14,11 +16,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from posture.back import BackAngle
+from posture.measures import MEASURES
 from posture.recording import Recording
-
-#: Columns of frames and strides that a shift moves.
-_TILT = ("pelvic_tilt_deg", "pelvic_tilt_toe_off_deg")
-_LORDOSIS = ("lumbar_lordosis_deg", "lumbar_lordosis_toe_off_deg")
 
 
 def align_levels(recordings: Sequence[Recording]) -> list[Recording]:
@@ -32,8 +32,8 @@ def align_levels(recordings: Sequence[Recording]) -> list[Recording]:
     Returns
     -------
     list of Recording
-        With tilt and lordosis of frames and strides moved. A video whose low back is refused has
-        no say.
+        With tilt and lordosis of frames and strides moved. A video in which the low back is not
+        measured does not count towards the mean.
     """
     counts = [int(one.strides["pelvic_tilt_deg"].notna().sum()) for one in recordings]
     if not any(counts):
@@ -47,7 +47,8 @@ def _moved(recording: Recording, tilt_shift: float, lordosis_shift: float) -> Re
     """Give one recording other shifts than its own."""
     back = recording.back
     tilt, lordosis = tilt_shift - back.tilt_shift_deg, lordosis_shift - back.lordosis_shift_deg
-    by = dict.fromkeys(_TILT, tilt) | dict.fromkeys(_LORDOSIS, lordosis)
+    shifts: dict[BackAngle, float] = {"tilt": tilt, "lordosis": lordosis}
+    by = {m.name: shifts[m.back_angle] for m in MEASURES if m.back_angle is not None}
 
     def move(table: pd.DataFrame) -> pd.DataFrame:
         return table.assign(**{name: table[name] + by[name] for name in by if name in table})

@@ -1,4 +1,4 @@
-"""One video, measured: the part of the story that is the same for one clip and for two."""
+"""One video, measured: the part of the story that is the same for one clip and for several."""
 
 from __future__ import annotations
 
@@ -11,29 +11,21 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from posture.back import Back, line_in_picture, measure_back, trunk_line
-from posture.capture.parallax import place
+from posture.back import Back, line_to_picture, measure_back, read_trunk_line
 from posture.errors import NoRunnerError
-from posture.gait.check import Gait, estimate_gait, speed_factor
+from posture.gait.check import Gait, estimate_gait, estimate_speed_factor, require_run
 from posture.gait.strides import cut_strides
 from posture.learned.joint_centres import to_joint_centres
-from posture.measures import measure_frames
-from posture.measures.strides import measure_strides
+from posture.measures import measure_frames, measure_strides
 from posture.pose import Detections, detect
 from posture.results.poses import to_dataset
 from posture.settings.options import Settings
-from posture.tracks import clean, smooth
-from posture.tracks.body import build_body
-from posture.tracks.view import Facing, detect_facing
+from posture.tracks import Tracks, View, build_body, clean, detect_facing, smooth
+from posture.tracks.view import Facing
 from posture.utils.memory import give_back
 from posture.video import VideoInfo
 
 Progress = Callable[[str, int, int], None]
-
-#: From behind the shoulders are so far apart, in trunk lengths; from the side about 0.15.
-NOT_FROM_THE_SIDE = 0.42
-#: A trunk of fewer pixels cannot be measured.
-LEAST_TRUNK_PX = 20.0
 
 
 @dataclass(frozen=True)
@@ -46,30 +38,28 @@ class Recording:
         The file.
     frames, strides, poses
         As in `posture.results.run.Run`.
-    facing
-        Which way the runner faces; the near side is the same.
-    speed_factor
-        Seconds as played for one second of running.
+    view
+        How the camera sees the runner: facing, level and speed factor that were applied.
     speed_estimated
-        Whether the factor was read from the cadence.
-    level_deg
-        Level that was applied, degrees.
+        Whether the speed factor was estimated from the cadence.
     gait
         How the legs move.
-    trunk_px, detected_share, subjects_seen
-        Size of the runner, share of frames measured, people seen.
+    trunk_px
+        Median trunk length, pixels.
+    detected_share
+        Share of frames that are measured, 0-1.
+    subjects_seen
+        People seen.
     back
-        What the line of the back says.
+        What was measured on the line of the back.
     """
 
     info: VideoInfo
     frames: pd.DataFrame
     strides: pd.DataFrame
     poses: xr.Dataset
-    facing: Facing
-    speed_factor: float
+    view: View
     speed_estimated: bool
-    level_deg: float
     gait: Gait
     trunk_px: float
     detected_share: float
@@ -79,7 +69,7 @@ class Recording:
     @property
     def duration_s(self) -> float:
         """Length in seconds of real running."""
-        return self.info.duration_s / self.speed_factor
+        return self.info.duration_s / self.view.speed_factor
 
 
 def record(
@@ -87,13 +77,24 @@ def record(
 ) -> Recording:
     """Measure every frame and stride of one video.
 
+    Parameters
+    ----------
+    info
+        The file.
+    model
+        File of the pose network.
+    settings
+        Options of the run.
+    progress
+        Called with what is done, how many frames of it, and of how many.
+
     Raises
     ------
     NoRunnerError
         Nobody, or nobody who runs, can be measured from the side.
     """
 
-    def tell(done: int, total: int) -> None:
+    def report_progress(done: int, total: int) -> None:
         if progress is not None:
             progress("Finding the runner", done, total)
 
@@ -101,95 +102,93 @@ def record(
     # not kept by a name: `measure` lets go of it as soon as it can, see tests/benchmarks/memory.py
     return measure(
         info,
-        detect(info, model, workers=settings.workers, subject=subject, progress=tell),
+        detect(info, model, workers=settings.workers, subject=subject, progress=report_progress),
         settings,
     )
 
 
 def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording:
-    """Turn what the pose network saw into frames and strides."""
+    """Turn what the pose network found into frames and strides.
+
+    Parameters
+    ----------
+    info
+        The file.
+    found
+        Landmarks and outlines of every frame.
+    settings
+        Options of the run.
+
+    Raises
+    ------
+    NoRunnerError
+        Nobody, or nobody who runs, can be measured from the side.
+    """
     tracks = clean(found, info.times_s, info.width, info.height)
+    _require_tracks(tracks)
+    gait = estimate_gait(tracks)
+    require_run(gait, tracks.trunk_px)
+    view = _choose_view(tracks, gait, info, settings)
+    tracks = smooth(tracks, view.speed_factor)
+    stride_s = 1 / (gait.stride_hz * view.speed_factor)
+    body = to_joint_centres(build_body(tracks, view), stride_s)
+    line = read_trunk_line(found, body)
     confidence, subjects_seen = found.confidence, found.subjects_seen
+    del found  # the outlines of a long video are large
+    give_back()
+    cut = cut_strides(body)
+    back = measure_back(line, body, cut, stride_s=stride_s, shoulder_width=gait.shoulder_width)
+    frames = measure_frames(body, tracks.reason, back)
+    back_line = np.where(back.shown, line.back, np.float32(np.nan))
+    drawn = line_to_picture(back_line, body)
+    yaw, size = view.yaw_deg(body.hip), view.share_of_height(body.hip, body.shoulder)
+    del line, back_line, body  # the table of strides needs memory of its own
+    give_back()
+    strides, frames = measure_strides(cut, frames, back, view_yaw_deg=yaw, trunk_share=size)
+    _require_stride(strides)
+    return Recording(
+        info=info,
+        frames=frames,
+        strides=strides,
+        poses=to_dataset(tracks, confidence, info, view.speed_factor, drawn),
+        view=view,
+        speed_estimated=settings.speed_factor == "auto",
+        gait=gait,
+        trunk_px=tracks.trunk_px,
+        detected_share=float(frames["trunk_lean_deg"].notna().mean()),
+        subjects_seen=subjects_seen,
+        back=back,
+    )
+
+
+def _choose_view(tracks: Tracks, gait: Gait, info: VideoInfo, settings: Settings) -> View:
+    """Take what the user says of facing, level and speed, and estimate what is left open."""
+    if settings.speed_factor == "auto":
+        speed_factor = estimate_speed_factor(gait.stride_hz, info.fps_median)
+    else:
+        speed_factor = float(settings.speed_factor)
+    automatic = settings.facing == "auto"
+    return View(
+        facing=detect_facing(tracks) if automatic else cast("Facing", settings.facing),
+        width=info.width,
+        height=info.height,
+        level_deg=0.0 if isinstance(settings.level, str) else settings.level,
+        speed_factor=speed_factor,
+    )
+
+
+def _require_tracks(tracks: Tracks) -> None:
+    """Refuse a video in which nobody can be followed."""
     if not tracks.stretches:
         why = _commonest([reason for reason in tracks.reason if reason])
         raise NoRunnerError(
             f"no runner can be measured in this video: {why} in most frames; film one runner from "
             "the side with the whole body in the picture"
         )
-    motion = estimate_gait(tracks)
-    _require_run(motion, tracks.trunk_px)
-    estimated = settings.speed_factor == "auto"
-    factor = (
-        speed_factor(motion.stride_hz, info.fps_median)
-        if estimated
-        else float(settings.speed_factor)
-    )
-    way = detect_facing(tracks) if settings.facing == "auto" else cast("Facing", settings.facing)
-    level = 0.0 if isinstance(settings.level, str) else settings.level
-    tracks = smooth(tracks, factor)
-    runner = build_body(tracks, way, level, factor)
-    stride_s = 1 / (motion.stride_hz * factor)
-    runner = to_joint_centres(runner, tracks, way, stride_s)
-    line = trunk_line(found, tracks, runner, way, level)
-    del found  # the outlines of a long video are large
-    give_back()
-    cut = cut_strides(runner)
-    back = measure_back(
-        line, tracks, runner, cut, way, stride_s=stride_s, shoulder_width=motion.shoulder_width
-    )
-    frames = measure_frames(runner, tracks.reason, back)
-    seen = np.where(back.shown, line.back, np.float32(np.nan))
-    drawn = line_in_picture(seen, runner, way, level)
-    yaw, size = place(runner, info.width, info.height, way, level)
-    del line, seen, runner
-    give_back()
-    strides, frames = measure_strides(cut, frames)
-    strides["view_yaw_deg"], strides["trunk_share"] = cut.means(yaw), cut.means(size)
-    strides["back_looseness"] = back.looseness
-    strides["sacral_tangent_deg"], strides["hollow_deg"] = back.sacral_deg, back.hollow_deg
-    strides["hollow_depth"], strides["thoracic_curve_deg"] = back.hollow_depth, back.thoracic_deg
-    _require_stride(strides)
-    measured = frames["trunk_lean_deg"].notna()
-    return Recording(
-        info=info,
-        frames=frames,
-        strides=strides,
-        poses=to_dataset(tracks, confidence, info, factor, drawn),
-        facing=way,
-        speed_factor=factor,
-        speed_estimated=estimated,
-        level_deg=level,
-        gait=motion,
-        trunk_px=tracks.trunk_px,
-        detected_share=float(measured.mean()),
-        subjects_seen=subjects_seen,
-        back=back,
-    )
-
-
-def _require_run(motion: Gait, trunk_px: float) -> None:
-    if trunk_px < LEAST_TRUNK_PX:
-        raise NoRunnerError(
-            f"the runner is too small to be measured (trunk {trunk_px:.0f} pixels); film from "
-            "nearer or zoom in, so that the runner fills at least half of the picture's height"
-        )
-    if motion.shoulder_width > NOT_FROM_THE_SIDE:
-        raise NoRunnerError(
-            "the person is not seen from the side (the shoulders are as far apart as from the "
-            "front or behind); put the camera square to the running direction"
-        )
-    if motion.kind == "standing":
-        raise NoRunnerError(
-            "the person in this video does not run: the legs do not swing; film a run from the side"
-        )
-    if motion.kind == "walking":
-        raise NoRunnerError(
-            "the person in this video walks: the body is lowest when the legs are apart, without "
-            "a flight phase; this tool measures running"
-        )
 
 
 def _require_stride(strides: pd.DataFrame) -> None:
+    """Refuse a video without a stride that can be used."""
     rejected = strides["rejected"]
     if not rejected.eq("").any():
         why = "" if rejected.empty else f" ({_commonest(list(rejected))})"

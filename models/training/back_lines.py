@@ -1,4 +1,4 @@
-"""The line of the back of a posed body, arms left out, as `posture.back.line` tells it."""
+"""The line of the back of a posed body, arms left out, as `posture.back.line` reads it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from posture.back.places import PLACES
 from posture.synthetic.bodies.library import Body
 from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.bodies.skinning import skin
+from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.posing import Poses, pose
-from posture.synthetic.motion.programme import programme
 from posture.synthetic.scene.description import Scene
 from posture.utils.arrays import FloatArray, IntArray
 
@@ -20,13 +20,15 @@ from posture.utils.arrays import FloatArray, IntArray
 TRUNK = ("pelvis", "lumbar", "thorax", "neck", "clavicle", "thigh")
 #: What may hide it.
 ARMS = ("clavicle", "upper", "forearm", "hand")
-#: Times of a clip, as shares of it, and phases of the stride around each.
-TIMES, PHASES = (0.15, 0.5, 0.85), 8
-#: More directions than these tell less than the edge's own error.
+#: Times of a clip at which lines are measured, as shares of it.
+TIMES = (0.15, 0.5, 0.85)
+#: Phases of the stride around each of them.
+PHASES = 8
+#: Directions beyond these are smaller than the edge's own error.
 DIRECTIONS = 10
 
 
-def back_line(body: Body, poses: Poses, parts: Sequence[str] = TRUNK) -> FloatArray:
+def measure_back_line(body: Body, poses: Poses, parts: Sequence[str] = TRUNK) -> FloatArray:
     """Measure how far the skin lies behind the line from mid-shoulder to mid-hip.
 
     Parameters
@@ -57,23 +59,25 @@ def back_line(body: Body, poses: Poses, parts: Sequence[str] = TRUNK) -> FloatAr
     return line
 
 
-def lines_of(scenes: Sequence[Scene]) -> FloatArray:
-    """Mean lines over the stride at some times of each clip, ``(clips · times, 28)``."""
+def measure_back_lines(scenes: Sequence[Scene]) -> FloatArray:
+    """Measure mean lines over the stride at some times of each clip, ``(clips · times, 28)``."""
     found = []
     for scene in scenes:
         plan = scene.plan
         inside = np.linspace(0.5, plan.duration_s - 0.5, 1000)
-        turns = programme(plan, inside).turns
+        turns = compute_kinematics(plan, inside).turns
         middles = turns[0] + np.array(TIMES) * (turns[-1] - turns[0])
         phases = (np.arange(PHASES) + 0.5) / PHASES - 0.5
-        run = programme(plan, np.interp((middles[:, None] + phases).ravel(), turns, inside))
-        line = back_line(scene.body, pose(scene.body, plan, run))
+        run = compute_kinematics(
+            plan, np.interp((middles[:, None] + phases).ravel(), turns, inside)
+        )
+        line = measure_back_line(scene.body, pose(scene.body, plan, run))
         found.append(line.reshape(len(TIMES), PHASES, -1).mean(axis=1))
     return np.concatenate(found)
 
 
-def directions(lines: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Mean ``(28,)`` and the directions ``(k, 28)`` in which lines differ, an SD long each."""
+def find_directions(lines: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Find the mean ``(28,)`` and the directions ``(k, 28)`` in which lines differ, each one SD."""
     mean = lines.mean(axis=0)
     _, size, ways = np.linalg.svd((lines - mean) / np.sqrt(len(lines)), full_matrices=False)
     return mean, (size[:, None] * ways)[:DIRECTIONS]

@@ -11,7 +11,7 @@ from posture.utils.arrays import BoolArray, FloatArray
 SHRINK = 0.3
 
 
-def discriminate(lines: FloatArray, loose: BoolArray) -> tuple[Discriminant, FloatArray]:
+def fit_discriminant(lines: FloatArray, loose: BoolArray) -> tuple[Discriminant, FloatArray]:
     """Fit on one mean line a clip.
 
     Parameters
@@ -24,7 +24,7 @@ def discriminate(lines: FloatArray, loose: BoolArray) -> tuple[Discriminant, Flo
     Returns
     -------
     tuple
-        The discriminant, and the looseness of each clip when it is left out.
+        The discriminant, and the loose-clothing score of each clip when it is left out.
     """
     every = np.arange(len(lines))
     left = [

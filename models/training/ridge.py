@@ -1,10 +1,10 @@
 """Ridge regressions in two levels, see `posture.learned.weights`, and what they are worth.
 
-Every lesson is one runner. The level is fitted on the means over the stride: on each runner's
-own mean, which tells runners apart, and on how these means move over the clip, which tells one
-runner's postures apart. The motion is fitted on what is left within the stride. Where it is asked
-for, runners and postures are told apart with weights of their own: what tells one body from
-another (how far the buttocks stand out) is not what moves when its posture changes.
+Every example is one runner. The level is fitted on the means over the stride: on each runner's
+own mean, which distinguishes runners, and on how these means move over the clip, which
+distinguishes the postures of one. The motion is fitted on what is left within the stride. Where it
+is asked for, runners and postures have weights of their own: what distinguishes bodies (how far
+the buttocks stand out) is not what moves when the posture of one changes.
 """
 
 from __future__ import annotations
@@ -15,23 +15,24 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from posture.learned.weights import UNLIKELY_SD, standard
+from posture.learned.weights import MOST_SD, standardise
 from posture.utils.arrays import FloatArray, IndexArray
 
 #: Strengths of the ridge that are tried, as shares of the number of runners.
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
-#: How much a runner's moves count beside his mean: with one set of weights for both, and with one
-#: set for levels and another one for changes.
-MOVES, LEVEL_MOVES, CHANGE_MOVES = 5.0, 3.0, 12.0
+#: How much a runner's changes count beside his mean where one set of weights serves for both.
+MOVES = 5.0
+#: The same in the weights of levels, where there are others for changes.
+LEVEL_MOVES = 3.0
+#: The same in the weights of changes.
+CHANGE_MOVES = 12.0
 #: Limit of what is unlikely where levels and changes have their own weights, see
 #: `posture.learned.weights`: a back at the edge of what was learnt still shows how it changes.
 #: (What cloth does to landmarks is further off, and is better not believed: there the usual limit
 #: stays.)
 UNLIKELY_BACK_SD = 3.5
-#: Of the frames of a lesson, neighbours of which tell the same, every so many are used.
+#: Of the frames of an example every so many are used: neighbours are nearly alike.
 EVERY = 3
-
-
 #: What follows a target's name where the weights are those of its level.
 LEVEL = "_level"
 
@@ -42,23 +43,23 @@ _Chosen = tuple[FloatArray, list[FloatArray]]
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Example:
     """One runner, frame by frame.
 
     Attributes
     ----------
-    seen, usual
+    features, mean_features
         ``(frames, features)`` and their means over the stride; NaN where nothing was seen.
-    true, usual_true
-        ``(frames, targets)`` and their means over the stride.
+    targets, mean_targets
+        ``(frames, targets)`` true values, and their means over the stride.
     frames
         ``(frames,)`` which ones of the clip these are.
     """
 
-    seen: FloatArray
-    usual: FloatArray
-    true: FloatArray
-    usual_true: FloatArray
+    features: FloatArray
+    mean_features: FloatArray
+    targets: FloatArray
+    mean_targets: FloatArray
     frames: IndexArray
 
 
@@ -97,52 +98,32 @@ class Fit:
     at_most_sd: float
 
 
-def fit(lessons: Sequence[Lesson], *, postures: Sequence[FloatArray] | None = None) -> Fit:
+def fit(examples: Sequence[Example], *, postures: Sequence[FloatArray] | None = None) -> Fit:
     """Fit both levels, their strengths chosen by leaving one runner out in turn.
 
     Parameters
     ----------
-    lessons
+    examples
         The runners.
     postures
         By runner ``(frames, p)``, what moves when the posture changes, as means over the stride.
-        Then levels and changes are fitted apart, and changes are told nearer to as large as they
-        are, whichever part of the posture moves, see `_level_rows`.
+        Then levels and changes are fitted apart, and changes are estimated nearer to as large as
+        they are, whichever part of the posture moves, see `_level_rows`.
     """
-    at_most = UNLIKELY_SD if postures is None else UNLIKELY_BACK_SD
-    means = np.array([_mean(lesson.usual) for lesson in lessons])
+    at_most = MOST_SD if postures is None else UNLIKELY_BACK_SD
+    means = np.array([_mean(example.mean_features) for example in examples])
     # a feature that nobody showed stands for nothing
     mean = np.nan_to_num(_mean(means))
     level_sd = np.sqrt(np.nan_to_num(_mean((means - mean) ** 2)))
-    moved = [lesson.seen - lesson.usual for lesson in lessons]
+    moved = [example.features - example.mean_features for example in examples]
     motion_sd = np.nanstd(np.concatenate(moved), axis=0)
-    bias = np.mean([lesson.usual_true.mean(axis=0) for lesson in lessons], axis=0)
-    level_x = [standard(lesson.usual - mean, level_sd, at_most) for lesson in lessons]
-    level_y = [lesson.usual_true - bias for lesson in lessons]
-    motion_x = [standard(part, motion_sd, at_most) for part in moved]
-    motion_y = [lesson.true - lesson.usual_true for lesson in lessons]
-    motion_rows = [
-        (x[::EVERY] / np.sqrt(len(x[::EVERY])), y[::EVERY] / np.sqrt(len(x[::EVERY])))
-        for x, y in zip(motion_x, motion_y, strict=True)
-    ]
-    moves = np.array([move(part) for part in level_y])
-
-    def chosen(count: float, judged: Judged, more: Sequence[FloatArray] | None = None) -> _Chosen:
-        given = [None] * len(lessons) if more is None else more
-        parts = zip(level_x, level_y, given, strict=True)
-        return _chosen([_level_rows(x, y, count, extra) for x, y, extra in parts], judged)
-
-    if postures is None:
-        level, level_left = change, change_left = chosen(MOVES, _mean_and_move)
-    else:
-        level, level_left = chosen(LEVEL_MOVES, _only_mean)
-        _, change_left = chosen(CHANGE_MOVES, _only_move)
-        told = np.array([move(x @ w) for x, w in zip(level_x, change_left, strict=True)])
-        changes = np.array([move(posture) for posture in postures])
-        short_of = np.linalg.lstsq(changes, moves - told)[0]
-        more = [posture @ short_of for posture in postures]
-        change, change_left = chosen(CHANGE_MOVES, _only_move, more)
-    motion, motion_left = _chosen(motion_rows, lambda errors: errors)
+    bias = np.mean([example.mean_targets.mean(axis=0) for example in examples], axis=0)
+    level_x = [standardise(example.mean_features - mean, level_sd, at_most) for example in examples]
+    level_y = [example.mean_targets - bias for example in examples]
+    motion_x = [standardise(part, motion_sd, at_most) for part in moved]
+    motion_y = [example.targets - example.mean_targets for example in examples]
+    (level, level_left), (change, change_left) = _fit_levels(level_x, level_y, postures)
+    motion, motion_left = _fit_motion(motion_x, motion_y)
     off, off_change = (
         [x @ w - y for x, w, y in zip(level_x, left, level_y, strict=True)]
         for left in (level_left, change_left)
@@ -157,13 +138,43 @@ def fit(lessons: Sequence[Lesson], *, postures: Sequence[FloatArray] | None = No
         motion=motion,
         level_errors=np.array([part.mean(axis=0) for part in off]),
         move_errors=np.array([move(part) for part in off_change]),
-        moves=moves,
+        moves=np.array([move(part) for part in level_y]),
         motion_errors=[x @ w - y for x, w, y in zip(motion_x, motion_left, motion_y, strict=True)],
         at_most_sd=at_most,
     )
 
 
-def table(found: Fit, targets: Sequence[str]) -> dict[str, object]:
+def _fit_levels(
+    x: Sequence[FloatArray], y: Sequence[FloatArray], postures: Sequence[FloatArray] | None
+) -> tuple[_Chosen, _Chosen]:
+    """Weights of levels and of changes; the same ones where no postures are given."""
+
+    def choose(count: float, judged: Judged, more: Sequence[FloatArray] | None = None) -> _Chosen:
+        given = [None] * len(x) if more is None else more
+        parts = zip(x, y, given, strict=True)
+        return _choose([_level_rows(*part[:2], count, part[2]) for part in parts], judged)
+
+    if postures is None:
+        both = choose(MOVES, _mean_and_move)
+        return both, both
+    _, left_out = choose(CHANGE_MOVES, _only_move)
+    estimated = np.array([move(one @ weights) for one, weights in zip(x, left_out, strict=True)])
+    changes = np.array([move(posture) for posture in postures])
+    short_of = np.linalg.lstsq(changes, np.array([move(part) for part in y]) - estimated)[0]
+    more = [posture @ short_of for posture in postures]
+    return choose(LEVEL_MOVES, _only_mean), choose(CHANGE_MOVES, _only_move, more)
+
+
+def _fit_motion(x: Sequence[FloatArray], y: Sequence[FloatArray]) -> _Chosen:
+    """Weights of the motion within the stride; every runner counts alike."""
+    rows = [
+        (a[::EVERY] / np.sqrt(len(a[::EVERY])), b[::EVERY] / np.sqrt(len(a[::EVERY])))
+        for a, b in zip(x, y, strict=True)
+    ]
+    return _choose(rows, lambda errors: errors)
+
+
+def make_table(found: Fit, targets: Sequence[str]) -> dict[str, object]:
     """Weights as JSON can hold them, in the form that `posture.learned.weights` reads.
 
     Where levels were fitted apart, the targets are those of changes, and those of levels, with the
@@ -173,19 +184,19 @@ def table(found: Fit, targets: Sequence[str]) -> dict[str, object]:
     def weights(i: int, level: FloatArray) -> dict[str, object]:
         return {
             "bias": round(float(found.bias[i]), 6),
-            "level": short(level[:, i]),
-            "motion": short(found.motion[:, i]),
+            "level": round_weights(level[:, i]),
+            "motion": round_weights(found.motion[:, i]),
         }
 
-    told = {name: weights(i, found.change) for i, name in enumerate(targets)}
+    both = {name: weights(i, found.change) for i, name in enumerate(targets)}
     if found.level is not found.change:
-        told |= {name + LEVEL: weights(i, found.level) for i, name in enumerate(targets)}
+        both |= {name + LEVEL: weights(i, found.level) for i, name in enumerate(targets)}
     return {
-        "mean": short(found.mean),
-        "level_sd": short(found.level_sd),
-        "motion_sd": short(found.motion_sd),
+        "mean": round_weights(found.mean),
+        "level_sd": round_weights(found.level_sd),
+        "motion_sd": round_weights(found.motion_sd),
         "at_most_sd": found.at_most_sd,
-        "targets": told,
+        "targets": both,
     }
 
 
@@ -194,7 +205,7 @@ def _level_rows(
 ) -> tuple[FloatArray, FloatArray]:
     """Rows of one runner: the mean, and the moves about it, which weigh `count` together.
 
-    What is seen is noisy and bodies differ, so that a regression tells moves too small, of the
+    What is seen is noisy and bodies differ, so that a regression estimates moves too small, of the
     target that moves and of the other one. What was lost on runners left out, as a linear function
     of how the posture moved, is asked for as well; that gives a part of it back.
     """
@@ -220,7 +231,7 @@ def _only_move(errors: FloatArray) -> FloatArray:
     return move(errors[1:])[None]
 
 
-def _chosen(rows: list[tuple[FloatArray, FloatArray]], judged: Judged) -> _Chosen:
+def _choose(rows: list[tuple[FloatArray, FloatArray]], judged: Judged) -> _Chosen:
     """Weights at the best strength, and those without each runner in turn.
 
     The best has the least squares of what is `judged` of the errors of runners left out.
@@ -260,6 +271,6 @@ def _mean(values: FloatArray) -> FloatArray:
         return np.asarray(np.where(good, values, 0.0).sum(axis=0) / good.sum(axis=0))
 
 
-def short(values: npt.NDArray[np.floating]) -> list[float]:
+def round_weights(values: npt.NDArray[np.floating]) -> list[float]:
     """Round to what matters."""
     return [round(float(v), 6) for v in values]

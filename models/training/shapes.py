@@ -1,4 +1,4 @@
-"""The forms that backs have: principal components of the lines of virtual runners."""
+"""The shapes that backs have: principal components of the lines of virtual runners."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from posture.utils.arrays import FloatArray
 DIRECTIONS = 3
 
 
-def forms(lines: FloatArray) -> tuple[Backs, FloatArray]:
+def fit_shapes(lines: FloatArray) -> tuple[Backs, FloatArray]:
     """Fit on one mean line a clip; those with a place never seen are left out.
 
     Parameters
@@ -23,7 +23,7 @@ def forms(lines: FloatArray) -> tuple[Backs, FloatArray]:
     Returns
     -------
     tuple
-        The forms, and the oddness of each clip when it is left out.
+        The shapes, and the novelty of each clip when it is left out.
     """
     whole = lines[np.isfinite(lines[:, PART]).all(axis=1)]
     every = np.arange(len(whole))

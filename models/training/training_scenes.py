@@ -1,4 +1,4 @@
-"""Clips to learn from: training bodies run, tilting pelvis and arching low back on the way."""
+"""Scenes to learn from: training bodies run, tilting pelvis and arching low back on the way."""
 
 from __future__ import annotations
 
@@ -9,39 +9,44 @@ import numpy as np
 
 from posture.errors import UsageError
 from posture.synthetic.bodies.library import TRAINING
+from posture.synthetic.motion.kinematics import LEAN_OF, compute_kinematics
 from posture.synthetic.motion.posing import pose
-from posture.synthetic.motion.programme import LEAN_OF, programme
 from posture.synthetic.scene.description import Scene, scene_from
 
+#: Frames per second: what phones film, and enough for the trunk.
 FPS = 30.0
-#: Seconds of a clip in which the back is seen, and of one in which cloth hides it.
-SEEN_S, HIDDEN_S = 7.0, 4.0
+#: Length of a clip in which the back is seen, seconds: enough strides for a change of posture.
+SEEN_S = 7.0
+#: Length of a clip in which cloth hides the back, seconds.
+HIDDEN_S = 4.0
 #: The upper back takes part in a change of posture too: SD of the lean that is not pelvis and low
 #: back, degrees.
 UPPER_BACK_DEG = 0.8
-
-
-#: So many of the training bodies are filmed.
+#: So many of the training bodies are filmed: more would take hours.
 BODIES = 48
 
 
-def lessons() -> Iterator[Scene]:
-    """Each body of `bodies.TRAINING` with a visible back, every fourth in loose cloth too."""
+def make_training_scenes() -> Iterator[Scene]:
+    """Make a scene of each training body with a visible back, every fourth in loose cloth too."""
     for number, body in enumerate(list(TRAINING)[:BODIES]):
-        yield lesson(number, body, hidden=False)
+        yield make_training_scene(number, body, hidden=False)
     for number, body in enumerate(list(TRAINING)[:BODIES]):
         if number % 4 == 0:
-            yield lesson(number, body, hidden=True)
+            yield make_training_scene(number, body, hidden=True)
 
 
-def lesson(number: int, body: str, *, hidden: bool) -> Scene:
-    """Film a body whose tilt and lordosis drift independently of each other."""
+def make_training_scene(number: int, body: str, *, hidden: bool) -> Scene:
+    """Make a scene of a body whose tilt and lordosis drift independently of each other."""
     name = f"{'cloth' if hidden else 'back'}_{body}"
     for attempt in range(40):
         try:
             scene = scene_from(_drawn(number, body, attempt, hidden), name)
             plan = scene.plan
-            pose(scene.body, plan, programme(plan, np.arange(0.5, plan.duration_s - 0.5, 0.1)))
+            pose(
+                scene.body,
+                plan,
+                compute_kinematics(plan, np.arange(0.5, plan.duration_s - 0.5, 0.1)),
+            )
         except UsageError:
             continue  # a posture that this body cannot take
         return scene

@@ -1,9 +1,10 @@
 """The low back: the line of the back, and pelvic tilt and lumbar lordosis from it."""
 
-from posture.back.judge import back_code, geometry_change, geometry_doubt, is_back, level_interval
-from posture.back.line import Line, line_in_picture, trunk_line
-from posture.back.measure import OUTSIDE, UNSEEN, WHY, Back, measure_back
+from posture.back.judge import BackAngle, level_interval
+from posture.back.line import Line, line_to_picture, read_trunk_line
+from posture.back.measure import Back, measure_back
 from posture.back.places import PLACES
+from posture.back.refusal import OUTSIDE, UNSEEN, WHY
 
 __all__ = [
     "OUTSIDE",
@@ -11,13 +12,10 @@ __all__ = [
     "UNSEEN",
     "WHY",
     "Back",
+    "BackAngle",
     "Line",
-    "back_code",
-    "geometry_change",
-    "geometry_doubt",
-    "is_back",
     "level_interval",
-    "line_in_picture",
+    "line_to_picture",
     "measure_back",
-    "trunk_line",
+    "read_trunk_line",
 ]

@@ -1,27 +1,27 @@
-"""What pelvic tilt and lordosis are told from: the trunk's edges and where everything else is."""
+"""What pelvic tilt and lordosis are estimated from: the trunk's edges and the landmarks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from posture.back.line import Line
 from posture.back.phases import Filled, fill
 from posture.back.places import PLACES
 from posture.gait.strides import Cut
 from posture.learned.joint_centres import FEATURES as LANDMARKS
-from posture.learned.joint_centres import columns
-from posture.tracks.view import Facing
+from posture.learned.joint_centres import each_feature
+from posture.tracks.body import Body
 from posture.utils.arrays import FloatArray
 
 #: Before these places of the belly there is an arm in more than three quarters of the frames of
 #: training runners, and what is read there is often its edge.
 BEHIND_ARMS = (PLACES > 0.42) & (PLACES < 0.57)
-#: Places whose distance counts: the back from the shoulder blades down, the front from the chest
-#: to the hip. Above, arms and hair hide the back of nearly everybody.
+#: Places of the back that are used, from the shoulder blades down. Above, arms and hair hide the
+#: back of nearly everybody.
 BACK = np.flatnonzero(PLACES > 0.27)
+#: Places of the front that are used, from the chest to the hip.
 FRONT = np.flatnonzero((PLACES > 0.27) & (PLACES < 1.12) & ~BEHIND_ARMS)
 #: Names, in order.
 FEATURES = (
@@ -31,20 +31,14 @@ FEATURES = (
 )
 
 
-def filled(line: Line, cut: Cut) -> tuple[Filled, Filled]:
-    """Close the gaps of both edges, the back and the front."""
+def fill_edges(line: Line, cut: Cut) -> tuple[Filled, Filled]:
+    """Fill the gaps of both edges, the back and the front."""
     strides = len(cut.steps)
     back, front = (fill(edge, cut.number, cut.phase, strides) for edge in (line.back, line.front))
     return back, front
 
 
-def describe(
-    back: Filled,
-    front: Filled,
-    points: npt.NDArray[np.floating],
-    facing: Facing,
-    stretch: slice,
-) -> Iterator[FloatArray]:
+def describe(back: Filled, front: Filled, body: Body, stretch: slice) -> Iterator[FloatArray]:
     """Give the features of one stretch one by one, ``(n,)`` each, in the order of `FEATURES`.
 
     None of them depends on the picture's level or on how the trunk leans.
@@ -53,4 +47,4 @@ def describe(
         yield back.values[stretch, j].astype(float)
     for j in FRONT:
         yield front.values[stretch, j].astype(float)
-    yield from columns(points[stretch], facing)
+    yield from each_feature(body.points[stretch], body.view.facing)

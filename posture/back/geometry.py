@@ -7,15 +7,17 @@ import numpy as np
 from posture.back.places import PLACES
 from posture.utils.arrays import BoolArray, FloatArray
 
-#: The line over the sacrum, over the thoracolumbar region, and between neck and shoulder blades,
-#: along the trunk.
+#: Places of the line over the sacrum, along the trunk.
 SACRUM = (PLACES > 0.77) & (PLACES < 1.0)
+#: Over the thoracolumbar region.
 THORACOLUMBAR = (PLACES > 0.42) & (PLACES < 0.63)
+#: Between neck and shoulder blades.
 UPPER_BACK = (PLACES > -0.12) & (PLACES < 0.22)
-#: Where the line stands out above and below its hollow.
+#: Where the line stands out above its hollow.
 ABOVE = np.flatnonzero((PLACES > 0.3) & (PLACES < 0.58))
+#: Where it stands out below.
 BELOW = np.flatnonzero((PLACES > 0.85) & (PLACES < 1.15))
-#: A place between them.
+#: A place between the two.
 MIDDLE = 0.72
 
 
@@ -49,8 +51,8 @@ def hollow_depth(line: FloatArray) -> FloatArray:
 
     A straight edge is laid against the back, touching it above the loin and at the buttocks; the
     depth is the largest distance of the line from it, the length that between the two places
-    (Hart and Rose 1986, with a flexible ruler). For lines of many runners it tells the level of
-    lordosis better than `hollow`, see posture/back/README.md.
+    (Hart and Rose 1986, with a flexible ruler). For lines of many runners it follows the level
+    of lordosis better than `hollow`, see docs/low-back.md.
 
     Parameters
     ----------
@@ -81,6 +83,6 @@ def thoracic_curve(line: FloatArray) -> FloatArray:
 
     The kyphotic angle of rasterstereography (Lippold 2012) at fixed places. On 45 training bodies
     it grows by 0.84° for each degree that the upper back is held rounder (r 0.42, for backs differ
-    by 12° in shape); nothing is known of how well it tells changes.
+    by 12° in shape); nothing is known of how well it follows changes.
     """
     return tangent(line, UPPER_BACK) - tangent(line, THORACOLUMBAR)

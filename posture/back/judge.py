@@ -1,103 +1,25 @@
-"""What the low back of a whole run is worth: refusals, errors of levels and changes."""
+"""How large the error of a low back's level is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Literal
 
-import numpy as np
-import pandas as pd
-
-from posture.back.cloth import CHANGED, LOOSE
 from posture.learned.weights import load_model
-from posture.utils.resources import back_path
+from posture.utils.resources import model_file
 from posture.utils.stats import NORMAL_QUANTILE
 
-#: Names in the weights' errors of the measures of strides.parquet.
-_NAMES = {"pelvic_tilt": "tilt", "lumbar_lordosis": "lordosis"}
-WINDOWS = ("early", "late")
+#: The two angles of the low back, as the errors of the weights name them.
+BackAngle = Literal["tilt", "lordosis"]
 #: SD of the error of levels on the 24 runners of `bodies` in the benchmark, degrees. Runners left
-#: out of the training tell less of lordosis: they were filmed as those that were learnt from.
-LEVEL_SD = {"tilt": 2.5, "lordosis": 4.9}
+#: out of the training show smaller errors of lordosis: they were filmed as those of the training.
+LEVEL_SD: dict[BackAngle, float] = {"tilt": 2.5, "lordosis": 4.9}
 
 
-def back_code(codes: Sequence[str], strides: pd.DataFrame) -> str:
-    """Why the low back of a run is not measurable, a key of `measure.WHY`; empty if it is.
-
-    Parameters
-    ----------
-    codes
-        Of the recordings, see `measure.Back`.
-    strides
-        ``back_looseness`` and ``segment``.
-    """
-    for code in codes:
-        if code:
-            return code
-    windows = [strides.loc[strides["segment"] == part, "back_looseness"] for part in WINDOWS]
-    if all(window.notna().any() for window in windows):
-        early, late = (float(window.median()) for window in windows)
-        if abs(late - early) > (CHANGED / 2 if (early > LOOSE) != (late > LOOSE) else CHANGED):
-            return "back_changed"
-    return ""
+def level_sd(angle: BackAngle) -> float:
+    """SD of the error of a run's level, degrees: the larger one of two kinds of virtual runners."""
+    return max(load_model(model_file("back.json")).errors[f"{angle}_level_sd"], LEVEL_SD[angle])
 
 
-def level_sd(told: str) -> float:
-    """SD of the error of a run's level, degrees: the larger of what two kinds of runners tell.
-
-    Parameters
-    ----------
-    told
-        ``"tilt"`` or ``"lordosis"``.
-    """
-    return max(load_model(back_path()).errors[f"{told}_level_sd"], LEVEL_SD[told])
-
-
-def level_interval(name: str) -> float:
-    """Half width of the 95 % interval of a run's level of one measure, degrees."""
-    return NORMAL_QUANTILE * level_sd(_told(name))
-
-
-def geometry_change(name: str, strides: pd.DataFrame) -> float:
-    """Change of a measure from early to late as plain geometry tells it, degrees; else NaN.
-
-    For the tilt the change of the tangent over the sacrum against the trunk, for the lordosis that
-    of the hollow, both in the scale in which they follow the truth on virtual runners.
-    """
-    told = _told(name)
-    if not told:
-        return float("nan")
-    slope = load_model(back_path()).errors[f"{told}_geometry_slope"]
-    if told == "lordosis":
-        return slope * _change(strides, "hollow_deg")
-    lean = _change(strides, "trunk_lean_deg")
-    return lean + slope * (_change(strides, "sacral_tangent_deg") - lean)
-
-
-def geometry_doubt(name: str, strides: pd.DataFrame) -> float:
-    """SD of the doubt that plain geometry throws on a change of a measure, degrees.
-
-    Where geometry tells another change from early to late, by more than the two differ on virtual
-    runners, the excess is taken for doubt. 0 for measures that do not come from the line of the
-    back, and where geometry tells nothing.
-    """
-    change = geometry_change(name, strides)
-    if not np.isfinite(change):
-        return 0.0
-    usual = NORMAL_QUANTILE * load_model(back_path()).errors[f"{_told(name)}_geometry_sd"]
-    excess = abs(change - _change(strides, name)) - usual
-    return max(0.0, excess) / NORMAL_QUANTILE if np.isfinite(excess) else 0.0
-
-
-def _change(strides: pd.DataFrame, name: str) -> float:
-    """Mean of a column in the late window less that in the early one; NaN if not known."""
-    early, late = (strides.loc[strides["segment"] == part, name].mean() for part in WINDOWS)
-    return float(late - early)
-
-
-def is_back(name: str) -> bool:
-    """Whether a measure of strides.parquet comes from the line of the back."""
-    return name.startswith(tuple(_NAMES))
-
-
-def _told(name: str) -> str:
-    return next((told for start, told in _NAMES.items() if name.startswith(start)), "")
+def level_interval(angle: BackAngle) -> float:
+    """Half width of the 95 % interval of a run's level of an angle, degrees."""
+    return NORMAL_QUANTILE * level_sd(angle)

@@ -1,31 +1,31 @@
-"""Is the line like those that were learnt from? With a pack on a belt it is not.
+"""Is the line like those of the training? With a pack on a belt it is not.
 
 The mean lines of virtual runners, bare or in tight tops, differ from each other along a few
-directions (principal components). What of a line lies beyond them nothing learnt explains.
+directions (principal components). The part of a line beyond them is novel: nothing in the training
+explains it.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from posture.back.cloth import PART
+from posture.learned.weights import read_weights
 from posture.utils.arrays import FloatArray
-from posture.utils.resources import cloth_path
+from posture.utils.resources import model_file
 
-#: Angles are told up to this oddness, trunk lengths. The oddest of the virtual runners left out is
-#: in `models/cloth.json`.
+#: Angles are estimated up to this novelty, trunk lengths. The largest of the virtual runners left
+#: out of the training is in `models/cloth.json`.
 NOVEL = 0.015
 #: With fewer places seen, any line would do.
-FEWEST = 10
+FEWEST_PLACES = 10
 
 
 @dataclass(frozen=True)
 class Backs:
-    """The forms that virtual backs have.
+    """The shapes that virtual backs have.
 
     Attributes
     ----------
@@ -40,32 +40,31 @@ class Backs:
 
 
 def novelty(line: FloatArray, known: Backs | None = None) -> float:
-    """How far a line is from those of virtual backs, root mean square in trunk lengths.
+    """Measure how far a line is from those of virtual backs.
 
     Parameters
     ----------
     line
         ``(28,)`` mean back line of a run; NaN at places never seen.
     known
-        None for what ships with the package.
+        None for the shapes that ship with the package.
 
     Returns
     -------
     float
-        0 where too little is seen to tell.
+        Root mean square, trunk lengths; 0 where too little is seen.
     """
-    known = known or learnt_backs()
+    known = known or load_backs()
     part = line[PART]
     seen = np.isfinite(part)
-    if seen.sum() < FEWEST:
+    if seen.sum() < FEWEST_PLACES:
         return 0.0
     beside, ways = (part - known.mean)[seen], known.directions[:, seen].T
     beyond = beside - ways @ np.linalg.lstsq(ways, beside)[0]
     return float(np.sqrt(np.mean(beyond**2)))
 
 
-@cache
-def learnt_backs() -> Backs:
-    """Read what ships with the package."""
-    table = json.loads(cloth_path().read_text(encoding="utf-8"))["backs"]
+def load_backs() -> Backs:
+    """Load the shapes that ship with the package."""
+    table = read_weights(model_file("cloth.json"))["backs"]
     return Backs(np.array(table["mean"]), np.array(table["directions"]))

@@ -1,8 +1,8 @@
 """The edges over the phases of the stride: what an arm hides now is seen in other strides.
 
 Each place of the back is free of arms in a part of each stride only, and not in the same part for
-all places. So a usual stride is worked out for the whole run, and how far each stride lies beside
-it; both come from the frames in which the place is seen. Early and late are then compared over the
+all places. So a usual stride is computed for the whole run, and how far each stride lies beside it;
+both come from the frames in which the place is seen. Early and late are then compared over the
 same phases, whatever the arms hid. Arms, hands and hair only ever add to a silhouette, hence what
 juts out beyond the usual is dropped sooner than what lies within it.
 """
@@ -15,14 +15,22 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
+from posture.utils.stats import SD_PER_MAD
 
-#: Parts of the stride that the usual one is told for.
+#: Parts of the stride for which the usual one is computed.
 PARTS = 24
-#: Robust SDs, and trunk lengths on top, by which an edge may jut out, or lie within.
-JUTS_OUT, WITHIN, SLACK = 3.0, 4.0, 0.008
-#: Frames of a stride that must show a place for the stride to have its own level there, and the
-#: weights with which its neighbours count: seldom seen places need them, drifts bear no more.
-LEAST_FRAMES, KERNEL = 3, (1.0, 1.0, 1.0, 1.0, 1.0)
+#: An edge may stand out from the usual one by so many robust standard deviations.
+MOST_SD_OUT = 3.0
+#: It may lie within the usual one by so many, since arms only add to a silhouette.
+MOST_SD_IN = 4.0
+#: And by this more, either way, trunk lengths.
+SLACK = 0.008
+#: Frames of a stride that must show a place for the stride to have its own level there.
+LEAST_FRAMES = 3
+#: Weights of a stride and its neighbours in its level: seldom seen places need neighbours, and more
+#: of them would flatten a drift.
+KERNEL = (1.0, 1.0, 1.0, 1.0, 1.0)
+#: Rounds of dropping what stands out and computing the usual stride anew; by then it stands still.
 _ROUNDS = 6
 
 
@@ -74,37 +82,41 @@ def fill(
     # one place after the other: those of a long video together would be large
     for j in range(edge.shape[1] if strides else 0):
         here = edge[inside, j].astype(float)
-        usual, level, scatter[j] = _usual_and_levels(here, own, place, strides)
-        expected = _at(usual, place) + level[own]
+        usual, level, scatter[j] = _fit_place(here, own, place, strides)
+        expected = _read_usual(usual, place) + level[own]
         seen[inside, j] = np.isfinite(here)
         values[inside, j] = np.where(np.isfinite(here), here, expected)
         by_stride[:, j] = usual.mean() + level
     return Filled(values, by_stride, seen, scatter)
 
 
-def _usual_and_levels(
+def _fit_place(
     seen: FloatArray, own: IndexArray, place: FloatArray, strides: int
 ) -> tuple[FloatArray, FloatArray, float]:
-    """Usual stride ``(PARTS,)``, level of each stride beside it, and scatter, at one place.
+    """Compute the usual stride ``(PARTS,)``, each stride's level beside it, and the scatter.
 
-    What is no trunk is dropped from `seen`, in place.
+    All at one place. What is not the trunk is dropped from `seen`, in place.
     """
     part = np.floor(place).astype(int) % PARTS
-    usual, level, scatter = _closed(_medians(seen, part, PARTS)), np.zeros(strides), np.nan
+    usual, level, scatter = (
+        _close_gaps(_median_by_group(seen, part, PARTS)),
+        np.zeros(strides),
+        np.nan,
+    )
     for _ in range(_ROUNDS):
-        beside = seen - _at(usual, place)
-        level = _levels(beside, own, strides)
+        beside = seen - _read_usual(usual, place)
+        level = _smooth_levels(beside, own, strides)
         off = beside - level[own]
         if not np.isfinite(off).any():
             break
-        scatter = 1.4826 * float(np.nanmedian(np.abs(off)))
-        seen[(off > JUTS_OUT * scatter + SLACK) | (off < -WITHIN * scatter - SLACK)] = np.nan
-        usual = _closed(_medians(seen - level[own], part, PARTS))
+        scatter = SD_PER_MAD * float(np.nanmedian(np.abs(off)))
+        seen[(off > MOST_SD_OUT * scatter + SLACK) | (off < -MOST_SD_IN * scatter - SLACK)] = np.nan
+        usual = _close_gaps(_median_by_group(seen - level[own], part, PARTS))
     return usual, level, scatter
 
 
-def _closed(usual: FloatArray) -> FloatArray:
-    """Close the gaps of a usual stride, which goes round."""
+def _close_gaps(usual: FloatArray) -> FloatArray:
+    """Close the gaps of a usual stride, whose end meets its beginning."""
     good = np.isfinite(usual)
     middle = np.arange(PARTS) + 0.5
     if not good.any():
@@ -112,18 +124,18 @@ def _closed(usual: FloatArray) -> FloatArray:
     return np.asarray(np.interp(middle, middle[good], usual[good], period=PARTS))
 
 
-def _at(usual: FloatArray, place: FloatArray) -> FloatArray:
+def _read_usual(usual: FloatArray, place: FloatArray) -> FloatArray:
     """Read the usual stride between the middles of its parts."""
     before = np.floor(place - 0.5).astype(int)
     share = place - 0.5 - before
     return np.asarray((1 - share) * usual[before % PARTS] + share * usual[(before + 1) % PARTS])
 
 
-def _levels(beside: FloatArray, own: IndexArray, strides: int) -> FloatArray:
-    """How far each stride lies beside the usual one, smoothed over neighbours."""
+def _smooth_levels(beside: FloatArray, own: IndexArray, strides: int) -> FloatArray:
+    """Compute how far each stride lies beside the usual one, smoothed over neighbours."""
     count = np.bincount(own[np.isfinite(beside)], minlength=strides).astype(float)
     count[count < LEAST_FRAMES] = 0.0
-    sums = count * np.nan_to_num(_medians(beside, own, strides))
+    sums = count * np.nan_to_num(_median_by_group(beside, own, strides))
     half = len(KERNEL) // 2
     total, weight = (np.convolve(part, KERNEL)[half : half + strides] for part in (sums, count))
     index, good = np.arange(strides), weight > 0
@@ -132,8 +144,8 @@ def _levels(beside: FloatArray, own: IndexArray, strides: int) -> FloatArray:
     return np.asarray(np.interp(index, index[good], total[good] / weight[good]))
 
 
-def _medians(values: FloatArray, group: IndexArray, groups: int) -> FloatArray:
-    """Median of each group without the gaps, ``(groups,)``; NaN where there are only gaps."""
+def _median_by_group(values: FloatArray, group: IndexArray, groups: int) -> FloatArray:
+    """Take the median of each group without gaps, ``(groups,)``; NaN where only gaps are."""
     good = np.isfinite(values)
     values, group = values[good], group[good]
     order = np.lexsort((values, group))

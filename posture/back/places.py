@@ -1,4 +1,4 @@
-"""Where the line of the back is told."""
+"""Where the line of the back is read."""
 
 import numpy as np
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -10,67 +11,109 @@ import pandas as pd
 from posture.capture.parallax import parallax_deg
 from posture.comparison import used_strides
 from posture.comparison.covariates import known_speed
-from posture.comparison.verdict import CHANGED
+from posture.comparison.types import Change
+from posture.comparison.windows import Segments
+from posture.gait import Gait
 from posture.gait.check import OBLIQUE
-from posture.recording import Recording
+from posture.results.types import QualityWarning
+from posture.tracks.view import View
+from posture.video import VideoInfo
 
-Warn = dict[str, Any]
+LEAST_LEAN_DEG = 2.0
+"""Smallest mean lean that is not rare in running; below it the camera is rather not level.
 
-#: Mean lean outside these degrees is rare in running and more often a camera that is not level.
-#: (Runners lean 4-14 degrees on average, few less than 2; research, biomechanics §1.2.)
-LEAST_LEAN, MOST_LEAN = 2.0, 20.0
-#: From so much parallax on, degrees of lean, or from such a change of the runner's size on, another
-#: place in the picture is told. A quarter of the smallest change of interest; a step to the side on
-#: the belt at 3 m.
-PARALLAX_DEG, RESIZED = 0.5, 0.05
-SMALL_TRUNK_PX, LOW_FPS, FEW_SEEN = 60.0, 50.0, 0.5
+Runners lean 4-14 degrees on average, few less than 2 (docs/research.md#trunk-lean).
+"""
+
+MOST_LEAN_DEG = 20.0
+"""Largest mean lean that is not rare in running."""
+
+PARALLAX_DEG = 0.5
+"""From so much parallax on, degrees of lean, another place in the picture is warned of.
+
+A quarter of the smallest change of interest.
+"""
+
+RESIZED_SHARE = 0.05
+"""From such a change of the runner's size on it is warned of: one step aside on a belt at 3 m."""
+
+SMALL_TRUNK_PX = 60.0
+"""Below this length of the trunk in pixels the runner is small in the picture."""
+
+LOW_FRAME_RATE = 50.0
+"""Below so many frames per second of real running contact times are rough."""
+
+FEW_SEEN_SHARE = 0.5
+"""A runner who is measured in a smaller share of the frames is seldom measured."""
 
 
-def _warning(code: str, message: str, advice: str, cost_deg: float | None = None) -> Warn:
-    return {"code": code, "message": message, "cost_deg": cost_deg, "advice": advice}
+@dataclass(frozen=True)
+class MeasuredClip:
+    """What the warnings about one clip go by, see `posture.recording.Recording`."""
+
+    info: VideoInfo
+    frames: pd.DataFrame
+    gait: Gait
+    view: View
+    speed_estimated: bool
+    trunk_px: float
+    detected_share: float
+    subjects_seen: int
 
 
-def warnings(recording: Recording) -> list[Warn]:
-    """Everything about one clip that limits what its numbers are worth.
-
-    Returns
-    -------
-    list
-        Entries of ``quality.warnings``; ``cost_deg`` is the likely error in degrees of lean, or
-        None where it does not cost lean.
-    """
+def warn_of_clip(clip: MeasuredClip) -> list[QualityWarning]:
+    """Everything about one clip that limits what its numbers are worth."""
     found = [
-        _damage(recording),
-        _speed(recording),
-        _level(recording),
-        _view(recording),
-        _size(recording),
-        _frame_rate(recording),
-        _seen(recording),
-        _others(recording),
+        _damage(clip),
+        _speed(clip),
+        _level(clip),
+        _view(clip),
+        _size(clip),
+        _frame_rate(clip),
+        _seen(clip),
+        _others(clip),
     ]
     return [warning for warning in found if warning is not None]
 
 
-def _damage(recording: Recording) -> Warn | None:
-    if not recording.info.damage:
+def warn_of_windows(segments: Segments) -> list[QualityWarning]:
+    """Everything about the choice of the windows that a reader should know."""
+    if segments.settled_strides is None:
+        return []
+    return [
+        _warning(
+            "warm_up",
+            f"only {segments.settled_strides} measured strides lie between 6:00 and the middle of "
+            "the run, so the early window is the first third and holds the warm-up, in which form "
+            "settles",
+            "film from minute 6 to the end of a longer run, or choose the windows yourself",
+        )
+    ]
+
+
+def _warning(code: str, message: str, advice: str, cost_deg: float | None = None) -> QualityWarning:
+    return QualityWarning(code=code, message=message, cost_deg=cost_deg, advice=advice)
+
+
+def _damage(clip: MeasuredClip) -> QualityWarning | None:
+    if not clip.info.damage:
         return None
     return _warning(
         "damaged_file",
-        recording.info.damage,
+        clip.info.damage,
         "copy the file from the camera again if the end matters",
     )
 
 
-def _speed(recording: Recording) -> Warn | None:
-    factor = recording.speed_factor
-    if factor == 1.0 or not recording.speed_estimated:
+def _speed(clip: MeasuredClip) -> QualityWarning | None:
+    factor = clip.view.speed_factor
+    if factor == 1.0 or not clip.speed_estimated:
         return None
     kind = "slow motion" if factor > 1 else "played fast"
     return _warning(
         "speed_factor",
         f"this clip looks like {kind}: at the speed it plays the runner would take "
-        f"{120 * recording.gait.stride_hz:.0f} steps a minute; it is taken to play "
+        f"{120 * clip.gait.stride_hz:.0f} steps a minute; it is taken to play "
         + (
             f"{factor:g} times slower than life"
             if factor > 1
@@ -81,9 +124,9 @@ def _speed(recording: Recording) -> Warn | None:
     )
 
 
-def _level(recording: Recording) -> Warn | None:
-    lean = float(np.nanmean(recording.frames["trunk_lean_deg"]))
-    if recording.level_deg or LEAST_LEAN <= lean <= MOST_LEAN:
+def _level(clip: MeasuredClip) -> QualityWarning | None:
+    lean = float(np.nanmean(clip.frames["trunk_lean_deg"]))
+    if clip.view.level_deg or LEAST_LEAN_DEG <= lean <= MOST_LEAN_DEG:
         return None
     return _warning(
         "camera_level",
@@ -91,12 +134,12 @@ def _level(recording: Recording) -> Warn | None:
         "not level or looks up or down",
         "measure how far a door frame or another plumb line leans in the picture and give "
         "--level; changes between early and late do not depend on it if the camera did not move",
-        round(abs(lean - float(np.clip(lean, LEAST_LEAN, MOST_LEAN))) + 2.0, 1),
+        round(abs(lean - float(np.clip(lean, LEAST_LEAN_DEG, MOST_LEAN_DEG))) + 2.0, 1),
     )
 
 
-def _view(recording: Recording) -> Warn | None:
-    shoulder_width = recording.gait.shoulder_width
+def _view(clip: MeasuredClip) -> QualityWarning | None:
+    shoulder_width = clip.gait.shoulder_width
     if shoulder_width < OBLIQUE:
         return None
     return _warning(
@@ -107,21 +150,21 @@ def _view(recording: Recording) -> Warn | None:
     )
 
 
-def _size(recording: Recording) -> Warn | None:
-    if recording.trunk_px >= SMALL_TRUNK_PX:
+def _size(clip: MeasuredClip) -> QualityWarning | None:
+    if clip.trunk_px >= SMALL_TRUNK_PX:
         return None
     return _warning(
         "small_runner",
-        f"the runner is small in the picture (trunk {recording.trunk_px:.0f} pixels)",
+        f"the runner is small in the picture (trunk {clip.trunk_px:.0f} pixels)",
         "film from nearer or zoom in, so that the runner fills half of the picture's height",
         # one pixel at one end of the trunk
-        round(float(np.degrees(1.0 / recording.trunk_px)), 1),
+        round(float(np.degrees(1.0 / clip.trunk_px)), 1),
     )
 
 
-def _frame_rate(recording: Recording) -> Warn | None:
-    fps = recording.info.fps_median * recording.speed_factor
-    if fps >= LOW_FPS:
+def _frame_rate(clip: MeasuredClip) -> QualityWarning | None:
+    fps = clip.info.fps_median * clip.view.speed_factor
+    if fps >= LOW_FRAME_RATE:
         return None
     return _warning(
         "low_frame_rate",
@@ -131,29 +174,29 @@ def _frame_rate(recording: Recording) -> Warn | None:
     )
 
 
-def _seen(recording: Recording) -> Warn | None:
-    if recording.detected_share >= FEW_SEEN:
+def _seen(clip: MeasuredClip) -> QualityWarning | None:
+    if clip.detected_share >= FEW_SEEN_SHARE:
         return None
-    reasons = recording.frames["reason"][recording.frames["trunk_lean_deg"].isna()]
+    reasons = clip.frames["reason"][clip.frames["trunk_lean_deg"].isna()]
     return _warning(
         "seldom_measured",
-        f"the runner is measured in {100 * recording.detected_share:.0f} % of the frames; most "
+        f"the runner is measured in {100 * clip.detected_share:.0f} % of the frames; most "
         f"others: {reasons.mode().iloc[0]}",
         "keep the whole runner in the picture, from head to feet",
     )
 
 
-def _others(recording: Recording) -> Warn | None:
-    if recording.subjects_seen < 2:
+def _others(clip: MeasuredClip) -> QualityWarning | None:
+    if clip.subjects_seen < 2:
         return None
     return _warning(
         "several_people",
-        f"{recording.subjects_seen} people were seen; the one who runs was chosen",
+        f"{clip.subjects_seen} people were seen; the one who runs was chosen",
         "check in the annotated clip that it is the right one, else give --subject",
     )
 
 
-def shifts(strides: pd.DataFrame, measures: dict[str, dict[str, Any]]) -> list[Warn]:
+def warn_of_shifts(strides: pd.DataFrame, measures: Mapping[str, Change]) -> list[QualityWarning]:
     """Say what else than posture differs between the early and the late window.
 
     Parameters
@@ -177,23 +220,23 @@ def shifts(strides: pd.DataFrame, measures: dict[str, dict[str, Any]]) -> list[W
     return [warning for warning in found if warning is not None]
 
 
-def _cadence_shift(used: pd.DataFrame, measures: dict[str, dict[str, Any]]) -> Warn | None:
+def _cadence_shift(used: pd.DataFrame, measures: Mapping[str, Change]) -> QualityWarning | None:
     cadence, lean = measures["cadence_spm"], measures["trunk_lean_deg"]
-    if known_speed(used) or cadence["verdict"] not in CHANGED:
+    if known_speed(used) or not cadence.is_changed:
         return None
-    adjusted = lean["adjusted"]["change"]
+    adjusted = lean.adjusted.change if lean.adjusted else None
     return _warning(
         "cadence_shift",
-        f"the cadence went from {cadence['early']:.0f} to {cadence['late']:.0f} steps a minute "
+        f"the cadence went from {cadence.early:.0f} to {cadence.late:.0f} steps a minute "
         "between the windows, which may be a sign of another pace; pace and grade move the same "
         "angles as tiring does, and without them the two cannot be told apart",
         "give the pace with --pace FILE, or --speed early=M/S --speed late=M/S; better, compare "
         "windows of the same speed and grade",
-        None if adjusted is None else round(abs(lean["change"] - adjusted), 1),
+        None if adjusted is None or lean.change is None else round(abs(lean.change - adjusted), 1),
     )
 
 
-def _place_shift(early: pd.DataFrame, late: pd.DataFrame) -> Warn | None:
+def _place_shift(early: pd.DataFrame, late: pd.DataFrame) -> QualityWarning | None:
     yaws = [window["view_yaw_deg"].dropna().to_numpy(float) for window in (early, late)]
     if not all(len(yaw) for yaw in yaws) or early["trunk_lean_deg"].isna().all():
         return None
@@ -205,7 +248,7 @@ def _place_shift(early: pd.DataFrame, late: pd.DataFrame) -> Warn | None:
         said.append(
             f"is seen {abs(moved):.0f}° further {'ahead' if moved > 0 else 'back'} in the picture"
         )
-    if abs(resized) >= RESIZED:
+    if abs(resized) >= RESIZED_SHARE:
         said.append(f"is {100 * abs(resized):.0f} % {'larger' if resized > 0 else 'smaller'}")
     if not said:
         return None

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from posture.charts import style
+from posture.measures import KEY_MEASURES
 from posture.results import reading, sentences
-from posture.results.names import KEY_MEASURES
 from posture.results.run import Run
 
 _ROW_IN = 0.62
@@ -84,7 +84,7 @@ def comparable(run: Run) -> list[str]:
         measure
         for measure in reading.all_measures(run)
         if reading.verdict(run, measure) != reading.NOT_MEASURABLE
-        and (reading.threshold(run, measure) or 0.0) > 0.0
+        and (reading.counts_from(run, measure) or 0.0) > 0.0
     ]
 
 
@@ -106,9 +106,9 @@ def _reach(run: Run, shown: list[str]) -> float:
 def _in_thresholds(run: Run, measure: str) -> tuple[float, float, float]:
     """Change and its interval, divided by its threshold: low, middle, high."""
     found = reading.decided(run, measure)
-    unit = reading.threshold(run, measure) or 1.0
-    low, high = found.get("ci95") or (found["change"], found["change"])
-    return low / unit, found["change"] / unit, high / unit
+    unit = reading.counts_from(run, measure) or 1.0
+    low, high = found.ci95 or (found.change, found.change)
+    return low / unit, found.change / unit, high / unit
 
 
 def _lay_out(ax: Axes, rows: int, reach: float, *, above: float, most: int) -> None:
@@ -134,7 +134,7 @@ def draw_compact(ax: Axes, run: Run, shown: list[str]) -> None:
         left = {"xy": (0.02, row), "xytext": (0, 0), "ha": "left"}
         right = {"xy": (0.98, row), "xytext": (0, 0), "ha": "right"}
         _write(ax, run, measure, reading.name_in(run, measure).title, left)
-        _write(ax, run, measure, _told(run, measure, look=False), right)
+        _write(ax, run, measure, _outcome(run, measure, look=False), right)
 
 
 def _draw_row(ax: Axes, run: Run, measure: str, row: int, reach: float) -> None:
@@ -143,7 +143,7 @@ def _draw_row(ax: Axes, run: Run, measure: str, row: int, reach: float) -> None:
     left = {"xy": (0.02, row), "xytext": (0, 16), "ha": "left", "fontsize": style.TEXT_PT}
     right = {"xy": (0.98, row), "xytext": (0, 16), "ha": "right"}
     _write(ax, run, measure, reading.name_in(run, measure).title, left)
-    _write(ax, run, measure, _told(run, measure, look=True), right)
+    _write(ax, run, measure, _outcome(run, measure, look=True), right)
 
 
 def _draw_dot(ax: Axes, run: Run, measure: str, row: int, reach: float) -> None:
@@ -164,19 +164,19 @@ def _draw_dot(ax: Axes, run: Run, measure: str, row: int, reach: float) -> None:
     )
 
 
-def _told(run: Run, measure: str, *, look: bool) -> str:
+def _outcome(run: Run, measure: str, *, look: bool) -> str:
     """Say the change of a row in its own unit, and what it looks like if that is asked for."""
     name = reading.name_in(run, measure)
     found = reading.decided(run, measure)
     arrow = {"increased": "▲ ", "decreased": "▼ "}.get(reading.verdict(run, measure), "")
-    told = f"{arrow}{name.value(found['change'], signed=True)}"
-    if found.get("at_equal_pace"):
-        told += " at equal pace"
+    said = f"{arrow}{name.value(found.change, signed=True)}"
+    if found.at_equal_pace:
+        said += " at equal pace"
     if not look:
-        return told
+        return said
     if not sentences.is_changed(run, measure):
-        return f"{told}, no detectable change"
-    return f"{told}, {name.more if found['change'] > 0 else name.less}"
+        return f"{said}, no detectable change"
+    return f"{said}, {name.more if found.change > 0 else name.less}"
 
 
 def _write(ax: Axes, run: Run, measure: str, text: str, where: dict[str, Any]) -> None:

@@ -82,7 +82,7 @@ def _notes(run: Run, measure: str) -> str:
     """Say what the marks of the chart are that are not named beside them."""
     name = reading.name_in(run, measure)
     said = []
-    counts_from = reading.threshold(run, measure)
+    counts_from = reading.counts_from(run, measure)
     if counts_from is not None:
         said.append(f"Grey: too small to count (± {name.value(counts_from)}).")
     said.append("Black: trend, 95 % interval.")
@@ -134,7 +134,8 @@ def _value_range(
 
 def _band(run: Run, measure: str) -> tuple[float, float] | None:
     """Levels, in the stored unit, between which a change from early would not count."""
-    early, counts_from = reading.entry(run, measure).get("early"), reading.threshold(run, measure)
+    found = reading.change_of(run, measure)
+    early, counts_from = (found.early, found.counts_from) if found else (None, None)
     if early is None or counts_from is None:
         return None
     return early - counts_from, early + counts_from
@@ -192,7 +193,8 @@ def _draw_window(
     start = float(time.x(found.start_s))
     end = start + found.end_s - found.start_s
     ax.axvspan(start, end, color=colour, alpha=0.09, linewidth=0, zorder=0, label=f"_{which}")
-    mean = reading.entry(run, measure).get(which)
+    change = reading.change_of(run, measure)
+    mean = None if change is None else change.early if which == "early" else change.late
     # In the corners, where they cannot meet however narrow or close the windows are.
     right = which == "late"
     ax.annotate(

@@ -9,11 +9,11 @@ from posture.charts import style
 from posture.charts.change import change_figure, comparable
 from posture.charts.drift import drift_figure, drift_figure_of
 from posture.charts.overview import overview_figure
-from posture.charts.sides import sides_figure, with_index
+from posture.charts.sides import sides_figure
 from posture.charts.waveform import draw, enough, window_waves
 from posture.errors import UsageError
+from posture.measures import KEY_MEASURES, WAVEFORMS
 from posture.results import reading
-from posture.results.names import FRAME_NAMES, KEY_MEASURES
 from posture.results.run import Run
 
 KINDS = ("png", "svg")
@@ -50,9 +50,9 @@ def write_charts(run: Run, folder: Path, kind: str = "png") -> list[Path]:
     if comparable(run):
         written.append(style.save(overview_figure(run), folder / f"overview.{kind}"))
         written.append(style.save(change_figure(run), folder / f"change.{kind}"))
-    if with_index(run):
+    if reading.pairs_with_index(run):
         written.append(style.save(sides_figure(run), folder / f"sides.{kind}"))
-    return written + _write_each(run, [*measures, *FRAME_NAMES], folder, kind)
+    return written + _write_each(run, [*measures, *WAVEFORMS], folder, kind)
 
 
 def _write_each(run: Run, measures: Sequence[str], folder: Path, kind: str) -> list[Path]:
@@ -63,7 +63,7 @@ def _write_each(run: Run, measures: Sequence[str], folder: Path, kind: str) -> l
         for measure in drifts
     ]
     for measure in dict.fromkeys(measures):
-        if measure in FRAME_NAMES and enough(waves := window_waves(run, measure)):
+        if measure in WAVEFORMS and enough(waves := window_waves(run, measure)):
             path = folder / f"waveform_{measure}.{kind}"
             written.append(style.save(draw(run, measure, waves), path))
     return written

@@ -20,22 +20,22 @@ _WORD = 0.2
 
 def rows(run: Run, measure: str) -> int:
     """Count how many lines of words the marks need: onset and pain, as far as they are known."""
-    onset = reading.drift_entry(run, measure).get("onset_s")
+    onset = reading.drift_of(run, measure).onset_s
     return sum(time is not None for time in (onset, reading.pain_s(run)))
 
 
 def draw_onset(ax: Axes, run: Run, measure: str, time: Timeline, small: bool) -> None:
     """Mark where the change begins, with its interval, if the comparison found it."""
-    drift = reading.drift_entry(run, measure)
-    if drift.get("onset_s") is None:
+    drift = reading.drift_of(run, measure)
+    if drift.onset_s is None:
         return
-    onset = float(time.x(drift["onset_s"]))
+    onset = float(time.x(drift.onset_s))
     ax.axvline(onset, ymax=0.88, color=style.INK, linewidth=1.2, linestyle=(0, (2, 2)))
     axis = ax.get_xaxis_transform()
     height = _SMALL_MARK if small else _MARK
-    if drift.get("onset_ci95"):
+    if drift.onset_ci95:
         ax.plot(
-            time.x(drift["onset_ci95"]),
+            time.x(drift.onset_ci95),
             (height, height),
             color=style.INK,
             linewidth=2.4,
@@ -58,7 +58,7 @@ def draw_onset(ax: Axes, run: Run, measure: str, time: Timeline, small: bool) ->
     if not small:
         left, right = ax.get_xlim()
         before = onset > (left + right) / 2.0
-        _beside(ax, onset, f"begins to change {clock(drift['onset_s'])}", before=before, row=0)
+        _beside(ax, onset, f"begins to change {clock(drift.onset_s)}", before=before, row=0)
 
 
 def draw_pain(ax: Axes, run: Run, measure: str, time: Timeline, *, row: int, small: bool) -> None:
@@ -69,7 +69,7 @@ def draw_pain(ax: Axes, run: Run, measure: str, time: Timeline, *, row: int, sma
     place = float(time.x(pain))
     ax.axvline(place, ymax=0.88, color=style.PAIN, linewidth=2.2, label="_pain")
     left, right = ax.get_xlim()
-    onset = reading.drift_entry(run, measure).get("onset_s")
+    onset = reading.drift_of(run, measure).onset_s
     # on the side away from the onset, unless it would leave the axes there
     before = place > (left + right) / 2.0 if onset is None else pain < onset
     share = (place - left) / (right - left)

@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from posture.charts import style
 from posture.charts.change import comparable, draw_compact
 from posture.charts.drift import draw_drift
+from posture.measures import KEY_MEASURES
 from posture.results import reading, sentences
-from posture.results.names import KEY_MEASURES
 from posture.results.run import Run
 from posture.results.timeline import timeline
 

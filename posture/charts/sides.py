@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from posture.charts import style
-from posture.comparison.sides import PAIRS, Pair
+from posture.comparison.types import SideDifference
+from posture.measures import BothLegs
 from posture.results import reading
-from posture.results.names import SIDE_NAMES, side_names
+from posture.results.names import name_of_pair, side_names
 from posture.results.run import Run
 
 _ROW_IN = 0.92
@@ -37,7 +38,7 @@ def sides_figure(run: Run) -> Figure:
     matplotlib.figure.Figure
         Without any index, a figure that says so.
     """
-    shown = with_index(run)
+    shown = reading.pairs_with_index(run)
     if not shown:
         figure, (ax,) = style.panels()
         why = "no stride shows both legs well enough"
@@ -49,10 +50,10 @@ def sides_figure(run: Run) -> Figure:
         height_in=_ROW_IN * len(shown), left_in=0.3, top_in=style.headings_in(title, said)
     )
     style.headings(ax, title, said)
-    entries = [run.summary["sides"][pair.name] for pair in shown]
-    reach = max(abs(edge) for found in entries for edge in found["ci95"])
+    entries = [run.results.sides[legs.pair.name] for legs in shown]
+    reach = max(abs(edge) for found in entries for edge in found.ci95 or ())
     reach = min(max(1.1 * reach, _LEAST_REACH), _MOST_REACH)
-    near, far = side_names(run.summary.get("runner", {}).get("near_side"))
+    near, far = side_names(run.results.runner.near_side)
     ax.set_xlim(-reach, reach)
     ax.set_ylim(len(shown) - 0.55, -0.75)
     ax.axvline(0.0, color=style.MUTED, linewidth=1.0, zorder=1)
@@ -61,8 +62,8 @@ def sides_figure(run: Run) -> Figure:
     ax.set_yticks([])
     ax.xaxis.set_major_formatter(lambda percent, _: f"{abs(percent):g} %")
     ax.set_xlabel(f"more {far} ←  difference  → more {near}", fontsize=style.SMALL_PT)
-    for row, (pair, found) in enumerate(zip(shown, entries, strict=True)):
-        _draw_row(ax, run, pair, found, row, reach)
+    for row, (legs, found) in enumerate(zip(shown, entries, strict=True)):
+        _draw_row(ax, run, legs, found, row, reach)
     return figure
 
 
@@ -73,42 +74,30 @@ _SAID = (
 )
 
 
-def with_index(run: Run) -> list[Pair]:
-    """Pairs for which the run has an index with an interval: their error is known."""
-    found = run.summary.get("sides") or {}
-    return [pair for pair in PAIRS if (found.get(pair.name) or {}).get("ci95")]
-
-
 def sides_title(run: Run) -> str:
     """Say in which measures one side does more than chance and the method's error explain."""
-    near, far = side_names(run.summary.get("runner", {}).get("near_side"))
+    near, far = side_names(run.results.runner.near_side)
     said = []
-    for pair in with_index(run):
-        found = run.summary["sides"][pair.name]
-        low, high = found["ci95"]
-        if low > 0 or high < 0:
-            more = near if found["index_percent"] > 0 else far
-            share = f"{abs(found['index_percent']):.1f} %"
-            said.append(f"{SIDE_NAMES[pair.name].lower} {share} more {more}")
-        if moved(found):
-            towards = near if found["change"] > 0 else far
-            said.append(f"{SIDE_NAMES[pair.name].lower} shifted {towards} from early to late")
+    for legs in reading.pairs_with_index(run):
+        found = run.results.sides[legs.pair.name]
+        index = found.index_percent or 0.0
+        if found.differs:
+            more = near if index > 0 else far
+            share = f"{abs(index):.1f} %"
+            said.append(f"{name_of_pair(legs).lower} {share} more {more}")
+        if found.shifted:
+            towards = near if (found.change or 0.0) > 0 else far
+            said.append(f"{name_of_pair(legs).lower} shifted {towards} from early to late")
     if not said:
         return "Left and right: no difference beyond chance and error"
     text = ", ".join(said)
     return text[0].upper() + text[1:]
 
 
-def moved(found: dict[str, Any]) -> bool:
-    """Whether the index changed from early to late: its interval leaves out 0."""
-    low, high = found.get("change_ci95") or (0.0, 0.0)
-    return bool(low > 0 or high < 0)
-
-
-def window_index(run: Run, pair: Pair, which: str) -> float | None:
+def window_index(run: Run, legs: BothLegs, which: str) -> float | None:
     """Index of the strides of a window in percent, None where no stride shows both sides."""
     strides = reading.window_strides(run, which)
-    near, far = reading.numbers(strides, pair.near), reading.numbers(strides, pair.far)
+    near, far = (reading.numbers(strides, leg.name) for leg in (legs.near, legs.far))
     both = np.isfinite(near) & np.isfinite(far)
     if not both.any():
         return None
@@ -117,13 +106,13 @@ def window_index(run: Run, pair: Pair, which: str) -> float | None:
 
 
 def _draw_row(
-    ax: Axes, run: Run, pair: Pair, found: dict[str, Any], row: int, reach: float
+    ax: Axes, run: Run, legs: BothLegs, found: SideDifference, row: int, reach: float
 ) -> None:
-    name = SIDE_NAMES[pair.name]
-    low, high = (min(max(edge, -reach), reach) for edge in found["ci95"])
+    name = name_of_pair(legs)
+    low, high = (min(max(edge, -reach), reach) for edge in found.ci95 or (0.0, 0.0))
     ax.plot((low, high), (row, row), color=style.BETWEEN, linewidth=5.0, solid_capstyle="butt")
     ax.plot(
-        found["index_percent"],
+        found.index_percent or 0.0,
         row,
         "o",
         color=style.INK,
@@ -132,10 +121,10 @@ def _draw_row(
         label="_index",
     )
     for which, shift in (("early", -_APART), ("late", _APART)):
-        index = window_index(run, pair, which)
+        index = window_index(run, legs, which)
         if index is not None:
             ax.plot(index, row + shift, "o", color=style.COLOURS[which], markersize=6.5)
-    near, far = side_names(run.summary.get("runner", {}).get("near_side"))
+    near, far = side_names(run.results.runner.near_side)
     text: dict[str, Any] = {
         "xycoords": ("figure fraction", "data"),
         "textcoords": "offset points",
@@ -153,7 +142,8 @@ def _draw_row(
         **text,
     )
     ax.annotate(
-        f"{near} {name.number(found['near'])}, {far} {name.value(found['far'])}; {_change(found)}",
+        f"{near} {name.number(found.near or 0.0)}, {far} {name.value(found.far or 0.0)}; "
+        + _shift(found),
         (0.98, row),
         xytext=(0, 20),
         ha="right",
@@ -162,10 +152,10 @@ def _draw_row(
     )
 
 
-def _change(found: dict[str, Any]) -> str:
+def _shift(found: SideDifference) -> str:
     """Say the change of the index between the windows, in percentage points."""
-    if not found.get("change_ci95"):
+    if found.change is None or found.change_ci95 is None:
         return "not compared early and late"
-    if not moved(found):
+    if not found.shifted:
         return "no change found"
-    return f"{found['change']:+.0f} points late".replace("-", "−")
+    return f"{found.change:+.0f} points late".replace("-", "−")

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from posture.errors import OutputError
+from posture.utils.files import whole_file
 
 # Okabe-Ito, told apart with any kind of colour vision; early and late differ in lightness too.
 EARLY = "#0072B2"
@@ -195,17 +196,15 @@ def save(figure: Figure, path: Path) -> Path:
         If the file cannot be written.
     """
     kind = path.suffix.lstrip(".").lower()
-    unfinished = path.with_name(f".{path.name}.part")
     # Without a date, and at a light compression: the same run gives the same file, quickly.
     options: dict[str, Any] = (
         {"metadata": {"Date": None}} if kind == "svg" else {"pil_kwargs": {"compress_level": 4}}
     )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(unfinished, format=kind, **options)
-        unfinished.replace(path)
+        with whole_file(path) as unfinished:
+            figure.savefig(unfinished, format=kind, **options)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise OutputError(
             f"The chart {path} could not be written ({error.strerror}); "
             "check the free space and the rights of the folder."

@@ -8,8 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from posture.charts import style
-from posture.measures import LOW_BACK
-from posture.measures.waveforms import normalise_strides
+from posture.measures import find_measure, normalise_strides
 from posture.results import reading, sentences
 from posture.results.run import Run
 from posture.utils.arrays import FloatArray, IndexArray
@@ -33,7 +32,7 @@ def waveform_figure(run: Run, measure: str) -> Figure:
     run
         The run.
     measure
-        Column of `run.frames`, one of `names.FRAME_NAMES`.
+        Column of `run.frames`, one of `posture.measures.WAVEFORMS`.
 
     Returns
     -------
@@ -76,7 +75,8 @@ def enough(waves: dict[str, FloatArray]) -> bool:
 def _why_not(run: Run, measure: str) -> str:
     if not any(len(reading.window_strides(run, which)) for which in reading.WINDOWS):
         return "no stride could be compared early and late"
-    if reading.entry(run, measure).get("reason"):
+    change = reading.change_of(run, measure)
+    if change is not None and change.reason:
         return reading.reason(run, measure)
     return f"no window has {_MIN_STRIDES} strides with a value"
 
@@ -123,7 +123,7 @@ def draw(run: Run, measure: str, waves: dict[str, FloatArray]) -> Figure:
     ax.set_xlim(0.0, 100.0)
     ax.xaxis.set_major_locator(MultipleLocator(20))
     ax.yaxis.set_major_locator(MaxNLocator(6))
-    near = run.summary.get("runner", {}).get("near_side") or "near"
+    near = run.results.runner.near_side or "near"
     ax.set_xlabel(
         f"% of the stride, from one landing of the {near} foot to the next",
         fontsize=style.SMALL_PT,
@@ -146,14 +146,14 @@ def draw(run: Run, measure: str, waves: dict[str, FloatArray]) -> Figure:
 def _said(run: Run, measure: str, *, hidden_somewhere: bool) -> str:
     """Lines below the title: what is drawn, and how the difference was tested."""
     lines = ["Lines: mean of each window. Bands: ± 1 SD over its strides."]
-    found = reading.wave_entry(run, measure)
-    if found.get("clusters"):
-        p = max(cluster["p"] for cluster in found["clusters"])
+    found = reading.waveform_of(run, measure)
+    if found is not None and found.clusters:
+        p = max(cluster.p for cluster in found.clusters)
         lines.append(
             f"Yellow: where they differ (p {_p(p)} over the whole stride); edges are rough."
         )
-    elif found and not sentences.tested(run, measure):
-        alike = all(found.get(f"blocks_{which}") for which in reading.WINDOWS)
+    elif found is not None and not sentences.tested(run, measure):
+        alike = found.blocks_early and found.blocks_late
         which = "that differ from their neighbours " if alike else ""
         lines.append(f"Too few strides {which}to test where they differ.")
     if hidden_somewhere:
@@ -176,9 +176,9 @@ def _furthest(curves: dict[str, tuple[FloatArray, FloatArray]]) -> tuple[float, 
 
 def _draw_differences(ax: Axes, run: Run, measure: str) -> None:
     """Shade the parts of the stride in which early and late differ."""
-    found = reading.wave_entry(run, measure)
-    for cluster in found.get("clusters") or []:
-        start, end = 100.0 * cluster["from"], 100.0 * cluster["to"]
+    found = reading.waveform_of(run, measure)
+    for cluster in found.clusters if found else ():
+        start, end = 100.0 * cluster.start, 100.0 * cluster.end
         ax.axvspan(
             start, end, color=style.DIFFERS, alpha=0.17, linewidth=0, zorder=0, label="_differs"
         )
@@ -206,7 +206,8 @@ def _mean_and_sd(waves: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 def _hidden(run: Run, measure: str) -> IndexArray:
     """Phases that hold filled-in values only: ``(spans, 2)`` first and last percent."""
-    if measure not in LOW_BACK or "back_visible" not in run.frames:
+    known = find_measure(measure)
+    if known is None or known.source != "back line" or "back_visible" not in run.frames:
         return np.empty((0, 2), np.intp)
     seen = window_waves(run, "back_visible")
     few = [(wave > 0.5).sum(axis=0) < _MIN_STRIDES for wave in seen.values() if len(wave)]
@@ -233,7 +234,7 @@ def _draw_toe_off(ax: Axes, run: Run) -> None:
             linestyle=(0, (2, 2)),
         )
     if marked:
-        near = run.summary.get("runner", {}).get("near_side") or "near"
+        near = run.results.runner.near_side or "near"
         ax.annotate(
             f"{near} foot leaves the ground",
             (max(marked), 0.0),

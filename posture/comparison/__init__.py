@@ -5,16 +5,16 @@ from posture.comparison.detectable import detectable_change
 from posture.comparison.difference import difference
 from posture.comparison.drift import drift
 from posture.comparison.estimate import Estimate
-from posture.comparison.measures import MEASURES, Measure, require_measures
 from posture.comparison.series import Series, series
-from posture.comparison.verdict import Verdict, verdict
+from posture.comparison.types import CHANGED, Change, Verdict
+from posture.comparison.verdict import verdict
 from posture.comparison.waves import compare_waves
 from posture.comparison.windows import Segments, choose_segments, label, used_strides
 
 __all__ = [
-    "MEASURES",
+    "CHANGED",
+    "Change",
     "Estimate",
-    "Measure",
     "Segments",
     "Series",
     "Verdict",
@@ -25,7 +25,6 @@ __all__ = [
     "difference",
     "drift",
     "label",
-    "require_measures",
     "series",
     "used_strides",
     "verdict",

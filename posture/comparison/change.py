@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,10 +13,11 @@ from posture.comparison.detectable import detectable_change
 from posture.comparison.difference import difference
 from posture.comparison.estimate import Estimate
 from posture.comparison.holm import holm_adjust
-from posture.comparison.measures import MEASURES, Measure
 from posture.comparison.series import Series, series
+from posture.comparison.types import Change, Verdict
 from posture.comparison.verdict import verdict
 from posture.comparison.windows import MIN_STRIDES, used_strides
+from posture.measures import COMPARED, Measure
 from posture.utils.stats import NORMAL_QUANTILE
 
 METHOD = (
@@ -31,10 +31,10 @@ FIRST, SECOND = "trunk_lean_deg", ("pelvic_tilt_toe_off_deg", "lumbar_lordosis_t
 
 
 @dataclass(frozen=True)
-class _Change:
+class _Estimated:
     """What the strides of one measure say before the verdict."""
 
-    found: Estimate
+    change: Estimate
     detectable: float
 
 
@@ -44,12 +44,12 @@ def compare_segments(
     reasons: Mapping[str, str],
     doubts: Mapping[str, float] | None = None,
     smallest: Mapping[str, float] | None = None,
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Change]:
     """Compare the strides labelled "early" with those labelled "late", measure by measure.
 
     Two measures are primary: trunk lean, and pelvic tilt at toe-off (lumbar lordosis at toe-off
     where tilt is not measured). The more measures are looked at, the sooner one seems to change by
-    chance, so the p of all others are corrected for their number by `holm.step_down`.
+    chance, so the p of all others are corrected for their number by `holm.holm_adjust`.
 
     Parameters
     ----------
@@ -62,41 +62,42 @@ def compare_segments(
         By name, for changes that this very video gives reason to doubt: SD of the error, in the
         measure's unit, that is added to the method's own. The interval grows by it.
     smallest
-        Smallest change of interest by name, in the measure's unit, instead of `Measure`'s.
+        Smallest change of interest by name, in the measure's unit, instead of that in the registry.
 
     Returns
     -------
     dict
-        For each measure ``unit, early, late, change, ci95, p_adjusted, primary,
-        detectable_change, smallest_of_interest, verdict, reason, strides_early, strides_late,
-        method``; plain numbers or None. With fewer than 10 strides in a window only the levels
-        are given, and the verdict is "not measurable".
+        The change of each measure, by name. With fewer than 10 strides in a window only the levels
+        are given, and the verdict is "not measurable"; so for a measure whose method's error is
+        not known, and the verdict is "not compared".
     """
     used = used_strides(strides)
     windows = {
         m.name: (_series(used, m, "early", reasons), _series(used, m, "late", reasons))
-        for m in MEASURES
+        for m in COMPARED
     }
-    changes = {
-        m.name: _change(m, *windows[m.name], (doubts or {}).get(m.name, 0.0))
-        for m in MEASURES
-        if min(len(window.values) for window in windows[m.name]) >= MIN_STRIDES
+    found = {
+        m.name: _estimate(m.method_error, *windows[m.name], (doubts or {}).get(m.name, 0.0))
+        for m in COMPARED
+        if m.method_error is not None and _enough(*windows[m.name])
     }
-    primary = {FIRST, next((name for name in SECOND if name in changes), SECOND[0])}
-    p = {name: change.found.p for name, change in changes.items()}
+    primary = {FIRST, next((name for name in SECOND if name in found), SECOND[0])}
+    p = {name: estimated.change.p for name, estimated in found.items()}
     adjusted = p | holm_adjust({name: own for name, own in p.items() if name not in primary})
-    results = {}
-    for m in MEASURES:
-        limit = (smallest or {}).get(m.name, m.smallest_of_interest)
-        results[m.name] = _levels(m, *windows[m.name]) | {
-            "primary": m.name in primary,
-            "smallest_of_interest": limit,
-        }
-        if m.name in changes:
-            results[m.name] |= _judged(m, changes[m.name], adjusted[m.name], limit)
-        else:
-            results[m.name]["reason"] = reasons.get(m.name) or _too_few(*windows[m.name])
-    return results
+    limits = {m.name: m.smallest_change for m in COMPARED if m.smallest_change is not None}
+    limits |= smallest or {}
+    return {
+        m.name: _conclude(
+            m,
+            windows[m.name],
+            found.get(m.name),
+            adjusted.get(m.name, 1.0),
+            smallest=limits[m.name],
+            primary=m.name in primary,
+            cannot=reasons.get(m.name, ""),
+        )
+        for m in COMPARED
+    }
 
 
 def _series(
@@ -108,52 +109,81 @@ def _series(
     return series(rows[measure.name].to_numpy(dtype=float), rows["start_s"].to_numpy(dtype=float))
 
 
-def _change(measure: Measure, early: Series, late: Series, doubt: float) -> _Change:
-    found = difference(early, late).with_error(math.hypot(measure.method_sd, doubt))
-    by_method = NORMAL_QUANTILE * measure.method_sd
-    return _Change(found, math.hypot(detectable_change(early, late.places), by_method))
+def _estimate(method_error: float, early: Series, late: Series, doubt: float) -> _Estimated:
+    change = difference(early, late).with_error(math.hypot(method_error, doubt))
+    by_method = NORMAL_QUANTILE * method_error
+    return _Estimated(change, math.hypot(detectable_change(early, late.places), by_method))
 
 
-def _levels(measure: Measure, early: Series, late: Series) -> dict[str, Any]:
-    """Give the entry of a measure of which no change is known."""
-    return {
-        "unit": measure.unit,
-        "early": _mean(early),
-        "late": _mean(late),
-        "change": None,
-        "ci95": None,
-        "p_adjusted": None,
-        "detectable_change": None,
-        "verdict": "not measurable",
-        "reason": "",
-        "strides_early": len(early.values),
-        "strides_late": len(late.values),
-        "method": METHOD,
-    }
+def _conclude(
+    measure: Measure,
+    windows: tuple[Series, Series],
+    found: _Estimated | None,
+    p_adjusted: float,
+    *,
+    smallest: float,
+    primary: bool,
+    cannot: str,
+) -> Change:
+    """Put together what is known of one measure, and give the verdict.
 
-
-def _judged(
-    measure: Measure, change: _Change, p_adjusted: float, smallest: float
-) -> dict[str, Any]:
-    found = change.found
-    says, why = verdict(
-        measure.unit, found.value, found.ci95, change.detectable, smallest, p_adjusted
+    Parameters
+    ----------
+    measure, windows
+        The measure, and its strides early and late.
+    found
+        The change; None if there is none.
+    p_adjusted
+        p of no change, corrected for the number of measures.
+    smallest, primary
+        Smallest change of interest, and whether the measure counts by itself.
+    cannot
+        Why this video cannot show the measure, else empty.
+    """
+    early, late = windows
+    if found is None:
+        says, why = _why_not(early, late, cannot)
+    else:
+        says, why = verdict(
+            measure.unit,
+            found.change.value,
+            found.change.ci95,
+            found.detectable,
+            smallest,
+            p_adjusted,
+        )
+    return Change(
+        unit=measure.unit.stored,
+        early=_mean(early),
+        late=_mean(late),
+        change=found.change.value if found else None,
+        ci95=found.change.ci95 if found else None,
+        p_adjusted=p_adjusted if found else None,
+        detectable_change=found.detectable if found else None,
+        verdict=says,
+        reason=why,
+        strides_early=len(early.values),
+        strides_late=len(late.values),
+        method=METHOD,
+        primary=primary,
+        smallest_of_interest=smallest,
     )
-    return {
-        "change": found.value,
-        "ci95": list(found.ci95),
-        "p_adjusted": p_adjusted,
-        "detectable_change": change.detectable,
-        "verdict": says,
-        "reason": why,
-    }
 
 
-def _too_few(early: Series, late: Series) -> str:
-    return (
-        f"{len(early.values)} strides of the early and {len(late.values)} of the late window could "
-        f"be measured, and {MIN_STRIDES} are needed in each"
-    )
+def _enough(early: Series, late: Series) -> bool:
+    return min(len(early.values), len(late.values)) >= MIN_STRIDES
+
+
+def _why_not(early: Series, late: Series, cannot: str) -> tuple[Verdict, str]:
+    """Say why a measure has no change: verdict and reason."""
+    if cannot:
+        return "not measurable", cannot
+    if not _enough(early, late):
+        return "not measurable", (
+            f"{len(early.values)} strides of the early and {len(late.values)} of the late window "
+            f"could be measured, and {MIN_STRIDES} are needed in each"
+        )
+    return "not compared", "how far this method errs has not been measured yet"
 
 
 def _mean(of: Series) -> float | None:

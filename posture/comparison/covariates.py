@@ -12,17 +12,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from msgspec.structs import replace
 
 from posture.comparison.difference import of_sum
 from posture.comparison.estimate import Estimate
-from posture.comparison.measures import MEASURES, Measure
 from posture.comparison.series import Series, series
-from posture.comparison.verdict import CHANGED, verdict
+from posture.comparison.types import CHANGED, AdjustedChange, Change, Verdict
+from posture.comparison.verdict import verdict
 from posture.comparison.windows import MIN_STRIDES, used_strides
+from posture.measures import COMPARED, Measure
 from posture.utils.arrays import FloatArray
 
 #: The slope is not stretched: between the windows a covariate may differ by so many of its SDs
@@ -64,10 +65,10 @@ Covariates = tuple[Covariate, ...]
 
 def adjust(
     strides: pd.DataFrame,
-    measures: Mapping[str, dict[str, Any]],
+    measures: Mapping[str, Change],
     *,
     doubts: Mapping[str, float] | None = None,
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Change]:
     """Put the adjusted change of each measure beside the raw one, and let it decide.
 
     Where speed or grade are known and differ between the windows, the verdict follows the
@@ -87,9 +88,7 @@ def adjust(
     Returns
     -------
     dict
-        `measures` with ``adjusted`` in each: ``for`` (names of the covariates), ``change`` and
-        ``ci95`` in the unit of the measure or None, ``reason`` (why there is none, else empty)
-        and ``decides`` (whether the verdict follows it).
+        `measures` with ``adjusted`` in each, and the verdict that follows it.
     """
     used = used_strides(strides)
     used = used[used["segment"].isin(("early", "late"))]
@@ -98,7 +97,7 @@ def adjust(
         measure.name: _adjust(
             used, measure, measures[measure.name], known, (doubts or {}).get(measure.name, 0.0)
         )
-        for measure in MEASURES
+        for measure in COMPARED
     }
 
 
@@ -114,55 +113,65 @@ def moved(used: pd.DataFrame, covariate: Covariate) -> bool:
 
 
 def _adjust(
-    used: pd.DataFrame,
-    measure: Measure,
-    raw: dict[str, Any],
-    known: Covariates,
-    doubt: float,
-) -> dict[str, Any]:
-    nothing: dict[str, Any] = {
-        "for": [],
-        "change": None,
-        "ci95": None,
-        "reason": "",
-        "decides": False,
-    }
-    if raw["change"] is None:
-        return raw | {"adjusted": nothing | {"reason": raw["reason"]}}
+    used: pd.DataFrame, measure: Measure, raw: Change, known: Covariates, doubt: float
+) -> Change:
+    if raw.change is None:
+        return replace(raw, adjusted=AdjustedChange(reason=raw.reason))
     shifted = tuple(covariate for covariate in known if moved(used, covariate))
     by_cadence = not known and measure.name != CADENCE.name and moved(used, CADENCE)
     candidates = (CADENCE,) if by_cadence else shifted
     if not candidates:
-        return raw | {"adjusted": nothing | {"reason": _why_nothing(known)}}
+        return replace(raw, adjusted=AdjustedChange(reason=_why_nothing(known)))
     went = " and ".join(_went(used, covariate) for covariate in candidates)
+    names = tuple(covariate.name for covariate in candidates)
     fit = _fit(used, measure, candidates)
-    names = {"for": [covariate.name for covariate in candidates], "decides": bool(shifted)}
     if isinstance(fit, str):
-        adjusted = nothing | names | {"reason": f"cannot be adjusted: {fit}"}
-        if raw["verdict"] not in CHANGED or not shifted:
-            return raw | {"adjusted": adjusted | {"decides": False}}
-        return raw | {
-            "adjusted": adjusted,
-            "verdict": "no detectable change",
-            "reason": f"{went} between the windows, which may explain the change; {fit}",
-        }
-    fit = fit.with_error(math.hypot(measure.method_sd, doubt))
-    found = raw | {"adjusted": nothing | names | {"change": fit.value, "ci95": list(fit.ci95)}}
+        return _cannot_adjust(raw, names, bool(shifted), went, fit)
+    fit = fit.with_error(math.hypot(measure.method_error or 0.0, doubt))
+    adjusted = AdjustedChange(
+        covariates=names, change=fit.value, ci95=fit.ci95, decides=bool(shifted)
+    )
     if not shifted:
-        return found
-    says, why = verdict(
+        return replace(raw, adjusted=adjusted)
+    says, why = _judge(measure, raw, fit)
+    return replace(
+        raw,
+        adjusted=adjusted,
+        verdict=says,
+        reason=f"{went} between the windows; with that taken off, {why}" if why else "",
+    )
+
+
+def _cannot_adjust(
+    raw: Change, names: tuple[str, ...], shifted: bool, went: str, why: str
+) -> Change:
+    """Say why nothing can be taken off; a change that the pace may explain then does not count."""
+    decides = shifted and raw.verdict in CHANGED
+    adjusted = AdjustedChange(
+        covariates=names, reason=f"cannot be adjusted: {why}", decides=decides
+    )
+    if not decides:
+        return replace(raw, adjusted=adjusted)
+    return replace(
+        raw,
+        adjusted=adjusted,
+        verdict="no detectable change",
+        reason=f"{went} between the windows, which may explain the change; {why}",
+    )
+
+
+def _judge(measure: Measure, raw: Change, fit: Estimate) -> tuple[Verdict, str]:
+    """Give the verdict on the adjusted change."""
+    with_verdict = [other for other in COMPARED if other.method_error is not None]
+    return verdict(
         measure.unit,
         fit.value,
         fit.ci95,
-        raw["detectable_change"],
-        raw["smallest_of_interest"],
+        raw.detectable_change or 0.0,
+        raw.smallest_of_interest or 0.0,
         # of the others any may seem to have changed by chance (Bonferroni)
-        fit.p if raw["primary"] else min(1.0, fit.p * len(MEASURES)),
+        fit.p if raw.primary else min(1.0, fit.p * len(with_verdict)),
     )
-    return found | {
-        "verdict": says,
-        "reason": f"{went} between the windows; with that taken off, {why}" if why else "",
-    }
 
 
 def _known(used: pd.DataFrame, covariate: Covariate) -> bool:

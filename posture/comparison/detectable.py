@@ -25,7 +25,7 @@ def detectable_change(early: Series, late_places: IntArray | None = None) -> flo
 
     A steady drift inside the fresh part enters neither: it is movement, not noise, and may be the
     beginning of what is looked for. It says nothing about a measure that is wrong in the same way
-    all the time; the smallest change of interest (`posture.comparison.measures`) is the floor under
+    all the time; the smallest change of interest (`posture.measures.registry`) is the floor under
     it in the verdict.
 
     Parameters

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
+from msgspec.structs import replace
 
 from posture.comparison.difference import of_sum
 from posture.comparison.estimate import Estimate
 from posture.comparison.onset import onset
 from posture.comparison.series import Series, series
+from posture.comparison.types import Drift
 from posture.comparison.windows import used_strides
 from posture.utils.arrays import FloatArray
 from posture.utils.stats import NORMAL_QUANTILE
@@ -21,7 +21,7 @@ TEN_MINUTES_S = 600.0
 
 def drift(
     strides: pd.DataFrame, measure: str, method_sd: float = 0.0, *, with_onset: bool = True
-) -> dict[str, Any]:
+) -> Drift:
     """Slope of a measure over the whole run, and the onset of its growth, with 95 % intervals.
 
     A straight line is fitted to all strides that were not rejected (least squares). Neighbouring
@@ -42,32 +42,30 @@ def drift(
 
     Returns
     -------
-    dict
-        ``slope_per_10min`` (unit of the measure per 10 minutes of real running, + growing) and
-        ``ci95`` (low, high), both None with fewer than 20 strides; ``onset_s`` and
-        ``onset_ci95``, seconds of real running, both None where no onset is found, see
+    Drift
+        Slope in the unit of the measure per 10 minutes of real running, + growing; all None with
+        fewer than 20 strides, and the onset None where none is found, see
         `posture.comparison.onset`.
     """
-    none = {"slope_per_10min": None, "ci95": None, "onset_s": None, "onset_ci95": None}
     if measure not in strides:
-        return none
+        return Drift()
     used = used_strides(strides)
     values = used[measure].to_numpy(dtype=float)
     starts = used["start_s"].to_numpy(dtype=float)
     times = (starts + used["end_s"].to_numpy(dtype=float)) / 2
     of, times = series(values, starts), times[np.isfinite(values)]
     if len(times) < MIN_STRIDES:
-        return none
+        return Drift()
     slope = _slope(of, times).with_error(method_sd / (2 / 3 * (times[-1] - times[0])))
     low, high = slope.ci95
-    told = none | {
-        "slope_per_10min": TEN_MINUTES_S * slope.value,
-        "ci95": [TEN_MINUTES_S * low, TEN_MINUTES_S * high],
-    }
+    steady = Drift(
+        slope_per_10min=TEN_MINUTES_S * slope.value,
+        ci95=(TEN_MINUTES_S * low, TEN_MINUTES_S * high),
+    )
     begun = onset(of, times) if with_onset else None
     if begun is None or abs(begun.growth) <= NORMAL_QUANTILE * method_sd:
-        return told
-    return told | {"onset_s": begun.time_s, "onset_ci95": list(begun.ci95)}
+        return steady
+    return replace(steady, onset_s=begun.time_s, onset_ci95=begun.ci95)
 
 
 def _slope(of: Series, times: FloatArray) -> Estimate:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+
+from posture.comparison.types import Drift, Pain
 
 #: The measure whose drift is set against the pain: the first of the two primary ones.
 LEAN = "trunk_lean_deg"
 
 
-def pain(time_s: float | None, drift: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
+def compare_pain(time_s: float | None, drift: Mapping[str, Drift]) -> Pain | None:
     """Set the onset of the lean's drift against the time at which pain began.
 
     Parameters
@@ -21,27 +22,24 @@ def pain(time_s: float | None, drift: Mapping[str, Mapping[str, Any]]) -> dict[s
 
     Returns
     -------
-    dict or None
-        ``time_s``; ``lean_onset_s`` and ``lean_onset_ci95``; ``lean_onset_before``: True if the
-        whole interval of the onset lies before the pain, False if it lies after, None if it holds
-        the time of the pain or there is no onset (without an interval the onset itself counts for
-        nothing); and ``statement``, one careful sentence. None without a time.
+    Pain or None
+        None without a time. Without an interval the onset itself counts for nothing.
     """
     if time_s is None:
         return None
-    lean = drift.get(LEAN) or {}
-    onset, ci95 = lean.get("onset_s"), lean.get("onset_ci95")
+    lean = drift.get(LEAN, Drift())
+    onset, ci95 = lean.onset_s, lean.onset_ci95
     before = None
     if onset is not None and ci95 is not None:
         low, high = ci95
         before = True if high < time_s else False if low > time_s else None
-    return {
-        "time_s": time_s,
-        "lean_onset_s": onset,
-        "lean_onset_ci95": ci95,
-        "lean_onset_before": before,
-        "statement": _statement(onset, before),
-    }
+    return Pain(
+        time_s=time_s,
+        lean_onset_s=onset,
+        lean_onset_ci95=ci95,
+        lean_onset_before=before,
+        statement=_statement(onset, before),
+    )
 
 
 def _statement(onset: float | None, before: bool | None) -> str:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-Verdict = Literal["increased", "decreased", "no detectable change", "not measurable"]
-
-CHANGED: tuple[Verdict, ...] = ("increased", "decreased")
-"""Verdicts that say that a measure changed."""
+from posture.comparison.types import Verdict
+from posture.measures import Unit
 
 
 def verdict(
-    unit: str,
+    unit: Unit,
     change: float,
     ci95: tuple[float, float],
     detectable: float,
@@ -66,7 +62,7 @@ def verdict(
     return ("increased" if change > 0 else "decreased"), ""
 
 
-def _with_unit(value: float, unit: str) -> str:
-    decimals = 1 if unit in ("deg", "steps/min") else 3
+def _with_unit(value: float, unit: Unit) -> str:
     # Adding 0 turns a rounded "-0.0" into "0.0".
-    return f"{round(value, decimals) + 0.0:.{decimals}f} {unit}"
+    rounded = round(value, unit.stored_decimals) + 0.0
+    return f"{rounded:.{unit.stored_decimals}f} {unit.stored}"

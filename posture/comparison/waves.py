@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -12,6 +11,7 @@ from scipy.stats import t as student
 
 from posture.comparison.noise import RHOS, line, noise, shares
 from posture.comparison.series import Series, series
+from posture.comparison.types import Cluster, Waveform
 from posture.utils.arrays import BoolArray, FloatArray
 
 FEWEST_BLOCKS = 4
@@ -24,31 +24,12 @@ _SHUFFLES = 1999
 _SEED = 0
 
 
-@dataclass(frozen=True)
-class Cluster:
-    """A part of the stride in which early and late differ, phases 0-1 from initial contact."""
-
-    start: float
-    end: float
-    p: float
-    mean_difference: float
-
-
-@dataclass(frozen=True)
-class Waves:
-    """Parts of the stride that differ, and from how many blocks of strides that is known."""
-
-    clusters: tuple[Cluster, ...]
-    blocks_early: int
-    blocks_late: int
-
-
 def compare_waves(
     early: FloatArray,
     late: FloatArray,
     early_start_s: FloatArray | None = None,
     late_start_s: FloatArray | None = None,
-) -> Waves:
+) -> Waveform:
     """Compare the curves of two windows over the whole stride by a permutation cluster test.
 
     Strides resemble their neighbours, so the means of blocks of neighbouring strides are
@@ -67,21 +48,25 @@ def compare_waves(
 
     Returns
     -------
-    Waves
+    Waveform
         Only clusters with p < 0.05, in order of phase; none with fewer than four blocks in a
         window.
     """
     means = [_stride_means(early, early_start_s), _stride_means(late, late_start_s)]
     if min(len(window.values) for window in means) < FEWEST_BLOCKS:
-        return Waves((), 0, 0)
+        return Waveform()
     found = [noise(window, line(window.places)) for window in means]
     rho = float(shares(*(one.log_likelihood for one in found)) @ RHOS)
     size = block_length(rho)
     first, second = _blocks(early, size), _blocks(late, size)
     counts = len(first), len(second)
     if min(counts) < FEWEST_BLOCKS:
-        return Waves((), *counts)
-    return Waves(_clusters(np.concatenate([first, second]), counts[0]), *counts)
+        return Waveform(blocks_early=counts[0], blocks_late=counts[1])
+    return Waveform(
+        clusters=_clusters(np.concatenate([first, second]), counts[0]),
+        blocks_early=counts[0],
+        blocks_late=counts[1],
+    )
 
 
 def block_length(rho: float) -> int:
@@ -119,7 +104,7 @@ def _clusters(blocks: FloatArray, early: int) -> tuple[Cluster, ...]:
     largest = np.maximum(_largest_sum(t, limit), _largest_sum(-t, limit))
     phase = np.linspace(0.0, 1.0, blocks.shape[1])
     difference = blocks[early:].mean(axis=0) - blocks[:early].mean(axis=0)
-    told = []
+    found = []
     for sign in (1.0, -1.0):
         labels, count = ndimage.label(sign * t[0] > limit)
         for number in range(1, count + 1):
@@ -127,10 +112,15 @@ def _clusters(blocks: FloatArray, early: int) -> tuple[Cluster, ...]:
             p = float(np.mean(largest >= sign * t[0, inside].sum() - 1e-9))
             if p < 0.05:
                 ends = phase[inside][[0, -1]]
-                told.append(
-                    Cluster(float(ends[0]), float(ends[1]), p, float(difference[inside].mean()))
+                found.append(
+                    Cluster(
+                        start=float(ends[0]),
+                        end=float(ends[1]),
+                        p=p,
+                        mean_difference=float(difference[inside].mean()),
+                    )
                 )
-    return tuple(sorted(told, key=lambda cluster: cluster.start))
+    return tuple(sorted(found, key=lambda cluster: cluster.start))
 
 
 def _exchanges(count: int, early: int) -> BoolArray:

@@ -11,11 +11,16 @@ from posture.settings.times import Span
 from posture.settings.windows import ResolvedWindows, require_order, resolve_windows
 
 WARM_UP_S = 360.0
-LONG_RUN_S = 600.0
-MIN_STRIDES = 10
-_ROUNDING_S = 1e-6
+"""Form settles for so long, seconds of real running."""
 
-QualityWarning = dict[str, str | float | None]
+LONG_RUN_S = 600.0
+"""From this length on a run is long enough to leave the warm-up out, seconds of real running."""
+
+MIN_STRIDES = 10
+"""Strides in a window that are the least to be compared."""
+
+_ROUNDING_S = 1e-6
+"""Slack for rounded times, seconds."""
 
 
 @dataclass(frozen=True)
@@ -27,14 +32,14 @@ class Segments:
     early, late
         Start and end in seconds of real running since the first frame; early ends before late
         starts.
-    warnings
-        What the reader should know about the choice, in the form of ``quality.warnings`` of
-        summary.json.
+    settled_strides
+        How many strides lie between the end of the warm-up and the middle of a long run, where
+        they are too few, so that the early window holds the warm-up; else None.
     """
 
     early: Span
     late: Span
-    warnings: tuple[QualityWarning, ...] = ()
+    settled_strides: int | None = None
 
 
 def used_strides(strides: pd.DataFrame) -> pd.DataFrame:
@@ -73,13 +78,13 @@ def choose_segments(
     asked = _in_real_time(resolve_windows(settings, duration_s), speed_factor)
     real_s = duration_s / speed_factor
     used = used_strides(strides)
-    warnings: tuple[QualityWarning, ...] = ()
+    settled: int | None = None
     if asked.early:
         early = asked.early
     elif asked.pain_onset_s is not None:
         early = (0.0, asked.pain_onset_s / 3)
     else:
-        early, warnings = _default_early(used, real_s)
+        early, settled = _default_early(used, real_s)
 
     if asked.late:
         late = asked.late
@@ -93,7 +98,7 @@ def choose_segments(
     if asked.early and not asked.late:
         late = (max(late[0], early[1]), max(late[1], (early[1] + real_s) / 2))
     require_order(early, late)
-    return Segments(early, late, warnings)
+    return Segments(early, late, settled)
 
 
 def label(strides: pd.DataFrame, segments: Segments) -> pd.Series[str]:
@@ -122,25 +127,16 @@ def _in_real_time(asked: ResolvedWindows, speed_factor: float) -> ResolvedWindow
     return ResolvedWindows(real(asked.early), real(asked.late), onset_s)
 
 
-def _default_early(used: pd.DataFrame, real_s: float) -> tuple[Span, tuple[QualityWarning, ...]]:
+def _default_early(used: pd.DataFrame, real_s: float) -> tuple[Span, int | None]:
     third = len(used) // 3
     first_third = _span(used.iloc[:third]) if third else (0.0, real_s / 3)
     if real_s <= LONG_RUN_S:
-        return first_third, ()
+        return first_third, None
     first_half = used.iloc[: len(used) // 2]
     settled = first_half[first_half["start_s"] >= WARM_UP_S].iloc[:third]
     if len(settled) >= MIN_STRIDES:
-        return (WARM_UP_S, float(settled["end_s"].iloc[-1])), ()
-    warning: QualityWarning = {
-        "code": "warm_up",
-        "message": (
-            f"only {len(settled)} measured strides lie between 6:00 and the middle of the run, so "
-            "the early window is the first third and holds the warm-up, in which form settles"
-        ),
-        "cost_deg": None,
-        "advice": "film from minute 6 to the end of a longer run, or choose the windows yourself",
-    }
-    return first_third, (warning,)
+        return (WARM_UP_S, float(settled["end_s"].iloc[-1])), None
+    return first_third, len(settled)
 
 
 def _span(strides: pd.DataFrame) -> Span:

@@ -1,6 +1,6 @@
 """Gait: running or not, initial contacts and toe-offs, strides."""
 
-from posture.gait.check import Gait, estimate_gait, speed_factor
+from posture.gait.check import Gait, estimate_gait, estimate_speed_factor, require_run
 from posture.gait.events import METHOD, Steps, find_steps
 from posture.gait.strides import Cut, cut_strides
 
@@ -11,6 +11,7 @@ __all__ = [
     "Steps",
     "cut_strides",
     "estimate_gait",
+    "estimate_speed_factor",
     "find_steps",
-    "speed_factor",
+    "require_run",
 ]

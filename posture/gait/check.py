@@ -1,4 +1,4 @@
-"""Is this a run, seen from the side, and is it slow motion? Read from the legs alone."""
+"""Is this a run, seen from the side, and is it slow motion? Mostly read from the legs."""
 
 from __future__ import annotations
 
@@ -7,21 +7,33 @@ from typing import Literal
 
 import numpy as np
 
+from posture.errors import NoRunnerError
 from posture.pose import INDEX, middle
 from posture.tracks.clean import Tracks
-from posture.tracks.step_rate import step_hz
+from posture.tracks.step_rate import estimate_step_hz
 from posture.utils.arrays import FloatArray
 
-#: Legs that swing apart by less (SD, trunk lengths) do not run.
+#: Legs that move apart by less do not run: SD of the ankles' distance, trunk lengths.
 STANDING = 0.15
-#: Cadences of running lie around the middle one; outside the others the clip does not play at
-#: the speed of life. (Typical 150-190 steps a minute; see research, biomechanics §3.)
-LEAST_CADENCE, USUAL_CADENCE, MOST_CADENCE = 130.0, 167.0, 230.0
-#: From so broad shoulders on (trunk lengths) the view is oblique. Real clips from the side have
+#: The usual cadence of running, steps per minute (typical 150-190; docs/research.md#cadence).
+USUAL_CADENCE = 167.0
+#: Below this cadence, steps per minute, a clip is taken for slow motion.
+LEAST_CADENCE = 130.0
+#: Above this cadence, steps per minute, a clip is taken for a time lapse.
+MOST_CADENCE = 230.0
+#: From such a shoulder width on (trunk lengths) the view is oblique. Real clips from the side have
 #: 0.10 to 0.18, virtual ones 0.06 to 0.12, 0.17 to 0.21 from 20° and 0.29 to 0.32 from 30° beside.
 OBLIQUE = 0.25
-#: Rates that cameras film slow motion at.
+#: From such a shoulder width on (trunk lengths) the person is not filmed from the side at all:
+#: 0.6 from behind.
+NOT_FROM_THE_SIDE = 0.42
+#: A trunk of fewer pixels cannot be measured.
+LEAST_TRUNK_PX = 20.0
+#: Rates at which cameras film slow motion, frames per second.
 CAPTURE_FPS = (50.0, 60.0, 100.0, 120.0, 240.0, 480.0, 960.0)
+#: A factor that a camera makes is taken if it fits the cadence so well (natural logarithm of the
+#: ratio, about 15 %).
+FITS = 0.15
 
 
 @dataclass(frozen=True)
@@ -31,41 +43,78 @@ class Gait:
     Attributes
     ----------
     stride_hz
-        Strides a second as played; NaN if the legs do not swing.
-    swing
+        Strides per second as played; NaN if the legs do not move apart.
+    ankle_spread
         SD of the ankles' horizontal distance, trunk lengths.
     kind
         "running" if the body is high when the legs are apart (flight), "walking" if it is low
-        then (double support), "standing" if the legs do not swing. This tells running from
-        walking at any playback speed; a clip too short to tell is taken for running.
+        then (double support), "standing" if the legs do not move apart. This separates running
+        from walking at any playback speed; a clip too short for that is taken for running.
     shoulder_width
         Median distance of the shoulders in the picture, trunk lengths: 0.1 to 0.2 from the
         side, 0.6 from behind.
     """
 
     stride_hz: float
-    swing: float
+    ankle_spread: float
     kind: Literal["running", "walking", "standing"]
     shoulder_width: float
 
 
 def estimate_gait(tracks: Tracks) -> Gait:
-    """Read the rhythm of the legs from unfiltered tracks."""
+    """Estimate from unfiltered tracks how the legs move."""
     points = tracks.points
     left, right = INDEX["left_ankle"], INDEX["right_ankle"]
     apart = ((points[:, left, 0] - points[:, right, 0]) / tracks.trunk_px).astype(float)
     height = (-middle(points, "hip")[:, 1] / tracks.trunk_px).astype(float)
     shoulders = points[:, INDEX["left_shoulder"]] - points[:, INDEX["right_shoulder"]]
     shoulder_width = float(np.nanmedian(np.hypot(*shoulders.T)) / tracks.trunk_px)
-    swing = float(np.nanstd(apart))
-    if not swing > STANDING:
-        return Gait(float("nan"), swing, "standing", shoulder_width)
-    stride_hz = _stride_hz(apart, tracks)
-    agreement = _agreement(apart, height, tracks, stride_hz)
-    return Gait(stride_hz, swing, "running" if agreement >= 0 else "walking", shoulder_width)
+    ankle_spread = float(np.nanstd(apart))
+    if not ankle_spread > STANDING:
+        return Gait(float("nan"), ankle_spread, "standing", shoulder_width)
+    stride_hz = _estimate_stride_hz(apart, tracks)
+    agreement = _correlate(apart, height, tracks, stride_hz)
+    kind: Literal["running", "walking"] = "running" if agreement >= 0 else "walking"
+    return Gait(stride_hz, ankle_spread, kind, shoulder_width)
 
 
-def speed_factor(stride_hz: float, fps: float) -> float:
+def require_run(gait: Gait, trunk_px: float) -> None:
+    """Refuse what cannot be measured as a run from the side.
+
+    Parameters
+    ----------
+    gait
+        How the legs move.
+    trunk_px
+        Trunk length, pixels.
+
+    Raises
+    ------
+    NoRunnerError
+        If the runner is too small, not seen from the side, stands or walks.
+    """
+    if trunk_px < LEAST_TRUNK_PX:
+        raise NoRunnerError(
+            f"the runner is too small to be measured (trunk {trunk_px:.0f} pixels); film from "
+            "nearer or zoom in, so that the runner fills at least half of the picture's height"
+        )
+    if gait.shoulder_width > NOT_FROM_THE_SIDE:
+        raise NoRunnerError(
+            "the person is not seen from the side (the shoulders are as far apart as from the "
+            "front or behind); put the camera square to the running direction"
+        )
+    if gait.kind == "standing":
+        raise NoRunnerError(
+            "the person in this video does not run: the legs do not swing; film a run from the side"
+        )
+    if gait.kind == "walking":
+        raise NoRunnerError(
+            "the person in this video walks: the body is lowest when the legs are apart, without "
+            "a flight phase; this tool measures running"
+        )
+
+
+def estimate_speed_factor(stride_hz: float, fps: float) -> float:
     """Estimate how many times slower than life a run is played, 1.0 if at the speed of life.
 
     A cadence that nobody runs at is taken for slow (or fast) motion. Of the factors that cameras
@@ -75,9 +124,9 @@ def speed_factor(stride_hz: float, fps: float) -> float:
     Parameters
     ----------
     stride_hz
-        Strides a second as played; NaN, unknown, counts as usual.
+        Strides per second as played; NaN, unknown, counts as usual.
     fps
-        Frames a second as played.
+        Frames per second as played.
     """
     cadence = 120.0 * stride_hz
     if np.isnan(cadence) or LEAST_CADENCE <= cadence <= MOST_CADENCE:
@@ -86,23 +135,24 @@ def speed_factor(stride_hz: float, fps: float) -> float:
     factors = np.array([rate / fps for rate in CAPTURE_FPS])
     off = np.abs(np.log(factors / wanted))
     nearest = int(off.argmin())
-    return round(float(factors[nearest] if off[nearest] < 0.15 else wanted), 2)
+    return round(float(factors[nearest] if off[nearest] < FITS else wanted), 2)
 
 
-def _stride_hz(apart: FloatArray, tracks: Tracks) -> float:
-    """Strides a second, median of all stretches, each with the weight of its length."""
+def _estimate_stride_hz(apart: FloatArray, tracks: Tracks) -> float:
+    """Estimate strides per second: median of all stretches, weighted by their length."""
     rates, lengths = [], []
     for stretch in tracks.stretches:
-        rate = step_hz(apart[stretch], tracks.times_s[stretch]) / 2
+        rate = estimate_step_hz(apart[stretch], tracks.times_s[stretch]) / 2
         if np.isfinite(rate):
             rates.append(rate)
             lengths.append(stretch.stop - stretch.start)
     return float(np.median(np.repeat(rates, lengths))) if rates else float("nan")
 
 
-def _agreement(apart: FloatArray, height: FloatArray, tracks: Tracks, stride_hz: float) -> float:
-    """Correlation over time of how far the legs are apart and how high the body is.
+def _correlate(apart: FloatArray, height: FloatArray, tracks: Tracks, stride_hz: float) -> float:
+    """Correlate over time how far the legs are apart and how high the body is.
 
+    Sum of the correlations of all stretches, + if the body is high when the legs are apart;
     0 if no stretch holds a whole stride.
     """
     total = 0.0
@@ -116,13 +166,13 @@ def _agreement(apart: FloatArray, height: FloatArray, tracks: Tracks, stride_hz:
         good = np.isfinite(legs) & np.isfinite(body)
         if good.sum() < 2 * window:
             continue
-        legs, body = _without_trend(legs[good], window), _without_trend(body[good], window)
+        legs, body = _remove_trend(legs[good], window), _remove_trend(body[good], window)
         total += float(legs @ body / (legs.std() * body.std() + 1e-9))
     return total
 
 
-def _without_trend(values: FloatArray, window: int) -> FloatArray:
-    """Values less their running mean over one step."""
+def _remove_trend(values: FloatArray, window: int) -> FloatArray:
+    """Take the running mean over one step off."""
     kernel = np.ones(window) / window
     mean = np.convolve(np.pad(values, window, mode="edge"), kernel, mode="same")[window:-window]
     return np.asarray(values - mean)

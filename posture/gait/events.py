@@ -7,36 +7,49 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import find_peaks
 
-from posture.tracks import Body, Leg
 from posture.tracks.angles import knee_angle, thigh_angle
-from posture.tracks.step_rate import step_hz
+from posture.tracks.body import Body, Leg
+from posture.tracks.step_rate import estimate_step_hz
 from posture.utils.arrays import FloatArray
 
-#: In running the leg is already drawn back when the foot comes down. Measured on training bodies:
-#: 32 ± 5 ms over body, side and stride.
+#: From the furthest reach of the leg to initial contact, seconds: in running the leg is already
+#: drawn back when the foot comes down. Measured on training bodies: 32 ± 5 ms over body, side and
+#: stride.
 REACH_TO_CONTACT_S = 0.032
-#: It is still stretching when the foot has left, and goes on back. How long after toe-off the knee
-#: is straightest, the thigh furthest back and the toes are furthest behind the hip, seconds, and
-#: where this is looked for, shares of a stride after contact. Of 48 training bodies: 22 ± 8,
-#: 44 ± 7 and 101 ± 7 ms over bodies and sides. What a contact is longer than the runner's usual
-#: one reads 1.3 times too large by the knee, 0.6 times by the thigh, 0.98 ± 0.05 times by the
-#: median of the three.
-TOE_OFF_TO = (0.022, 0.044, 0.101)
-LEAVES = ((0.18, 0.53), (0.20, 0.60), (0.28, 0.70))
+#: Toe-off comes before three signs, since the leg still stretches and goes back when the foot has
+#: left. What a contact is longer than the runner's usual one reads 1.3 times too large by the knee,
+#: 0.6 times by the thigh, 0.98 ± 0.05 times by the median of the three.
+#: From toe-off to the straightest knee, seconds; 22 ± 8 ms over 48 training bodies and both sides.
+TOE_OFF_TO_KNEE_S = 0.022
+#: From toe-off to the thigh furthest back, seconds; 44 ± 7 ms there.
+TOE_OFF_TO_THIGH_S = 0.044
+#: From toe-off to the toes furthest behind the hip, seconds; 101 ± 7 ms there.
+TOE_OFF_TO_TOES_S = 0.101
+#: Where the straightest knee is looked for, shares of a stride after contact.
+KNEE_WINDOW = (0.18, 0.53)
+#: Where the thigh furthest back is looked for, shares of a stride after contact.
+THIGH_WINDOW = (0.20, 0.60)
+#: Where the toes furthest behind the hip are looked for, shares of a stride after contact.
+TOES_WINDOW = (0.28, 0.70)
 #: How the events are found; stated in every result.
 METHOD = (
     "initial contact: median of the moments at which the shank points furthest ahead, the knee is "
     "straightest and the heel is furthest ahead of the hip (as Zeni 2008 does for walking), plus "
     f"{1000 * REACH_TO_CONTACT_S:.0f} ms; toe-off: median of peak knee extension in late stance "
-    "(Dingwell 2001; Fellin 2010) less {:.0f} ms, peak hip extension less {:.0f} ms and the toes "
-    "furthest behind the hip less {:.0f} ms; all delays measured on virtual runners that move as "
-    "a measured one does".format(*(1000 * delay for delay in TOE_OFF_TO))
+    f"(Dingwell 2001; Fellin 2010) less {1000 * TOE_OFF_TO_KNEE_S:.0f} ms, peak hip extension less "
+    f"{1000 * TOE_OFF_TO_THIGH_S:.0f} ms and the toes furthest behind the hip less "
+    f"{1000 * TOE_OFF_TO_TOES_S:.0f} ms; all delays measured on virtual runners that move as "
+    "a measured one does"
 )
 #: Where a contact is looked for: around the moment the foot is furthest ahead of the other one,
 #: share of a stride.
 REACH_AROUND = 0.13
-#: The ankles must swing apart by so many trunk lengths for a step to count.
-LEAST_SWING = 0.3
+#: The ankles must come so far apart for a step to count, trunk lengths.
+LEAST_ANKLE_DISTANCE = 0.3
+#: Two contacts of one foot are at least so far apart, share of a stride.
+LEAST_STRIDE = 0.6
+#: Frames in which both ankles must be seen for steps to be looked for.
+LEAST_FRAMES = 8
 
 
 @dataclass(frozen=True)
@@ -72,25 +85,25 @@ def find_steps(body: Body, stretch: slice) -> tuple[Steps, Steps]:
     """
     times = body.times_s[stretch]
     apart = (body.near.ankle[stretch, 0] - body.far.ankle[stretch, 0]) / body.trunk_px
-    stride_s = 2 / step_hz(apart, times)
-    if not np.isfinite(stride_s) or np.isfinite(apart).sum() < 8:
+    stride_s = 2 / estimate_step_hz(apart, times)
+    if not np.isfinite(stride_s) or np.isfinite(apart).sum() < LEAST_FRAMES:
         nothing = Steps(np.array([]), np.array([]))
         return nothing, nothing
-    apart = _filled(apart)
+    apart = _bridge_gaps(apart)
     hip = body.hip[stretch]
     return (
-        _steps(apart, times, stride_s, _part(body.near, stretch), hip),
-        _steps(-apart, times, stride_s, _part(body.far, stretch), hip),
+        _follow_foot(apart, times, stride_s, _part(body.near, stretch), hip),
+        _follow_foot(-apart, times, stride_s, _part(body.far, stretch), hip),
     )
 
 
-def _steps(
+def _follow_foot(
     ahead: FloatArray, times: FloatArray, stride_s: float, leg: Leg, hip: FloatArray
 ) -> Steps:
-    """Contacts of the foot whose lead over the other one is `ahead`."""
+    """Find the contacts and toe-offs of the foot whose lead over the other one is `ahead`."""
     step = float(np.median(np.diff(times)))
-    apart = max(1, round(0.6 * stride_s / step))
-    leads, _ = find_peaks(ahead, prominence=LEAST_SWING, distance=apart)
+    apart = max(1, round(LEAST_STRIDE * stride_s / step))
+    leads, _ = find_peaks(ahead, prominence=LEAST_ANKLE_DISTANCE, distance=apart)
     knee = knee_angle(leg)
     thigh = thigh_angle(leg)
     stretched = (knee - thigh, knee, hip[:, 0] - leg.heel[:, 0])
@@ -98,28 +111,34 @@ def _steps(
     contacts, toe_offs = [], []
     for lead in times[leads]:
         around = (lead - REACH_AROUND * stride_s, lead + REACH_AROUND * stride_s)
-        moments = np.array([_lowest(series, times, *around) for series in stretched])
+        moments = np.array([_time_of_lowest(series, times, *around) for series in stretched])
         if np.isnan(moments).all():
             continue
         contact = float(np.nanmedian(moments)) + REACH_TO_CONTACT_S
         contacts.append(contact)
-        toe_offs.append(_toe_off(trailing, times, contact, stride_s))
+        toe_offs.append(_find_toe_off(trailing, times, contact, stride_s))
     return Steps(np.array(contacts), np.array(toe_offs))
 
 
-def _toe_off(
+def _find_toe_off(
     trailing: tuple[FloatArray, ...], times: FloatArray, contact: float, stride_s: float
 ) -> float:
-    """Time of the toe-off after a contact; NaN where none of its signs is seen."""
+    """Find the time of the toe-off after a contact; NaN where none of its signs is seen.
+
+    The signs are the lowest values of the knee's angle, the thigh's, and the toes ahead of the hip.
+    """
+    delays = (TOE_OFF_TO_KNEE_S, TOE_OFF_TO_THIGH_S, TOE_OFF_TO_TOES_S)
+    windows = (KNEE_WINDOW, THIGH_WINDOW, TOES_WINDOW)
     moments = [
-        _lowest(series, times, contact + start * stride_s, contact + stop * stride_s) - delay
-        for series, delay, (start, stop) in zip(trailing, TOE_OFF_TO, LEAVES, strict=True)
+        _time_of_lowest(series, times, contact + start * stride_s, contact + stop * stride_s)
+        - delay
+        for series, delay, (start, stop) in zip(trailing, delays, windows, strict=True)
     ]
     return float(np.nanmedian(moments)) if np.isfinite(moments).any() else float("nan")
 
 
-def _lowest(values: FloatArray, times: FloatArray, start: float, stop: float) -> float:
-    """Time of the deepest local minimum between two times, between frames by a parabola."""
+def _time_of_lowest(values: FloatArray, times: FloatArray, start: float, stop: float) -> float:
+    """Find when, between two times, the deepest local minimum is, to parts of a frame."""
     inside = np.flatnonzero((times >= start) & (times <= stop))
     inside = inside[(inside > 0) & (inside < len(times) - 1)]
     dips = [i for i in inside if values[i] <= values[i - 1] and values[i] < values[i + 1]]
@@ -135,8 +154,8 @@ def _part(leg: Leg, stretch: slice) -> Leg:
     return Leg(*(getattr(leg, j)[stretch] for j in ("hip", "knee", "ankle", "heel", "toe")))
 
 
-def _filled(values: FloatArray) -> FloatArray:
-    """Values with gaps bridged by straight lines, for finding peaks only."""
+def _bridge_gaps(values: FloatArray) -> FloatArray:
+    """Bridge gaps by straight lines, for finding peaks only."""
     good = np.isfinite(values)
     index = np.arange(len(values))
     return np.interp(index, index[good], values[good])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from posture.gait.events import Steps, find_steps
-from posture.tracks import Body
+from posture.tracks.body import Body
 from posture.utils.arrays import FloatArray, IndexArray
 
 
@@ -34,12 +34,12 @@ class Cut:
     steps: list[tuple[Steps, int, Steps]]
 
     def start_end(self, stride: int) -> tuple[float, float]:
-        """First and last moment of a stride, seconds."""
+        """Give the first and the last moment of a stride, seconds."""
         near, i, _ = self.steps[stride]
         return float(near.contact_s[i]), float(near.contact_s[i + 1])
 
     def means(self, values: FloatArray) -> FloatArray:
-        """Mean of each stride's frames, ``(strides,)``, of what is known in ``(frames,)``."""
+        """Average what is known in ``(frames,)`` over the frames of each stride, ``(strides,)``."""
         known = (self.number >= 0) & np.isfinite(values)
         strides = self.number[known]
         sums = np.bincount(strides, values[known], minlength=len(self.steps))

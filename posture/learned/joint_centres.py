@@ -1,10 +1,10 @@
-"""Joint centres of hip and shoulder: the pose network's habits, learnt and taken off.
+"""Joint centres of hip and shoulder: the pose network's systematic errors, learned and removed.
 
 The network's mid-hip lies ahead of the hip joints and its mid-shoulder behind the shoulder
-joints, by amounts that differ from body to body and swing with the stride: 2-6 degrees of lean in
-level, and half of the trunk's motion within the stride. Where arms, legs and head are seen beside
-the trunk tells most of it. The weights are ridge regressions on virtual runners
-(`python -m models.training`); `tests/benchmarks/accuracy` tells what they are worth.
+joints, by amounts that differ from body to body and change within the stride: 2-6 degrees of lean
+in level, and half of the trunk's motion within the stride. Most of it can be predicted from where
+arms, legs and head are seen beside the trunk. The weights are ridge regressions on virtual runners
+(`python -m models.training`); `tests/benchmarks/accuracy` shows how large the errors stay.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ import numpy.typing as npt
 from posture.learned.weights import Model, load_model, predict
 from posture.pose import INDEX, middle
 from posture.tracks.body import Body
-from posture.tracks.clean import Tracks
 from posture.tracks.view import Facing
 from posture.utils.arrays import FloatArray
-from posture.utils.resources import centres_path
+from posture.utils.resources import model_file
 
+#: Landmarks of both sides that are used.
 _SIDED = ("ear", "shoulder", "hip", "elbow", "wrist", "knee", "ankle")
-#: What is seen: places of landmarks in the frame of the trunk (x to the runner's front, y up along
-#: the trunk, from mid-hip, in trunk lengths), near and far side.
+#: The features: positions of landmarks in the frame of the trunk (x to the runner's front, y up
+#: along the trunk, from mid-hip, in trunk lengths), near and far side.
 FEATURES = (
     *(f"{part}_{side}_{axis}" for part in _SIDED for side in ("near", "far") for axis in "xy"),
     "nose_x",
@@ -33,31 +33,28 @@ FEATURES = (
 )
 
 
-def to_joint_centres(
-    body: Body, tracks: Tracks, facing: Facing, stride_s: float, model: Model | None = None
-) -> Body:
+def to_joint_centres(body: Body, stride_s: float, model: Model | None = None) -> Body:
     """Move mid-hip and mid-shoulder from the landmarks to the joint centres.
 
     Parameters
     ----------
     body
         The runner, from smoothed tracks.
-    tracks, facing
-        The tracks he was made of, and the way he faces.
     stride_s
         Length of a stride, seconds of real running.
     model
-        What was learnt; None for the weights that ship with the package.
+        The learned weights; None for those that ship with the package.
 
     Returns
     -------
     Body
         With ``hip`` and ``shoulder`` moved square to the trunk, and both legs' hips with the first.
     """
+    model = model or load_model(model_file("centres.json"))
     hip, shoulder = np.zeros_like(body.hip), np.zeros_like(body.shoulder)
     for stretch in body.stretches:
-        seen = columns(tracks.points[stretch], facing)
-        moves = predict(seen, body.times_s[stretch], stride_s, model or load_model(centres_path()))
+        features = each_feature(body.points[stretch], body.view.facing)
+        moves = predict(features, body.times_s[stretch], stride_s, model)
         trunk = body.shoulder[stretch] - body.hip[stretch]
         ahead = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1)
         hip[stretch] = moves["hip"][:, None] * ahead
@@ -72,15 +69,26 @@ def to_joint_centres(
 
 
 def describe(points: npt.NDArray[np.floating], facing: Facing) -> FloatArray:
-    """Describe where everything is beside the trunk, ``(frames, 33, 2)`` → ``(frames, features)``.
+    """Describe where the landmarks lie beside the trunk.
 
-    Points are pixels of the picture, y down; nothing of the result depends on the picture's level.
+    Parameters
+    ----------
+    points
+        ``(frames, 33, 2)`` pixels of the picture, x right and y down.
+    facing
+        Which way the runner faces in the picture.
+
+    Returns
+    -------
+    FloatArray
+        ``(frames, features)`` trunk lengths, in the order of `FEATURES`; none of them depends on
+        the picture's level.
     """
-    return np.stack(list(columns(points, facing)), axis=1)
+    return np.stack(list(each_feature(points, facing)), axis=1)
 
 
-def columns(points: npt.NDArray[np.floating], facing: Facing) -> Iterator[FloatArray]:
-    """Give the features one by one: those of a long video together would be large."""
+def each_feature(points: npt.NDArray[np.floating], facing: Facing) -> Iterator[FloatArray]:
+    """Give the features of `describe` one by one: those of a long video together are large."""
     mirror = np.array([1.0 if facing == "right" else -1.0, -1.0])
     hip = middle(points, "hip") * mirror
     trunk = middle(points, "shoulder") * mirror - hip

@@ -1,9 +1,10 @@
-"""What was learnt from virtual runners, put to use: one linear map in two levels.
+"""Weights that were learned from virtual runners: one linear model in two levels.
 
-A runner's usual stride and the motion within it are told from other things: between runners and
-over a run the posture is what matters, within the stride arms and legs also move what is seen. So
-the means over the stride have one set of weights, and the deviations from them another. The
-weights are ridge regressions (`python -m models.training`), kept as JSON in `models/`.
+A runner's mean over the stride and the motion within it follow from different things: between
+runners and over a run the posture is what matters, within the stride arms and legs also move what
+is seen. So the means over the stride have one set of weights, and the deviations from them
+another. The weights are ridge regressions (`python -m models.training`), kept as JSON in
+`models/`.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ import numpy as np
 
 from posture.utils.arrays import FloatArray
 
-#: What is not like anything learnt is taken for so many standard deviations at most, where the
-#: weights do not say how many.
-UNLIKELY_SD = 2.5
+#: A feature unlike anything in the training counts as so many standard deviations at most, where
+#: the weights file does not say how many.
+MOST_SD = 2.5
 
 
 @dataclass(frozen=True)
 class Weights:
-    """How one quantity follows from the features.
+    """How one quantity depends on the features.
 
     Attributes
     ----------
@@ -43,7 +44,7 @@ class Weights:
 
 @dataclass(frozen=True)
 class Model:
-    """What was learnt.
+    """A linear model of some quantities, as it was learned.
 
     Attributes
     ----------
@@ -53,9 +54,9 @@ class Model:
     targets
         Weights by quantity.
     errors
-        What was found on runners left out, by name; see where the model was made.
+        Errors on runners left out of the training, by name; see `models/training`.
     at_most_sd
-        What is not like anything learnt is taken for so many standard deviations at most.
+        A feature unlike anything in the training counts as so many standard deviations at most.
     """
 
     mean: FloatArray
@@ -63,17 +64,34 @@ class Model:
     motion_sd: FloatArray
     targets: Mapping[str, Weights]
     errors: Mapping[str, float]
-    at_most_sd: float = UNLIKELY_SD
+    at_most_sd: float = MOST_SD
 
 
 @cache
+def read_weights(path: Path) -> Mapping[str, Any]:
+    """Read a file of weights, once for as long as the program runs.
+
+    Parameters
+    ----------
+    path
+        JSON, for the files that ship with the package from `posture.utils.resources.model_file`.
+
+    Returns
+    -------
+    Mapping
+        Its content, not to be changed.
+    """
+    table: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return table
+
+
 def load_model(path: Path) -> Model:
-    """Read weights that ship with the package."""
-    return model_from(json.loads(path.read_text(encoding="utf-8")))
+    """Load a linear model from a file of weights."""
+    return model_from(read_weights(path))
 
 
 def model_from(table: Mapping[str, Any]) -> Model:
-    """Make a model of what JSON holds of it."""
+    """Build a model from the content of its file."""
     return Model(
         mean=np.array(table["mean"]),
         level_sd=np.array(table["level_sd"]),
@@ -83,38 +101,38 @@ def model_from(table: Mapping[str, Any]) -> Model:
             for name, part in table["targets"].items()
         },
         errors=table["errors"],
-        at_most_sd=float(table.get("at_most_sd", UNLIKELY_SD)),
+        at_most_sd=float(table.get("at_most_sd", MOST_SD)),
     )
 
 
 def predict(
     seen: Iterable[FloatArray], times: FloatArray, stride_s: float, model: Model
 ) -> dict[str, FloatArray]:
-    """Work out each quantity of a model, ``(n,)``, for one stretch.
+    """Estimate each quantity of a model, ``(n,)``, for one stretch.
 
     Parameters
     ----------
     seen
-        The model's features one by one, ``(n,)`` each; NaN is taken for the mean of all runners.
+        The model's features one by one, ``(n,)`` each; NaN counts as the mean of all runners.
     times
         ``(n,)`` seconds of real running.
     stride_s
         Length of a stride.
     model
-        What was learnt.
+        From `load_model`.
     """
     found = {name: np.full(len(times), target.bias) for name, target in model.targets.items()}
     for j, column in enumerate(seen):
         usual = stride_mean(column, times, stride_s)
-        level = standard(usual - model.mean[j], float(model.level_sd[j]), model.at_most_sd)
-        motion = standard(column - usual, float(model.motion_sd[j]), model.at_most_sd)
+        level = standardise(usual - model.mean[j], float(model.level_sd[j]), model.at_most_sd)
+        motion = standardise(column - usual, float(model.motion_sd[j]), model.at_most_sd)
         for name, target in model.targets.items():
             found[name] += target.level[j] * level + target.motion[j] * motion
     return found
 
 
 def stride_mean(values: FloatArray, times: FloatArray, stride_s: float) -> FloatArray:
-    """Mean over the stride around each frame; ``(n, ...)``, gaps left out.
+    """Average over the stride around each frame; ``(n, ...)``, gaps left out.
 
     At the ends of a stretch it is the mean over the nearest whole stride, or over all of it.
     """
@@ -133,8 +151,6 @@ def stride_mean(values: FloatArray, times: FloatArray, stride_s: float) -> Float
         return np.asarray((sums[last] - sums[first]) / (counts[last] - counts[first]))
 
 
-def standard(
-    values: FloatArray, sd: FloatArray | float, at_most: float = UNLIKELY_SD
-) -> FloatArray:
-    """Values in standard deviations, within what was learnt; 0 where nothing was seen."""
+def standardise(values: FloatArray, sd: FloatArray | float, at_most: float = MOST_SD) -> FloatArray:
+    """Express values in standard deviations, within the limit; 0 where nothing was seen."""
     return np.asarray(np.clip(np.nan_to_num(values / sd), -at_most, at_most))

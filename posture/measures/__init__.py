@@ -1,14 +1,45 @@
-"""Measures by frame and by stride."""
+"""Measures by frame and by stride, and all that is known of each: see `registry`."""
 
-from posture.measures.coupling import tilt_hip_coupling
-from posture.measures.frames import LOW_BACK, measure_frames
+from posture.measures.frames import measure_frames
+from posture.measures.lookup import (
+    COMPARED,
+    FRAME_TABLE,
+    KEY_MEASURES,
+    LOW_BACK,
+    PAIRS,
+    REPORTED,
+    STRIDE_TABLE,
+    TESTED_WAVEFORMS,
+    WAVEFORMS,
+    BothLegs,
+    find_measure,
+    require_compared,
+)
+from posture.measures.measure import Column, Measure, Pair, Unit, Words
+from posture.measures.registry import MEASURES
 from posture.measures.strides import measure_strides
 from posture.measures.waveforms import normalise_strides
 
 __all__ = [
+    "COMPARED",
+    "FRAME_TABLE",
+    "KEY_MEASURES",
     "LOW_BACK",
+    "MEASURES",
+    "PAIRS",
+    "REPORTED",
+    "STRIDE_TABLE",
+    "TESTED_WAVEFORMS",
+    "WAVEFORMS",
+    "BothLegs",
+    "Column",
+    "Measure",
+    "Pair",
+    "Unit",
+    "Words",
+    "find_measure",
     "measure_frames",
     "measure_strides",
     "normalise_strides",
-    "tilt_hip_coupling",
+    "require_compared",
 ]

@@ -8,8 +8,6 @@ from posture.utils.arrays import FloatArray
 
 #: Frames from mid-stance to toe-off that a slope takes.
 LEAST_FRAMES = 3
-#: A frame must be seen so near to mid-stance, as a share of a stride.
-MID_STANCE_AROUND = 0.05
 
 
 def tilt_hip_coupling(
@@ -38,12 +36,3 @@ def tilt_hip_coupling(
     extension = -hip_angle_deg[part] + hip_angle_deg[part].mean()
     size = float(extension @ extension)
     return float(extension @ tilt_deg[part]) / size if size > 1.0 else float("nan")
-
-
-def at_mid_stance(values: FloatArray, phase: FloatArray, toe_off: float) -> float:
-    """Read a series at the near leg's mid-stance, between frames; NaN where it is not seen."""
-    seen = np.isfinite(values)
-    middle = toe_off / 2
-    if not (seen & (np.abs(phase - middle) <= MID_STANCE_AROUND)).any():
-        return float("nan")
-    return float(np.interp(middle, phase[seen], values[seen]))

@@ -45,7 +45,8 @@ def read_pace(path: Path) -> Pace:
     except ImportError as error:
         raise UsageError(
             f"to read {path.suffix.lower()} files the package {error.name} is needed; install it "
-            'with: pip install "running-posture[pace]"'
+            f"with: pip install {error.name}, or all of them from a clone of posture with: "
+            "pip install '.[pace]'"
         ) from error
     except OSError as error:
         why = error.strerror or str(error)

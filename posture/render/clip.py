@@ -21,9 +21,11 @@ from posture.utils.arrays import Image
 from posture.utils.memory import give_back
 from posture.video import VideoInfo, VideoWriter, read_frames
 
-# Encoding takes most of the time. Against "superfast" this halves it (6.2 to 3.3 ms of one core a
-# frame of the sample clip) for a file half as large again.
-_PRESET, _CRF = "ultrafast", 26
+#: Speed of the encoder, which takes most of the time. Against "superfast" this halves it (6.2 to
+#: 3.3 ms of one core a frame of the sample clip) for a file half as large again.
+_PRESET = "ultrafast"
+#: Quality of the encoder (constant rate factor of x264, smaller is better).
+_CRF = 26
 
 
 class Annotator(Protocol):
@@ -48,21 +50,18 @@ class Painter:
     """
 
     def __init__(self, run: Run, layout: Layout, *, blur_face: bool = False) -> None:
-        runner = run.summary["runner"]
-        facing = runner["facing"] or "right"
-        near = runner.get("near_side") or facing
-        self._speed = float(run.summary["video"]["speed_factor"] or 1.0)
         self._layout = layout
         self._timeline = Timeline(run, layout)
-        lean = LeanArc(layout, self._timeline.tilt_deg, facing)
-        status_box = StatusBox(self._timeline, layout, facing, self._speed)
+        view = self._timeline.view
+        lean = LeanArc(layout, view)
+        status_box = StatusBox(self._timeline, layout)
         self._annotators: list[Annotator] = [
             *([FaceBlur(self._timeline)] if blur_face else []),
-            Gravity(layout, self._timeline.tilt_deg),
+            Gravity(layout, view),
             lean,
-            Skeleton(self._timeline, layout, near),
+            Skeleton(self._timeline, layout),
             BackLine(self._timeline, layout),
-            BackNumbers(self._timeline, layout, lean, status_box.box, facing),
+            BackNumbers(self._timeline, layout, lean, status_box.box),
             status_box,
             RunningChart(run, self._timeline, layout),
         ]
@@ -85,7 +84,7 @@ class Painter:
             The drawn picture with the chart under it, ``(height + strip, width, 3)`` uint8, RGB.
         """
         canvas = Canvas.of(image, self._layout)
-        state = self._timeline.state(frame, time_s / self._speed)
+        state = self._timeline.state(frame, time_s / self._timeline.view.speed_factor)
         for annotator in self._annotators:
             annotator.draw(canvas, state)
         return canvas.image

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from posture.render.layout import Canvas, Layout
 from posture.render.palette import TRUNK, WHITE
 from posture.render.shapes import draw_dashes, draw_line, fill_translucent
 from posture.render.state import Box, FrameState, Point
 from posture.render.text import draw_text, text_width
+from posture.tracks.view import View
 
 
 class Gravity:
@@ -18,14 +21,14 @@ class Gravity:
     ----------
     layout
         Sizes.
-    tilt_deg
-        Turn of true up against the picture's up, degrees, + clockwise as seen in the picture.
+    view
+        How the drawn picture shows the runner.
     """
 
-    def __init__(self, layout: Layout, tilt_deg: float) -> None:
+    def __init__(self, layout: Layout, view: View) -> None:
         self._thickness = max(1.0, 0.3 * layout.line)
         self._dash = 1.6 * layout.line
-        self._up = math.sin(math.radians(tilt_deg)), -math.cos(math.radians(tilt_deg))
+        self._up = _up(view)
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Draw from below the hip to above the shoulder, if both are measured."""
@@ -44,22 +47,21 @@ class LeanArc:
     ----------
     layout
         Sizes.
-    tilt_deg
-        As in `Gravity`.
-    facing
-        ``"left"`` or ``"right"``: the number stands on the other side, where no arm swings.
+    view
+        As in `Gravity`; the number stands behind the runner, where no arm swings.
     """
 
     _RADIUS = 0.8
     _STEPS = 12
 
-    def __init__(self, layout: Layout, tilt_deg: float, facing: str) -> None:
+    def __init__(self, layout: Layout, view: View) -> None:
         self._width = layout.width
         self._size = round(1.5 * layout.text)
         self._label = layout.text
         self._thickness = max(1.0, 0.35 * layout.line)
-        self._up = math.radians(tilt_deg - 90)
-        self._forward = -1 if facing == "left" else 1
+        x, y = _up(view)
+        self._up = math.atan2(y, x)
+        self._forward = -1 if view.facing == "left" else 1
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Draw the arc and the number, if the lean is measured."""
@@ -110,6 +112,12 @@ class LeanArc:
 def degrees(value: float) -> str:
     """Write an angle with one decimal, a true minus and the degree sign, for example ``−1.2°``."""
     return f"{value:.1f}°".replace("-", "−").replace("−0.0°", "0.0°")
+
+
+def _up(view: View) -> Point:
+    """Give the direction of true up in the picture, x right and y down."""
+    x, y = view.to_picture(np.array([0.0, 1.0])).tolist()
+    return x, y
 
 
 def _along(start: Point, direction: Point, length: float) -> Point:

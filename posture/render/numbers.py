@@ -28,7 +28,7 @@ class BackNumbers:
     """Draws pelvic tilt and low-back arch, grey while the low back is hidden.
 
     They stand beside the number of the lean (above, below or beyond it) or in a corner of the
-    picture: where they cover runner, lean and status_box in the fewest frames. The whole clip keeps
+    picture: where they cover runner, lean and status box in the fewest frames. The whole clip keeps
     to one such place.
 
     Parameters
@@ -38,16 +38,12 @@ class BackNumbers:
     layout
         Sizes.
     lean
-        Tells where its number stands.
+        Knows where its number stands.
     status_box
-        Box of the status status_box.
-    facing
-        ``"left"`` or ``"right"``.
+        Where the status box stands.
     """
 
-    def __init__(
-        self, timeline: Timeline, layout: Layout, lean: LeanArc, status_box: Box, facing: str
-    ) -> None:
+    def __init__(self, timeline: Timeline, layout: Layout, lean: LeanArc, status_box: Box) -> None:
         self._text = layout.text
         self._row = 1.25 * layout.text
         label = text_width("arch ", layout.text)
@@ -56,7 +52,7 @@ class BackNumbers:
         self._picture = layout.width, layout.height
         self._lean = lean
         self._status_box = status_box
-        self._spot = self._freest(timeline, behind_left=facing != "left")
+        self._spot = self._freest(timeline, behind_left=timeline.view.facing == "right")
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Draw both numbers, if they are measured."""

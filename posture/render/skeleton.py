@@ -13,11 +13,11 @@ LEG = (("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("heel", "foot_ind
 class Skeleton:
     """Draws the trunk as a thick line, the near leg bright and the far leg thin and dim."""
 
-    def __init__(self, timeline: Timeline, layout: Layout, near_side: str) -> None:
+    def __init__(self, timeline: Timeline, layout: Layout) -> None:
         # A runner far from the camera gets thinner lines, or they would hide the body.
         self._line = max(1.6, min(layout.line, 0.05 * timeline.trunk_px))
-        self._near = near_side
-        self._far = "right" if near_side == "left" else "left"
+        self._near = timeline.view.facing
+        self._far = timeline.view.far_side
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Draw what was measured; a limb with a missing end is left out."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +11,8 @@ import xarray as xr
 
 from posture.render.layout import Layout
 from posture.results.run import Run
+from posture.results.types import SegmentPair
+from posture.tracks.view import View
 from posture.utils.arrays import Float32Array, FloatArray, IndexArray
 
 Point = tuple[float, float]
@@ -84,13 +85,14 @@ class Timeline:
         Start and end of the early and late segment in seconds, those that exist.
     trunk_px
         Median length of the trunk in pixels of the drawn picture; NaN if never measured.
-    tilt_deg
-        Turn of true up against the picture's up, degrees, + clockwise as seen in the picture.
+    view
+        How the drawn picture shows the runner.
     """
 
     def __init__(self, run: Run, layout: Layout) -> None:
         frames = run.frames
-        position = _xy(run.poses["position"]).transpose("time", "keypoint", "space")
+        runner = run.poses["position"].isel(individual=0)
+        position = _xy(runner).transpose("time", "keypoint", "space")
         self._scale = np.array([layout.scale_x, layout.scale_y], np.float32)
         self.names = [str(name) for name in position["keypoint"].to_numpy()]
         self.time_s: FloatArray = frames["time_s"].to_numpy(float)
@@ -99,9 +101,7 @@ class Timeline:
         self._frame = frames["frame"].to_numpy(int)
         self._pose_row = _places(self._frame, position["frame"].to_numpy())
 
-        quality = run.summary["quality"]
-        self.tilt_deg = float(quality["level_deg"] or 0.0) if quality["level_applied"] else 0.0
-        self._forward = -1.0 if run.summary["runner"]["facing"] == "left" else 1.0
+        self.view = view_of(run, layout)
         self._lean: FloatArray = frames["trunk_lean_deg"].to_numpy(float)
         stride = frames["stride"].astype("Float64")
         self._stride = np.asarray(stride.to_numpy(float, na_value=np.nan), np.float64)
@@ -110,7 +110,7 @@ class Timeline:
             frames.get(name) for name in ("pelvic_tilt_deg", "lumbar_lordosis_deg", "back_visible")
         )
         self._back = _back_line(run)
-        self.windows = _windows(run.summary.get("segments") or {})
+        self.windows = _windows(run.results.segments)
         self.trunk_px = self._median_trunk()
 
     def state(self, frame: int, time_s: float) -> FrameState:
@@ -173,9 +173,9 @@ class Timeline:
             return {}
         ends = np.array([points[name] for name in names])
         hip, shoulder = ends[:2].mean(axis=0), ends[2:].mean(axis=0)
-        angle = np.radians(self.tilt_deg + self._forward * lean_deg)
-        down = np.array([-np.sin(angle), np.cos(angle)]) * np.linalg.norm(shoulder - hip)
-        x, y = (shoulder + down).tolist()
+        lean = np.radians(lean_deg)
+        up = self.view.to_picture(np.array([np.sin(lean), np.cos(lean)]))
+        x, y = (shoulder - up * np.linalg.norm(shoulder - hip)).tolist()
         return {"mid_hip": (x, y), "mid_shoulder": (float(shoulder[0]), float(shoulder[1]))}
 
     def named(self, *names: str) -> Float32Array:
@@ -225,6 +225,19 @@ class Timeline:
         return float(np.median(lengths)) if lengths.size else float("nan")
 
 
+def view_of(run: Run, layout: Layout) -> View:
+    """Read from a run how the drawn picture shows the runner, facing right if nobody was seen."""
+    results = run.results
+    quality = results.quality
+    return View(
+        facing="left" if results.runner.facing == "left" else "right",
+        width=layout.width,
+        height=layout.height,
+        level_deg=float(quality.level_deg or 0.0) if quality.level_applied else 0.0,
+        speed_factor=float(results.video.speed_factor or 1.0),
+    )
+
+
 def _places(wanted: npt.NDArray[np.integer], frames: npt.NDArray[np.integer]) -> IndexArray:
     """Where frames stand in an ascending list of frames; -1 for those it does not hold."""
     place = np.searchsorted(frames, wanted)
@@ -250,11 +263,9 @@ def _xy(points: xr.DataArray) -> xr.DataArray:
     )
 
 
-def _windows(segments: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
-    windows = {}
-    for name in ("early", "late"):
-        segment = segments.get(name) or {}
-        start, end = segment.get("start_s"), segment.get("end_s")
-        if start is not None and end is not None:
-            windows[name] = (float(start), float(end))
-    return windows
+def _windows(segments: SegmentPair) -> dict[str, tuple[float, float]]:
+    return {
+        name: (segment.start_s, segment.end_s)
+        for name, segment in (("early", segments.early), ("late", segments.late))
+        if segment.start_s is not None and segment.end_s is not None
+    }

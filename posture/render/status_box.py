@@ -1,4 +1,4 @@
-"""Time, stride and segment, on a status_box in the corner where the runner is least."""
+"""Time, stride and segment, in a box in the corner where the runner is least."""
 
 from __future__ import annotations
 
@@ -20,22 +20,17 @@ class StatusBox:
     Parameters
     ----------
     timeline
-        The run, to find the corner that the runner leaves free.
+        The run, to find the corner that the runner leaves free; of two free corners the one behind
+        the runner is taken.
     layout
         Sizes.
-    facing
-        ``"left"`` or ``"right"``; of two free corners the one behind the runner is taken.
-    speed_factor
-        Real running is this many times faster than the file plays.
     """
 
-    def __init__(
-        self, timeline: Timeline, layout: Layout, facing: str, speed_factor: float
-    ) -> None:
+    def __init__(self, timeline: Timeline, layout: Layout) -> None:
         self._small = layout.text
         self._large = round(1.25 * layout.text)
         self._pad = round(0.45 * layout.text)
-        self._speed = speed_text(speed_factor)
+        self._speed = speed_text(timeline.view.speed_factor)
         last = float(timeline.time_s[-1]) if len(timeline.time_s) else 0.0
         width = 2 * self._pad + max(
             text_width(clock(last), self._large, bold=True),
@@ -46,12 +41,11 @@ class StatusBox:
         rows = [1.15 * self._large, 1.25 * self._small] + [1.25 * self._small] * bool(self._speed)
         height = round(sum(rows)) + self._pad
         margin = round(0.5 * layout.text)
-        self.box = _freest_corner(
-            timeline, layout, (width, height + self._badge), margin, behind_left=facing != "left"
-        )
+        size = (width, height + self._badge)
+        self.box = _freest_corner(timeline, layout, size, margin)
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
-        """Draw the status_box, and the badge while the time is inside a window."""
+        """Draw the box, and the badge while the time is inside a window."""
         left, top, right, bottom = self.box
         darken(canvas.picture, (left, top, right, bottom - self._badge))
         x, y = left + self._pad, top + round(1.15 * self._large)
@@ -94,9 +88,7 @@ def speed_text(speed_factor: float) -> str:
     return f"×{round(1 / speed_factor, 1):g} time lapse"
 
 
-def _freest_corner(
-    timeline: Timeline, layout: Layout, size: tuple[int, int], margin: int, *, behind_left: bool
-) -> Box:
+def _freest_corner(timeline: Timeline, layout: Layout, size: tuple[int, int], margin: int) -> Box:
     """Place the box where it covers the runner in the fewest frames; on a tie top, then behind."""
     width, height = size
     lefts = [margin, layout.width - margin - width]
@@ -109,6 +101,6 @@ def _freest_corner(
         apart |= (runner[:, 3] < top) | (runner[:, 1] > bottom)
         return int(np.count_nonzero(~apart & np.isfinite(runner[:, 0])))
 
-    ordered = lefts if behind_left else lefts[::-1]
+    ordered = lefts if timeline.view.facing == "right" else lefts[::-1]
     corners = [(max(0, x), max(0, y)) for y in tops for x in ordered]
     return min(((x, y, x + width, y + height) for x, y in corners), key=covered)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from posture.measures import LOW_BACK
 from posture.report.findings import strides_in_words
 from posture.results import reading
 from posture.results.names import name_of
 from posture.results.run import Run
+from posture.results.types import LowBack
 
-_LEVELS = ("pelvic_tilt_deg", "lumbar_lordosis_deg")
 _SQUARE = "film square from the side, with the camera at hip height"
 _TIGHT = (
     "wear a tight top, or none, tucked into close-fitting shorts or tights, and leave off a belt "
@@ -55,12 +55,10 @@ class Section:
     definitions: list[tuple[str, str]]
 
 
-def section(run: Run) -> Section | None:
-    """Write the section, or None for a run that says nothing of the low back."""
-    found: dict[str, Any] | None = run.summary.get("back")
-    if not found:
-        return None
-    if not found.get("measured"):
+def section(run: Run) -> Section:
+    """Write the section: what was measured and how well, or why not and what helps."""
+    found = run.results.back
+    if not found.measured:
         return Section(False, [_why(found), _what_helps(found)], [])
     told = [_seen(found), *_how_well(run, found), _LIMITS]
     return Section(True, told, _definitions())
@@ -72,22 +70,20 @@ _LIMITS = (
 )
 
 
-def _why(found: dict[str, Any]) -> str:
-    reason = str(found.get("reason") or "the line of the back was not found").strip().rstrip(".")
+def _why(found: LowBack) -> str:
+    reason = (found.reason or "the line of the back was not found").strip().rstrip(".")
     return f"Pelvic tilt and low-back arch were not measured: {reason}."
 
 
-def _what_helps(found: dict[str, Any]) -> str:
+def _what_helps(found: LowBack) -> str:
     general = f"{_SQUARE}; {_TIGHT}; {_NEARER}"
-    return f"What helps: {_ADVICE.get(str(found.get('code')), general)}."
+    return f"What helps: {_ADVICE.get(found.code or '', general)}."
 
 
-def _seen(found: dict[str, Any]) -> str:
-    said = "The line over the low back was seen"
-    if found.get("frames_share") is not None:
-        said += f" in {_percent(float(found['frames_share']))} of the frames"
-    if found.get("strides"):
-        said += f", in {strides_in_words(int(found['strides']))}"
+def _seen(found: LowBack) -> str:
+    said = f"The line over the low back was seen in {_percent(found.frames_share)} of the frames"
+    if found.strides:
+        said += f", in {strides_in_words(found.strides)}"
     return (
         f"{said}. Where an arm hides it, a value is filled in from other strides at the same "
         "moment of the stride, with a wider interval."
@@ -99,20 +95,20 @@ def _percent(share: float) -> str:
     return "less than 1 %" if whole == 0 else f"{whole} %"
 
 
-def _how_well(run: Run, found: dict[str, Any]) -> list[str]:
+def _how_well(run: Run, found: LowBack) -> list[str]:
     """Say how far levels and changes hold."""
-    known = found.get("level_interval_deg") or {}
+    known = found.level_interval_deg
     levels = [
-        f"{reading.name_in(run, name).lower} to ±{known[name]:.1f}°"
-        for name in _LEVELS
-        if known.get(name) is not None
+        f"{reading.name_in(run, name).lower} to ±{half:.1f}°"
+        for name in LOW_BACK
+        if (half := known.get(name)) is not None
     ]
     if not levels:
         return []
     changes = [
         f"{reading.name_in(run, name).lower} from {reading.name_in(run, name).value(counts)}"
-        for name in _LEVELS
-        if (counts := reading.threshold(run, name)) is not None
+        for name in LOW_BACK
+        if (counts := reading.counts_from(run, name)) is not None
     ]
     counts_from = f" A change counts in {' and in '.join(changes)}." if changes else ""
     return [
@@ -124,7 +120,7 @@ def _how_well(run: Run, found: dict[str, Any]) -> list[str]:
 
 def _definitions() -> list[tuple[str, str]]:
     line = "The edge of the body behind the trunk, from neck to buttocks, where no arm is before it"
-    tilt, arch = (name_of(name) for name in _LEVELS)
+    tilt, arch = (name_of(name) for name in LOW_BACK)
     return [
         ("Back line", f"{line}."),
         (tilt.title, f"{tilt.meaning}."),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from posture.charts.sides import moved, with_index
+from posture.comparison.types import AdjustedChange
+from posture.measures import KEY_MEASURES
 from posture.report import findings
 from posture.results import reading, sentences
-from posture.results.names import KEY_MEASURES, SIDE_NAMES, clock, side_names
+from posture.results.names import clock, name_of_pair, side_names
 from posture.results.run import Run
 from posture.results.timeline import timeline
 
@@ -15,22 +16,21 @@ _COVARIATES = {"speed_m_s": "speed", "grade_percent": "grade", "cadence_spm": "c
 def since_when(run: Run) -> list[str]:
     """Say when the key measures that drift began to, and how that lies to the pain."""
     said = []
-    if run.summary.get("drift"):
-        told = [m for m in KEY_MEASURES if _has_slope(run, m)]
-        said += [_begins(run, measure) for measure in told]
+    if run.results.drift:
+        said += [_begins(run, measure) for measure in KEY_MEASURES if _has_slope(run, measure)]
     elif findings.has_strides(run) and not timeline(run).known:
         said.append(
             "The time between the two clips is not known, so nothing is said about when a change "
             "began."
         )
-    pain = run.summary.get("pain") or {}
-    if pain.get("time_s") is not None:
-        said.append(f"Pain was given at {clock(pain['time_s'])}. {pain.get('statement') or ''}")
+    pain = run.results.pain
+    if pain is not None:
+        said.append(f"Pain was given at {clock(pain.time_s)}. {pain.statement}")
     return [text.strip() for text in said]
 
 
 def _has_slope(run: Run, measure: str) -> bool:
-    return reading.drift_entry(run, measure).get("slope_per_10min") is not None
+    return reading.drift_of(run, measure).slope_per_10min is not None
 
 
 def _begins(run: Run, measure: str) -> str:
@@ -43,12 +43,17 @@ def _begins(run: Run, measure: str) -> str:
 
 def adjusted(run: Run, measure: str) -> str:
     """Write the change with pace taken off: ``"+2.4° (2.1 to 2.7)"``; empty where not known."""
-    found = reading.entry(run, measure).get("adjusted") or {}
-    if found.get("change") is None:
+    found = _adjusted(run, measure)
+    if found is None or found.change is None or found.ci95 is None:
         return ""
     name = reading.name_in(run, measure)
-    low, high = (name.number(edge) for edge in found["ci95"])
-    return f"{name.value(found['change'], signed=True)} ({low} to {high})"
+    low, high = (name.number(edge) for edge in found.ci95)
+    return f"{name.value(found.change, signed=True)} ({low} to {high})"
+
+
+def _adjusted(run: Run, measure: str) -> AdjustedChange | None:
+    change = reading.change_of(run, measure)
+    return change.adjusted if change else None
 
 
 def adjusted_heading(run: Run) -> str:
@@ -56,23 +61,23 @@ def adjusted_heading(run: Run) -> str:
     names = [
         _COVARIATES.get(name, name)
         for measure in reading.all_measures(run)
-        if adjusted(run, measure)
-        for name in reading.entry(run, measure)["adjusted"]["for"]
+        if (found := _adjusted(run, measure)) is not None and found.change is not None
+        for name in found.covariates
     ]
     return f"At equal {' and '.join(dict.fromkeys(names))}" if names else ""
 
 
 def adjusted_notes(run: Run) -> list[str]:
     """Say what the adjusted change is, for what, and whether the verdict follows it."""
-    entries = [reading.entry(run, m).get("adjusted") or {} for m in reading.all_measures(run)]
+    entries = [found for m in reading.all_measures(run) if (found := _adjusted(run, m))]
     said = []
-    known = [found for found in entries if found.get("change") is not None]
+    known = [found for found in entries if found.change is not None]
     for decides in (True, False):
         names = [
             _COVARIATES.get(name, name)
             for found in known
-            if bool(found.get("decides")) is decides
-            for name in found["for"]
+            if found.decides is decides
+            for name in found.covariates
         ]
         if names:
             pace = " and ".join(dict.fromkeys(names))
@@ -84,39 +89,42 @@ def adjusted_notes(run: Run) -> list[str]:
             )
             said.append(f"At equal {pace}: what is left of the change; {follows}.")
     refused = {
-        str(found["reason"])
+        found.reason
         for found in entries
-        if found.get("change") is None and str(found.get("reason")).startswith("cannot be adjusted")
+        if found.change is None and found.reason.startswith("cannot be adjusted")
     }
     return said + [f"Some changes {reason}." for reason in sorted(refused)]
 
 
 def left_and_right(run: Run) -> list[str]:
     """Say how the two sides differ, one sentence a pair of measures."""
-    near, far = side_names(run.summary.get("runner", {}).get("near_side"))
+    near, far = side_names(run.results.runner.near_side)
     said = []
-    for pair in with_index(run):
-        found, name = run.summary["sides"][pair.name], SIDE_NAMES[pair.name]
-        low, high = found["ci95"]
-        surely = low > 0 or high < 0
-        more = near if found["index_percent"] > 0 else far
-        share = f"{abs(found['index_percent']):.1f} % more {more}"
-        differs = f"{share} (95 % CI {_percent(low, high, more == near)})"
+    for legs in reading.pairs_with_index(run):
+        found, name = run.results.sides[legs.pair.name], name_of_pair(legs)
+        index, (low, high) = found.index_percent or 0.0, found.ci95 or (0.0, 0.0)
+        more = near if index > 0 else far
+        differs = f"{abs(index):.1f} % more {more} (95 % CI {_percent(low, high, more == near)})"
         text = (
-            f"{name.title}: {near} {name.value(found['near'])}, {far} {name.value(found['far'])}; "
-            + (differs if surely else "no difference beyond chance and the method's error")
+            f"{name.title}: {near} {name.value(found.near or 0.0)}, "
+            f"{far} {name.value(found.far or 0.0)}; "
+            + (differs if found.differs else "no difference beyond chance and the method's error")
         )
-        if moved(found):
-            towards = near if found["change"] > 0 else far
-            points = abs(found["change"])
-            text += f"; from early to late it moved {points:.0f} percentage points to the {towards}"
+        if found.shifted:
+            change = found.change or 0.0
+            towards = near if change > 0 else far
+            text += (
+                f"; from early to late it moved {abs(change):.0f} percentage points to the "
+                f"{towards}"
+            )
         said.append(f"{text}.")
     return said
 
 
 def far_side_note(run: Run) -> str:
     """Say how sure the far side is, in the words of the summary that hold for all of it."""
-    notes = [str(run.summary["sides"][pair.name].get("note") or "") for pair in with_index(run)]
+    pairs = reading.pairs_with_index(run)
+    notes = [run.results.sides[legs.pair.name].note for legs in pairs]
     hidden = notes[0].split(";")[0] if notes and notes[0] else ""
     if not hidden:
         return ""

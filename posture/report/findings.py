@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from posture.comparison import used_strides
+from posture.measures import KEY_MEASURES, find_measure
+from posture.measures.measure import TrainingNote
 from posture.results import reading, sentences
-from posture.results.names import KEY_MEASURES
 from posture.results.run import Run
 from posture.results.timeline import timeline
 
@@ -38,14 +39,15 @@ _FEET = (
     "same. If the two feet differ, film the other side too before making anything of it."
 )
 
-_HABITS = (
-    (("trunk_lean",), _LEAN),
-    (("pelvic_tilt", "lumbar_lordosis"), _LOW_BACK),
-    (("hip_extension",), _HIP),
-    (("knee_lift",), _KNEE),
-    (("head_forward",), _HEAD),
-    (("cadence", "contact_time", "vertical_oscillation"), _FEET),
-)
+TRAINING_NOTES: dict[TrainingNote, str] = {
+    "trunk lean": _LEAN,
+    "low back": _LOW_BACK,
+    "hip extension": _HIP,
+    "knee lift": _KNEE,
+    "head": _HEAD,
+    "steps": _FEET,
+}
+"""What people train where a measure changes, by the note that its entry in the registry names."""
 
 
 def strides_in_words(count: int) -> str:
@@ -121,7 +123,7 @@ def _findings(run: Run, compared: list[str]) -> str:
 
 
 def _counts_from(run: Run, measure: str) -> str:
-    counts_from = reading.threshold(run, measure)
+    counts_from = reading.counts_from(run, measure)
     if counts_from is None:
         return ""
     name = reading.name_in(run, measure)
@@ -132,12 +134,13 @@ def change_clause(run: Run, measure: str) -> str:
     """Say a found change: ``"trunk lean increased by 3.6° (95 % CI 3.1 to 4.1)"``."""
     found = reading.decided(run, measure)
     name = reading.name_in(run, measure)
-    sign = 1.0 if found["change"] >= 0 else -1.0
-    clause = f"{name.lower} {found['verdict']} by {name.value(sign * found['change'])}"
-    if found.get("ci95"):
-        low, high = sorted(sign * edge for edge in found["ci95"])
+    sign = 1.0 if found.change >= 0 else -1.0
+    verdict = reading.verdict(run, measure)
+    clause = f"{name.lower} {verdict} by {name.value(sign * found.change)}"
+    if found.ci95:
+        low, high = sorted(sign * edge for edge in found.ci95)
         clause += f" (95 % CI {name.number(low)} to {name.number(high)})"
-    return f"{clause} with the change of pace taken off" if found.get("at_equal_pace") else clause
+    return f"{clause} with the change of pace taken off" if found.at_equal_pace else clause
 
 
 def other_answers(run: Run) -> list[str]:
@@ -167,21 +170,26 @@ def listed(names: list[str]) -> str:
 
 def why_no_runner(run: Run) -> str:
     """Give the reason why nothing was measured, without a full stop."""
-    warnings = run.summary.get("quality", {}).get("warnings") or []
+    change = reading.change_of(run, KEY_MEASURES[0])
     said = [
-        run.summary.get("failure"),
-        reading.entry(run, KEY_MEASURES[0]).get("reason"),
-        *(warning.get("message") for warning in warnings),
+        run.results.failure,
+        change.reason if change else "",
+        *(warning.message for warning in run.results.quality.warnings),
     ]
-    first = next((str(text) for text in said if text), "no stride was found in this video")
+    first = next((text for text in said if text), "no stride was found in this video")
     return first.strip().rstrip(".")
 
 
 def training_notes(run: Run) -> list[tuple[str, str]]:
     """Say what people do with the changes that were found: (names of the measures, text)."""
-    told = []
-    for prefixes, text in _HABITS:
-        names = [reading.name_in(run, m).title for m in changed(run) if m.startswith(prefixes)]
+    found = {name: find_measure(name) for name in changed(run)}
+    said = []
+    for note, text in TRAINING_NOTES.items():
+        names = [
+            reading.name_in(run, name).title
+            for name, measure in found.items()
+            if measure is not None and measure.note == note
+        ]
         if names:
-            told.append((listed(names), text))
-    return told
+            said.append((listed(names), text))
+    return said

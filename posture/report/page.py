@@ -10,10 +10,13 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from posture.errors import OutputError
+from posture.measures import KEY_MEASURES
 from posture.report import back, course, findings
 from posture.results import reading, sentences
-from posture.results.names import KEY_MEASURES, clock
+from posture.results.names import clock
 from posture.results.run import Run
+from posture.results.types import QualityWarning
+from posture.utils.files import whole_file
 
 _PAGE = "report.html"
 _CLIP, _LATE_CLIP = "annotated.mp4", "annotated_late.mp4"
@@ -86,14 +89,12 @@ def write_report(run: Run, folder: Path, *, charts: list[Path], has_video: bool)
         If the page cannot be written.
     """
     page = folder / _PAGE
-    unfinished = folder / f".{_PAGE}.part"
     html = _render(run, folder, charts, has_video)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(html, encoding="utf-8")
-        unfinished.replace(page)
+        with whole_file(page) as unfinished:
+            unfinished.write_text(html, encoding="utf-8")
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise OutputError(
             f"The report {page} could not be written ({error.strerror}); "
             "check the free space and the rights of the folder."
@@ -109,10 +110,10 @@ def _render(run: Run, folder: Path, charts: list[Path], has_video: bool) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    summary = run.summary
+    results = run.results
     first, others = _charts(run, folder, charts)
     return environment.get_template(f"{_PAGE}.jinja").render(
-        name=" and ".join(Path(str(video.get("path") or "video")).name for video in _videos(run)),
+        name=" and ".join(Path(video.path).name for video in results.all_videos),
         headline=findings.headline(run),
         other_answers=findings.other_answers(run) if findings.has_strides(run) else [],
         measured=findings.has_strides(run),
@@ -129,24 +130,18 @@ def _render(run: Run, folder: Path, charts: list[Path], has_video: bool) -> str:
         far_side_note=course.far_side_note(run),
         back=back.section(run) if findings.has_strides(run) else None,
         habits=findings.training_notes(run),
-        warnings=[_warning(found) for found in summary.get("quality", {}).get("warnings") or []],
+        warnings=[_warning(found) for found in results.quality.warnings],
         definitions=[_definition(run, measure) for measure in reading.all_measures(run)],
-        settings=_flat(summary.get("settings") or {}),
+        settings=_flat(results.settings),
         provenance=_flat(
             {
-                "posture": summary.get("posture_version"),
-                **(summary.get("provenance") or {}),
-                **_numbered("video", _videos(run)),
-                "runner": summary.get("runner") or {},
+                "posture": results.posture_version,
+                **run.summary["provenance"],
+                **_numbered("video", run.summary.get("videos") or [run.summary["video"]]),
+                "runner": run.summary["runner"],
             }
         ),
     )
-
-
-def _videos(run: Run) -> list[dict[str, Any]]:
-    """Give the one video of a run, or the early and the late one of a comparison."""
-    videos: list[dict[str, Any]] = run.summary.get("videos") or [run.summary.get("video") or {}]
-    return videos
 
 
 def _clips(folder: Path) -> list[tuple[str, str]]:
@@ -169,65 +164,75 @@ def _numbered(name: str, items: list[dict[str, Any]]) -> dict[str, dict[str, Any
 
 def _facts(run: Run) -> list[str]:
     """Line of plain facts under the headline."""
-    runner = run.summary.get("runner", {})
+    results = run.results
     facts = []
-    for video in _videos(run):
-        if video.get("duration_s") is not None:
-            facts.append(f"{clock(video['duration_s'])} min of video")
-        if video.get("fps_median") is not None:
-            facts.append(f"{video['fps_median']:.0f} frames/s")
-        if video.get("speed_factor") not in (None, 1, 1.0):
-            facts.append(f"slow motion, {video['speed_factor']:g}× slower than real")
-    if run.summary.get("cadence_spm") is not None:
-        facts.append(f"{run.summary['cadence_spm']:.0f} steps/min")
+    for video in results.all_videos:
+        facts += [
+            f"{clock(video.duration_s)} min of video",
+            f"{video.fps_median:.0f} frames/s",
+        ]
+        if video.speed_factor not in (None, 1.0):
+            facts.append(f"slow motion, {video.speed_factor:g}× slower than real")
+    if results.cadence_spm is not None:
+        facts.append(f"{results.cadence_spm:.0f} steps/min")
     if findings.has_strides(run):
-        facts.append(
-            f"{int(reading.accepted(run.strides).sum())} of {len(run.strides)} strides used"
-        )
-    if runner.get("near_side"):
-        facts.append(f"{runner['near_side']} side to the camera")
+        used = int(reading.accepted(run.strides).sum())
+        facts.append(f"{used} of {len(run.strides)} strides used")
+    if results.runner.near_side:
+        facts.append(f"{results.runner.near_side} side to the camera")
     return facts
 
 
 def _row(run: Run, measure: str) -> _Row:
-    found = reading.entry(run, measure)
+    found = reading.change_of(run, measure)
     name = reading.name_in(run, measure)
     verdict = reading.verdict(run, measure)
 
-    def value(key: str, *, signed: bool = False) -> str:
-        return "" if found.get(key) is None else name.value(found[key], signed=signed)
+    def value(number: float | None, *, signed: bool = False) -> str:
+        return "" if number is None else name.value(number, signed=signed)
 
     interval = ""
-    if found.get("ci95"):
-        interval = " to ".join(name.number(edge) for edge in found["ci95"])
+    if found is not None and found.ci95:
+        interval = " to ".join(name.number(edge) for edge in found.ci95)
     return _Row(
         title=name.title,
-        early=value("early"),
-        late=value("late"),
-        change=value("change", signed=True),
+        early=value(found.early if found else None),
+        late=value(found.late if found else None),
+        change=value(found.change if found else None, signed=True),
         interval=interval,
         adjusted=course.adjusted(run, measure),
-        detectable=value("detectable_change"),
-        verdict=_ARROWS.get(verdict, "") + verdict,
+        detectable=value(found.detectable_change if found else None),
+        verdict=_ARROWS.get(verdict, "") + _verdict_in_words(run, measure),
         looks={"increased": name.more, "decreased": name.less}.get(verdict, ""),
         changed=verdict in _ARROWS,
     )
 
 
-def _reasons(run: Run) -> list[tuple[str, str]]:
-    """Why measures are not measurable: (names, reason), those of one reason together."""
-    missing = [
-        m for m in reading.all_measures(run) if reading.verdict(run, m) == reading.NOT_MEASURABLE
+def _verdict_in_words(run: Run, measure: str) -> str:
+    """Verdict as written: a measure without a change may be measurable and yet not compared."""
+    found = reading.change_of(run, measure)
+    return found.verdict if found else reading.verdict(run, measure)
+
+
+def _reasons(run: Run) -> list[tuple[str, str, str]]:
+    """Why measures have no change: (verdict, names, reason), those of one reason together."""
+    groups: dict[str, list[str]] = {}
+    for measure in reading.all_measures(run):
+        if reading.verdict(run, measure) == reading.NOT_MEASURABLE:
+            groups.setdefault(_verdict_in_words(run, measure), []).append(measure)
+    return [
+        (verdict.capitalize(), findings.listed(names), why)
+        for verdict, measures in groups.items()
+        for why, names in reading.titles_by_reason(run, measures)
     ]
-    return [(findings.listed(names), why) for why, names in reading.titles_by_reason(run, missing)]
 
 
-def _warning(found: dict[str, Any]) -> dict[str, str]:
-    cost = found.get("cost_deg")
+def _warning(found: QualityWarning) -> dict[str, str]:
+    cost = found.cost_deg
     return {
-        "message": _sentence(str(found.get("message") or found.get("code") or "")),
-        "cost": "" if cost is None else f"It may cost about {abs(float(cost)):.1f}°.",
-        "advice": _sentence(str(found.get("advice") or "")),
+        "message": _sentence(found.message or found.code),
+        "cost": "" if cost is None else f"It may cost about {abs(cost):.1f}°.",
+        "advice": _sentence(found.advice),
     }
 
 
@@ -240,7 +245,7 @@ def _sentence(text: str) -> str:
 
 def _definition(run: Run, measure: str) -> _Definition:
     name = reading.name_in(run, measure)
-    counts_from = reading.threshold(run, measure)
+    counts_from = reading.counts_from(run, measure)
     return _Definition(
         name.title,
         _sentence(name.meaning),

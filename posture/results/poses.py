@@ -21,6 +21,10 @@ from posture.utils.arrays import Float32Array, FloatArray
 from posture.video import VideoInfo
 
 SPACE = ["x", "y"]
+#: Name of the one individual: `movement` wants a dimension of them, and one runner is measured.
+RUNNER = "runner"
+POSITION_DIMS = ("time", "space", "keypoint", "individual")
+CONFIDENCE_DIMS = ("time", "keypoint", "individual")
 BACK_DIMS = ("time", "place", "space")
 #: What a file of landmarks needs beside them, bytes.
 HEADROOM = 500_000
@@ -33,10 +37,13 @@ def to_dataset(
     speed_factor: float,
     back_line: Float32Array | None = None,
 ) -> xr.Dataset:
-    """Landmarks with dims ``(time, space, keypoint)``, pixels of the upright picture.
+    """Build the dataset of landmarks, in pixels of the upright frame, x to the right, y down.
 
-    ``time`` is in seconds as played; the coordinate ``frame`` numbers the pictures. The attribute
-    ``log`` tells as JSON, as `movement` does, what was done to them.
+    ``position`` has the dimensions ``(time, space, keypoint, individual)`` and ``confidence``
+    ``(time, keypoint, individual)``, as `movement` names and orders them from its version 0.17 on
+    (before, it called them ``keypoints`` and ``individuals``). There is one individual, the runner.
+    ``time`` is in seconds as played; the coordinate ``frame`` numbers the frames. The attribute
+    ``log`` lists as JSON, as `movement` does, what was done to them.
 
     Parameters
     ----------
@@ -49,7 +56,7 @@ def to_dataset(
     speed_factor
         Seconds as played for one second of running.
     back_line
-        ``(frames, 28, 2)`` the line over the back, pixels of the upright picture, NaN where it is
+        ``(frames, 28, 2)`` the line over the back, pixels of the upright frame, NaN where it is
         not seen; kept, not copied, as ``back_line`` with dims ``(time, place, space)``. ``place``
         counts along the trunk, from mid-shoulder (0) to mid-hip (1).
     """
@@ -80,15 +87,17 @@ def _dataset(
     attributes: dict[str, object],
     back_line: Float32Array | None,
 ) -> xr.Dataset:
+    """Build the dataset from ``(frames, 2, 33)`` positions and ``(frames, 33)`` confidences."""
     poses = xr.Dataset(
         {
-            "position": (("time", "space", "keypoint"), position),
-            "confidence": (("time", "keypoint"), confidence),
+            "position": (POSITION_DIMS, position[..., np.newaxis]),
+            "confidence": (CONFIDENCE_DIMS, confidence[..., np.newaxis]),
         },
         coords={
             "time": times_s,
             "space": SPACE,
             "keypoint": list(KEYPOINTS),
+            "individual": [RUNNER],
             "frame": ("time", np.arange(len(times_s))),
         },
         attrs={
@@ -113,10 +122,11 @@ def write_poses(poses: xr.Dataset, folder: Path) -> Path:
         return path
     path = folder / "poses.parquet"
     table = {"frame": poses["frame"].to_numpy(), "time_s": poses["time"].to_numpy()}
+    runner = poses.isel(individual=0)
     for k, name in enumerate(KEYPOINTS):
         for s, axis in enumerate(SPACE):
-            table[f"{name}_{axis}"] = poses["position"].to_numpy()[:, s, k]
-        table[f"{name}_confidence"] = poses["confidence"].to_numpy()[:, k]
+            table[f"{name}_{axis}"] = runner["position"].to_numpy()[:, s, k]
+        table[f"{name}_confidence"] = runner["confidence"].to_numpy()[:, k]
     if "back_line" in poses:
         back = poses["back_line"].transpose(*BACK_DIMS).to_numpy()
         table |= {name: back[:, p, s] for p, s, name in _back_columns()}
@@ -140,11 +150,11 @@ def _require_space(folder: Path, size: int) -> None:
 
 
 def read_poses(folder: Path) -> xr.Dataset:
-    """Read what `write_poses` wrote."""
+    """Read what `write_poses` wrote, in this version or an earlier one."""
     path = folder / "poses.nc"
     if path.exists():
         with xr.open_dataset(path, engine="h5netcdf") as stored:
-            return stored.load()
+            return _with_individual(stored.load())
     table = pd.read_parquet(folder / "poses.parquet")
     position = np.stack(
         [table[[f"{name}_{axis}" for name in KEYPOINTS]].to_numpy() for axis in SPACE], axis=1
@@ -161,3 +171,13 @@ def read_poses(folder: Path) -> xr.Dataset:
         {str(k): v for k, v in table.attrs.items()},
         back_line,
     )
+
+
+def _with_individual(poses: xr.Dataset) -> xr.Dataset:
+    """Add the dimension that files of the first version lack."""
+    if "individual" in poses.dims:
+        return poses
+    return poses.assign(
+        position=(POSITION_DIMS, poses["position"].to_numpy()[..., np.newaxis]),
+        confidence=(CONFIDENCE_DIMS, poses["confidence"].to_numpy()[..., np.newaxis]),
+    ).assign_coords(individual=[RUNNER])

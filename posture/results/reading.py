@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from posture.comparison.types import Change, Decided, Drift, Waveform
 from posture.errors import UsageError
-from posture.results.names import FRAME_NAMES, STRIDE_NAMES, MeasureName, name_of
+from posture.measures import PAIRS, REPORTED, WAVEFORMS, BothLegs
+from posture.results.names import MeasureName, name_of
 from posture.results.run import Run
 from posture.utils.arrays import BoolArray, FloatArray
 
@@ -96,66 +97,63 @@ def texts(table: pd.DataFrame, column: str) -> npt.NDArray[np.str_]:
 
 def window(run: Run, which: str) -> Window | None:
     """Give the early or late window, None where the run has none."""
-    found = run.summary.get("segments", {}).get(which) or {}
-    if found.get("start_s") is None or found.get("end_s") is None:
+    segments = run.results.segments
+    found = segments.early if which == "early" else segments.late
+    if found.start_s is None or found.end_s is None:
         return None
-    return Window(float(found["start_s"]), float(found["end_s"]), int(found.get("strides") or 0))
+    return Window(found.start_s, found.end_s, found.strides)
 
 
 def name_in(run: Run, measure: str) -> MeasureName:
     """Name of a measure, with left and right as in this run."""
-    return name_of(measure, run.summary.get("runner", {}).get("near_side"))
+    return name_of(measure, run.results.runner.near_side)
 
 
-def entry(run: Run, measure: str) -> dict[str, Any]:
-    """Give the comparison of a measure as in the summary, empty if it has none."""
-    found: dict[str, Any] = run.summary.get("measures", {}).get(measure) or {}
-    return found
+def change_of(run: Run, measure: str) -> Change | None:
+    """Give the comparison of a measure, None if the run has none."""
+    return run.results.measures.get(measure)
 
 
-def decided(run: Run, measure: str) -> dict[str, Any]:
-    """Give the comparison with the change that the verdict follows.
+def decided(run: Run, measure: str) -> Decided:
+    """Give the change that the verdict follows, of a measure that was compared.
 
-    Where speed or grade differed and could be taken off, that is the adjusted change, and
-    ``at_equal_pace`` is True.
+    Raises
+    ------
+    ValueError
+        The measure was not compared.
     """
-    found = entry(run, measure)
-    adjusted = found.get("adjusted") or {}
-    if not adjusted.get("decides") or adjusted.get("change") is None:
-        return found
-    return found | {key: adjusted[key] for key in ("change", "ci95")} | {"at_equal_pace": True}
+    found = change_of(run, measure)
+    if found is None or found.decided is None:
+        raise ValueError(f"{measure} was not compared")
+    return found.decided
 
 
-def drift_entry(run: Run, measure: str) -> dict[str, Any]:
-    """Give slope and onset of a measure as in the summary, empty if it has none."""
-    found: dict[str, Any] = run.summary.get("drift", {}).get(measure) or {}
-    return found
+def drift_of(run: Run, measure: str) -> Drift:
+    """Give slope and onset of a measure; all None if the run has neither."""
+    return run.results.drift.get(measure) or Drift()
 
 
-def wave_entry(run: Run, measure: str) -> dict[str, Any]:
-    """Give the comparison over the stride as in the summary, empty if it has none."""
-    found: dict[str, Any] = run.summary.get("waveforms", {}).get(measure) or {}
-    return found
+def waveform_of(run: Run, measure: str) -> Waveform | None:
+    """Give the comparison over the stride, None if the run has none."""
+    return run.results.waveforms.get(measure)
 
 
 def pain_s(run: Run) -> float | None:
     """When pain began, seconds of real running; None if that was not said."""
-    found = (run.summary.get("pain") or {}).get("time_s")
-    return None if found is None else float(found)
+    return run.results.pain.time_s if run.results.pain else None
 
 
 def verdict(run: Run, measure: str) -> str:
-    """Verdict of the comparison: `NOT_MEASURABLE` too where the summary says nothing."""
-    found = entry(run, measure)
-    if found.get("change") is None:
-        return NOT_MEASURABLE
-    return str(found.get("verdict") or NOT_MEASURABLE)
+    """Verdict of the comparison: `NOT_MEASURABLE` too where the run says nothing."""
+    found = change_of(run, measure)
+    return NOT_MEASURABLE if found is None or found.change is None else found.verdict
 
 
 def reason(run: Run, measure: str) -> str:
     """Why a measure could not be compared, in words without a full stop."""
-    said = entry(run, measure).get("reason") or run.summary.get("failure") or ""
-    return str(said).strip().rstrip(".") or "no stride gave a value for it"
+    found = change_of(run, measure)
+    said = (found.reason if found else "") or run.results.failure or ""
+    return said.strip().rstrip(".") or "no stride gave a value for it"
 
 
 def titles_by_reason(run: Run, measures: list[str]) -> list[tuple[str, list[str]]]:
@@ -166,22 +164,23 @@ def titles_by_reason(run: Run, measures: list[str]) -> list[tuple[str, list[str]
     return list(groups.items())
 
 
-def threshold(run: Run, measure: str) -> float | None:
-    """Size from which a change counts: the detectable change, or the smallest of interest.
-
-    In the stored unit; None where the run has no detectable change.
-    """
-    found = entry(run, measure)
-    if found.get("detectable_change") is None:
-        return None
-    return max(float(found["detectable_change"]), float(found.get("smallest_of_interest") or 0.0))
+def counts_from(run: Run, measure: str) -> float | None:
+    """Size from which a change counts, in the stored unit; None if the run has none."""
+    found = change_of(run, measure)
+    return found.counts_from if found else None
 
 
 def all_measures(run: Run) -> list[str]:
     """Every stride measure of the run: those with a name of ours first, in their order."""
-    compared = run.summary.get("measures", {})
-    known = [name for name in STRIDE_NAMES if name in compared or name in run.strides]
-    return known + [name for name in compared if name not in STRIDE_NAMES]
+    compared = run.results.measures
+    names = [m.name for m in REPORTED if m.name in compared or m.name in run.strides]
+    return names + [name for name in compared if name not in names]
+
+
+def pairs_with_index(run: Run) -> list[BothLegs]:
+    """Pairs for which the run has an index with an interval: their error is known."""
+    found = run.results.sides
+    return [legs for legs in PAIRS if legs.pair.name in found and found[legs.pair.name].ci95]
 
 
 def has_drift(run: Run, measure: str) -> bool:
@@ -198,8 +197,8 @@ def require_stride_measure(run: Run, measure: str) -> None:
 
 def require_frame_measure(measure: str) -> None:
     """Raise `UsageError`, naming what there is, for a measure without a waveform."""
-    if measure not in FRAME_NAMES:
-        _refuse(measure, "a measure of frames", list(FRAME_NAMES))
+    if measure not in WAVEFORMS:
+        _refuse(measure, "a measure of frames", list(WAVEFORMS))
 
 
 def _refuse(measure: str, what: str, known: list[str]) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,18 +14,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xarray as xr
 
-from posture.errors import OutputError, PostureError, UsageError
+from posture.errors import UsageError
+from posture.measures import KEY_MEASURES
+from posture.results.names import name_of
 from posture.results.poses import read_poses, write_poses
+from posture.results.types import SCHEMA_VERSION, Summary
+from posture.settings.times import format_time
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SCHEMA_VERSION = 1
 #: Rows of a table that are converted at once.
 ROWS = 8192
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """Everything one analysis found (see OUTPUTS in the documentation for every column).
 
@@ -39,21 +38,36 @@ class Run:
         One row a video frame.
     strides
         One row a stride.
-    summary
-        What `summary.json` holds.
+    results
+        What `summary.json` holds, as types.
     poses
         Landmarks in the form of the `movement` library: ``position`` with dims
-        ``(time, space, keypoint)`` in pixels of the upright frame, x right and y down, and
-        ``confidence`` with dims ``(time, keypoint)``.
+        ``(time, space, keypoint, individual)`` in pixels of the upright frame, x right and y
+        down, and ``confidence`` with dims ``(time, keypoint, individual)``.
     path
         The folder the run was written to or read from; None if it was not written.
     """
 
     frames: pd.DataFrame
     strides: pd.DataFrame
-    summary: dict[str, Any]
+    results: Summary
     poses: xr.Dataset
     path: Path | None = field(default=None)
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """What `summary.json` holds, as plain dictionaries, lists, numbers and texts."""
+        return self.results.to_json()
+
+    def __repr__(self) -> str:
+        """Say in a few lines what was measured and what was found."""
+        return "\n".join(describe(self))
+
+    def _repr_html_(self) -> str:
+        """Say the same as a list, for a notebook."""
+        head, *lines = describe(self)
+        items = "".join(f"<li>{escape(line.strip())}</li>" for line in lines)
+        return f"<div><b>{escape(head)}</b><ul>{items}</ul></div>"
 
     def plot_drift(self, measure: str = "trunk_lean_deg") -> Figure:
         """Draw a measure over the run: strides as points, trend, early and late windows."""
@@ -84,6 +98,30 @@ class Run:
         from posture.charts import overview_figure
 
         return overview_figure(self)
+
+
+def describe(run: Run) -> list[str]:
+    """Lines that say what a run is and what was found in it: head, windows, key measures, place."""
+    found = run.results
+    names = ", ".join(Path(video.path).name for video in found.all_videos)
+    lines = [f"Run of {names}: {found.strides} strides"]
+    if found.failure:
+        return [*lines, f"  not measured: {found.failure}"]
+    if found.runner.facing:
+        lines.append(f"  facing {found.runner.facing}, {found.runner.near_side} side seen")
+    for which, window in (("early", found.segments.early), ("late", found.segments.late)):
+        if window.start_s is not None and window.end_s is not None:
+            span = f"{format_time(round(window.start_s))}-{format_time(round(window.end_s))}"
+            lines.append(f"  {which} {span}, {window.strides} strides")
+    for measure in KEY_MEASURES:
+        change = found.measures.get(measure)
+        if change is not None:
+            name = name_of(measure, found.runner.near_side)
+            size = "" if change.change is None else f" {name.value(change.change, signed=True)},"
+            lines.append(f"  {name.lower}:{size} {change.verdict}")
+    if run.path is not None:
+        lines.append(f"  in {run.path}")
+    return lines
 
 
 def write_data(run: Run, folder: Path, *, csv: bool = False) -> None:
@@ -125,15 +163,15 @@ def load_run(folder: str | Path, *, poses: bool = True) -> Run:
     """
     folder = Path(folder)
     try:
-        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-        if summary["schema_version"] > SCHEMA_VERSION:
+        values = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+        if values["schema_version"] > SCHEMA_VERSION:
             raise UsageError(
                 f"{folder} was written by a newer version of posture; update this one to read it"
             )
         return Run(
             pd.read_parquet(folder / "frames.parquet"),
             pd.read_parquet(folder / "strides.parquet"),
-            summary,
+            Summary.from_json(values),
             read_poses(folder) if poses and list(folder.glob("poses.*")) else xr.Dataset(),
             folder,
         )
@@ -143,95 +181,3 @@ def load_run(folder: str | Path, *, poses: bool = True) -> Run:
         raise UsageError(
             f"{folder} is not the folder of a finished run; give one that `posture analyze` made"
         ) from error
-
-
-@dataclass
-class NewFolder:
-    """A folder in the making.
-
-    Attributes
-    ----------
-    work
-        Where to write.
-    path
-        The name that the folder has once all is written.
-    """
-
-    work: Path
-    path: Path
-
-
-@contextmanager
-def new_folder(wanted: Path) -> Iterator[NewFolder]:
-    """Make a folder that appears whole or not at all.
-
-    An existing folder is never overwritten, a number is added to the name instead. On any
-    exception, Ctrl-C included, nothing is left.
-
-    Raises
-    ------
-    UsageError
-        The folder cannot be made there.
-    OutputError
-        The disk is full or failed while writing.
-    """
-    wanted = wanted.resolve()
-    if not wanted.name:
-        raise UsageError(f"{wanted} is no name for a new folder; give another one with --out")
-    made: list[Path] = []
-    try:
-        _make(wanted.parent, made)
-        work = Path(tempfile.mkdtemp(prefix=".posture-", dir=wanted.parent))
-    except OSError as error:
-        _remove(made)
-        raise UsageError(
-            f"cannot write to {wanted.parent} ({error.strerror}); give another folder with --out"
-        ) from error
-    try:
-        work.chmod(0o755)
-        folder = NewFolder(work, wanted)
-        yield folder
-        folder.path = _appear(work, wanted)
-    except OSError as error:
-        if isinstance(error, PostureError):
-            raise
-        why = os.strerror(error.errno) if error.errno else str(error)
-        raise OutputError(
-            f"the results could not be written to {wanted.parent} ({why}); nothing was kept, "
-            "earlier results are untouched"
-        ) from error
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-        _remove(made)
-
-
-def _make(folder: Path, made: list[Path]) -> None:
-    """Make a folder and those above it; ``made`` gets the new ones, the deepest first."""
-    if folder.is_dir():
-        return
-    _make(folder.parent, made)
-    with suppress(FileExistsError):  # somebody else made it, or a file is there: seen later
-        folder.mkdir()
-        made.insert(0, folder)
-
-
-def _remove(made: list[Path]) -> None:
-    """Take folders away again that nothing was put in."""
-    for folder in made:
-        with suppress(OSError):
-            folder.rmdir()
-
-
-def _appear(work: Path, wanted: Path) -> Path:
-    """Give the finished folder its name or, where that is taken, the name with a number."""
-    path, number = wanted, 1
-    while True:
-        if not path.exists():
-            try:
-                return work.rename(path)
-            except OSError as error:
-                # somebody else took the name just now
-                if error.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
-                    raise
-        number += 1
-        path = wanted.with_name(f"{wanted.name}-{number}")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from posture.comparison.verdict import CHANGED
+from posture.comparison.types import CHANGED, Cluster, Drift
 from posture.comparison.waves import FEWEST_BLOCKS
 from posture.results import reading
 from posture.results.names import MeasureName, clock
@@ -27,7 +25,7 @@ def change_title(run: Run, measure: str) -> str:
         return f"{name.title}: early and late could not be compared"
     if not is_changed(run, measure):
         return f"{name.title}: no detectable change"
-    change = reading.decided(run, measure)["change"]
+    change = reading.decided(run, measure).change
     look = name.more if change > 0 else name.less
     return f"{name.title} {said} by {name.value(abs(change))} ({look})"
 
@@ -38,10 +36,10 @@ def change_numbers(run: Run, measure: str) -> str:
         return f"Not compared: {reading.reason(run, measure)}."
     found = reading.decided(run, measure)
     name = reading.name_in(run, measure)
-    said = f"Change {name.change(found['change'], found.get('ci95'))}"
-    if found.get("at_equal_pace"):
+    said = f"Change {name.change(found.change, found.ci95)}"
+    if found.at_equal_pace:
         said += " at equal pace"
-    counts_from = reading.threshold(run, measure)
+    counts_from = reading.counts_from(run, measure)
     if counts_from is not None:
         said += f"; it counts from {name.value(counts_from)}"
     return f"{said}."
@@ -53,9 +51,9 @@ def drift_sentence(run: Run, measure: str) -> str:
 
 
 def _course(run: Run, measure: str) -> list[str]:
-    drift = reading.drift_entry(run, measure)
+    drift = reading.drift_of(run, measure)
     said = []
-    if drift.get("slope_per_10min") is not None:
+    if drift.slope_per_10min is not None:
         said.append(slope(run, reading.name_in(run, measure), drift))
     begins = onset(run, measure)
     if begins:
@@ -63,23 +61,22 @@ def _course(run: Run, measure: str) -> list[str]:
     return said
 
 
-def slope(run: Run, name: MeasureName, drift: dict[str, Any]) -> str:
+def slope(run: Run, name: MeasureName, drift: Drift) -> str:
     """Write the slope per 10 minutes, or per minute for a run shorter than that."""
     duration = float(run.frames["time_s"].iloc[-1]) if len(run.frames) else 0.0
     share, per = (1.0, "10 minutes") if duration >= _LONG_RUN_S else (0.1, "minute")
-    ci95 = drift.get("ci95")
-    spread = [share * edge for edge in ci95] if ci95 else None
-    return f"Drift: {name.change(share * drift['slope_per_10min'], spread)} per {per}."
+    spread = [share * edge for edge in drift.ci95] if drift.ci95 else None
+    return f"Drift: {name.change(share * (drift.slope_per_10min or 0.0), spread)} per {per}."
 
 
 def onset(run: Run, measure: str) -> str:
     """Say when a change begins: ``"at about 0:26 (95 % CI 0:19 to 0:33)"``; empty without one."""
-    drift = reading.drift_entry(run, measure)
-    if drift.get("onset_s") is None:
+    drift = reading.drift_of(run, measure)
+    if drift.onset_s is None:
         return ""
-    said = f"at about {clock(drift['onset_s'])}"
-    if drift.get("onset_ci95"):
-        low, high = (clock(edge) for edge in drift["onset_ci95"])
+    said = f"at about {clock(drift.onset_s)}"
+    if drift.onset_ci95:
+        low, high = (clock(edge) for edge in drift.onset_ci95)
         said += f" (95 % CI {low} to {high})"
     return said
 
@@ -104,11 +101,11 @@ def wave_title(run: Run, measure: str, largest: tuple[float, float] | None) -> s
         there, in the stored unit; None where only one window has a curve.
     """
     name = reading.name_in(run, measure)
-    found = reading.wave_entry(run, measure)
+    found = reading.waveform_of(run, measure)
     if largest is None:
         return f"{name.title} through the stride, of one window only"
-    if tested(run, measure):
-        parts = [_part(name, cluster) for cluster in found["clusters"]]
+    if found is not None and tested(run, measure):
+        parts = [_part(name, cluster) for cluster in found.clusters]
         if not parts:
             return f"{name.title}: early and late differ in no part of the stride"
         return f"{name.title}, late against early: {' and '.join(parts)}"
@@ -121,19 +118,18 @@ def wave_title(run: Run, measure: str, largest: tuple[float, float] | None) -> s
 
 def tested(run: Run, measure: str) -> bool:
     """Whether there were strides enough to test where in the stride early and late differ."""
-    found = reading.wave_entry(run, measure)
-    blocks = min(int(found.get(f"blocks_{which}") or 0) for which in reading.WINDOWS)
-    return blocks >= FEWEST_BLOCKS
+    found = reading.waveform_of(run, measure)
+    return found is not None and min(found.blocks_early, found.blocks_late) >= FEWEST_BLOCKS
 
 
-def _part(name: MeasureName, cluster: dict[str, Any]) -> str:
+def _part(name: MeasureName, cluster: Cluster) -> str:
     """Name one part of the stride: ``"3.9° more forward through the whole stride"``."""
-    low, high = 100.0 * cluster["from"], 100.0 * cluster["to"]
+    low, high = 100.0 * cluster.start, 100.0 * cluster.end
     where = f"from {low:.0f} to {high:.0f} %"
     if low < 0.5 and high > 99.5:
         where = "through the whole stride"
-    look = name.more if cluster["mean_difference"] > 0 else name.less
-    return f"{name.value(cluster['mean_difference'], signed=True)} ({look}) {where}"
+    look = name.more if cluster.mean_difference > 0 else name.less
+    return f"{name.value(cluster.mean_difference, signed=True)} ({look}) {where}"
 
 
 def change_summary(run: Run, shown: list[str]) -> str:

@@ -109,8 +109,7 @@ def timeline(run: Run) -> Timeline:
     table = run.strides
     start, end = reading.numbers(table, "start_s"), reading.numbers(table, "end_s")
     clip = reading.texts(table, "clip")
-    videos = run.summary.get("videos") or []
-    known = all("at_s" in video for video in videos) or len(set(clip)) < 2
+    known = all(video.at_s is not None for video in run.results.videos) or len(set(clip)) < 2
     return Timeline(
         (_whole(run, start, end),) if known else _clips(run, clip, start, end),
         _stretches(start, end, clip),

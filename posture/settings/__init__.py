@@ -1,12 +1,13 @@
 """Options, times and windows: what the user asked for, checked once at the edge."""
 
 from posture.settings.by_window import ByWindow
-from posture.settings.options import Settings
+from posture.settings.options import Options, Settings
 from posture.settings.times import Span, Window, format_time, parse_time, parse_window
 from posture.settings.windows import ResolvedWindows, require_order, resolve_windows
 
 __all__ = [
     "ByWindow",
+    "Options",
     "ResolvedWindows",
     "Settings",
     "Span",

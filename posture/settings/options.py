@@ -1,138 +1,20 @@
-"""What the user asked for: the options of an analysis, validated once at the edge."""
+"""What the user asked for: the options of an analysis, checked once at the edge.
+
+To add an option, add a field to `Settings` and its type to `Options`.
+"""
 
 from __future__ import annotations
 
-import math
-import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any
+from os import PathLike
+from typing import Any, Literal, TypedDict
 
 from posture.errors import UsageError
+from posture.settings import readers
 from posture.settings.by_window import ByWindow, by_window
-from posture.settings.times import Window, parse_time, parse_window
-
-
-def _time_text(value: object) -> str:
-    """Seconds (or a text) as the text of a time; checked by reading it."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    text = f"{value:.3f}".rstrip("0").rstrip(".") if is_number else str(value).strip()
-    parse_time(text, duration_s=1.0)
-    return text
-
-
-def _window(value: Any) -> Window:
-    if isinstance(value, Window):
-        return value
-    if isinstance(value, str):
-        return parse_window(value)
-    try:
-        start, end = value
-    except (TypeError, ValueError):
-        raise UsageError(f"{value!r} is not a window; give text or a pair of times") from None
-    return Window(_time_text(start), _time_text(end))
-
-
-def _one_of(*words: str) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        if value not in words:
-            raise UsageError(f"{value!r} is not one of {', '.join(words)}")
-        return str(value)
-
-    return read
-
-
-def _number(lowest: float, highest: float) -> Callable[[Any], float]:
-    def read(value: Any) -> float:
-        try:
-            number = float(str(value).strip().removesuffix("%"))
-        except ValueError:
-            number = math.nan
-        if isinstance(value, bool) or not lowest <= number <= highest:
-            raise UsageError(f"{value!r} is not a number from {lowest:g} to {highest:g}")
-        return number
-
-    return read
-
-
-def _count(value: Any) -> int:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = math.nan
-    if isinstance(value, bool) or not (number >= 1 and number.is_integer()):
-        raise UsageError(f"{value!r} is not a whole number from 1")
-    return int(number)
-
-
-def _flag(value: Any) -> bool:
-    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-    try:
-        return words[str(value).strip().lower()]
-    except KeyError:
-        raise UsageError(f"{value!r} is neither yes nor no") from None
-
-
-def _path(wanted: str) -> Callable[[Any], str]:
-    """Read a path; `wanted` says what a value that is none should have been."""
-
-    def read(value: Any) -> str:
-        if not isinstance(value, str | os.PathLike) or not (text := os.fspath(value)).strip():
-            raise UsageError(f"{value!r} is {wanted}")
-        return str(text)
-
-    return read
-
-
-def _smallest(value: Any) -> dict[str, float]:
-    """Read "NAME=VALUE", several of them, or a mapping."""
-    pairs: Iterable[Any] = [value] if isinstance(value, str) else value
-    if isinstance(value, Mapping):
-        pairs = value.items()
-    read, positive = {}, _number(0.0, 1e6)
-    try:
-        for pair in pairs:
-            name, amount = pair.split("=") if isinstance(pair, str) else pair
-            read[str(name).strip()] = positive(amount)
-    except (TypeError, ValueError) as error:
-        if isinstance(error, UsageError):
-            raise
-        raise UsageError(f"{value!r} is not NAME=VALUE, such as trunk_lean_deg=1.5") from None
-    return read
-
-
-def _or_word(word: str, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def read_either(value: Any) -> Any:
-        if value == word:
-            return word
-        try:
-            return read(value)
-        except UsageError as error:
-            raise UsageError(f"{error}, nor {word!r}") from None
-
-    return read_either
-
-
-_OPTIONAL = {"early", "late", "pain_onset", "pace", "speed", "grade", "workers", "smallest"}
-_READERS: dict[str, Callable[[Any], Any]] = {
-    "early": _window,
-    "late": _window,
-    "pain_onset": _time_text,
-    "facing": _one_of("auto", "left", "right"),
-    "level": _or_word("auto", _or_word("none", _number(-45, 45))),
-    "speed_factor": _or_word("auto", _number(0.01, 100)),
-    "pace": _path("not the path of a file"),
-    "pace_offset": _number(-86400, 86400),
-    "speed": by_window(_number(0.5, 12.5)),
-    "grade": by_window(_number(-50, 50)),
-    "smallest": _smallest,
-    "model": _path("neither heavy, full, lite nor the path of a model"),
-    "workers": _count,
-    "subject": _or_word("auto", _count),
-    "video": _flag,
-    "csv": _flag,
-    "blur_face": _flag,
-}
+from posture.settings.option import COMPARED, MACHINE, OUTPUT, RUN, VIDEO, Option, option, option_of
+from posture.settings.times import Window
 
 
 @dataclass(frozen=True)
@@ -141,57 +23,206 @@ class Settings:
 
     Attributes
     ----------
-    early, late
-        The windows to compare; None for the default ones.
-    pain_onset
-        Time at which pain starts, as `parse_time` reads it.
-    facing
-        ``"auto"``, ``"left"`` or ``"right"``: the way the runner faces in the picture.
-    level
-        ``"auto"``, ``"none"`` or the tilt of the camera in degrees.
-    speed_factor
-        ``"auto"`` or how many times slower than real running the file plays (8 for a
-        240 fps clip that plays at 30).
-    pace
-        Path of a file with the speed over time, see `posture.pace.read_pace`.
-    pace_offset
-        Seconds from the beginning of the pace file to the beginning of the video.
-    speed
-        Metres a second, instead of a pace file: for the whole run or by window.
-    grade
-        Slope of the treadmill in percent, + uphill: for the whole run or by window. It goes
-        before that of a pace file.
-    smallest
-        Smallest change of interest by name of a measure, in the unit of its column, instead of
-        the one built in.
-    model
-        ``"heavy"``, ``"full"``, ``"lite"`` or the path of a pose model.
-    workers
-        Number of processes; None for as many as fit the machine.
-    subject
-        ``"auto"`` or the number of the runner to measure, from 1.
-    video, csv, blur_face
-        Whether to write the annotated clip, to write CSV too, to blur the runner's face in
-        the clip.
+    early, late, pain_onset, facing, level, ...
+        The options, each described where it is defined; `Settings.options` returns these
+        descriptions.
     """
 
-    early: Window | None = None
-    late: Window | None = None
-    pain_onset: str | None = None
-    facing: str = "auto"
-    level: str | float = "auto"
-    speed_factor: str | float = "auto"
-    pace: str | None = None
-    pace_offset: float = 0.0
-    speed: float | ByWindow | None = None
-    grade: float | ByWindow | None = None
-    smallest: Mapping[str, float] = field(default_factory=dict)
-    model: str = "heavy"
-    workers: int | None = None
-    subject: str | int = "auto"
-    video: bool = True
-    csv: bool = False
-    blur_face: bool = False
+    early: Window | None = field(
+        default=None,
+        metadata=option(
+            read=readers.read_window,
+            group=COMPARED,
+            metavar="WINDOW",
+            help="Early window, 6:00-7:00 or 0%-20%.",
+            details="Without it the first third of the measured strides, in a run of more than 10 "
+            "minutes from 6:00 on; of an early and a late video, all of the early one.",
+            examples=("6:00-7:00", "0%-20%", "360-420.5"),
+        ),
+    )
+    late: Window | None = field(
+        default=None,
+        metadata=option(
+            read=readers.read_window,
+            group=COMPARED,
+            metavar="WINDOW",
+            help="Late window.",
+            details="Written like the early one; without it the last third of the measured "
+            "strides, or all of the late video.",
+            examples=("40:00-41:00", "80%-100%"),
+        ),
+    )
+    pain_onset: str | None = field(
+        default=None,
+        metadata=option(
+            read=readers.read_time,
+            group=COMPARED,
+            metavar="TIME",
+            help="When pain began.",
+            details="Where no windows are given, early is the first third of the time before it "
+            "and late all the time after it.",
+            examples=("12:30", "750"),
+            two_videos=False,
+        ),
+    )
+    facing: str = field(
+        default="auto",
+        metadata=option(
+            read=readers.one_of("auto", "left", "right"),
+            group=VIDEO,
+            metavar="auto|left|right",
+            help="Which way the runner faces: auto, left or right.",
+            examples=("right",),
+        ),
+    )
+    level: str | float = field(
+        default="auto",
+        metadata=option(
+            read=readers.word_or("auto", readers.word_or("none", readers.number_from(-45, 45))),
+            group=VIDEO,
+            metavar="auto|none|DEGREES",
+            help="How far the top of a plumb line leans to the right in the picture.",
+            details="Degrees, -45 to 45: the tilt of the camera, which is taken off every angle "
+            "against the vertical.",
+            examples=("1.5", "none"),
+        ),
+    )
+    speed_factor: str | float = field(
+        default="auto",
+        metadata=option(
+            read=readers.word_or("auto", readers.number_from(0.01, 100)),
+            group=VIDEO,
+            metavar="auto|X",
+            help="How many times slower than life the clip plays.",
+            details="8 for a clip of 240 frames per second that plays at 30; auto reads it from "
+            "the cadence.",
+            examples=("8",),
+        ),
+    )
+    pace: str | None = field(
+        default=None,
+        metadata=option(
+            read=readers.path_or("not the path of a file"),
+            group=RUN,
+            metavar="FILE",
+            help="Speed over time: .gpx, .tcx or .fit of a watch, or .csv.",
+            examples=("watch.fit",),
+            two_videos=False,
+        ),
+    )
+    pace_offset: float = field(
+        default=0.0,
+        metadata=option(
+            read=readers.number_from(-86400, 86400),
+            group=RUN,
+            metavar="SECONDS",
+            help="Where in the pace file the video begins.",
+            details="Seconds from the beginning of the file to that of the video.",
+            examples=("30",),
+            written=float,
+            two_videos=False,
+        ),
+    )
+    speed: float | ByWindow | None = field(
+        default=None,
+        metadata=option(
+            read=by_window(readers.number_from(0.5, 12.5)),
+            group=RUN,
+            metavar="M/S",
+            help="Speed of the run in metres a second; or by window: early=3.1, then late=2.9.",
+            details="Instead of a pace file.",
+            examples=("3.1",),
+            repeatable=True,
+        ),
+    )
+    grade: float | ByWindow | None = field(
+        default=None,
+        metadata=option(
+            read=by_window(readers.number_from(-50, 50)),
+            group=RUN,
+            metavar="PERCENT",
+            help="Slope of the treadmill; or by window, as for speed.",
+            details="Percent, + uphill; it goes before the slope in a pace file.",
+            examples=("5",),
+            repeatable=True,
+        ),
+    )
+    smallest: Mapping[str, float] = field(
+        default_factory=dict,
+        metadata=option(
+            read=readers.read_smallest_changes,
+            group=COMPARED,
+            metavar="NAME=VALUE",
+            help="Smallest change of a measure that counts, such as trunk_lean_deg=1.5; "
+            "repeatable.",
+            details="In the unit of the measure, instead of the one built in.",
+            examples=("trunk_lean_deg=1.5",),
+            repeatable=True,
+        ),
+    )
+    model: str = field(
+        default="heavy",
+        metadata=option(
+            read=readers.path_or("neither heavy, full, lite nor the path of a model"),
+            group=MACHINE,
+            metavar="heavy|full|lite|PATH",
+            help="Pose model.",
+            examples=("full",),
+        ),
+    )
+    workers: int | None = field(
+        default=None,
+        metadata=option(
+            read=readers.read_count,
+            group=MACHINE,
+            help="Processes; one per core by default.",
+            examples=("2",),
+            written=int,
+        ),
+    )
+    subject: str | int = field(
+        default="auto",
+        metadata=option(
+            read=readers.word_or("auto", readers.read_count),
+            group=VIDEO,
+            metavar="auto|N",
+            help="Who is measured, in order of appearance.",
+            details="From 1; auto takes the one who runs.",
+            examples=("2",),
+        ),
+    )
+    video: bool = field(
+        default=True,
+        metadata=option(
+            read=readers.read_flag,
+            group=OUTPUT,
+            written=bool,
+            help="Write no annotated clip.",
+        ),
+    )
+    csv: bool = field(
+        default=False,
+        metadata=option(
+            read=readers.read_flag,
+            group=OUTPUT,
+            written=bool,
+            help="Write the tables as CSV too.",
+        ),
+    )
+    blur_face: bool = field(
+        default=False,
+        metadata=option(
+            read=readers.read_flag,
+            group=OUTPUT,
+            written=bool,
+            help="Blur the runner's face in the clip.",
+        ),
+    )
+
+    @classmethod
+    def options(cls) -> dict[str, Option]:
+        """Return what is known about each option, by its name."""
+        return {made.name: option_of(made) for made in fields(cls)}
 
     @classmethod
     def build(cls, **raw: Any) -> Settings:
@@ -208,14 +239,14 @@ class Settings:
         UsageError
             Naming the option that is unknown or wrong.
         """
-        checked = {}
+        options, checked = cls.options(), {}
         for name, value in raw.items():
-            if name not in _READERS:
-                raise UsageError(f'there is no option "{name}"; choose from {", ".join(_READERS)}')
-            if name in _OPTIONAL and (value is None or value == []):
+            if name not in options:
+                raise UsageError(f'there is no option "{name}"; choose from {", ".join(options)}')
+            if options[name].may_be_left_empty and (value is None or value == []):
                 continue
             try:
-                checked[name] = _READERS[name](value)
+                checked[name] = options[name].read(value)
             except UsageError as error:
                 raise UsageError(f"option {name}: {error}") from None
         if "pace" in checked and "speed" in checked:
@@ -224,10 +255,36 @@ class Settings:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the options as plain JSON values; a window is its text, such as "6:00-7:00"."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return {made.name: _plain(getattr(self, made.name)) for made in fields(self)}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, ByWindow):
         return value.as_dict()
     return str(value) if isinstance(value, Window) else value
+
+
+Time = str | float
+"""A time as `posture.settings.times.parse_time` reads it, or seconds."""
+
+
+class Options(TypedDict, total=False):
+    """What `analyze`, `compare` and `analyze_pieces` take for the fields of `Settings`."""
+
+    early: str | tuple[Time, Time] | Window | None
+    late: str | tuple[Time, Time] | Window | None
+    pain_onset: Time | None
+    facing: Literal["auto", "left", "right"]
+    level: float | str
+    speed_factor: float | str
+    pace: str | PathLike[str] | None
+    pace_offset: float | str
+    speed: float | str | Mapping[str, float] | Sequence[str] | ByWindow | None
+    grade: float | str | Mapping[str, float] | Sequence[str] | ByWindow | None
+    smallest: Mapping[str, float] | str | Sequence[str] | None
+    model: str | PathLike[str]
+    workers: int | None
+    subject: int | str
+    video: bool
+    csv: bool
+    blur_face: bool

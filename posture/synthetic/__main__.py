@@ -39,10 +39,9 @@ def bodies(
     out: Annotated[Path, typer.Option(help="Folder for the bodies.")],
 ) -> None:
     """Make the named bodies anew (needs Anny and PyTorch; takes two minutes the first time)."""
-    from posture.synthetic.bodies.library import DEVELOPMENT, EVALUATION, TRAINING
     from posture.synthetic.bodies.make import make_bodies
 
-    make_bodies(out, DEVELOPMENT | TRAINING | EVALUATION)
+    make_bodies(out)
 
 
 def _run() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from posture.tracks import Body, Leg
+from posture.tracks.body import Body, Leg
 from posture.utils.arrays import FloatArray
 
 

@@ -1,15 +1,16 @@
-"""The runner in a frame of his own: facing right, level, y up, legs named by nearness."""
+"""The runner in a frame of his own: facing right, level, y up, sides named by nearness."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from posture.pose import INDEX
 from posture.tracks.clean import Tracks
-from posture.tracks.view import Facing
-from posture.utils.arrays import FloatArray
+from posture.tracks.view import View
+from posture.utils.arrays import Float32Array, FloatArray
+
+#: All frames.
+_EVERY = slice(None)
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,17 @@ class Leg:
 class Body:
     """The parts of the runner that measures are made of.
 
-    All points are ``(frames, 2)`` in pixels of the upright picture, mirrored so that the runner
-    faces right, turned so that the vertical of the scene is vertical, x forward and y up.
+    All points but `points` are ``(frames, 2)`` in pixels of the runner's own frame: the upright
+    picture, mirrored so that the runner faces right, turned so that the vertical of the scene is
+    vertical, x forward and y up.
 
     Attributes
     ----------
+    view
+        How the camera sees the runner.
+    points
+        ``(frames, 33, 2)`` float32 landmarks in pixels of the picture. They are those of the
+        tracks, not a copy; `joint` gives one of them in the runner's own frame.
     times_s
         ``(frames,)`` seconds of real running since the first frame.
     stretches
@@ -44,6 +51,8 @@ class Body:
         Median trunk length in pixels.
     """
 
+    view: View
+    points: Float32Array
     times_s: FloatArray
     stretches: list[slice]
     hip: FloatArray
@@ -53,50 +62,81 @@ class Body:
     far: Leg
     trunk_px: float
 
+    def joint(self, name: str, frames: slice = _EVERY) -> FloatArray:
+        """One of the 33 landmarks in the runner's own frame.
 
-def build_body(tracks: Tracks, facing: Facing, level_deg: float, speed_factor: float) -> Body:
+        It is worked out when it is asked for: all of them together would be large for a long
+        video. Hips and shoulders are the network's landmarks, `hip` and `shoulder` the joint
+        centres if those were estimated.
+
+        Parameters
+        ----------
+        name
+            A landmark by nearness, such as ``"near_elbow"``, ``"far_wrist"``, ``"near_mouth"`` or
+            ``"nose"``.
+        frames
+            Which frames; all by default.
+
+        Returns
+        -------
+        FloatArray
+            ``(frames, 2)`` pixels, x forward and y up.
+
+        Raises
+        ------
+        ValueError
+            If there is no such landmark.
+        """
+        landmark = INDEX[landmark_of(name, self.view)]
+        return self.view.from_picture(self.points[frames, landmark].astype(float))
+
+
+def build_body(tracks: Tracks, view: View) -> Body:
     """Mirror, level and time the tracks.
 
     Parameters
     ----------
     tracks
         Smoothed tracks.
-    facing
-        Which way the runner faces in the picture; the near side is the same one.
-    level_deg
-        How far the top of a plumb line leans to the right in the picture, degrees.
-    speed_factor
-        Seconds as played for one second of running.
+    view
+        How the camera sees the runner.
     """
-    turn = upright(facing, level_deg)
 
-    def joint(name: str) -> FloatArray:
-        return np.asarray(tracks.points[:, INDEX[name]].astype(float) @ turn.T)
+    def landmark(name: str) -> FloatArray:
+        return view.from_picture(tracks.points[:, INDEX[name]].astype(float))
 
-    def both(name: str) -> FloatArray:
-        return (joint(f"left_{name}") + joint(f"right_{name}")) / 2
+    def middle(name: str) -> FloatArray:
+        return (landmark(f"left_{name}") + landmark(f"right_{name}")) / 2
 
     def leg(side: str) -> Leg:
-        return Leg(*(joint(f"{side}_{j}") for j in ("hip", "knee", "ankle", "heel", "foot_index")))
+        joints = ("hip", "knee", "ankle", "heel", "foot_index")
+        return Leg(*(landmark(f"{side}_{joint}") for joint in joints))
 
     return Body(
-        times_s=tracks.times_s / speed_factor,
+        view=view,
+        points=tracks.points,
+        times_s=view.real_seconds(tracks.times_s),
         stretches=tracks.stretches,
-        hip=both("hip"),
-        shoulder=both("shoulder"),
-        ear=both("ear"),
-        near=leg(facing),
-        far=leg("left" if facing == "right" else "right"),
+        hip=middle("hip"),
+        shoulder=middle("shoulder"),
+        ear=middle("ear"),
+        near=leg(view.facing),
+        far=leg(view.far_side),
         trunk_px=tracks.trunk_px,
     )
 
 
-def upright(facing: Facing, level_deg: float) -> FloatArray:
-    """Matrix ``(2, 2)`` from the picture (x right, y down) to the runner's own frame.
-
-    There x is forward and y up; parameters are those of `body`.
-    """
-    roll = np.radians(level_deg)
-    turn = np.array([[np.cos(roll), np.sin(roll)], [np.sin(roll), -np.cos(roll)]])
-    turn[0] *= 1.0 if facing == "right" else -1.0
-    return turn
+def landmark_of(name: str, view: View) -> str:
+    """Find the landmark of left and right for a name by nearness; raises as `Body.joint`."""
+    nearness, _, part = name.partition("_")
+    if name == "nose":
+        return name
+    if nearness in ("near", "far"):
+        side = view.facing if nearness == "near" else view.far_side
+        for sided in (f"{side}_{part}", f"{part}_{side}"):  # the network has a "mouth_left"
+            if sided in INDEX:
+                return sided
+    raise ValueError(
+        f"no landmark is called {name!r}; they are nose and near_ or far_ with the part, "
+        "for example near_elbow"
+    )

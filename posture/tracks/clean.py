@@ -9,13 +9,13 @@ import numpy.typing as npt
 
 from posture.pose import INDEX, STATIONS, Detections, middle
 from posture.tracks.filters import cutoff, low_pass
-from posture.tracks.repair import fill_gaps, outliers, repair_sides, swap_sides
-from posture.tracks.step_rate import step_hz
+from posture.tracks.repair import fill_gaps, find_outliers, repair_sides, swap_sides
+from posture.tracks.step_rate import estimate_step_hz
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 
 #: Gaps up to this long in real time are filled by straight lines, longer ones stay open.
 LONGEST_GAP_S = 0.1
-#: A stretch shorter than this (real time) tells nothing about a stride and is left out.
+#: A stretch shorter than this (real time) shows less than half a stride and is left out.
 SHORTEST_STRETCH_S = 0.3
 #: The trunk's axis must stay this far from the picture's edge, in trunk lengths: half the depth of
 #: a body. Nearer, its front or back is cut off and the network guesses.
@@ -30,7 +30,7 @@ CUT_OFF = "the runner is cut off by the frame's edge"
 MISREAD = "the runner was misread in this frame"
 TOO_SHORT = "the runner is seen without a break for too short a time here"
 
-#: Tells whether somebody is there; the head may be out of the picture.
+#: The landmark that says whether somebody is there; the head may be out of the picture.
 _PRESENT = INDEX["left_hip"]
 _TRUNK = [INDEX[f"{side}_{joint}"] for joint in ("shoulder", "hip") for side in ("left", "right")]
 _LEGS = [
@@ -108,11 +108,11 @@ def clean(found: Detections, times_s: FloatArray, width: int, height: int) -> Tr
         part = points[stretch]
         whole = fill_gaps(part, times_s[stretch], longest_gap)
         seen = np.isfinite(part[:, _PRESENT, 0])
-        rate = step_hz(_apart(whole), times_s[stretch])
+        rate = estimate_step_hz(_apart(whole), times_s[stretch])
         exchanged = repair_sides(whole, times_s[stretch], rate)
         del whole  # as large as all landmarks of a long video
         part = swap_sides(part, exchanged)
-        part[outliers(part)] = np.nan
+        part[find_outliers(part)] = np.nan
         part = fill_gaps(part, times_s[stretch], longest_gap)
         lost = ~np.isfinite(part[:, _TRUNK, 0]).all(axis=1)
         reason[stretch][lost & seen] = MISREAD
@@ -128,7 +128,7 @@ def clean(found: Detections, times_s: FloatArray, width: int, height: int) -> Tr
 
 
 def smooth(tracks: Tracks, speed_factor: float) -> Tracks:
-    """Filter the tracks without lag, with cut-offs in real time.
+    """Filter the tracks without lag, with cut-off frequencies in real time.
 
     Parameters
     ----------

@@ -8,11 +8,21 @@ from scipy.signal import butter, sosfiltfilt
 
 from posture.utils.arrays import FloatArray
 
-#: Cut-offs in Hz of real running (DESIGN, conventions): trunk and pelvis below and from 120
-#: frames a second, feet and ankles below and from 60. Walking defaults of 4-6 Hz would take a
-#: fifth of the trunk's motion within the stride.
-TRUNK_HZ, TRUNK_HZ_FAST = 8.0, 10.0
-FOOT_HZ, FOOT_HZ_FAST = 10.0, 14.0
+#: Cut-off of trunk and pelvis, Hz of real running. The 4-6 Hz that are usual for walking would
+#: take a fifth of the trunk's motion within the stride.
+TRUNK_HZ = 8.0
+#: The same from `TRUNK_FAST_FPS` on.
+TRUNK_HZ_FAST = 10.0
+#: Frames per second from which tracks of the trunk carry the higher cut-off.
+TRUNK_FAST_FPS = 120.0
+#: Cut-off of feet and ankles, which move faster, Hz of real running.
+FOOT_HZ = 10.0
+#: The same from `FOOT_FAST_FPS` on.
+FOOT_HZ_FAST = 14.0
+#: Frames per second from which tracks of the feet carry the higher cut-off.
+FOOT_FAST_FPS = 60.0
+#: Highest cut-off as a share of the Nyquist frequency: a filter cannot be designed above 1.
+NYQUIST_SHARE = 0.9
 #: A filter run forwards and backwards is 3 dB down at a lower frequency than its design says
 #: (Winter 2009): for two passes of a second-order Butterworth the tangent of the design's angle
 #: is divided by this.
@@ -20,16 +30,16 @@ TWO_PASSES = (2**0.5 - 1) ** 0.25
 
 
 def cutoff(fps: float, *, foot: bool) -> float:
-    """Cut-off frequency in Hz for a frame rate, kept below what the rate can carry."""
+    """Choose the cut-off for a frame rate, Hz, kept below what the rate can carry."""
     if foot:
-        wanted = FOOT_HZ_FAST if fps >= 60 else FOOT_HZ
+        wanted = FOOT_HZ_FAST if fps >= FOOT_FAST_FPS else FOOT_HZ
     else:
-        wanted = TRUNK_HZ_FAST if fps >= 120 else TRUNK_HZ
-    return min(wanted, 0.5 * TWO_PASSES * 0.9 * fps)
+        wanted = TRUNK_HZ_FAST if fps >= TRUNK_FAST_FPS else TRUNK_HZ
+    return min(wanted, 0.5 * TWO_PASSES * NYQUIST_SHARE * fps)
 
 
 def low_pass(values: FloatArray, times: FloatArray, hz: float) -> FloatArray:
-    """Zero-lag Butterworth, fourth order in effect, for one stretch without gaps.
+    """Filter by a zero-lag Butterworth, fourth order in effect, for one stretch without gaps.
 
     Parameters
     ----------

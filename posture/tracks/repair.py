@@ -7,29 +7,39 @@ from itertools import pairwise
 import numpy as np
 
 from posture.pose.types import INDEX, middle
-from posture.tracks.step_rate import stride_phase
+from posture.tracks.step_rate import estimate_stride_phase
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray
+from posture.utils.stats import SD_PER_MAD
 
-#: A point that leaps off the line between its neighbours by more than so many robust standard
-#: deviations and so much of a trunk length is an outlier.
-LEAP_SD, LEAP_TRUNK = 6.0, 0.08
-#: A trunk or limb whose length differs from its median by more than these shares was misread.
-TRUNK_TOLERANCE, LIMB_TOLERANCE = 0.25, 0.45
-#: Weight of the beat of the steps against the smoothness of the paths.
-BEAT = 4.0
-#: Frames whose combinations are weighed at once.
+#: A point is an outlier if it lies off the line between its neighbours by more than so many robust
+#: standard deviations,
+LEAP_SD = 6.0
+#: and by more than this, trunk lengths: below, it is the noise of a calm track.
+LEAP_TRUNK = 0.08
+#: A trunk whose length differs from its median by more than this share was misread.
+TRUNK_TOLERANCE = 0.25
+#: The same for a limb, which also shortens in the picture when it points to the camera.
+LIMB_TOLERANCE = 0.45
+#: Weight of the rhythm of the steps against the smoothness of the paths.
+RHYTHM_WEIGHT = 4.0
+#: Cost of exchanged labels, a share of the ankles' distance, where no rhythm is known: the
+#: network's own labels are preferred a little.
+EXCHANGE_COST = 0.2
+#: Frames whose combinations of labels are compared at once, to keep memory small.
 BLOCK = 4096
+#: The joints of a leg.
 LEG = ("hip", "knee", "ankle", "heel", "foot_index")
+#: Both ends of the limbs whose length is checked.
 LIMBS = (("hip", "knee"), ("knee", "ankle"))
 
 
 def repair_sides(points: Float32Array, times: FloatArray, rate: float) -> BoolArray:
     """Find frames of one stretch in which the left and the right leg are taken for each other.
 
-    Two things tell: a runner's legs take turns, so the leading leg alternates with the beat of
-    the steps, which can be read without knowing left from right; and where the legs pass each
-    other, knees, ankles and feet go on with their speed. Both are weighed by dynamic programming
-    over pairs of frames. Labels that hold for most of the stretch are right.
+    Two things show it: a runner's legs take turns, so the leading leg alternates with the rhythm
+    of the steps, which can be read without knowing left from right; and where the legs pass each
+    other, knees, ankles and feet go on with their speed. Dynamic programming over pairs of frames
+    finds the labels that fit both best. Labels that hold for most of the stretch are right.
 
     Parameters
     ----------
@@ -38,7 +48,7 @@ def repair_sides(points: Float32Array, times: FloatArray, rate: float) -> BoolAr
     times
         ``(n,)`` seconds.
     rate
-        Steps a second, NaN if unknown.
+        Steps per second, NaN if unknown.
 
     Returns
     -------
@@ -52,7 +62,7 @@ def repair_sides(points: Float32Array, times: FloatArray, rate: float) -> BoolAr
     left = points[:, [INDEX[f"left_{name}"] for name in names]].reshape(n, -1)
     right = points[:, [INDEX[f"right_{name}"] for name in names]].reshape(n, -1)
     legs = np.stack([np.hstack([left, right]), np.hstack([right, left])], axis=1)
-    cost = _bend(legs) + _off_beat(points, times, rate)[2:, None, None, :]
+    cost = _bend(legs) + _off_rhythm(points, times, rate)[2:, None, None, :]
     best = np.zeros((2, 2))
     origin = np.zeros((n, 2, 2), np.int8)
     for t in range(2, n):
@@ -69,7 +79,7 @@ def repair_sides(points: Float32Array, times: FloatArray, rate: float) -> BoolAr
 
 
 def _bend(legs: Float32Array) -> Float32Array:
-    """How much the paths bend at t-1 with states a, b, c at t-2, t-1 and t: ``(n - 2, 2, 2, 2)``.
+    """Sum how much the paths bend at t-1 with labels a, b, c at t-2, t-1, t: ``(n - 2, 2, 2, 2)``.
 
     Block by block, for the coordinates of all combinations at once are large.
     """
@@ -82,21 +92,21 @@ def _bend(legs: Float32Array) -> Float32Array:
     return total
 
 
-def _off_beat(points: Float32Array, times: FloatArray, rate: float) -> FloatArray:
-    """Cost ``(n, 2)`` in pixels of labels as they are, and exchanged, against the beat."""
+def _off_rhythm(points: Float32Array, times: FloatArray, rate: float) -> FloatArray:
+    """Cost ``(n, 2)`` in pixels of labels as they are, and exchanged, against the rhythm."""
     apart = (points[:, INDEX["left_ankle"], 0] - points[:, INDEX["right_ankle"], 0]).astype(float)
     if not np.isfinite(rate) or np.ptp(times) * rate < 2:
-        # too short for a beat: the network's labels are believed a little
-        return np.outer(np.abs(apart), [0.0, 0.2])
-    lead = np.cos(stride_phase(apart, times, rate))
+        # too short for a rhythm
+        return np.outer(np.abs(apart), [0.0, EXCHANGE_COST])
+    lead = np.cos(estimate_stride_phase(apart, times, rate))
     if lead @ apart < 0:
         lead = -lead
-    agree = BEAT * apart * lead
+    agree = RHYTHM_WEIGHT * apart * lead
     return np.stack([-agree, agree], axis=1)
 
 
 def swap_sides(points: Float32Array, where: BoolArray) -> Float32Array:
-    """Copy of the points with the legs' left and right exchanged in some frames."""
+    """Copy the points with the legs' left and right exchanged in some frames."""
     swapped = points.copy()
     for name in LEG:
         left, right = INDEX[f"left_{name}"], INDEX[f"right_{name}"]
@@ -104,10 +114,10 @@ def swap_sides(points: Float32Array, where: BoolArray) -> Float32Array:
     return swapped
 
 
-def outliers(points: Float32Array) -> BoolArray:
-    """Float32Array of one stretch that leap out of their path or belong to a misread limb.
+def find_outliers(points: Float32Array) -> BoolArray:
+    """Find points of one stretch that leap out of their path or belong to a misread limb.
 
-    The network's own visibility is not asked: it stays near 1 for what cannot be seen.
+    The network's own visibility is not used: it stays near 1 for what cannot be seen.
 
     Parameters
     ----------
@@ -127,7 +137,7 @@ def outliers(points: Float32Array) -> BoolArray:
             path = points[:, k]
             off = path[1:-1] - (path[:-2] + path[2:]) / 2
             leap = np.pad(np.nan_to_num(np.hypot(off[:, 0], off[:, 1])), 1)
-            spread = 1.4826 * np.median(leap[1:-1])
+            spread = SD_PER_MAD * np.median(leap[1:-1])
             peak = leap >= np.maximum(np.roll(leap, 1), np.roll(leap, -1))
             bad[:, k] = peak & (leap > max(LEAP_SD * spread, LEAP_TRUNK * usual))
     bad[np.abs(trunk / usual - 1) > TRUNK_TOLERANCE] = True

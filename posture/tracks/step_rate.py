@@ -1,4 +1,4 @@
-"""The beat of the steps, read without knowing which leg is which."""
+"""The rate of the steps, read without knowing which leg is which."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from scipy.signal import butter, hilbert, lombscargle, sosfiltfilt
 
 from posture.utils.arrays import FloatArray
 
-#: Step rates looked for, Hz as played: running slowed down eight times to running played fast.
-SLOWEST_HZ, FASTEST_HZ = 0.3, 8.0
+#: Lowest step rate looked for, Hz as played: running slowed down eight times.
+SLOWEST_HZ = 0.3
+#: Highest step rate looked for, Hz as played: running played too fast.
+FASTEST_HZ = 8.0
 #: A long run is read in parts of so many seconds: its rate wanders.
 PART_S = 20.0
 
 
-def step_hz(apart: FloatArray, times: FloatArray) -> float:
-    """Read the steps a second, as played, from how far the ankles are apart.
+def estimate_step_hz(apart: FloatArray, times: FloatArray) -> float:
+    """Estimate the steps per second, as played, from how far the ankles are apart.
 
     The distance swells and shrinks once a step whichever leg is ahead, so that it does not
     matter if the network takes the left for the right one.
@@ -46,8 +48,8 @@ def step_hz(apart: FloatArray, times: FloatArray) -> float:
     return float(rates[power.argmax()]) if power.any() else float("nan")
 
 
-def stride_phase(apart: FloatArray, times: FloatArray, rate: float) -> FloatArray:
-    """Where in the stride a runner is, but for which leg leads.
+def estimate_stride_phase(apart: FloatArray, times: FloatArray, rate: float) -> FloatArray:
+    """Estimate where in the stride a runner is, without saying which leg leads.
 
     Parameters
     ----------
@@ -56,7 +58,7 @@ def stride_phase(apart: FloatArray, times: FloatArray, rate: float) -> FloatArra
     times
         ``(n,)`` seconds.
     rate
-        Steps a second, from `step_hz`.
+        Steps per second, from `estimate_step_hz`.
 
     Returns
     -------

@@ -1,7 +1,8 @@
-"""Which way the runner faces: decided once for the whole clip."""
+"""How the camera sees the runner, and the way from the picture to the runner's own frame."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -9,12 +10,96 @@ import numpy.typing as npt
 
 from posture.pose import INDEX, middle
 from posture.tracks.clean import Tracks
+from posture.utils.arrays import FloatArray
 
 Facing = Literal["left", "right"]
 
+#: Focal length in lengths of the picture's longer side: the main lens of a telephone while it
+#: films, 28 mm for 36 mm. A zoomed picture has a longer one, and the angles are smaller.
+FOCAL_LENGTH = 28 / 36
+#: A runner who travels further than this within a stretch, in trunk lengths, crosses the picture.
+CROSSING_TRUNKS = 2
+
+
+@dataclass(frozen=True)
+class View:
+    """How one video shows the runner.
+
+    Attributes
+    ----------
+    facing
+        Which way the runner faces in the picture; the near side of the body is the same one.
+    width, height
+        Size of the upright picture, pixels.
+    level_deg
+        How far the top of a plumb line leans to the right in the picture, degrees.
+    speed_factor
+        Seconds as played for one second of running: 8 for slow motion at an eighth of the speed.
+    """
+
+    facing: Facing
+    width: int
+    height: int
+    level_deg: float = 0.0
+    speed_factor: float = 1.0
+
+    @property
+    def far_side(self) -> Facing:
+        """The side of the body away from the camera."""
+        return "left" if self.facing == "right" else "right"
+
+    @property
+    def upright(self) -> FloatArray:
+        """Matrix ``(2, 2)`` from the picture (x right, y down) to the runner's own frame.
+
+        There x is forward and y up. The matrix is orthogonal: its transpose leads back.
+        """
+        roll = np.radians(self.level_deg)
+        turn = np.array([[np.cos(roll), np.sin(roll)], [np.sin(roll), -np.cos(roll)]])
+        turn[0] *= 1.0 if self.facing == "right" else -1.0
+        return turn
+
+    def from_picture(self, points: FloatArray) -> FloatArray:
+        """Points ``(..., 2)`` of the picture in the runner's own frame, pixels."""
+        return np.asarray(points @ self.upright.T)
+
+    def to_picture(self, points: FloatArray) -> FloatArray:
+        """Points ``(..., 2)`` of the runner's own frame in the picture, pixels."""
+        return np.asarray(points @ self.upright)
+
+    def real_seconds(self, played_s: FloatArray) -> FloatArray:
+        """Seconds of real running for seconds as played."""
+        return played_s / self.speed_factor
+
+    def yaw_deg(self, points: FloatArray) -> FloatArray:
+        """Direction in which points are seen, degrees beside the middle of the picture.
+
+        Even by a camera that stands square a runner is seen from the side only in the middle of
+        the picture: elsewhere by ``atan(x / f)`` beside, with the focal length `FOCAL_LENGTH`.
+
+        Parameters
+        ----------
+        points
+            ``(frames, 2)`` of the runner's own frame, pixels.
+
+        Returns
+        -------
+        FloatArray
+            ``(frames,)`` degrees, + ahead in the running direction.
+        """
+        middle_of_picture = self.upright @ np.array([self.width / 2, self.height / 2])
+        ahead = points[:, 0] - middle_of_picture[0]
+        focal_px = FOCAL_LENGTH * max(self.width, self.height)
+        return np.asarray(np.degrees(np.arctan(ahead / focal_px)))
+
+    def share_of_height(self, lower: FloatArray, upper: FloatArray) -> FloatArray:
+        """Distance of two points, ``(frames, 2)`` each, as a share of the picture's height."""
+        apart = upper - lower
+        return np.asarray(np.hypot(apart[:, 0], apart[:, 1]) / self.height)
+
 
 def detect_facing(tracks: Tracks) -> Facing:
-    """Tell which way the runner faces in the picture.
+    """Find out which way the runner faces, once for the whole clip.
 
     Nose ahead of the ears, toes ahead of the heels and, for a runner who crosses the picture, the
     way travelled vote together, each in pixels over the whole clip: a single frame would
@@ -31,7 +116,7 @@ def detect_facing(tracks: Tracks) -> Facing:
     for stretch in tracks.stretches:
         way = float(hip[stretch.stop - 1] - hip[stretch.start])
         share = (stretch.stop - stretch.start) / len(hip)
-        if abs(way) > 2 * tracks.trunk_px:
+        if abs(way) > CROSSING_TRUNKS * tracks.trunk_px:
             vote += np.sign(way) * share * tracks.trunk_px
     return "right" if vote > 0 else "left"
 

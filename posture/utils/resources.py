@@ -1,4 +1,4 @@
-"""Where the files that ship beside the code are: the model manifest and the sample clips.
+"""Where the files that ship beside the code are: model files and sample clips.
 
 In a checkout they are the top-level folders ``models/`` and ``samples/``; a wheel carries the same
 folders inside the package as ``posture/_models`` and ``posture/_samples`` (see ``pyproject.toml``).
@@ -11,44 +11,21 @@ from pathlib import Path
 from posture.errors import UsageError
 
 
-def manifest_path() -> Path:
-    """Return the path of ``models/manifest.toml``."""
-    return _shipped("models") / "manifest.toml"
-
-
-def metadata_path(network: str) -> Path:
-    """Return the path of the metadata of a network of the bundle.
+def model_file(name: str) -> Path:
+    """Find a file of the folder ``models``.
 
     Parameters
     ----------
-    network
-        ``"pose_detector"`` or ``"pose_landmarks_detector"``.
+    name
+        For example ``"manifest.toml"``, ``"pose_detector.metadata"``, or the weights
+        ``"centres.json"`` (`posture.learned.joint_centres`), ``"back.json"``, ``"line.json"`` and
+        ``"cloth.json"`` (`posture.back`).
     """
-    return _shipped("models") / f"{network}.metadata"
-
-
-def centres_path() -> Path:
-    """Return the path of the weights of joint centres, see `posture.learned.joint_centres`."""
-    return _shipped("models") / "centres.json"
-
-
-def back_path() -> Path:
-    """Return the path of what was learnt about the low back, see `posture.back`."""
-    return _shipped("models") / "back.json"
-
-
-def line_path() -> Path:
-    """Return the path of the lines that backs can have, see `posture.back.arm_rejection`."""
-    return _shipped("models") / "line.json"
-
-
-def cloth_path() -> Path:
-    """Return the path of what tells cloth from skin, see `posture.back.cloth`."""
-    return _shipped("models") / "cloth.json"
+    return _shipped("models") / name
 
 
 def sample_path(name: str) -> Path:
-    """Return the path of a sample file, for example ``"fresh_to_tired.mp4"``.
+    """Find a sample file, for example ``"fresh_to_tired.mp4"``.
 
     Raises
     ------

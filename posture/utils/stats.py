@@ -6,3 +6,5 @@ from scipy.stats import norm
 
 #: A normal error is smaller than so many of its SDs in 95 % of cases.
 NORMAL_QUANTILE = float(norm.ppf(0.975))
+#: Standard deviations of a normal distribution for one median absolute deviation.
+SD_PER_MAD = 1.4826

@@ -14,9 +14,9 @@ from av.packet import Packet
 from av.stream import Stream
 
 from posture.utils.arrays import FloatArray, IntArray
-from posture.video.seek import Timeline, pictures
+from posture.video.seek import Timeline, decode_from
 from posture.video.shape import read_shape
-from posture.video.source import decoded, opened, packets
+from posture.video.source import decode, fraction, open_video, read_packets
 from posture.video.types import VideoInfo
 
 #: Seconds by which a frame that shares its time with another one is put after it.
@@ -26,7 +26,7 @@ _NUDGE_S = 1e-4
 def probe(path: Path | str) -> VideoInfo:
     """Read what a video file is.
 
-    The packets are listed, and only the first picture and those from the last keyframe on are
+    The packets are listed, and only the first frame and those from the last keyframe on are
     decoded; all are if the file has no timestamps or turns out to be damaged. So in a sound file
     ``times_s`` holds exactly the frames that `read_frames` yields. Frames that an edit list hides
     are not counted.
@@ -90,20 +90,20 @@ class _Scan:
 
 
 def _scan(path: Path) -> _Scan:
-    with opened(path) as (container, stream):
+    with open_video(path) as (container, stream):
         kind = container.format.name
         # Only Matroska states a length that is no estimate; MOV and AVI count their frames.
         stated = container.duration if kind.startswith("matroska") else None
         scan = _Scan(
             codec=stream.codec_context.codec.canonical_name,
-            clock=stream.time_base or Fraction(1, 90_000),
-            rate=stream.average_rate or stream.guessed_rate or Fraction(25),
+            clock=fraction(stream.time_base) or Fraction(1, 90_000),
+            rate=fraction(stream.average_rate) or fraction(stream.guessed_rate) or Fraction(25),
             announced=len(stream.index_entries) if kind.startswith("mov") else stream.frames,
             announced_s=(stated or 0) / av.time_base,
             # AVI stores no time of showing, and what FFmpeg infers is wrong among B-frames.
             timed=not (kind == "avi" and stream.codec_context.has_b_frames),
         )
-        for packet in packets(container, *container.streams):
+        for packet in read_packets(container, *container.streams):
             if packet.pts is not None:
                 end = (packet.pts + (packet.duration or 0)) * packet.time_base
                 scan.end_s = max(scan.end_s, float(end))
@@ -123,7 +123,7 @@ def _scan(path: Path) -> _Scan:
 
 
 def _is_shown(codec: str, packet: Packet[Stream]) -> bool:
-    """Whether a packet holds a picture to show; VP8 stores pictures that only others refer to."""
+    """Whether a packet holds a frame to show; VP8 stores frames that only others refer to."""
     return codec != "vp8" or bool(bytes(packet)[0] & 0x10)
 
 
@@ -152,13 +152,13 @@ def _ends_well(path: Path, timeline: Timeline) -> bool:
     """Whether every frame from the last keyframe on can be decoded."""
     first = int(timeline.keyframes[-1]) if len(timeline.keyframes) else 0
     expected = range(first, len(timeline.ticks))
-    return [index for index, _ in pictures(path, timeline, first)] == list(expected)
+    return [index for index, _ in decode_from(path, timeline, first)] == list(expected)
 
 
 def _decode_all(path: Path, scan: _Scan) -> tuple[Timeline, FloatArray]:
-    """Learn the frames of a file whose packets do not tell them, or promise too many."""
-    with opened(path) as (container, stream):
-        found = [(f.pts, f.dts, f.key_frame) for f in decoded(container, stream)]
+    """Find the frames of a file whose packets do not state their times, or announce too many."""
+    with open_video(path) as (container, stream):
+        found = [(f.pts, f.dts, f.key_frame) for f in decode(container, stream)]
     shown = [pts for pts, _, _ in found if pts is not None] if scan.timed else []
     if len(shown) == len(found) and all(a < b for a, b in pairwise(shown)):
         keys = [pts for pts, _, key in found if key and pts is not None]

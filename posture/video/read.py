@@ -14,7 +14,7 @@ from av.video.reformatter import Interpolation, VideoReformatter
 
 from posture.errors import VideoError
 from posture.utils.arrays import Image
-from posture.video.seek import Timeline, pictures
+from posture.video.seek import Timeline, decode_from
 from posture.video.types import Frame, VideoInfo
 
 _TURNS = {
@@ -48,7 +48,7 @@ def read_frames(
         Threads to decode with: 0 takes as many as there are cores, which suits a single reader;
         1 suits one of many workers.
     size
-        Width and height to scale the upright picture to; None for the file's own.
+        Width and height to scale the upright frame to; None for the file's own.
 
     Yields
     ------
@@ -66,16 +66,16 @@ def read_frames(
         return
     converter = VideoReformatter()
     timeline = Timeline(info.ticks, info.keyframes)
-    for index, picture in pictures(info.path, timeline, start, threads):
+    for index, frame in decode_from(info.path, timeline, start, threads):
         if index >= stop:
             return
-        image = _upright(converter, picture, info, size or (info.width, info.height), threads)
+        image = _upright(converter, frame, info, size or (info.width, info.height), threads)
         yield Frame(index=index, time_s=float(info.times_s[index]), image=image)
 
 
 def _upright(
     converter: VideoReformatter,
-    picture: VideoFrame,
+    frame: VideoFrame,
     info: VideoInfo,
     size: tuple[int, int],
     threads: int,
@@ -85,7 +85,7 @@ def _upright(
         width, height = height, width
     try:
         rgb = converter.reformat(
-            picture,
+            frame,
             width=width,
             height=height,
             format="rgb24",

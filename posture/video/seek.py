@@ -13,7 +13,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from posture.utils.arrays import IntArray
-from posture.video.source import decoded, opened
+from posture.video.source import decode, open_video
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Timeline:
     keyframes: IntArray
 
 
-def pictures(
+def decode_from(
     path: Path, timeline: Timeline, start: int = 0, threads: int = 0
 ) -> Iterator[tuple[int, VideoFrame]]:
     """Decode from frame `start` to the end.
@@ -50,7 +50,7 @@ def pictures(
 
     Yields
     ------
-    index, picture
+    index, frame
         Ascending; what cannot be decoded is left out.
 
     Raises
@@ -59,23 +59,23 @@ def pictures(
         If the file cannot be opened.
     """
     if not len(timeline.ticks):
-        with opened(path, threads) as (container, stream):
-            yield from ((i, f) for i, f in enumerate(decoded(container, stream)) if i >= start)
+        with open_video(path, threads) as (container, stream):
+            yield from ((i, f) for i, f in enumerate(decode(container, stream)) if i >= start)
         return
     for entry in _entries(timeline.keyframes, start):
         # Containers seek on different clocks and some land too late. Where decoding truly began
-        # shows in the first picture; if that is after `start`, begin earlier.
+        # shows in the first frame; if that is after `start`, begin earlier.
         arrived = entry is None
-        with opened(path, threads) as (container, stream):
+        with open_video(path, threads) as (container, stream):
             if entry is not None and not _seek(container, stream, int(timeline.ticks[entry])):
                 continue
-            found = _placed(decoded(container, stream, after_seek=not arrived), timeline.ticks)
-            for index, picture in found:
+            found = _placed(decode(container, stream, after_seek=not arrived), timeline.ticks)
+            for index, frame in found:
                 if not arrived and index > start:
                     break
                 arrived = True
                 if index >= start:
-                    yield index, picture
+                    yield index, frame
         if arrived:
             return
 
@@ -100,7 +100,7 @@ def _seek(container: InputContainer, stream: VideoStream, ticks: int) -> bool:
 
 
 def _placed(frames: Iterator[VideoFrame], ticks: IntArray) -> Iterator[tuple[int, VideoFrame]]:
-    """Give each picture its index; frames that share a timestamp count on."""
+    """Give each frame its index; frames that share a timestamp are counted on."""
     last = -1
     for frame in frames:
         if frame.pts is None:

@@ -6,14 +6,13 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import numpy as np
-from av.sidedata.sidedata import SideDataContainer
 from av.video.frame import VideoFrame
 
 from posture.errors import VideoError
-from posture.video.source import decoded, opened
+from posture.video.source import decode, fraction, open_video
 
 _SMALLEST_PX = 64
 _LARGEST_STRETCH = 4
@@ -28,7 +27,7 @@ class Shape:
     width, height
         Pixels, upright and square.
     rotation_deg
-        Clockwise turn from the stored picture: 0, 90, 180 or 270.
+        Clockwise turn from the stored frame: 0, 90, 180 or 270.
     mirrored
         Whether it is flipped left to right after the turn.
     """
@@ -40,7 +39,7 @@ class Shape:
 
 
 def read_shape(path: Path) -> Shape:
-    """Read the shape from the first picture that can be decoded.
+    """Read the shape from the first frame that can be decoded.
 
     Parameters
     ----------
@@ -55,15 +54,15 @@ def read_shape(path: Path) -> Shape:
     Raises
     ------
     VideoError
-        If no picture can be decoded, or it is too small to see a runner in.
+        If no frame can be decoded, or it is too small to see a runner in.
     """
-    with opened(path) as (container, stream):
-        picture = next(decoded(container, stream), None)
-        if picture is None:
+    with open_video(path) as (container, stream):
+        frame = next(decode(container, stream), None)
+        if frame is None:
             raise VideoError(f"{path} holds no frame that can be decoded; copy or export it again.")
-        width = round(picture.width * _stretch(stream.sample_aspect_ratio))
-        height = picture.height
-        rotation_deg, mirrored = _orientation(picture)
+        width = round(frame.width * _stretch(fraction(stream.sample_aspect_ratio)))
+        height = frame.height
+        rotation_deg, mirrored = _orientation(frame)
     if rotation_deg in (90, 270):
         width, height = height, width
     if min(width, height) < _SMALLEST_PX:
@@ -81,13 +80,13 @@ def _stretch(aspect: Fraction | None) -> Fraction:
     return aspect
 
 
-def _orientation(picture: VideoFrame) -> tuple[int, bool]:
+def _orientation(frame: VideoFrame) -> tuple[int, bool]:
     """Clockwise turn and flip of the display matrix.
 
     FFmpeg stores nine 32-bit integers, row by row; x' = a·x + c·y and y' = b·x + d·y with y
     down. A negative determinant is a flip, taken as done after the turn.
     """
-    side_data = cast("SideDataContainer", picture.side_data)
+    side_data: Any = frame.side_data  # PyAV 18 and 19 state its type in different ways
     if "DISPLAYMATRIX" not in side_data:
         return 0, False
     data = bytes(side_data["DISPLAYMATRIX"])

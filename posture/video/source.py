@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
+from typing import Any, Protocol
 
 import av
 from av.container import InputContainer
@@ -17,15 +19,44 @@ from av.video.stream import VideoStream
 
 from posture.errors import VideoError
 
-# FFmpeg also plays text, single pictures, and playlists that make it wait for the network.
+# FFmpeg also plays text, still images, and playlists that make it wait for the network.
 _CONTAINERS = (
     "3gp,asf,av1,avi,dv,flv,gif,h263,h264,hevc,ivf,m4v,matroska,mjpeg,mov,mp4,mpeg,mpegts,"
     "mpegvideo,mxf,nut,obu,ogg,vc1,webm,wtv,yuv4mpegpipe"
 )
 
+# Titles and names in an odd encoding must not hinder. PyAV keeps their bytes from version 19 on
+# and has no such option any more; before that it refuses the file unless asked to ignore them.
+_ODD_TITLES: dict[str, Any] = (
+    {"metadata_errors": "ignore"} if int(av.__version__.split(".")[0]) < 19 else {}
+)
+
+
+class Ratio(Protocol):
+    """A ratio of whole numbers as PyAV gives it."""
+
+    @property
+    def numerator(self) -> int:
+        """Number above the line."""
+
+    @property
+    def denominator(self) -> int:
+        """Number below the line."""
+
+
+def fraction(ratio: Ratio | None) -> Fraction | None:
+    """Give a ratio of PyAV as Python's own type, None where the file does not state it.
+
+    Until version 18 PyAV gives a `Fraction` or None, from version 19 on a type of its own, in
+    which 0/1 stands for a ratio that is not stated.
+    """
+    if ratio is None or not ratio.numerator or not ratio.denominator:
+        return None
+    return Fraction(ratio.numerator, ratio.denominator)
+
 
 @contextmanager
-def opened(path: Path, threads: int = 0) -> Iterator[tuple[InputContainer, VideoStream]]:
+def open_video(path: Path, threads: int = 0) -> Iterator[tuple[InputContainer, VideoStream]]:
     """Open the best video stream of a file.
 
     Parameters
@@ -52,7 +83,7 @@ def opened(path: Path, threads: int = 0) -> Iterator[tuple[InputContainer, Video
             f"file:{path}",
             mode="r",
             options={"protocol_whitelist": "file", "format_whitelist": _CONTAINERS},
-            metadata_errors="ignore",
+            **_ODD_TITLES,
         )
     except (FFmpegError, OSError, ValueError) as error:
         raise VideoError(_why_not_opened(path)) from error
@@ -63,7 +94,7 @@ def opened(path: Path, threads: int = 0) -> Iterator[tuple[InputContainer, Video
         yield container, stream
 
 
-def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stream]]:
+def read_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stream]]:
     """Yield the packets of some streams as stored; a file that becomes unreadable ends there."""
     try:
         for packet in container.demux(*streams):
@@ -73,23 +104,23 @@ def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stre
         return
 
 
-def decoded(
+def decode(
     container: InputContainer, stream: VideoStream, *, after_seek: bool = False
 ) -> Iterator[VideoFrame]:
-    """Yield the pictures of a stream as played, leaving out what cannot be decoded.
+    """Yield the frames of a stream in the order of playing, without those that cannot be decoded.
 
     After a seek the packets before the first keyframe are passed over: some decoders would make
-    grey pictures of them.
+    grey frames of them.
     """
     waiting = after_seek
-    for packet in packets(container, stream):
+    for packet in read_packets(container, stream):
         waiting = waiting and not packet.is_keyframe
         if packet.size and not waiting:
-            yield from _sound_pictures(stream, packet)
-    yield from _sound_pictures(stream, None)
+            yield from _whole_frames(stream, packet)
+    yield from _whole_frames(stream, None)
 
 
-def _sound_pictures(stream: VideoStream, packet: Packet[Stream] | None) -> list[VideoFrame]:
+def _whole_frames(stream: VideoStream, packet: Packet[Stream] | None) -> list[VideoFrame]:
     try:
         return [frame for frame in stream.decode(packet) if not frame.is_corrupt]
     except FFmpegError:
@@ -138,7 +169,7 @@ def _lacks_index(path: Path) -> bool:
 
 
 def _video_stream(path: Path, container: InputContainer) -> VideoStream:
-    # The cover of a song is stored as a video stream of one picture.
+    # The cover of a song is stored as a video stream of one frame.
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
         if container.streams.audio:

@@ -43,7 +43,7 @@ class VideoInfo:
     damage
         One sentence if a part of the file cannot be decoded, else empty.
     mirrored
-        Whether the file asks a player to flip the picture left to right after turning it.
+        Whether the file asks a player to flip the frames left to right after turning it.
     clock
         Seconds a tick of the file's own clock.
     ticks
@@ -77,7 +77,7 @@ class VideoInfo:
 
 @dataclass(frozen=True)
 class Frame:
-    """One decoded picture.
+    """One decoded frame.
 
     Attributes
     ----------

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +22,7 @@ from av.video.stream import VideoStream
 
 from posture.errors import OutputError, UsageError
 from posture.utils.arrays import Image
+from posture.utils.files import whole_file
 
 _CLOCK = Fraction(1, 90_000)
 _USUAL_TICKS = 3_000  # 1/30 s, how long a single frame is shown
@@ -59,9 +59,9 @@ class VideoWriter:
         if width < 2 or height < 2:
             raise UsageError(f"a video of {width}×{height} pixels cannot be written")
         self._path = Path(path)
-        self._part = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
         self._width, self._height = width, height
         self._options = {"crf": str(crf), "preset": preset}
+        self._open: ExitStack
         self._container: OutputContainer
         self._stream: VideoStream
         self._first_s = 0.0
@@ -69,27 +69,26 @@ class VideoWriter:
         self._held: Packet[VideoStream] | None = None  # the last one is to state its duration
 
     def __enter__(self) -> Self:
-        try:
-            with self._explained():
-                self._container = av.open(
-                    f"file:{self._part}", mode="w", format="mp4", options={"movflags": "faststart"}
-                )
-                self._stream = self._add_stream()
-                self._container.start_encoding()
-        except OutputError:
-            self._discard()
-            raise
+        with ExitStack() as stack, self._explained():
+            unfinished = stack.enter_context(whole_file(self._path))
+            self._container = av.open(
+                f"file:{unfinished}", mode="w", format="mp4", options={"movflags": "faststart"}
+            )
+            stack.callback(self._close_quietly)
+            self._stream = self._add_stream()
+            self._container.start_encoding()
+            self._open = stack.pop_all()
         return self
 
     def write(self, image_rgb: Image, time_s: float) -> None:
-        """Add one picture.
+        """Add one frame.
 
         Parameters
         ----------
         image_rgb
             ``(height, width, 3)`` uint8, RGB.
         time_s
-            When it is shown, seconds; must ascend. The file plays from its first picture.
+            When it is shown, seconds; must ascend. The file plays from its first frame.
 
         Raises
         ------
@@ -119,16 +118,12 @@ class VideoWriter:
         trace: TracebackType | None,
     ) -> None:
         if kind is not None:
-            self._discard()
+            self._open.__exit__(kind, error, trace)
             return
-        try:
+        with self._explained(), self._open:
             if not self._ticks:
                 raise OutputError(f"{self._path} would hold no picture; it was not written.")
-            with self._explained():
-                self._finish()
-        except OutputError:
-            self._discard()
-            raise
+            self._finish()
 
     def _finish(self) -> None:
         self._mux(self._stream.encode(None))
@@ -137,17 +132,16 @@ class VideoWriter:
             self._held.duration = int(np.median(gaps)) if len(gaps) else _USUAL_TICKS
             self._container.mux(self._held)
         self._container.close()
-        self._part.replace(self._path)
 
     def _add_stream(self) -> VideoStream:
-        # The rate only guides the encoder; the timestamps say when a picture is shown.
+        # The rate only guides the encoder; the timestamps say when a frame is shown.
         stream = self._container.add_stream("libx264", rate=30, options=self._options)
         context = stream.codec_context
         context.width, context.height = self._width // 2 * 2, self._height // 2 * 2
         context.pix_fmt = "yuv420p"
         context.time_base = _CLOCK
         context.gop_size = _KEYFRAME_EVERY
-        context.max_b_frames = 0  # MP4 can then state exactly how long each picture is shown
+        context.max_b_frames = 0  # MP4 can then state exactly how long each frame is shown
         context.colorspace = Colorspace.ITU601
         context.color_range = ColorRange.MPEG
         context.color_primaries = ColorPrimaries.BT709
@@ -173,14 +167,15 @@ class VideoWriter:
     def _explained(self) -> Iterator[None]:
         try:
             yield
+        except OutputError:
+            raise
         except (FFmpegError, OSError, ValueError) as error:
             raise OutputError(f"{self._path} cannot be written: {_reason(error)}") from error
 
-    def _discard(self) -> None:
-        with suppress(FFmpegError, OSError, AttributeError):
+    def _close_quietly(self) -> None:
+        """Close the file of a failure; after success it is closed already."""
+        with suppress(FFmpegError, OSError):
             self._container.close()
-        with suppress(OSError):
-            self._part.unlink()
 
 
 def _reason(error: Exception) -> str:

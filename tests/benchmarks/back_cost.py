@@ -15,7 +15,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from posture.back import measure_back, trunk_line
+from posture.back import measure_back, read_trunk_line
 from posture.gait.check import estimate_gait
 from posture.gait.strides import cut_strides
 from posture.learned.joint_centres import to_joint_centres
@@ -24,7 +24,7 @@ from posture.pose.models.manifest import resolve
 from posture.pose.outline import trunk_outline
 from posture.tracks import clean, smooth
 from posture.tracks.body import build_body
-from posture.tracks.view import detect_facing
+from posture.tracks.view import View, detect_facing
 from posture.utils.resources import sample_path
 from posture.video import VideoInfo, probe, read_frames
 
@@ -67,17 +67,15 @@ def edge_seconds(info: VideoInfo, found: Detections, frames: int) -> float:
 def back_seconds(info: VideoInfo, found: Detections) -> float:
     """Time a frame of all that happens to the outline after the workers."""
     tracks = clean(found, info.times_s, info.width, info.height)
-    motion, way = estimate_gait(tracks), detect_facing(tracks)
+    gait, view = estimate_gait(tracks), View(detect_facing(tracks), info.width, info.height)
     tracks = smooth(tracks, 1.0)
-    stride_s = 1 / motion.stride_hz
-    runner = to_joint_centres(build_body(tracks, way, 0.0, 1.0), tracks, way, stride_s)
+    stride_s = 1 / gait.stride_hz
+    runner = to_joint_centres(build_body(tracks, view), stride_s)
     cut = cut_strides(runner)
 
     def work() -> None:
-        line = trunk_line(found, tracks, runner, way, 0.0)
-        measure_back(
-            line, tracks, runner, cut, way, stride_s=stride_s, shoulder_width=motion.shoulder_width
-        )
+        line = read_trunk_line(found, runner)
+        measure_back(line, runner, cut, stride_s=stride_s, shoulder_width=gait.shoulder_width)
 
     return least(work) / info.frames
 

@@ -16,12 +16,12 @@ import numpy as np
 from back_limits import Clip, clips_in
 
 from models.training.ridge import move
-from posture.back.features import filled
+from posture.back.features import fill_edges
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent
+from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.posing import pose
-from posture.synthetic.motion.programme import programme
-from posture.synthetic.scene.stage import shot_times
-from posture.synthetic.scene.truth import truth
+from posture.synthetic.scene.stage import compute_shot_times
+from posture.synthetic.scene.truth import measure_truth
 
 TILT, ARCH = "tilt against the trunk", "lordosis"
 #: Measure → what of a back line by stride it is, and what it shall tell.
@@ -55,14 +55,14 @@ def main() -> None:
 
 def by_stride(clip: Clip) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Back line ``(strides, 28)`` and the truth ``(strides,)`` of a lesson."""
-    run = programme(clip.scene.plan, shot_times(clip.scene))
+    run = compute_kinematics(clip.scene.plan, compute_shot_times(clip.scene))
     body = clip.scene.body
-    real = truth(body, run, pose(body, clip.scene.plan, run), clip.scene.camera.side)
+    real = measure_truth(body, run, pose(body, clip.scene.plan, run), clip.scene.camera.side)
     true = {
         TILT: clip.cut.means((real["pelvic_tilt_deg"] - real["trunk_lean_deg"]).to_numpy()),
         ARCH: clip.cut.means(real["lumbar_lordosis_deg"].to_numpy()),
     }
-    return filled(clip.read, clip.cut)[0].by_stride, true
+    return fill_edges(clip.read, clip.cut)[0].by_stride, true
 
 
 if __name__ == "__main__":

@@ -24,12 +24,12 @@ from sklearn.multioutput import MultiOutputRegressor
 from sklearn.neural_network import MLPRegressor
 from sklearn.pipeline import make_pipeline
 
-from models.training.features import back_lesson
+from models.training.features import make_back_example
 from models.training.ridge import UNLIKELY_BACK_SD, move
 from models.training.train import FEWEST
 from posture.back.arm_rejection import load_shape_prior
-from posture.learned.weights import load_model, standard
-from posture.utils.resources import centres_path
+from posture.learned.weights import load_model, standardise
+from posture.utils.resources import model_file
 
 FOLDS, EVERY = 8, 6
 
@@ -73,18 +73,18 @@ def main() -> None:
 
 def lessons_in(work: Path) -> tuple[list[str], list[np.ndarray], list[np.ndarray]]:
     """Body, features and targets of each lesson that shows the back; all over the stride."""
-    centres = load_model(centres_path())
+    centres = load_model(model_file("centres.json"))
     bodies, seen, true = [], [], []
     for scene, info, watched in kept(work):
-        found = back_lesson(scene, info, watched, centres, load_shape_prior())
-        if found is None or len(found.lesson.seen) < FEWEST:
+        found = make_back_example(scene, info, watched, centres, load_shape_prior())
+        if found is None or len(found.example.features) < FEWEST:
             continue
         bodies.append(scene.runner.body)
-        seen.append(found.lesson.usual[::EVERY])
-        true.append(found.lesson.usual_true[::EVERY])
+        seen.append(found.example.mean_features[::EVERY])
+        true.append(found.example.mean_targets[::EVERY])
     means = np.array([np.nanmean(part, axis=0) for part in seen])
     mean, sd = np.nanmean(means, axis=0), np.nanstd(means, axis=0)
-    return bodies, [standard(part - mean, sd, UNLIKELY_BACK_SD) for part in seen], true
+    return bodies, [standardise(part - mean, sd, UNLIKELY_BACK_SD) for part in seen], true
 
 
 def left_out(

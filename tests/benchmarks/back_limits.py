@@ -18,26 +18,30 @@ import numpy as np
 from kept_lessons import kept
 
 from models.training import ridge
-from models.training.back_lines import ARMS, back_line
-from models.training.features import BackSeen, told_by, tracked
+from models.training.back_lines import ARMS, measure_back_line
+from models.training.features import BackExample, describe_back, track_runner
 from posture.back.features import BACK
-from posture.back.line import Line, trunk_line
+from posture.back.line import Line, read_trunk_line
 from posture.back.places import PLACES
 from posture.gait.strides import Cut, cut_strides
 from posture.learned.joint_centres import to_joint_centres
 from posture.learned.weights import load_model
+from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.posing import pose
-from posture.synthetic.motion.programme import programme
 from posture.synthetic.scene.description import Scene
-from posture.synthetic.scene.stage import shot_times
+from posture.synthetic.scene.stage import compute_shot_times
 from posture.tracks import Tracks
-from posture.tracks.body import build_body
-from posture.tracks.view import Facing
-from posture.utils.resources import centres_path
+from posture.tracks.body import Body, build_body
+from posture.tracks.view import View
+from posture.utils.resources import model_file
 
-#: An arm that reaches beyond the back by less hides nothing, and a line that is off by more is not
-#: the back's, trunk lengths; where the whole line is off is counted out first, below the waist.
-HIDES, OFF, WAIST = 0.006, 0.03, 0.72
+#: An arm that reaches beyond the back by less hides nothing, trunk lengths.
+HIDES = 0.006
+#: A line that is off by more is not the back's, trunk lengths.
+OFF = 0.03
+#: Below this place the whole line's offset is measured, which does not count as off.
+WAIST = 0.72
+#: Places of the loin.
 LOIN = (PLACES > 0.42) & (PLACES < 0.68)
 
 
@@ -47,7 +51,7 @@ class Clip:
 
     scene: Scene
     tracks: Tracks
-    way: Facing
+    runner: Body
     stride_s: float
     cut: Cut
     read: Line
@@ -60,11 +64,11 @@ class Clip:
         low = PLACES > WAIST
         return self.true + np.nanmedian((self.read.back - self.true)[:, low])
 
-    def told_by(self, back: np.ndarray) -> BackSeen | None:
+    def describe_back(self, back: np.ndarray) -> BackExample | None:
         """Give what another line tells where angles are told from it; the front is as read."""
         used = np.isin(np.arange(len(PLACES)), BACK)
         line = Line(np.where(used, back, self.read.back), self.read.front)
-        return told_by(line, self.scene, self.tracks, self.way, self.cut, self.stride_s)
+        return describe_back(line, self.scene, self.tracks, self.runner, self.cut, self.stride_s)
 
 
 def main() -> None:
@@ -80,7 +84,7 @@ def main() -> None:
     print("| line of the back | change | level |\n| --- | --: | --: |")
     for name, way in ways.items():
         seen = [back for clip in clips if (back := clip.told_by(way(clip)))]
-        found = ridge.fit([one.lesson for one in seen], postures=[one.posture for one in seen])
+        found = ridge.fit([one.example for one in seen], postures=[one.posture for one in seen])
         told = [np.abs(errors).mean(axis=0) for errors in (found.move_errors, found.level_errors)]
         print("|", name, "|", " | ".join(f"{tilt:.2f} / {arch:.2f}" for tilt, arch in told), "|")
     free = np.array([clip.free[:, LOIN].mean() for clip in clips])
@@ -100,26 +104,27 @@ def main() -> None:
 
 def clips_in(work: Path) -> list[Clip]:
     """Read the lessons that show the back."""
-    clips, centres = [], load_model(centres_path())
+    clips, centres = [], load_model(model_file("centres.json"))
     for scene, info, found in kept(work):
-        watched = tracked(info, found)
+        watched = track_runner(info, found)
         if watched is None:
             continue
         tracks, way, stride_s = watched
-        runner = to_joint_centres(build_body(tracks, way, 0.0, 1.0), tracks, way, stride_s, centres)
-        run = programme(scene.plan, shot_times(scene))
+        body = build_body(tracks, View(way, info.width, info.height))
+        runner = to_joint_centres(body, stride_s, centres)
+        run = compute_kinematics(scene.plan, compute_shot_times(scene))
         poses = pose(scene.body, scene.plan, run)
-        true = back_line(scene.body, poses)
+        true = measure_back_line(scene.body, poses)
         clips.append(
             Clip(
                 scene=scene,
                 tracks=tracks,
-                way=way,
+                runner=runner,
                 stride_s=stride_s,
                 cut=cut_strides(runner),
-                read=trunk_line(found, tracks, runner, way, 0.0),
+                read=read_trunk_line(found, runner),
                 true=true,
-                free=back_line(scene.body, poses, ARMS) < true + HIDES,
+                free=measure_back_line(scene.body, poses, ARMS) < true + HIDES,
             )
         )
     return clips

@@ -1,4 +1,4 @@
-"""Fit the mean stride of a measured runner and write it to posture/synthetic/gait.toml.
+"""Fit the mean stride of a measured runner and write it to posture/synthetic/motion/gait.toml.
 
     python tests/benchmarks/fit_gait.py
 
@@ -18,7 +18,7 @@ import pandas as pd
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MOCAP = REPOSITORY.parent / "shared" / "mocap"
-TARGET = REPOSITORY / "posture" / "synthetic" / "gait.toml"
+TARGET = REPOSITORY / "posture" / "synthetic" / "motion" / "gait.toml"
 HARMONICS = np.arange(1, 9)
 # Mid-point of the hip joint centres from the mid-point of the ASIS in the OpenSim pelvis, metres.
 MID_HIP = np.array([-0.0707, -0.0661])

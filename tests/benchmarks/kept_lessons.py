@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
-from models.training.training_scenes import lessons
+from models.training.training_scenes import make_training_scenes
 from posture.pose import Detections
 from posture.synthetic.drawing.clothing import DRAPES
 from posture.synthetic.scene.description import Scene
@@ -15,7 +15,7 @@ from posture.video import VideoInfo, probe
 
 def kept(work: Path) -> Iterator[tuple[Scene, VideoInfo, Detections]]:
     """Give each lesson that shows the back: its scene, its clip, and what the network saw there."""
-    for scene in lessons():
+    for scene in make_training_scenes():
         if scene.runner.clothes.top not in DRAPES:
             clip = work / f"{scene.name}.mp4"
             yield scene, probe(clip), pickle.loads(clip.with_suffix(".seen").read_bytes())

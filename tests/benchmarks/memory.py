@@ -116,7 +116,7 @@ def work() -> None:
 
 def analyse(video: Path, out: Path) -> None:
     """Analyse with fake workers, in this process, and print its own peak."""
-    from posture import pipeline, recording
+    from posture import api, pipeline, recording, writing
     from posture.pose.models.manifest import ModelFile
     from posture.pose.pool import Pool
 
@@ -125,8 +125,8 @@ def analyse(video: Path, out: Path) -> None:
         recording.detect, pool=lambda model, workers: Pool(model, workers, command)
     )
     pipeline.resolve = lambda name, progress: ModelFile(name, video, "", "")
-    pipeline.annotate = partial(pipeline.annotate, stop_frame=DRAWN)
-    run = pipeline.analyze(video, out=out, workers=2)
+    writing.annotate = partial(writing.annotate, stop_frame=DRAWN)
+    run = api.analyze(video, out=out, workers=2)
     assert len(run.frames) == run.summary["video"]["frames"]
     assert run.summary["strides"] > 0.9 * run.summary["video"]["duration_s"] * CADENCE / 120
     print(peak("self"))

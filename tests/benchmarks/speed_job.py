@@ -21,14 +21,14 @@ STEP_MS = 33
 
 #: Where the whole analysis looks up its stages: module and name, in the order they are run.
 STAGES = (
-    ("posture.pipeline", "probe"),
+    ("posture.session", "probe"),
     ("posture.pipeline", "resolve"),
     ("posture.recording", "detect"),
     ("posture.recording", "measure"),
     ("posture.pipeline", "summarise"),
-    ("posture.pipeline", "write_data"),
-    ("posture.pipeline", "annotate"),
-    ("posture.pipeline", "write_report"),
+    ("posture.writing", "write_data"),
+    ("posture.writing", "annotate"),
+    ("posture.writing", "write_report"),
 )
 
 
@@ -76,9 +76,9 @@ def whole(clip: Path, model: str, workers: int, out: Path) -> dict[str, float]:
     spent: dict[str, float] = {}
     for module, name in STAGES:
         _put_clock_on(module, name, spent)
-    pipeline = importlib.import_module("posture.pipeline")
+    api = importlib.import_module("posture.api")
     spent["imports"] = time.perf_counter() - began
-    pipeline.analyze(clip, out=out, model=model, workers=workers)
+    api.analyze(clip, out=out, model=model, workers=workers)
     return spent
 
 

@@ -10,7 +10,7 @@ from pipeline_fakes import film, left_in, network, see
 from typer.testing import CliRunner
 from video_clips import write_clip, write_sound
 
-from posture import pipeline, recording
+from posture import pipeline, recording, writing
 from posture.cli import app
 from posture.pose import detect
 
@@ -218,7 +218,7 @@ def test_a_disk_that_fails_while_writing(tmp_path):
 
     clip = film(tmp_path / "clip.mp4", 4.0)
     with network(see) as patch:
-        patch.setattr(pipeline, "write_data", fail)
+        patch.setattr(writing, "write_data", fail)
         result = run("analyze", clip, "--out", tmp_path / "run")
     assert result.exit_code == 1
     line = told(result)
@@ -227,14 +227,14 @@ def test_a_disk_that_fails_while_writing(tmp_path):
     assert left_in(tmp_path) == ["clip.mp4"]
 
 
-@pytest.mark.parametrize("step", ["record", "annotate"])
-def test_ctrl_c(tmp_path, step):
+@pytest.mark.parametrize(("module", "step"), [(pipeline, "record"), (writing, "annotate")])
+def test_ctrl_c(tmp_path, module, step):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
     clip = film(tmp_path / "clip.mp4", 4.0)
     with network(see) as patch:
-        patch.setattr(pipeline, step, stop)
+        patch.setattr(module, step, stop)
         result = run("analyze", clip, "--out", tmp_path / "runs" / "run")
     assert result.exit_code == 130
     assert "stopped" in told(result)

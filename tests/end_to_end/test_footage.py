@@ -57,13 +57,14 @@ def test_a_slow_motion_pass_through_the_picture(tmp_path):
     assert drawn[run.frames["pelvic_tilt_deg"].notna()].mean() > 0.9
     assert drawn.sum() > 60
     # the line lies behind the hips and goes down
-    hips = run.poses["position"].sel(keypoint=["left_hip", "right_hip"]).mean("keypoint").to_numpy()
+    position = run.poses["position"].sel(individual="runner")
+    hips = position.sel(keypoint=["left_hip", "right_hip"]).mean("keypoint").to_numpy()
     behind = hips[:, None, 0] - line[..., 0]
     assert np.nanmin(behind[:, 15:]) > 0
     # her shoe passes behind the buttock, her hand behind the loin: neither is the back
     for joint, least in (("heel", 0.18), ("foot_index", 0.18), ("wrist", 0.05), ("index", 0.05)):
         for side in ("left", "right"):
-            spot = run.poses["position"].sel(keypoint=f"{side}_{joint}").to_numpy()
+            spot = position.sel(keypoint=f"{side}_{joint}").to_numpy()
             away = np.linalg.norm(line - spot[:, None], axis=2)
             assert np.nanmin(away) > least * run.summary["runner"]["trunk_px"], joint
 

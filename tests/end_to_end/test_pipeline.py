@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from pipeline_fakes import CADENCE, FPS, MODEL, film, left_in, network, see, tiring
 
 import posture
-from posture import pipeline
-from posture.comparison import MEASURES
+from posture import pipeline, writing
 from posture.errors import NoRunnerError, OutputError, UsageError
+from posture.measures import COMPARED
 from posture.video import probe
 
 pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
@@ -119,7 +119,7 @@ def test_the_summary_has_the_keys_and_types_of_the_contract(run):
     summary = json.loads(text)
     assert summary == run.summary
     fits(summary, SUMMARY)
-    assert set(summary["measures"]) == {measure.name for measure in MEASURES}
+    assert set(summary["measures"]) == {measure.name for measure in COMPARED}
     for name, found in summary["measures"].items():
         assert set(found) >= MEASURE, name
         assert found["verdict"] in (
@@ -197,7 +197,8 @@ def test_a_run_is_read_back_as_it_was(run):
     assert again.summary == run.summary
     for name in ("position", "back_line"):
         np.testing.assert_array_equal(again.poses[name], run.poses[name])
-    assert again.poses.sizes == {"time": SECONDS * FPS, "space": 2, "keypoint": 33, "place": 28}
+    sizes = {"time": SECONDS * FPS, "space": 2, "keypoint": 33, "individual": 1, "place": 28}
+    assert again.poses.sizes == sizes
     assert isinstance(again.plot_drift("trunk_lean_deg"), Figure)
 
 
@@ -220,17 +221,22 @@ def test_by_default_the_folder_is_named_after_the_video(clip, tmp_path, monkeypa
 
 
 @pytest.mark.parametrize("stop", [RuntimeError("boom"), KeyboardInterrupt()])
-@pytest.mark.parametrize("step", ["annotate", "write_report", "summarise"])
-def test_a_crash_leaves_nothing_and_earlier_results_as_they_were(clip, tmp_path, step, stop):
+@pytest.mark.parametrize(
+    ("module", "step"),
+    [(writing, "annotate"), (writing, "write_report"), (pipeline, "summarise")],
+)
+def test_a_crash_leaves_nothing_and_earlier_results_as_they_were(
+    clip, tmp_path, module, step, stop
+):
     def crash(*_, **__):
         raise stop
 
     earlier = tmp_path / "deep" / "run"
     with network(see) as patch:
-        patch.setattr(pipeline, "annotate", lambda info, run, out, **_: out.touch())
+        patch.setattr(writing, "annotate", lambda info, run, out, **_: out.touch())
         posture.analyze(clip, out=earlier)
         before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*")}
-        patch.setattr(pipeline, step, crash)
+        patch.setattr(module, step, crash)
         with pytest.raises(type(stop)):
             posture.analyze(clip, out=earlier)
         with pytest.raises(type(stop)):
@@ -365,7 +371,7 @@ class Complaining:
 def test_charts_that_fail_are_told_in_one_sentence(clip, tmp_path, complaint, said):
     with network(see) as patch:
         fake = SimpleNamespace(Popen=lambda *_, **__: Complaining(complaint), PIPE=None)
-        patch.setattr(pipeline, "subprocess", fake)
+        patch.setattr(writing, "subprocess", fake)
         with pytest.raises(OutputError, match=said) as error:
             posture.analyze(clip, out=tmp_path / "run", video=False)
     assert "Traceback" not in str(error.value)

@@ -1,15 +1,29 @@
 import json
 import re
+import resource
+import shlex
+import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 from helpers_run import make_run
 from pipeline_fakes import film, left_in, network, see
 from typer.testing import CliRunner
 
-from posture import cli, pipeline
-from posture.cli import app
+from posture import console, pipeline
+from posture.cli import EXAMPLES_OF_ANALYZE, EXAMPLES_OF_COMPARE, app
 from posture.errors import ModelError
+from posture.settings.option import GROUPS
+from posture.settings.options import Settings
+
+#: Packages that take long to import, and that no help needs.
+HEAVY = [
+    *("numpy", "pandas", "matplotlib", "cv2", "mediapipe", "xarray", "scipy", "jinja2"),
+    *("av", "pyarrow", "PIL"),
+]
+#: Processor time that a help may take, seconds.
+HELP_S = 0.7
 
 
 def run(*arguments):
@@ -40,6 +54,72 @@ def test_options_of_the_contract(command):
     shared = "out early late facing level speed-factor grade model workers subject no-video csv"
     for option in f"{shared} blur-face quiet".split():
         assert f"--{option}" in text, option
+
+
+@pytest.mark.parametrize("command", ["analyze", "compare"])
+def test_options_are_listed_by_group_with_their_text(command):
+    text = plain(CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"}).stdout)
+    heads = [text.index(f"─ {group} ─") for group in GROUPS]
+    assert heads == sorted(heads)
+    for option in Settings.options().values():
+        found = re.search(rf"{option.flag} .*{re.escape(option.help)}", text)
+        assert bool(found) == (option.two_videos or command == "analyze"), option.flag
+        if found:
+            under = max(
+                (head, group)
+                for head, group in zip(heads, GROUPS, strict=True)
+                if head < found.start()
+            )
+            assert under[1] == option.group, option.flag
+
+
+@pytest.mark.parametrize(
+    ("command", "examples"), [("analyze", EXAMPLES_OF_ANALYZE), ("compare", EXAMPLES_OF_COMPARE)]
+)
+def test_the_examples_of_the_help_are_commands_that_are_understood(
+    command, examples, monkeypatch, tmp_path
+):
+    shown = run(command, "--help").stdout
+    lines = [line for line in examples.splitlines() if line.startswith("posture ")]
+    assert len(lines) >= 3
+    asked = []
+    for name in ("analyze", "compare", "analyze_pieces"):
+        monkeypatch.setattr(
+            f"posture.{name}", lambda *a, **k: asked.append(k) or make_run(), raising=False
+        )
+    for line in lines:
+        assert f" {line} " in shown
+        assert run(*shlex.split(line)[1:], "--quiet").exit_code == 0, line
+        own = {"out", "progress", "at"}
+        Settings.build(**{name: value for name, value in asked[-1].items() if name not in own})
+    assert len(asked) == len(lines)
+
+
+def test_the_version_is_printed():
+    result = run("--version")
+    assert (result.exit_code, result.stdout) == (0, f"posture {version('running-posture')}\n")
+
+
+def test_help_answers_at_once_and_imports_nothing_heavy():
+    code = (
+        "import sys\n"
+        "sys.argv[1:] = ['--help']\n"
+        "from posture.cli import main\n"
+        "try:\n    main()\n"
+        f"finally:\n    print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    )
+    spent = []
+    for _ in range(2):  # the first may have to compile
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        assert "analyze" in done.stdout
+        assert done.stderr == "[]\n"
+    print(f"posture --help: {min(spent):.2f} s of processor time")  # seen with pytest -s
+    assert min(spent) < HELP_S
 
 
 @pytest.mark.parametrize(
@@ -96,13 +176,13 @@ def test_compare_writes_both_clips(clip, tmp_path):
 
 
 def test_progress_is_a_bar_on_a_terminal_and_nothing_elsewhere(monkeypatch, capsys):
-    with cli._bar(quiet=False) as tell:
+    with console.progress_bar(quiet=False) as tell:
         assert tell is None
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("FORCE_COLOR", "1")
-    with cli._bar(quiet=True) as tell:
+    with console.progress_bar(quiet=True) as tell:
         assert tell is None
-    with cli._bar(quiet=False) as tell:
+    with console.progress_bar(quiet=False) as tell:
         tell("Finding the runner", 1, 4)
         tell("Finding the runner", 4, 4)
     assert "Finding the runner" in plain(capsys.readouterr().err)
@@ -110,7 +190,7 @@ def test_progress_is_a_bar_on_a_terminal_and_nothing_elsewhere(monkeypatch, caps
 
 def test_a_forced_colour_makes_no_terminal(monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
-    with cli._bar(quiet=False) as tell:
+    with console.progress_bar(quiet=False) as tell:
         assert tell is None
 
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 import posture
 from posture.cli import app
 from posture.errors import UsageError
-from posture.joining import on_the_clock, require_same_side, starts_of
+from posture.joining import require_same_side
 from posture.video import probe
 
 pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
@@ -89,25 +89,11 @@ def test_several_videos_need_their_times(clips):
     assert "--at" in result.output
 
 
-@pytest.mark.parametrize(
-    ("at", "said"),
-    [(["0"], "2 videos of one run need 2 times"), (["5:00", "0"], "do not go up"),
-     (["0", "soon"], "is not a time")],
-)  # fmt: skip
-def test_wrong_times_are_refused(at, said):
-    with pytest.raises(UsageError, match=said):
-        starts_of(at, 2)
-
-
-def test_pieces_may_touch_but_not_overlap():
-    assert on_the_clock([0.0, 9.5, 60.0], [10.0, 20.0, 5.0]) == [0.0, 10.0, 60.0]
-    with pytest.raises(UsageError, match="begins at 0:05 of the run overlaps"):
-        on_the_clock([0.0, 5.0], [10.0, 10.0])
-
-
 def test_pieces_from_opposite_sides_are_refused():
     left, right = (
-        SimpleNamespace(facing=way, info=SimpleNamespace(path=SimpleNamespace(name=way)))
+        SimpleNamespace(
+            view=SimpleNamespace(facing=way), info=SimpleNamespace(path=SimpleNamespace(name=way))
+        )
         for way in ("left", "right")
     )
     require_same_side([left, left])

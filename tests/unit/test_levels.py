@@ -1,4 +1,4 @@
-"""Videos of one run have one runner, and so one level of the low back."""
+"""Videos of one run show one runner, and so get one level of the low back."""
 
 from dataclasses import dataclass
 
@@ -24,22 +24,22 @@ class Video:
 
 
 def video(tilt: float, arch: float, shifts: tuple[float, float], frames: int = 40) -> Video:
-    """Film somebody whose angles the weights of changes tell, and who is shifted by `shifts`."""
-    told = np.array([tilt, arch]) + shifts
+    """Make a video with these angles, to which its own shifts of the level are added."""
+    shown = np.array([tilt, arch]) + shifts
     table = pd.DataFrame(
         {
-            "pelvic_tilt_deg": np.full(frames, told[0]),
-            "lumbar_lordosis_deg": np.full(frames, told[1]),
+            "pelvic_tilt_deg": np.full(frames, shown[0]),
+            "lumbar_lordosis_deg": np.full(frames, shown[1]),
             "pelvic_tilt_interval_deg": 5.0,
             "trunk_lean_deg": 7.0,
         }
     )
-    back = known_back(frames, *told, tilt_shift_deg=shifts[0], lordosis_shift_deg=shifts[1])
-    strides = table.assign(**{TILTS[1]: told[0] + 3.0, ARCHES[1]: told[1] + 4.0})
+    back = known_back(frames, *shown, tilt_shift_deg=shifts[0], lordosis_shift_deg=shifts[1])
+    strides = table.assign(**{TILTS[1]: shown[0] + 3.0, ARCHES[1]: shown[1] + 4.0})
     return Video(back, table, strides)
 
 
-def test_a_change_between_videos_is_what_the_weights_of_changes_tell():
+def test_a_change_between_videos_has_no_part_of_their_own_shifts():
     """Each video by itself has its own error of the level, which is no change of the runner."""
     moved = align_levels([video(10.0, 30.0, (2.0, -5.0)), video(13.0, 28.0, (4.0, 1.0))])
     early, late = (one.strides.mean() for one in moved)
@@ -70,7 +70,7 @@ def test_nothing_else_is_moved_nor_changed_in_place():
         assert list(moved.frames) == list(before)
 
 
-def test_a_video_whose_back_is_refused_has_no_say():
+def test_a_video_without_a_measured_back_does_not_count():
     seen, refused = video(10.0, 30.0, (2.0, -5.0)), video(np.nan, np.nan, (0.0, 0.0))
     first, second = align_levels([seen, refused])
     np.testing.assert_allclose(first.frames["pelvic_tilt_deg"], 12.0)

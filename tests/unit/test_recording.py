@@ -7,9 +7,9 @@ from stick_recording import recording
 from stick_runner import BOUNCE, HEAD_DEG, OUTLINE, run_detections
 
 from posture.back import PLACES, WHY
-from posture.back.measure import OUTSIDE
+from posture.back.refusal import OUTSIDE
 from posture.errors import NoRunnerError, UsageError
-from posture.joining import require_same_side, two
+from posture.joining import join_recordings, require_same_side
 from posture.measures import LOW_BACK
 from posture.pose import KEYPOINTS
 from posture.recording import measure
@@ -17,6 +17,7 @@ from posture.settings.options import Settings
 
 pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
 
+NAMES = ["early", "late"]
 HEAD_PARTS = {"nose", "inner", "eye", "outer", "ear"}
 FRAMES = {
     "frame", "time_s", "trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg",
@@ -32,20 +33,21 @@ FRAMES_ADDED = {
 @pytest.mark.parametrize("facing", ["left", "right"])
 def test_a_run_is_measured(facing: str):
     made = recording(duration_s=8, facing=facing, lean_deg=9.0, noise_px=0.5)
-    assert made.facing == facing
-    assert (made.speed_factor, made.speed_estimated, made.level_deg) == (1.0, True, 0.0)
+    assert made.view.facing == facing
+    assert (made.view.speed_factor, made.speed_estimated, made.view.level_deg) == (1.0, True, 0.0)
     assert made.detected_share == 1.0
     assert made.subjects_seen == 1
     assert made.trunk_px == pytest.approx(160, abs=0.5)
     assert made.duration_s == pytest.approx(8.0)
-    assert set(made.frames.columns) == FRAMES | FRAMES_ADDED
+    assert set(made.frames.columns) >= FRAMES | FRAMES_ADDED
     strides = made.strides
     assert (strides["rejected"] == "").all()
     assert strides["trunk_lean_deg"].mean() == pytest.approx(9.0, abs=0.1)
     assert strides["head_forward_deg"].mean() == pytest.approx(HEAD_DEG, abs=0.1)
     assert strides["cadence_spm"].mean() == pytest.approx(170, rel=0.005)
     assert strides["vertical_oscillation_trunk"].mean() == pytest.approx(BOUNCE, rel=0.04)
-    assert dict(made.poses.sizes) == {"time": 480, "space": 2, "keypoint": 33, "place": 28}
+    sizes = {"time": 480, "space": 2, "keypoint": 33, "individual": 1, "place": 28}
+    assert dict(made.poses.sizes) == sizes
 
 
 @pytest.mark.parametrize("facing", ["left", "right"])
@@ -59,7 +61,9 @@ def test_the_back_is_drawn_where_it_is(facing: str, level: float):
     assert np.isnan(line[~inside]).all()
     hidden = np.isnan(line[:, (PLACES > 0.48) & (PLACES < 0.57)])
     assert hidden.mean() > 0.8
-    points = made.poses["position"].transpose("time", "keypoint", "space").to_numpy()
+    points = (
+        made.poses["position"].isel(individual=0).transpose("time", "keypoint", "space").to_numpy()
+    )
     top, end = (
         points[:, [KEYPOINTS.index(f"{side}_{joint}") for side in ("left", "right")]].mean(axis=1)
         for joint in ("shoulder", "hip")
@@ -112,7 +116,7 @@ def test_a_small_runner_has_no_low_back_and_the_rest():
 @pytest.mark.parametrize(("fps", "factor"), [(30, 8.0), (50, 2.4), (60, 1.0), (29.97, 1.0)])
 def test_slow_motion_is_found_and_taken_off(fps: float, factor: float):
     made = recording(fps=fps, speed_factor=factor, duration_s=4 * factor)
-    assert made.speed_factor == pytest.approx(factor, abs=0.01)
+    assert made.view.speed_factor == pytest.approx(factor, abs=0.01)
     assert made.duration_s == pytest.approx(4.0, rel=0.01)
     assert made.strides["cadence_spm"].mean() == pytest.approx(170, rel=0.005)
 
@@ -121,10 +125,10 @@ def test_what_the_user_knows_is_taken():
     # played fast, 150 steps a minute look like 200 and could be real
     clip = {"duration_s": 6, "speed_factor": 0.75, "cadence": 150, "roll_deg": 5, "lean_deg": 4.0}
     guessed = recording(**clip)
-    assert guessed.speed_factor == 1.0
+    assert guessed.view.speed_factor == 1.0
     assert guessed.strides["cadence_spm"].mean() == pytest.approx(200, rel=0.005)
     made = recording(Settings.build(speed_factor=0.75, level=5, facing="right"), **clip)
-    assert (made.speed_factor, made.speed_estimated, made.level_deg) == (0.75, False, 5.0)
+    assert (made.view.speed_factor, made.speed_estimated, made.view.level_deg) == (0.75, False, 5.0)
     assert made.strides["cadence_spm"].mean() == pytest.approx(150, rel=0.005)
     assert made.strides["trunk_lean_deg"].mean() == pytest.approx(4.0, abs=0.05)
     assert made.duration_s == pytest.approx(8.0)
@@ -189,7 +193,7 @@ def test_the_share_that_is_measured():
 
 def test_two_clips_become_one_run():
     early, late = recording(duration_s=4), recording(duration_s=5, lean_deg=9)
-    film = two(early, late)
+    film = join_recordings([early, late], NAMES)
     frames, strides = film.frames, film.strides
     assert frames["frame"].tolist() == list(range(240 + 300))
     assert frames["clip"].tolist() == ["early"] * 240 + ["late"] * 300
@@ -213,7 +217,7 @@ def test_two_clips_become_one_run():
 
 def test_joined_times_are_of_real_running():
     early = recording(duration_s=32, fps=30, speed_factor=8)
-    frames = two(early, replace(early)).frames
+    frames = join_recordings([early, replace(early)], NAMES).frames
     assert frames["time_s"].iloc[len(early.frames)] == pytest.approx(4.0)
 
 
@@ -227,7 +231,7 @@ def test_two_clips_from_opposite_sides_are_refused():
 
 def test_landmarks_of_two_clips_follow_each_other():
     early, late = recording(duration_s=4, fps=30), recording(duration_s=6, fps=30)
-    poses = two(early, late).poses
+    poses = join_recordings([early, late], NAMES).poses
     n = len(early.frames)
     assert poses["frame"].to_numpy().tolist() == list(range(n + len(late.frames)))
     assert (np.diff(poses["time"].to_numpy()) > 0).all()
@@ -244,7 +248,7 @@ def test_a_head_out_of_the_picture_does_not_hinder_the_rest(facing):
     head = [i for i, name in enumerate(KEYPOINTS) if name.split("_")[-1] in HEAD_PARTS]
     found.points[:, head, 1] = -5.0  # above the picture's edge
     cropped = measure(info, found, Settings.build())
-    assert cropped.facing == facing
+    assert cropped.view.facing == facing
     assert cropped.frames["head_forward_deg"].isna().all()
     lean = cropped.frames["trunk_lean_deg"]
     np.testing.assert_allclose(lean, whole.frames["trunk_lean_deg"])

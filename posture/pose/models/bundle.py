@@ -17,7 +17,7 @@ import zipfile
 from pathlib import Path
 
 from posture.errors import ModelError
-from posture.utils.resources import metadata_path
+from posture.utils.resources import model_file
 
 DETECTOR = "pose_detector"
 LANDMARKS = "pose_landmarks_detector"
@@ -50,7 +50,9 @@ def assemble(detector: bytes, landmarks: bytes, path: Path) -> None:
             entry = zipfile.ZipInfo(f"{name}.tflite", date_time=(1980, 1, 1, 0, 0, 0))
             entry.create_system = 3  # as on Unix, also when written on Windows
             entry.external_attr = 0o644 << 16
-            bundle.writestr(entry, with_metadata(network, metadata_path(name).read_bytes()))
+            bundle.writestr(
+                entry, with_metadata(network, model_file(f"{name}.metadata").read_bytes())
+            )
 
 
 def is_bundle(path: Path) -> bool:

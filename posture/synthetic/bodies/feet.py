@@ -42,8 +42,8 @@ class Foot:
         return np.stack([x, z], axis=-1)
 
 
-def foot_of(body: Body, side: str) -> Foot:
-    """Heel and ball of a body's foot, with the sole of the shoe."""
+def find_foot(body: Body, side: str) -> Foot:
+    """Find heel, ball and tip of a body's foot, with the sole of the shoe."""
     ankle, toes = body.joint(f"foot_{side}"), body.joint(f"toes_{side}")
     below = -float(ankle[2]) - SOLE_M
     parts = [SEGMENT[f"foot_{side}"], SEGMENT[f"toes_{side}"]]

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from posture.synthetic.bodies.library import Body, Shape, save_body, save_shape
-from posture.synthetic.bodies.skeleton import PARENTS, SEGMENT, SEGMENTS, pitch, place, skin
+from posture.synthetic.bodies.library import SETS, Body, Shape, save_bodies, save_shape
+from posture.synthetic.bodies.skeleton import PARENTS, SEGMENT, SEGMENTS, pitch, place_segments
+from posture.synthetic.bodies.skinning import skin
 from posture.utils.arrays import Float32Array, FloatArray
 
 #: Which of Anny's bones make a segment: the bone and all below it that is not named elsewhere.
@@ -49,21 +50,19 @@ _HAIR = np.array([[28, 22, 20], [60, 40, 28], [96, 66, 40], [150, 112, 66], [120
 _CURL_DEG = 55.0
 
 
-def make_bodies(folder: Path, names: dict[str, int]) -> None:
-    """Make bodies from their seeds and save them.
+def make_bodies(folder: Path) -> None:
+    """Make all named bodies from their seeds and save them, a file for each set.
 
     Parameters
     ----------
     folder
-        Where they go, e.g. ``samples/bodies``.
-    names
-        Name of each body → its seed.
+        Where they go, for example ``samples/bodies``; made if it is missing.
     """
     model = _model()
     folder.mkdir(parents=True, exist_ok=True)
     save_shape(folder, _shape(model))
-    for name, seed in names.items():
-        save_body(folder, make_body(model, name, seed))
+    for file, bodies in SETS.items():
+        save_bodies(folder / file, (make_body(model, name, seed) for name, seed in bodies.items()))
 
 
 def make_body(model: Any, name: str, seed: int) -> Body:
@@ -224,7 +223,7 @@ def _stand(
         heading = np.array([points[0], points[1], 0.0])
         outward = np.array([1.0, sign * 0.09, 0.0])
         local[SEGMENT[f"foot_{side}"]] = shank.T @ _between(heading, outward)
-    turned, placed = place(joints, local[None], np.array([[0.0, 0.0, joints[0, 2]]]))
+    turned, placed = place_segments(joints, local[None], np.array([[0.0, 0.0, joints[0, 2]]]))
     posed = skin(
         vertices,
         shape.bones,

@@ -5,13 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from posture.synthetic.bodies.skinning import skin
 from posture.utils.arrays import FloatArray
-
-__all__ = [
-    "PARENTS", "SEGMENT", "SEGMENTS", "pitch", "place", "roll", "skin", "turn",
-]  # fmt: skip
-
 
 #: Segment -> the segment it hangs on, in an order in which parents come first.
 PARENTS: dict[str, str | None] = {
@@ -36,7 +30,9 @@ PARENTS: dict[str, str | None] = {
         ("toes", "foot"),
     )
 }
+#: Names of the segments, parents first.
 SEGMENTS = tuple(PARENTS)
+#: Number of each segment in arrays.
 SEGMENT = {name: i for i, name in enumerate(SEGMENTS)}
 
 
@@ -50,7 +46,7 @@ def roll(degrees: npt.ArrayLike) -> FloatArray:
     return _about(0, degrees)
 
 
-def turn(degrees: npt.ArrayLike) -> FloatArray:
+def yaw(degrees: npt.ArrayLike) -> FloatArray:
     """Rotations about the z axis, + brings the right side forward; ``(...)`` → ``(..., 3, 3)``."""
     return _about(2, degrees)
 
@@ -66,10 +62,10 @@ def _about(axis: int, degrees: npt.ArrayLike) -> FloatArray:
     return rotation
 
 
-def place(
+def place_segments(
     joints: npt.NDArray[np.floating], rotations: FloatArray, origin: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Forward kinematics.
+    """Place all segments in the world (forward kinematics).
 
     Parameters
     ----------

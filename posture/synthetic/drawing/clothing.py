@@ -1,7 +1,7 @@
-"""What the runner wears: painted where it is tight, a surface of its own where it is loose.
+"""Tight clothes, painted on the skin, and shoes and hair, which thicken the body a little.
 
 A garment is a field over the skin, positive inside, zero at the hem, in metres, so that hems run
-smoothly across the triangles. Shoes and hair also thicken the body.
+smoothly across the triangles. Loose clothes are surfaces of their own, see `drape`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 from posture.errors import UsageError
 from posture.synthetic.bodies.feet import SOLE_M
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.mesh import CLOTH, HAIR, SKIN, SMOOTH
 from posture.synthetic.bodies.skeleton import SEGMENT
+from posture.synthetic.drawing.mesh import CLOTH, HAIR, SKIN, SMOOTH
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 
 Top = Literal["bare", "bra", "tight", "tee", "loose"]
@@ -29,10 +29,14 @@ DRAPES = {
     "tee": {"off": 0.010, "bridge": 0.55, "flutter": 0.006},
     "loose": {"off": 0.024, "bridge": 1.0, "flutter": 0.016},
 }
-#: Colour of a belt and of what it carries.
+#: Colour of a belt and of what it carries, sRGB from 0 to 255.
 BELT_RGB: Colour = (25, 25, 28)
+#: Field where a garment certainly is not, metres outside its hem.
 _FAR = -0.05
+#: Segments that shorts and belts never reach.
 _ARMS = ("upper_arm", "forearm", "hand")
+#: Height of the body for which cuts are given, metres; they grow with the body.
+CUT_FOR_M = 1.75
 
 
 @dataclass(frozen=True)
@@ -92,16 +96,18 @@ class Dressed:
 
 def dress(body: Body, clothes: Clothes) -> Dressed:
     """Paint tight clothes on a body, and put shoes and hair on it."""
-    scale = body.height_m / 1.75
+    scale = body.height_m / CUT_FOR_M
     z = body.vertices[:, 2]
     hip, waist = float(body.joint("thigh_right")[2]), float(body.joint("lumbar_high")[2])
     knee, ankle = float(body.joint("shank_right")[2]), float(body.joint("foot_right")[2])
-    arms = owned(body, *(f"{part}_{side}" for part in _ARMS for side in ("right", "left")))
+    arms = select_vertices(
+        body, *(f"{part}_{side}" for part in _ARMS for side in ("right", "left"))
+    )
     hem = ankle + 0.04 * scale if clothes.tights else knee + 0.55 * (hip - knee)
     shorts = np.minimum(waist - 0.02 * scale - z, z - hem)
     shorts[arms] = _FAR
-    feet = owned(body, "foot_right", "foot_left", "toes_right", "toes_left")
-    shanks = owned(body, "shank_right", "shank_left")
+    feet = select_vertices(body, "foot_right", "foot_left", "toes_right", "toes_left")
+    shanks = select_vertices(body, "shank_right", "shank_left")
     socks = np.where(feet | shanks, ankle + 0.09 * scale - z, _FAR)
     shoes = np.where(feet | shanks, ankle - 0.012 * scale - z, _FAR)
     soles = np.where(feet, 0.018 * scale - z, _FAR)
@@ -114,7 +120,7 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
     if clothes.top in ("bra", "tight"):
         layers.append((_top(body, clothes.top, scale), clothes.top_rgb, CLOTH))
     if clothes.belt != "none":
-        belt = 0.02 * scale - np.abs(z - belt_height(body))
+        belt = 0.02 * scale - np.abs(z - measure_belt_height(body))
         belt[arms] = _FAR
         layers.append((belt, BELT_RGB, CLOTH))
     scalp = _scalp(body, scale)
@@ -134,8 +140,8 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
     )
 
 
-def belt_height(body: Body) -> float:
-    """Where a belt is worn: between hips and waist, metres above the ground."""
+def measure_belt_height(body: Body) -> float:
+    """Find where a belt is worn: between hips and waist, metres above the ground."""
     hip, waist = float(body.joint("thigh_right")[2]), float(body.joint("lumbar_high")[2])
     return hip + 0.75 * (waist - hip)
 
@@ -153,10 +159,10 @@ def _top(body: Body, top: Top, scale: float) -> Float32Array:
         strap = np.maximum(chest + 0.05 * scale - z, 0.045 * scale - np.abs(np.abs(y) - 0.075))
         collar = np.minimum(collar, np.where(z > chest + 0.05 * scale, strap, collar))
     field = np.minimum(z - bottom, collar)
-    field[owned(body, "head")] = _FAR
+    field[select_vertices(body, "head")] = _FAR
     for side in ("right", "left"):
-        upper = owned(body, f"upper_arm_{side}")
-        far = owned(body, f"forearm_{side}", f"hand_{side}")
+        upper = select_vertices(body, f"upper_arm_{side}")
+        far = select_vertices(body, f"forearm_{side}", f"hand_{side}")
         field[far] = _FAR
         sleeve = 0.13 * scale if top == "tight" else -0.02
         field[upper] = np.minimum(field[upper], z[upper] - (shoulder - sleeve))
@@ -166,7 +172,7 @@ def _top(body: Body, top: Top, scale: float) -> Float32Array:
 def _scalp(body: Body, scale: float) -> Float32Array:
     """Field of the hair: behind and above a slanting line from forehead to nape."""
     x, _, z = body.vertices.T
-    head = owned(body, "head", "neck")
+    head = select_vertices(body, "head", "neck")
     top = float(body.vertices[head][:, 2].max())
     front = float(body.vertices[head][:, 0].max())
     line = (z - (top - 0.075 * scale)) - 1.1 * (x - (front - 0.065 * scale))
@@ -192,7 +198,7 @@ def _shod(body: Body, feet: BoolArray) -> Float32Array:
         vertices[moving] = (total / np.maximum(count, 1))[moving]
     # smoothing shrank it: out again from each foot's own middle line, and down to the ground
     for side in ("right", "left"):
-        mine = moving & owned(body, f"foot_{side}", f"toes_{side}")
+        mine = moving & select_vertices(body, f"foot_{side}", f"toes_{side}")
         was, now = body.vertices[mine], vertices[mine]
         for axis in (0, 1):
             low_was, high_was = was[:, axis].min() - 0.008, was[:, axis].max() + 0.008
@@ -206,8 +212,8 @@ def _shod(body: Body, feet: BoolArray) -> Float32Array:
     return vertices
 
 
-def owned(body: Body, *segments: str) -> BoolArray:
-    """Vertices that follow one of these segments most, ``(V,)``."""
+def select_vertices(body: Body, *segments: str) -> BoolArray:
+    """Select the vertices that follow one of these segments most, ``(V,)``."""
     return np.isin(body.shape.owner, [SEGMENT[name] for name in segments])
 
 

@@ -1,4 +1,4 @@
-"""Things that do not follow the skin: tops that hang off the back, a ponytail, a belt's load."""
+"""What does not lie on the skin: tops that hang off the back, a ponytail, a belt's load."""
 
 from __future__ import annotations
 
@@ -8,8 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import SEGMENT, skin
-from posture.synthetic.drawing.clothing import DRAPES, Belt, Clothes, belt_height, owned
+from posture.synthetic.bodies.skeleton import SEGMENT
+from posture.synthetic.bodies.skinning import skin
+from posture.synthetic.drawing.clothing import (
+    CUT_FOR_M,
+    DRAPES,
+    Belt,
+    Clothes,
+    measure_belt_height,
+    select_vertices,
+)
 from posture.utils.arrays import Float32Array, FloatArray, Image
 
 #: Width of the slices of the trunk over which cloth is stretched, metres.
@@ -17,8 +25,8 @@ _SLICE_M = 0.03
 
 
 @dataclass(frozen=True)
-class Carried:
-    """Half of each side of what a belt carries, and how far its middle is behind the skin."""
+class BeltLoad:
+    """What a belt carries: half of each side, and how far its middle is behind the skin, metres."""
 
     depth_m: float
     height_m: float
@@ -26,9 +34,10 @@ class Carried:
     off_m: float
 
 
-CARRIED = {
-    "bottle": Carried(0.036, 0.036, 0.085, 0.032),
-    "pack": Carried(0.035, 0.075, 0.13, 0.0),
+#: What a belt can carry: a bottle that lies across it, and a flat pack.
+BELT_LOADS = {
+    "bottle": BeltLoad(0.036, 0.036, 0.085, 0.032),
+    "pack": BeltLoad(0.035, 0.075, 0.13, 0.0),
 }
 
 
@@ -78,21 +87,21 @@ def drape(body: Body, clothes: Clothes) -> Garment | None:
     if clothes.top not in DRAPES:
         return None
     cut = DRAPES[clothes.top]
-    scale = body.height_m / 1.75
+    scale = body.height_m / CUT_FOR_M
     vertices = body.vertices.astype(float)
-    upper = owned(body, "upper_arm_right", "upper_arm_left")
+    upper = select_vertices(body, "upper_arm_right", "upper_arm_left")
     shoulder = float(body.joint("upper_arm_right")[2])
     hem = float(body.joint("thigh_right")[2]) - 0.01 * scale
     sleeve = shoulder - 0.17 * scale
     neck = body.joint("neck")
     collar = np.hypot(vertices[:, 2] - neck[2] - 0.01, 1.3 * (vertices[:, 1] - neck[1]))
-    trunk = ~upper & ~owned(
+    trunk = ~upper & ~select_vertices(
         body, "head", "neck", *(f"{p}_{s}" for p in ("forearm", "hand", "shank", "foot", "toes")
         for s in ("right", "left"))
     )  # fmt: skip
     low = np.where(upper, sleeve, hem)
     worn = (trunk | upper) & (vertices[:, 2] > low) & (collar > 0.075 * scale)
-    reachable = trunk | upper | owned(body, "neck", "thigh_right", "thigh_left")
+    reachable = trunk | upper | select_vertices(body, "neck", "thigh_right", "thigh_left")
     faces = body.shape.faces
     faces = faces[worn[faces].any(axis=1) & reachable[faces].all(axis=1)]
     chosen, faces_of = np.unique(faces, return_inverse=True)
@@ -151,13 +160,13 @@ def _hull(x: FloatArray, y: FloatArray) -> list[int]:
     return chain
 
 
-def ponytail(
+def make_ponytail(
     body: Body, rotations: FloatArray, joints: FloatArray, turns: float
 ) -> tuple[Float32Array, npt.NDArray[np.int32]]:
     """Hair tied at the back of the head that swings with the steps: vertices and faces."""
-    scale = body.height_m / 1.75
+    scale = body.height_m / CUT_FOR_M
     head = SEGMENT["head"]
-    mine = owned(body, "head")
+    mine = select_vertices(body, "head")
     top = float(body.vertices[mine][:, 2].max())
     rear = float(body.vertices[mine][:, 0].min())
     knot = np.array([rear - 0.012, 0.0, top - 0.10 * scale]) - body.joints[head]
@@ -179,16 +188,16 @@ def ponytail(
     return points.astype(np.float32), _tube(rings, around)
 
 
-def carried(
+def make_belt_load(
     body: Body, kind: Belt, rotations: FloatArray, joints: FloatArray
 ) -> tuple[Float32Array, npt.NDArray[np.int32]]:
     """Lay across the low back what a belt carries: vertices and faces."""
-    pelvis, height = SEGMENT["pelvis"], belt_height(body)
-    trunk = owned(body, "pelvis", "lumbar_low", "lumbar_high")
+    pelvis, height = SEGMENT["pelvis"], measure_belt_height(body)
+    trunk = select_vertices(body, "pelvis", "lumbar_low", "lumbar_high")
     off = np.abs(body.vertices - [0.0, 0.0, height])
     near = trunk & (off[:, 1] < 0.04) & (off[:, 2] < 0.04)
     rear = float(body.vertices[near][:, 0].min())
-    size = CARRIED[kind]
+    size = BELT_LOADS[kind]
     around = 20
     angle = np.linspace(0, 2 * np.pi, around, endpoint=False)
     ring = np.stack([np.cos(angle), np.zeros(around), np.sin(angle)], axis=1)

@@ -1,4 +1,4 @@
-"""Flat sheets painted in metres: walls, floors, trees. `scenery` puts them into the world."""
+"""Flat sheets painted in metres, such as walls, floors and trees."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ import numpy.typing as npt
 
 from posture.utils.arrays import Float32Array
 
+#: Red, green and blue, sRGB from 0 to 255.
 Colour = tuple[float, float, float]
-_SUBPIXEL = 4  # bits of a fraction of a pixel that OpenCV draws with
+#: Bits of the fraction of a pixel that OpenCV draws with: a sixteenth is finer than one sees.
+_SUBPIXEL = 4
 
 
-def grain(
+def make_clouds(
     shape: tuple[int, int], coarse: float, rng: np.random.Generator, depth: int = 4
 ) -> Float32Array:
-    """Cloudy noise of ``(height, width)``, mean about 0 and standard deviation about 1.
+    """Make cloudy noise of ``(height, width)``, mean about 0 and standard deviation about 1.
 
     ``coarse`` is the size of the largest clouds in pixels; each of the ``depth`` finer layers is
     half as large and 0.6 times as strong.
@@ -99,7 +101,7 @@ class Sheet:
 
     def mottle(self, size_m: float, strength: float, rng: np.random.Generator) -> None:
         """Vary the brightness of everything by clouds; ``strength`` is a share."""
-        cloud = grain(self.alpha.shape, size_m * self.scale, rng)
+        cloud = make_clouds(self.alpha.shape, size_m * self.scale, rng)
         self.rgb *= (1 + strength * cloud)[..., None]
 
     def fade(self, bottom: float, top: float) -> None:

@@ -9,16 +9,21 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.errors import UsageError
-from posture.synthetic.bodies.mesh import Light, Mesh, to_linear, to_srgb
 from posture.synthetic.drawing import raster_kernels, shading_kernels
-from posture.synthetic.scene.camera import Camera
+from posture.synthetic.drawing.camera import Camera
+from posture.synthetic.drawing.mesh import (
+    CODE_OF_LINEAR,
+    LINEAR_OF_CODE,
+    Light,
+    Mesh,
+    to_linear,
+)
 from posture.utils.arrays import Float32Array, Image
 
-Box = tuple[int, int, int, int]  # top, bottom, left, right
-
+#: Part of a picture, pixels: top, bottom, left, right; bottom and right lie outside.
+Box = tuple[int, int, int, int]
+#: The number of the mesh that a sample shows is stored in a byte, and 0 is the background.
 _MOST_LAYERS = 255
-_LINEAR = to_linear(np.arange(256) / 255)
-_ENCODED = np.round(255 * to_srgb(np.linspace(0, 1, 8192))).astype(np.uint8)
 
 
 @dataclass
@@ -128,14 +133,14 @@ class Canvas:
         self._dirty.append(box)
         points[:, :2] *= self.samples
         now = self._now
-        raster_kernels.cover(points, faces, now.nearness, now.owner, self._hit, layer)
+        raster_kernels.cover_samples(points, faces, now.nearness, now.owner, self._hit, layer)
         palette = to_linear(np.asarray(mesh.palette, np.float64).reshape(-1, 3) / 255)
         finish = np.zeros((len(palette), 4)) if mesh.finish is None else mesh.finish
         count = len(vertices)
         fields = np.zeros((count, 0)) if mesh.fields is None else mesh.fields
         rest = vertices if mesh.rest is None else mesh.rest
         albedo = np.ones(count) if mesh.albedo is None else mesh.albedo
-        shading_kernels.colour(
+        shading_kernels.colour_samples(
             box,
             self.samples,
             points,
@@ -143,7 +148,7 @@ class Canvas:
             (
                 vertices,
                 np.ascontiguousarray(rest, np.float32),
-                raster_kernels.normals(vertices, faces),
+                raster_kernels.compute_normals(vertices, faces),
             ),
             (
                 np.ascontiguousarray(fields, np.float32),
@@ -184,7 +189,7 @@ class Canvas:
         if top >= bottom or left >= right:
             return
         mask = np.zeros((bottom - top, right - left), np.float32)
-        raster_kernels.smear(
+        raster_kernels.shade_pixels(
             points,
             np.ascontiguousarray(faces, np.int32),
             np.ascontiguousarray(darkness, np.float32),
@@ -201,11 +206,11 @@ class Canvas:
 
     def picture(self) -> Image:
         """Return what is drawn, ``(height, width, 3)`` uint8 sRGB of its own memory."""
-        now, tables = self._now, (_LINEAR, _ENCODED)
+        now, tables = self._now, (LINEAR_OF_CODE, CODE_OF_LINEAR)
         out = self._kept.shown.copy()
         for box in self._dirty:
             out[_slices(box)] = now.picture[_slices(box)]
-            shading_kernels.resolve(
+            shading_kernels.resolve_pixels(
                 box, self.samples, now.owner, now.colour, now.light, tables, out
             )
         return out

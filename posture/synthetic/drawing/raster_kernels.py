@@ -20,7 +20,7 @@ _SLIP = 1e-6
 
 
 @compiled
-def normals(vertices: Float32Array, faces: npt.NDArray[np.int32]) -> Float32Array:
+def compute_normals(vertices: Float32Array, faces: npt.NDArray[np.int32]) -> Float32Array:
     """Smooth unit normals ``(V, 3)``, each face counting by its area."""
     total = np.zeros_like(vertices)
     for f in range(len(faces)):
@@ -41,7 +41,7 @@ def normals(vertices: Float32Array, faces: npt.NDArray[np.int32]) -> Float32Arra
 
 
 @compiled
-def cover(
+def cover_samples(
     points: Float32Array,
     faces: npt.NDArray[np.int32],
     nearness: Float32Array,
@@ -84,7 +84,7 @@ def cover(
 
 
 @compiled
-def smear(
+def shade_pixels(
     points: Float32Array,
     faces: npt.NDArray[np.int32],
     darkness: Float32Array,

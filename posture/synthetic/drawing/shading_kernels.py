@@ -69,6 +69,57 @@ def _material(
 
 
 @compiled
+def _mix(
+    values: Float32Array, corners: tuple[int, int, int], shares: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    """Return what lies between the corners of a triangle, of ``(V, 3)`` values."""
+    i, j, k = corners
+    a, b, c = shares
+    return (
+        a * values[i, 0] + b * values[j, 0] + c * values[k, 0],
+        a * values[i, 1] + b * values[j, 1] + c * values[k, 1],
+        a * values[i, 2] + b * values[j, 2] + c * values[k, 2],
+    )
+
+
+@compiled
+def _roughen(
+    lattice: Float32Array,
+    at: tuple[float, float, float],
+    normal: tuple[float, float, float],
+    bump: float,
+    mottle: float,
+) -> tuple[float, tuple[float, float, float]]:
+    """Return the brightness that mottling leaves at a point, and the normal that folds turn."""
+    x, y, z = at
+    broad, gx, gy, gz = _noise(lattice, x, y, z)
+    small, hx, hy, hz = _noise(lattice, 2.7 * x, 2.7 * y, 2.7 * z)
+    turned = (
+        normal[0] - bump * (gx + 0.6 * hx),
+        normal[1] - bump * (gy + 0.6 * hy),
+        normal[2] - bump * (gz + 0.6 * hz),
+    )
+    return 1 + mottle * (broad + 0.6 * small), turned
+
+
+@compiled
+def _to_eye(
+    eye: tuple[float, float, float],
+    vertices: Float32Array,
+    corners: tuple[int, int, int],
+    shares: tuple[float, float, float],
+) -> tuple[float, float, float]:
+    """Return the way from a point of a triangle to the eye, metres."""
+    i, j, k = corners
+    a, b, c = shares
+    return (
+        eye[0] - a * vertices[i, 0] - b * vertices[j, 0] - c * vertices[k, 0],
+        eye[1] - a * vertices[i, 1] - b * vertices[j, 1] - c * vertices[k, 1],
+        eye[2] - a * vertices[i, 2] - b * vertices[j, 2] - c * vertices[k, 2],
+    )
+
+
+@compiled
 def _lit(
     normal: tuple[float, float, float],
     view: tuple[float, float, float],
@@ -108,7 +159,7 @@ def _lit(
 
 
 @compiled
-def colour(
+def colour_samples(
     box: tuple[int, int, int, int],
     samples: int,
     points: Float32Array,
@@ -151,39 +202,25 @@ def colour(
                         shown[y, x, channel] = shown[last_y, last_x, channel]
                     continue
             last, last_y, last_x = material, y, x
-            nx = a * normal[i, 0] + b * normal[j, 0] + c * normal[k, 0]
-            ny = a * normal[i, 1] + b * normal[j, 1] + c * normal[k, 1]
-            nz = a * normal[i, 2] + b * normal[j, 2] + c * normal[k, 2]
+            nx, ny, nz = _mix(normal, (i, j, k), (a, b, c))
             if inner:
                 nx, ny, nz = -nx, -ny, -nz
             tone = a * albedo[i] + b * albedo[j] + c * albedo[k]
             bump, mottle, fine = finish[material, 1], finish[material, 2], finish[material, 3]
             if bump > 0 or mottle > 0:
-                rx = fine * (a * rest[i, 0] + b * rest[j, 0] + c * rest[k, 0])
-                ry = fine * (a * rest[i, 1] + b * rest[j, 1] + c * rest[k, 1])
-                rz = fine * (a * rest[i, 2] + b * rest[j, 2] + c * rest[k, 2])
-                broad, gx, gy, gz = _noise(lattice, rx, ry, rz)
-                small, hx, hy, hz = _noise(lattice, 2.7 * rx, 2.7 * ry, 2.7 * rz)
-                tone *= 1 + mottle * (broad + 0.6 * small)
-                nx -= bump * (gx + 0.6 * hx)
-                ny -= bump * (gy + 0.6 * hy)
-                nz -= bump * (gz + 0.6 * hz)
-            view = (
-                eye[0] - a * vertices[i, 0] - b * vertices[j, 0] - c * vertices[k, 0],
-                eye[1] - a * vertices[i, 1] - b * vertices[j, 1] - c * vertices[k, 1],
-                eye[2] - a * vertices[i, 2] - b * vertices[j, 2] - c * vertices[k, 2],
-            )
-            paint = (
-                tone * palette[material, 0],
-                tone * palette[material, 1],
-                tone * palette[material, 2],
-            )
+                rx, ry, rz = _mix(rest, (i, j, k), (a, b, c))
+                at = (fine * rx, fine * ry, fine * rz)
+                shade, (nx, ny, nz) = _roughen(lattice, at, (nx, ny, nz), bump, mottle)
+                tone *= shade
+            view = _to_eye(eye, vertices, (i, j, k), (a, b, c))
+            base = palette[material]
+            paint = (tone * base[0], tone * base[1], tone * base[2])
             red, green, blue = _lit((nx, ny, nz), view, paint, finish[material, 0], lights)
             shown[y, x, 0], shown[y, x, 1], shown[y, x, 2] = red, green, blue
 
 
 @compiled
-def resolve(
+def resolve_pixels(
     box: tuple[int, int, int, int],
     samples: int,
     owner: Image,

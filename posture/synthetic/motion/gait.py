@@ -10,11 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posture.errors import UsageError
-
-Array = NDArray[np.float64]
+from posture.utils.arrays import FloatArray
 
 GAIT_FILE = Path(__file__).with_name("gait.toml")
 
@@ -34,8 +32,8 @@ class Curve:
     """
 
     mean: float
-    cos: Array
-    sin: Array
+    cos: FloatArray
+    sin: FloatArray
     residual_sd: float
 
 
@@ -61,16 +59,16 @@ class Gait:
     measured: Mapping[str, float]
     curves: Mapping[str, Curve]
 
-    def curve(self, name: str, phase: Array) -> Array:
+    def curve(self, name: str, phase: FloatArray) -> FloatArray:
         """Degrees (or metres) at each phase, in the phase's shape; `UsageError` if not known."""
         return self._find(name).mean + self.deviation(name, phase)
 
-    def deviation(self, name: str, phase: Array) -> Array:
+    def deviation(self, name: str, phase: FloatArray) -> FloatArray:
         """Distance from the curve's own mean at each phase; `UsageError` if not known."""
         curve = self._find(name)
         turns = np.arange(1, len(curve.cos) + 1)
         angle = 2 * np.pi * np.asarray(phase, dtype=np.float64)[..., None] * turns
-        result: Array = np.cos(angle) @ curve.cos + np.sin(angle) @ curve.sin
+        result: FloatArray = np.cos(angle) @ curve.cos + np.sin(angle) @ curve.sin
         return result
 
     def _find(self, name: str) -> Curve:

@@ -1,9 +1,9 @@
-"""Feet that stand on the ground: stance planted on the belt, swing from the gait, knees by IK.
+"""Legs whose feet stand still on the ground, and swing as the measured runner's do.
 
 The curves of a measured runner, put on another body, slide and sink. Here each foot is planted
-exactly while it is in contact, so that events are exact. In the swing thigh and shank move as the
-measured runner's did, led over smoothly from one stance to the next, and the foot comes down with
-the measured runner's own speed, as real feet do.
+exactly while it is in contact, so that events are exact; the knees follow by inverse kinematics.
+In the swing thigh and shank move as the measured runner's did, led over smoothly from one stance to
+the next, and the foot comes down with the measured runner's own speed, as real feet do.
 """
 
 from __future__ import annotations
@@ -19,18 +19,23 @@ from posture.utils.arrays import BoolArray, FloatArray
 
 #: The knee is hardly ever straighter than this while the foot is down, degrees.
 STRAIGHTEST_KNEE_DEG = 18.0
-#: Share of stance after which the foot is flat, and from which the heel rises.
-FLAT_FROM, FLAT_TO = 0.22, 0.45
-#: In the air it may be nearly straight, with a soft limit, degrees.
-LEAST_KNEE_DEG, SOFT_DEG = 6.0, 3.0
-#: How far the foot passes over the ground in mid-swing at least, metres.
+#: Share of stance after which the foot is flat.
+FLAT_FROM = 0.22
+#: Share of stance from which the heel rises.
+FLAT_TO = 0.45
+#: In the air the knee may be nearly straight, but hardly straighter than this, degrees.
+LEAST_KNEE_DEG = 6.0
+#: How softly that limit sets in, degrees: without it the knee would stop with a jerk.
+SOFT_DEG = 3.0
+#: How far the foot passes over the ground in mid-swing at least, metres: more than a sole bends.
 CLEAR_M = 0.02
-#: Share of the swing in which the foot comes to the gait's own speed after toe-off.
+#: Share of the swing in which the foot comes to the gait's own speed after toe-off: soon, but
+#: without a jerk.
 UNWIND = 0.15
 
 
 @dataclass(frozen=True)
-class Path:
+class FootPath:
     """The way of one foot, ``(T,)`` each: ankle against the pelvis' mean place, and pitches.
 
     Attributes
@@ -49,12 +54,12 @@ class Path:
     toes_deg: FloatArray
     down: BoolArray
 
-    def at(self, times: FloatArray, dense: FloatArray) -> Path:
+    def sample(self, times: FloatArray, dense: FloatArray) -> FootPath:
         """Read the path at other times, ``(F,)``; `dense` are its own, ``(T,)``."""
         series = (self.x, self.z, self.foot_deg, self.toes_deg)
         x, z, foot_deg, toes_deg = (np.interp(times, dense, s) for s in series)
         nearest = np.searchsorted(dense, times, side="right") - 1
-        return Path(x, z, foot_deg, toes_deg, self.down[nearest])
+        return FootPath(x, z, foot_deg, toes_deg, self.down[nearest])
 
 
 def plant(
@@ -65,7 +70,7 @@ def plant(
     raw_deg: FloatArray,
     speed_m_s: float,
     slope: float,
-) -> Path:
+) -> FootPath:
     """Plant a foot in its stances.
 
     Parameters
@@ -85,7 +90,7 @@ def plant(
 
     Returns
     -------
-    Path
+    FootPath
         The ankle's way is NaN in the swings, see `swing`.
     """
     incline = float(np.degrees(np.arctan(slope)))
@@ -99,11 +104,7 @@ def plant(
         down |= here
         t = times[here]
         land, leave = np.interp([contact, off], times, raw_deg)
-        share = (t - contact) / (off - contact)
-        angle = (
-            land * (1 - _smooth(share / FLAT_FROM))
-            + leave * np.clip((share - FLAT_TO) / (1 - FLAT_TO), 0, 1) ** 2
-        )
+        angle = _roll_over((t - contact) / (off - contact), land, leave)
         ankle = foot.ankle(angle)
         ride = -speed_m_s * (t - contact)
         # the foot lands where the gait's own stance has it on average
@@ -111,25 +112,35 @@ def plant(
         x[here] = along - slope * ankle[:, 1]
         z[here] = slope * along + ankle[:, 1]
         foot_deg[here] = angle + incline
-    foot_deg = carried(down, foot_deg, raw_deg + incline)
+    foot_deg = carry_over(down, foot_deg, raw_deg + incline)
+    return FootPath(x, z, foot_deg, _turn_toes(down, foot_deg, incline), down)
+
+
+def _roll_over(share: FloatArray, land_deg: float, leave_deg: float) -> FloatArray:
+    """Pitch of the foot at shares of its stance, degrees: down from landing, flat, heel up."""
+    rise = np.clip((share - FLAT_TO) / (1 - FLAT_TO), 0, 1)
+    return np.asarray(land_deg * (1 - _smooth_step(share / FLAT_FROM)) + leave_deg * rise**2)
+
+
+def _turn_toes(down: BoolArray, foot_deg: FloatArray, incline: float) -> FloatArray:
+    """Pitch of the toes, degrees: on the ground while the foot is; soon in line with it after."""
     toes_deg = np.where(down, np.maximum(foot_deg, incline), foot_deg)
-    # after toe-off the toes come back in line with the foot within a quarter of the swing
-    for first, last in _swings(down):
-        back = _smooth(np.arange(last - first) / (UNWIND * (last - first)))
+    for first, last in _find_swings(down):
+        back = _smooth_step(np.arange(last - first) / (UNWIND * (last - first)))
         if first > 0:
             toes_deg[first:last] = (1 - back) * incline + back * foot_deg[first:last]
-    return Path(x, z, foot_deg, toes_deg, down)
+    return toes_deg
 
 
 def swing(
-    path: Path,
+    path: FootPath,
     foot: Foot,
     hips: FloatArray,
     aside: FloatArray,
     lengths_m: tuple[float, float],
     raw: FloatArray,
     incline: float,
-) -> Path:
+) -> FootPath:
     """Fill the swings: the gait's own thigh and shank, led over from stance to stance.
 
     Parameters
@@ -154,35 +165,35 @@ def swing(
     span = np.clip(np.hypot(np.hypot(x, z), aside), 0.2, 0.9995 * (thigh_m + shank_m))
     line = np.degrees(np.arctan2(x, -z))
     between = np.arccos((thigh_m**2 + shank_m**2 - span**2) / (2 * thigh_m * shank_m))
-    knee = carried(path.down, 180.0 - np.degrees(between), raw[:, 0] - raw[:, 1])
-    thigh = carried(path.down, line + _at_hip(span, lengths_m), raw[:, 0])
+    knee = carry_over(path.down, 180.0 - np.degrees(between), raw[:, 0] - raw[:, 1])
+    thigh = carry_over(path.down, line + _angle_at_hip(span, lengths_m), raw[:, 0])
     # not bent backwards, and smoothly so
     knee = LEAST_KNEE_DEG + SOFT_DEG * np.logaddexp(0.0, (knee - LEAST_KNEE_DEG) / SOFT_DEG)
     bent = np.cos(np.radians(knee))
     span = np.sqrt(thigh_m**2 + shank_m**2 + 2 * thigh_m * shank_m * bent)
-    line = np.radians(thigh - _at_hip(span, lengths_m))
+    line = np.radians(thigh - _angle_at_hip(span, lengths_m))
     level = np.sqrt(span**2 - aside**2)
     x = np.where(path.down, path.x, hips[:, 0] + level * np.sin(line))
     z = np.where(path.down, path.z, hips[:, 1] - level * np.cos(line))
     # nor dragged over the ground
     graze = foot.clearance(path.foot_deg - incline) + np.tan(np.radians(incline)) * x
-    for first, last in _swings(path.down):
+    for first, last in _find_swings(path.down):
         u = (np.arange(last - first) + 1) / (last - first + 1)
         least = graze[first:last] + CLEAR_M * np.sin(np.pi * u)
         short = np.maximum(least - z[first:last], 0.0)
-        z[first:last] += _smooth(np.minimum(u, 1 - u) / 0.25) * short
+        z[first:last] += _smooth_step(np.minimum(u, 1 - u) / 0.25) * short
     return replace(path, x=x, z=z)
 
 
-def _at_hip(span: FloatArray, lengths_m: tuple[float, float]) -> FloatArray:
-    """Angle at the hip between the thigh and the line to the ankle, degrees."""
+def _angle_at_hip(span: FloatArray, lengths_m: tuple[float, float]) -> FloatArray:
+    """Find the angle at the hip between the thigh and the line to the ankle, degrees."""
     thigh_m, shank_m = lengths_m
     cos = (thigh_m**2 + span**2 - shank_m**2) / (2 * thigh_m * span)
     return np.asarray(np.degrees(np.arccos(np.clip(cos, -1.0, 1.0))))
 
 
-def carried(down: BoolArray, wanted: FloatArray, raw: FloatArray) -> FloatArray:
-    """Series that is `wanted` in stance and the gait's `raw` curve, led over, in the swings.
+def carry_over(down: BoolArray, wanted: FloatArray, raw: FloatArray) -> FloatArray:
+    """Make a series that is `wanted` in stance and the gait's `raw` curve, led over, in the swings.
 
     What has to be added to the raw curve at toe-off passes over to what has to be added at the
     next contact. The foot leaves with the speed of the stance and arrives with that of the gait.
@@ -190,7 +201,7 @@ def carried(down: BoolArray, wanted: FloatArray, raw: FloatArray) -> FloatArray:
     """
     series = np.where(down, wanted, raw)
     gap = wanted - raw
-    for first, last in _swings(down):
+    for first, last in _find_swings(down):
         before = gap[first - 1] if first > 0 else gap[min(last, len(gap) - 1)]
         after = gap[last] if last < len(gap) else before
         speed = gap[first - 1] - gap[first - 2] if first > 1 and down[first - 2] else 0.0
@@ -198,24 +209,24 @@ def carried(down: BoolArray, wanted: FloatArray, raw: FloatArray) -> FloatArray:
         u = (np.arange(count) + 1) / (count + 1)
         soon = np.minimum(u / UNWIND, 1.0)
         lead = UNWIND * (count + 1) * speed * soon * (1 - soon) ** 2
-        series[first:last] += before + (after - before) * _smooth(u) + lead
+        series[first:last] += before + (after - before) * _smooth_step(u) + lead
     return series
 
 
-def _swings(down: BoolArray) -> list[tuple[int, int]]:
-    """First frame and the one after the last of every stretch with the foot in the air."""
+def _find_swings(down: BoolArray) -> list[tuple[int, int]]:
+    """List the first frame, and the one after the last, of every swing."""
     edges = np.flatnonzero(np.diff(np.concatenate([[True], down, [True]]).astype(int)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def reach(body: Body, side: str) -> float:
-    """Longest distance from hip to ankle while the foot is down, metres."""
-    thigh, shank = lengths(body, side)
+def measure_reach(body: Body, side: str) -> float:
+    """Measure the longest distance from hip to ankle while the foot is down, metres."""
+    thigh, shank = measure_leg(body, side)
     bent = np.cos(np.radians(STRAIGHTEST_KNEE_DEG))
     return float(np.sqrt(thigh**2 + shank**2 + 2 * thigh * shank * bent))
 
 
-def bend(
+def bend_leg(
     body: Body, side: str, hips: FloatArray, ankles: FloatArray, ahead: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Two-link inverse kinematics: turn thigh and shank so that the ankle gets there.
@@ -232,7 +243,7 @@ def bend(
     thigh, shank
         ``(T, 3, 3)`` turns against the rest pose, in the world.
     """
-    thigh, shank = lengths(body, side)
+    thigh, shank = measure_leg(body, side)
     line = ankles - hips
     span = np.linalg.norm(line, axis=1, keepdims=True)
     line = line / span
@@ -264,8 +275,8 @@ def _frame(along: FloatArray, hinge: FloatArray) -> FloatArray:
     return np.stack([along, hinge, np.cross(along, hinge)], axis=-1)
 
 
-def lengths(body: Body, side: str) -> tuple[float, float]:
-    """Lengths of thigh and shank, metres."""
+def measure_leg(body: Body, side: str) -> tuple[float, float]:
+    """Measure the lengths of thigh and shank, metres."""
     knee = body.joint(f"shank_{side}")
     return (
         float(np.linalg.norm(knee - body.joint(f"thigh_{side}"))),
@@ -273,7 +284,7 @@ def lengths(body: Body, side: str) -> tuple[float, float]:
     )
 
 
-def _smooth(share: npt.ArrayLike) -> FloatArray:
+def _smooth_step(share: npt.ArrayLike) -> FloatArray:
     """Smooth step from 0 to 1."""
     u = np.clip(np.asarray(share, float), 0.0, 1.0)
     return np.asarray(u * u * (3 - 2 * u))

@@ -1,25 +1,27 @@
-"""What a virtual run shall be: levels, variation from stride to stride, and drift over time."""
+"""The plan of a virtual run: levels, variation from stride to stride, and drift over time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posture.errors import UsageError
 from posture.synthetic.motion.gait import load_gait
+from posture.utils.arrays import FloatArray
 
-Array = NDArray[np.float64]
 Shape = Literal["none", "linear", "late", "step"]
 
-SHAPES = ("none", "linear", "late", "step")
-STEP_S = 2.0  # a runner needs a few strides to change posture; a jump would show in the picture
+#: Courses that a drift can take.
+SHAPES = get_args(Shape)
+#: How long a step takes, seconds: a runner needs a few strides to change posture, and a jump would
+#: show in the picture.
+STEP_S = 2.0
 
-# Every measure of a plan that can vary and drift: lowest and highest level, greatest stride SD.
-# The duty factor's room keeps a flight phase in every stride, three SDs out.
+#: Every measure of a plan that can vary and drift: lowest and highest level, greatest SD of the
+#: stride means. The duty factor's room keeps a flight phase in every stride, three SDs out.
 RANGES: Mapping[str, tuple[float, float, float]] = {
     "cadence_spm": (120.0, 240.0, 6.0),
     "duty_factor": (0.20, 0.45, 0.015),
@@ -31,7 +33,8 @@ RANGES: Mapping[str, tuple[float, float, float]] = {
     "arms_scale": (0.0, 2.0, 0.2),
     "rotation_scale": (0.0, 2.0, 0.2),
 }
-# The measured runner's own, rounded (gait.toml); of the scales and the duty factor a guess.
+#: SD of the stride means: the measured runner's own, rounded (gait.toml); of the scales and the
+#: duty factor a guess.
 STRIDE_SD: Mapping[str, float] = {
     "cadence_spm": 1.7,
     "duty_factor": 0.004,
@@ -78,7 +81,7 @@ class Drift:
                 f"A drift must end after it starts at {self.start_s} s; it ends at {self.end_s} s."
             )
 
-    def at(self, times: Array, duration_s: float) -> Array:
+    def at(self, times: FloatArray, duration_s: float) -> FloatArray:
         """Compute what has been added at each time (T,), for a run of the given duration."""
         if self.shape == "none":
             return np.zeros_like(times)
@@ -90,7 +93,7 @@ class Drift:
             done = done**3
         elif self.shape == "step":
             done = done**2 * (3 - 2 * done)
-        result: Array = self.change * done
+        result: FloatArray = self.change * done
         return result
 
 
@@ -167,7 +170,7 @@ class Plan:
                     f"{self.duration_s} s; start it earlier."
                 )
 
-    def intended(self, name: str, times: Array) -> Array:
+    def intended(self, name: str, times: FloatArray) -> FloatArray:
         """Level and drift of a measure at each time (T,), without the noise of the strides."""
         level = np.full(np.shape(times), float(getattr(self, name)))
         drift = self.drifts.get(name)

@@ -1,4 +1,4 @@
-"""A programme put on a body: the turn of every segment at every frame."""
+"""Poses a body: the kinematics of a run become the turn of every segment at every frame."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from posture.errors import UsageError
-from posture.synthetic.bodies.anatomy import Anatomy, anatomy
-from posture.synthetic.bodies.feet import foot_of
+from posture.synthetic.bodies.anatomy import Anatomy, measure_anatomy
+from posture.synthetic.bodies.feet import find_foot
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, pitch, place, roll, turn
+from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, pitch, place_segments, roll, yaw
 from posture.synthetic.motion import legs
 from posture.synthetic.motion.gait import load_gait
-from posture.synthetic.motion.programme import Plan, Programme, programme
+from posture.synthetic.motion.kinematics import Kinematics, compute_kinematics
+from posture.synthetic.motion.plan import Plan
 from posture.utils.arrays import BoolArray, FloatArray
 
 #: How the lumbar spine's bend is shared by the joints under its segments, from below.
 LUMBAR = {"lumbar_low": 0.40, "lumbar_high": 0.35, "thorax_low": 0.25}
-#: Half of the distance between the feet's tracks as a share of that between the hips.
+#: Half of the distance between the feet's tracks as a share of that between the hips: runners
+#: land near the middle line.
 TRACK = 0.35
 #: Share of the trunk's pitch that neck and head take back, so that the eyes look ahead.
 LEVEL_EYES = 0.75
@@ -27,8 +29,9 @@ LEVEL_EYES = 0.75
 HANGING_DEG = 11.0
 #: The feet's ways are worked out in steps of 2 ms, whatever the frames are.
 RATE_HZ = 500.0
+#: Of the body.
 SIDES = ("right", "left")
-#: Upper back's rounding, degrees, beyond which no lean is sought.
+#: No lean is sought with the upper back rounded by more than this, degrees: nobody runs like it.
 ROUNDEST_DEG = 30.0
 
 
@@ -53,20 +56,22 @@ class Poses:
     rounding_deg: FloatArray
 
 
-def at_ease(body: Body, times: FloatArray) -> Poses:
+def stand_at_ease(body: Body, times: FloatArray) -> Poses:
     """Stand, arms hanging, breathing and shifting a little; ``(T,)`` seconds."""
     frames = len(times)
     local = np.tile(np.eye(3), (frames, len(SEGMENTS), 1, 1))
     local[:, SEGMENT["thorax"]] = pitch(2.0 + 1.0 * np.sin(2 * np.pi * times / 3.7))
-    local[:, SEGMENT["head"]] = turn(12.0 * np.sin(2 * np.pi * times / 6.1))
+    local[:, SEGMENT["head"]] = yaw(12.0 * np.sin(2 * np.pi * times / 6.1))
     for side, sign in (("right", 1.0), ("left", -1.0)):
         local[:, SEGMENT[f"forearm_{side}"]] = pitch(np.full(frames, -12.0 - 4.0 * sign))
-    rotations, joints = place(body.joints, local, np.tile(body.joint("pelvis"), (frames, 1)))
+    rotations, joints = place_segments(
+        body.joints, local, np.tile(body.joint("pelvis"), (frames, 1))
+    )
     down = np.ones(frames, bool)
     return Poses(rotations, joints, {"right": down, "left": down}, np.zeros(frames))
 
 
-def pose(body: Body, plan: Plan, run: Programme, *, overground: bool = False) -> Poses:
+def pose(body: Body, plan: Plan, run: Kinematics, *, overground: bool = False) -> Poses:
     """Put a run on a body.
 
     Parameters
@@ -78,30 +83,30 @@ def pose(body: Body, plan: Plan, run: Programme, *, overground: bool = False) ->
 
     Notes
     -----
-    Pelvic tilt and lumbar lordosis are as the programme says in every frame, but for what turning
+    Pelvic tilt and lumbar lordosis are as the kinematics say in every frame, but for what turning
     and bending sideways take from the sagittal plane (below a degree, and nothing of the stride
-    means). Of the lean the programme's stride means are kept, by rounding the upper back; its
-    motion within the stride follows from pelvis and spine. The height is the programme's, over a
+    means). Of the lean the plan's stride means are kept, by rounding the upper back; its motion
+    within the stride follows from pelvis and spine. The height is that of the kinematics, above a
     level at which the legs just reach. The swings next to the ends of a plan lack a neighbour to
     fit to: film from a stride after its start to a stride before its end.
     """
-    shape = anatomy(body)
-    dense = programme(plan, np.arange(0.0, plan.duration_s, 1 / RATE_HZ))
-    rounding = _rounding(body, shape, dense)
-    paths, height = _paths(body, plan, dense, shape)
+    shape = measure_anatomy(body)
+    dense = compute_kinematics(plan, np.arange(0.0, plan.duration_s, 1 / RATE_HZ))
+    rounding = _find_rounding(body, shape, dense)
+    paths, height = _lay_paths(body, plan, dense, shape)
     rounding = np.interp(run.times, dense.times, rounding)
 
-    local = _trunk(shape, run, rounding)
-    _arms(local, run)
+    local = _turn_trunk(shape, run, rounding)
+    _turn_arms(local, run)
     sway = np.zeros((len(run.times), 3))
     sway[:, 0], sway[:, 2] = run["pelvis_forward_m"], run["pelvis_height_m"] + height
     pelvis = local[:, SEGMENT["pelvis"]]
     down = {}
     for side in SIDES:
-        path = paths[side].at(run.times, dense.times)
-        ankles = np.stack([path.x, np.full_like(path.x, _track(body, side)), path.z], axis=1)
-        hips = sway + pelvis @ _hip(body, side)
-        thigh, shank = legs.bend(body, side, hips, ankles, pelvis[:, :, 0])
+        path = paths[side].sample(run.times, dense.times)
+        ankles = np.stack([path.x, np.full_like(path.x, _find_track(body, side)), path.z], axis=1)
+        hips = sway + pelvis @ _find_hip(body, side)
+        thigh, shank = legs.bend_leg(body, side, hips, ankles, pelvis[:, :, 0])
         foot, toes = pitch(-path.foot_deg), pitch(-path.toes_deg)
         chain = {"thigh": thigh, "shank": shank, "foot": foot, "toes": toes}
         above = pelvis
@@ -112,28 +117,28 @@ def pose(body: Body, plan: Plan, run: Programme, *, overground: bool = False) ->
     if overground:
         slope = plan.grade_percent / 100
         sway = sway + run.times[:, None] * [plan.speed_m_s, 0.0, plan.speed_m_s * slope]
-    rotations, joints = place(body.joints, local, sway)
+    rotations, joints = place_segments(body.joints, local, sway)
     return Poses(rotations, joints, down, rounding)
 
 
-def _paths(
-    body: Body, plan: Plan, dense: Programme, shape: Anatomy
-) -> tuple[dict[str, legs.Path], float]:
+def _lay_paths(
+    body: Body, plan: Plan, dense: Kinematics, shape: Anatomy
+) -> tuple[dict[str, legs.FootPath], float]:
     """Ways of both feet, and the level of the pelvis at which the legs just reach, metres."""
-    pelvis = _pelvis(shape, dense)
+    pelvis = _turn_pelvis(shape, dense)
     sway = np.zeros((len(dense.times), 3))
     sway[:, 0], sway[:, 2] = dense["pelvis_forward_m"], dense["pelvis_height_m"]
-    hips = {side: sway + pelvis @ _hip(body, side) for side in SIDES}
-    raw = {side: _swung(dense, side) for side in SIDES}
-    planted = {side: _planted(body, plan, dense, side, hips[side], raw[side]) for side in SIDES}
-    height = min(_height(body, dense, side, planted[side], hips[side]) for side in SIDES)
+    hips = {side: sway + pelvis @ _find_hip(body, side) for side in SIDES}
+    raw = {side: _read_swing(dense, side) for side in SIDES}
+    planted = {side: _plant_foot(body, plan, dense, side, hips[side], raw[side]) for side in SIDES}
+    height = min(_find_height(body, dense, side, planted[side], hips[side]) for side in SIDES)
     return {
         side: legs.swing(
             planted[side],
-            foot_of(body, side),
+            find_foot(body, side),
             hips[side][:, [0, 2]] + [0.0, height],
-            hips[side][:, 1] - _track(body, side),
-            legs.lengths(body, side),
+            hips[side][:, 1] - _find_track(body, side),
+            legs.measure_leg(body, side),
             raw[side],
             float(np.degrees(np.arctan(plan.grade_percent / 100))),
         )
@@ -141,53 +146,53 @@ def _paths(
     }, height
 
 
-def _hip(body: Body, side: str) -> FloatArray:
+def _find_hip(body: Body, side: str) -> FloatArray:
     """Hip against the pelvis' own joint at rest, ``(3,)`` metres."""
     return np.asarray(body.joint(f"thigh_{side}") - body.joint("pelvis"), dtype=float)
 
 
-def _track(body: Body, side: str) -> float:
+def _find_track(body: Body, side: str) -> float:
     """How far to the left a foot lands, metres."""
     return TRACK * float(body.joint(f"thigh_{side}")[1])
 
 
-def _pelvis(shape: Anatomy, run: Programme) -> FloatArray:
+def _turn_pelvis(shape: Anatomy, run: Kinematics) -> FloatArray:
     """Turn of the pelvis in the world, ``(T, 3, 3)``."""
     return (
-        turn(run["pelvis_rotation_deg"])
+        yaw(run["pelvis_rotation_deg"])
         @ roll(-run["pelvis_obliquity_deg"])
         @ pitch(run["pelvic_tilt_deg"] - shape.pelvic_tilt_deg)
     )
 
 
-def _trunk(shape: Anatomy, run: Programme, rounding: FloatArray) -> FloatArray:
+def _turn_trunk(shape: Anatomy, run: Kinematics, rounding: FloatArray) -> FloatArray:
     """Turn pelvis, spine, neck and head against their parents, and nothing else."""
     frames = len(run.times)
     local = np.tile(np.eye(3), (frames, len(SEGMENTS), 1, 1))
     tilt = run["pelvic_tilt_deg"] - shape.pelvic_tilt_deg
     arch = run["lumbar_lordosis_deg"] - shape.lumbar_lordosis_deg
-    local[:, SEGMENT["pelvis"]] = _pelvis(shape, run)
+    local[:, SEGMENT["pelvis"]] = _turn_pelvis(shape, run)
     third = 1 / len(LUMBAR)
     for name, share in LUMBAR.items():
         local[:, SEGMENT[name]] = (
-            turn(third * run["thorax_rotation_deg"])
+            yaw(third * run["thorax_rotation_deg"])
             @ roll(third * run["thorax_bending_deg"])
             @ pitch(-share * arch)
         )
     local[:, SEGMENT["thorax"]] = pitch(rounding)
     eyes = -LEVEL_EYES * (tilt - arch + rounding)
-    local[:, SEGMENT["neck"]] = pitch(eyes / 2) @ turn(-0.5 * run["thorax_rotation_deg"])
-    local[:, SEGMENT["head"]] = pitch(eyes / 2) @ turn(-0.4 * run["thorax_rotation_deg"])
+    local[:, SEGMENT["neck"]] = pitch(eyes / 2) @ yaw(-0.5 * run["thorax_rotation_deg"])
+    local[:, SEGMENT["head"]] = pitch(eyes / 2) @ yaw(-0.4 * run["thorax_rotation_deg"])
     return local
 
 
-def _rounding(body: Body, shape: Anatomy, run: Programme) -> FloatArray:
-    """Turn of the upper back that gives the lean its programme's slow part, ``(T,)`` degrees."""
+def _find_rounding(body: Body, shape: Anatomy, run: Kinematics) -> FloatArray:
+    """Find the turn of the upper back that gives the lean its planned means, ``(T,)`` degrees."""
 
     def lean(rounding: FloatArray) -> FloatArray:
-        local = _trunk(shape, run, rounding)
-        _, joints = place(body.joints, local, np.zeros((len(run.times), 3)))
-        return trunk_lean(joints)
+        local = _turn_trunk(shape, run, rounding)
+        _, joints = place_segments(body.joints, local, np.zeros((len(run.times), 3)))
+        return measure_trunk_lean(joints)
 
     rounding = np.zeros(len(run.times))
     # twice, for the lean is not quite straight in the rounding; smoothed over the stride each
@@ -195,8 +200,8 @@ def _rounding(body: Body, shape: Anatomy, run: Programme) -> FloatArray:
     for _ in range(2):
         here = lean(rounding)
         per_degree = float(np.median(lean(rounding + 1.0) - here))
-        missing = _slow(run, run.slow["trunk_lean_deg"] - here)
-        rounding = rounding + _slow(run, missing) / per_degree
+        missing = _average_over_stride(run, run.slow["trunk_lean_deg"] - here)
+        rounding = rounding + _average_over_stride(run, missing) / per_degree
     if np.abs(rounding).max() > ROUNDEST_DEG:
         raise UsageError(
             f"{body.name} cannot lean like this with that pelvic tilt and lordosis: the upper "
@@ -206,7 +211,7 @@ def _rounding(body: Body, shape: Anatomy, run: Programme) -> FloatArray:
     return rounding
 
 
-def trunk_lean(joints: FloatArray) -> FloatArray:
+def measure_trunk_lean(joints: FloatArray) -> FloatArray:
     """Line from mid-hip to mid-shoulder against the vertical, ``(T, segments, 3)`` → ``(T,)``."""
     middle = {
         part: (joints[:, SEGMENT[f"{part}_right"]] + joints[:, SEGMENT[f"{part}_left"]]) / 2
@@ -216,7 +221,7 @@ def trunk_lean(joints: FloatArray) -> FloatArray:
     return np.asarray(np.degrees(np.arctan2(line[:, 0], line[:, 2])))
 
 
-def _slow(run: Programme, series: FloatArray) -> FloatArray:
+def _average_over_stride(run: Kinematics, series: FloatArray) -> FloatArray:
     """Mean of a series over the stride around each frame; the ends keep the nearest whole one."""
     turns = run.turns
     area = np.concatenate([[0.0], np.cumsum((series[1:] + series[:-1]) / 2 * np.diff(turns))])
@@ -224,18 +229,18 @@ def _slow(run: Programme, series: FloatArray) -> FloatArray:
     return np.asarray(np.interp(middle + 0.5, turns, area) - np.interp(middle - 0.5, turns, area))
 
 
-def _arms(local: FloatArray, run: Programme) -> None:
+def _turn_arms(local: FloatArray, run: Kinematics) -> None:
     """Set shoulders and elbows; the forearms are turned in across the body."""
     for side, sign in (("right", 1.0), ("left", -1.0)):
         local[:, SEGMENT[f"upper_arm_{side}"]] = (
             pitch(-run[f"shoulder_flexion_{side}_deg"])
             @ roll(sign * (run[f"shoulder_abduction_{side}_deg"] - HANGING_DEG))
-            @ turn(sign * run[f"shoulder_rotation_{side}_deg"])
+            @ yaw(sign * run[f"shoulder_rotation_{side}_deg"])
         )
         local[:, SEGMENT[f"forearm_{side}"]] = pitch(-run[f"elbow_flexion_{side}_deg"])
 
 
-def _swung(run: Programme, side: str) -> FloatArray:
+def _read_swing(run: Kinematics, side: str) -> FloatArray:
     """Thigh and shank of the gait against the downward vertical, ``(T, 2)`` degrees, + ahead."""
     # the gait's hip angle is against its own runner's pelvis, not against this plan's tilt
     sway = run["pelvic_tilt_deg"] - run.slow["pelvic_tilt_deg"]
@@ -244,15 +249,15 @@ def _swung(run: Programme, side: str) -> FloatArray:
     return np.stack([thigh, thigh - run[f"knee_flexion_{side}_deg"]], axis=1)
 
 
-def _planted(
-    body: Body, plan: Plan, run: Programme, side: str, hips: FloatArray, raw: FloatArray
-) -> legs.Path:
+def _plant_foot(
+    body: Body, plan: Plan, run: Kinematics, side: str, hips: FloatArray, raw: FloatArray
+) -> legs.FootPath:
     """Plant one foot on the ground."""
-    reach = np.sin(np.radians(raw)) @ np.array(legs.lengths(body, side))
+    reach = np.sin(np.radians(raw)) @ np.array(legs.measure_leg(body, side))
     return legs.plant(
         run.times,
         run.stances[side],
-        foot_of(body, side),
+        find_foot(body, side),
         hips[:, 0] + reach,
         run[f"foot_pitch_{side}_deg"],
         plan.speed_m_s,
@@ -260,13 +265,15 @@ def _planted(
     )
 
 
-def _height(body: Body, run: Programme, side: str, path: legs.Path, hips: FloatArray) -> float:
+def _find_height(
+    body: Body, run: Kinematics, side: str, path: legs.FootPath, hips: FloatArray
+) -> float:
     """Level of the pelvis at which the standing leg just reaches the ground, metres.
 
     A few frames may stretch the knee more.
     """
-    level = (path.x - hips[:, 0]) ** 2 + (_track(body, side) - hips[:, 1]) ** 2
-    span = np.sqrt(np.maximum(legs.reach(body, side) ** 2 - level, 0.0))
+    level = (path.x - hips[:, 0]) ** 2 + (_find_track(body, side) - hips[:, 1]) ** 2
+    span = np.sqrt(np.maximum(legs.measure_reach(body, side) ** 2 - level, 0.0))
     stances = run.stances[side]
     inside = stances[(stances[:, 0] >= 0) & (stances[:, 1] < run.times[-1])]
     whole = path.down & (run.times >= inside[0, 0]) & (run.times < inside[-1, 1])

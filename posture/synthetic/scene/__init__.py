@@ -1,1 +1,1 @@
-"""scene."""
+"""A scene read from its file, filmed, and written with the truth of every frame."""

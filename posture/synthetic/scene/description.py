@@ -10,14 +10,14 @@ from typing import Any
 
 from posture.errors import UsageError
 from posture.synthetic.bodies.library import Body, load_body
+from posture.synthetic.drawing.camera import Camera
 from posture.synthetic.drawing.clothing import Clothes
-from posture.synthetic.drawing.scenery import Kind
-from posture.synthetic.drawing.treadmill import Handrail
-from posture.synthetic.motion.carriage import suit
+from posture.synthetic.motion.fitted_plan import fit_plan_to_body
 from posture.synthetic.motion.plan import RANGES, Drift, Plan, sample_plan
-from posture.synthetic.scene.camera import Camera
 from posture.synthetic.scene.film import Rotation
-from posture.synthetic.scene.tables import checked, made, only
+from posture.synthetic.scene.scenery import Kind
+from posture.synthetic.scene.toml_tables import build_dataclass, check_keys, check_values
+from posture.synthetic.scene.treadmill import Handrail
 
 #: The run begins this long before the film and ends as long after it, seconds.
 LEAD_S = 1.0
@@ -30,12 +30,12 @@ class Film:
     Attributes
     ----------
     fps
-        Pictures a second of real running.
+        Frames per second of real running.
     duration_s
         Seconds of real running.
     jitter
-        How unevenly the pictures are taken, as a share of the time between two (variable frame
-        rate); with `dropped`, the share of pictures that are missing.
+        How unevenly the frames are taken, as a share of the time between two (variable frame
+        rate); with `dropped`, the share of frames that are missing.
     slow_motion
         How many times as long as in life the file takes to play.
     rotation_deg
@@ -43,7 +43,7 @@ class Film:
     crf
         Quality of H.264, 18 (fine) to 36 (coarse).
     shutter
-        Share of the time between two pictures during which the shutter is open.
+        Share of the time between two frames during which the shutter is open.
     exposures
         Pictures drawn while it is open: 1 is sharp, more are smeared by motion.
     noise
@@ -222,15 +222,15 @@ def scene_from(table: Mapping[str, Any], name: str) -> Scene:
     pelvic tilt and lordosis that are left out are those that go with the lean on this body.
     """
     known = {"seed", "body", "run", "clothes", "film", "camera", "place", "other"}
-    only(table, known, "a scene")
+    check_keys(table, known, "a scene")
     if not isinstance(table.get("body"), str):
         raise UsageError('a scene needs a body, for example body = "dev_01"')
     seed = table.get("seed", 0)
     if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
         raise UsageError(f"the seed is {seed!r}; it must be a whole number from 0")
-    film = made(Film, table.get("film", {}), "film")
+    film = build_dataclass(Film, table.get("film", {}), "film")
     # the film decides the picture's size
-    camera = only(table.get("camera", {}), _names(Camera) - {"width", "height"}, "camera")
+    camera = check_keys(table.get("camera", {}), _names(Camera) - {"width", "height"}, "camera")
     body = load_body(table["body"])
     return Scene(
         name=name,
@@ -238,41 +238,45 @@ def scene_from(table: Mapping[str, Any], name: str) -> Scene:
         runner=Runner(
             body=body.name,
             plan=_plan(table.get("run", {}), body, seed, film),
-            clothes=made(Clothes, table.get("clothes", {}), "clothes"),
+            clothes=build_dataclass(Clothes, table.get("clothes", {}), "clothes"),
         ),
         film=film,
-        camera=made(Camera, {**camera, "width": film.width, "height": film.height}, "camera"),
-        place=made(Place, table.get("place", {}), "place"),
+        camera=build_dataclass(
+            Camera, {**camera, "width": film.width, "height": film.height}, "camera"
+        ),
+        place=build_dataclass(Place, table.get("place", {}), "place"),
         other=_other(table["other"]) if "other" in table else None,
     )
 
 
 def _other(table: object) -> Other:
-    values = dict(only(table, _names(Other), "other"))
+    values = dict(check_keys(table, _names(Other), "other"))
     if "clothes" in values:
-        values["clothes"] = made(Clothes, values["clothes"], "other.clothes")
-    other = made(Other, values, "other")
+        values["clothes"] = build_dataclass(Clothes, values["clothes"], "other.clothes")
+    other = build_dataclass(Other, values, "other")
     load_body(other.body)
     return other
 
 
 @dataclass(frozen=True)
-class _Carriage:
-    """What ``run`` may say beside the plan, see `carriage.suit`."""
+class _HeldPosture:
+    """How a runner holds himself beside the plan, see `fitted_plan.fit_plan_to_body`."""
 
     tilt_deg: float = 0.0
     rounding_deg: float = 0.0
 
 
 def _plan(table: object, body: Body, seed: int, film: Film) -> Plan:
-    carriage = _names(_Carriage)
-    run = dict(only(table, _names(Plan) - {"seed", "duration_s"} | carriage, "run"))
-    how = made(_Carriage, {name: run.pop(name) for name in carriage & set(run)}, "run")
-    drifts = only(run.pop("drifts", {}), set(RANGES), "run.drifts")
-    run["drifts"] = {name: made(Drift, d, f"run.drifts.{name}") for name, d in drifts.items()}
-    given = checked(Plan, run, "run")
+    beside = _names(_HeldPosture)
+    run = dict(check_keys(table, _names(Plan) - {"seed", "duration_s"} | beside, "run"))
+    how = build_dataclass(_HeldPosture, {name: run.pop(name) for name in beside & set(run)}, "run")
+    drifts = check_keys(run.pop("drifts", {}), set(RANGES), "run.drifts")
+    run["drifts"] = {
+        name: build_dataclass(Drift, d, f"run.drifts.{name}") for name, d in drifts.items()
+    }
+    given = check_values(Plan, run, "run")
     plan = sample_plan(seed, film.duration_s, **given)
-    suited = suit(body, plan, tilt_deg=how.tilt_deg, rounding_deg=how.rounding_deg)
+    suited = fit_plan_to_body(body, plan, tilt_deg=how.tilt_deg, rounding_deg=how.rounding_deg)
     fixed = {"pelvic_tilt_deg", "lumbar_lordosis_deg"} & set(given)
     return replace(suited, **{name: given[name] for name in fixed})
 

@@ -1,11 +1,9 @@
-"""Pictures as a camera stores them: smeared by motion, noisy, compressed, turned by a flag."""
+"""Pictures as a camera stores them: blurred by motion, noisy, compressed, turned by a flag."""
 
 from __future__ import annotations
 
-import os
 import struct
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -17,14 +15,13 @@ import numpy.typing as npt
 from av.video.stream import VideoStream
 
 from posture.errors import OutputError, UsageError
-from posture.synthetic.bodies.mesh import to_linear, to_srgb
+from posture.synthetic.drawing.mesh import CODE_OF_LINEAR, LINEAR_OF_CODE
 from posture.utils.arrays import Float32Array, FloatArray, Image
+from posture.utils.files import whole_file
 from posture.video.write import VideoWriter
 
 Rotation = Literal[0, 90, 180, 270]
 
-_LINEAR = to_linear(np.arange(256) / 255)
-_ENCODED = np.round(255 * to_srgb(np.linspace(0, 1, 8192))).astype(np.uint8)
 #: How a picture is turned before it is stored, so that a player's clockwise turn sets it upright.
 _STORED = {
     90: cv2.ROTATE_90_COUNTERCLOCKWISE,
@@ -33,6 +30,7 @@ _STORED = {
 }
 #: Cosine and sine of the clockwise turn that a player makes.
 _TURN = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}
+#: 1.0 in the 16.16 fixed-point numbers of an MP4 file's matrix.
 _ONE = 1 << 16
 
 
@@ -85,7 +83,6 @@ def write_film(
     if not slow_motion > 0:
         raise UsageError(f"slow motion by {slow_motion} is impossible; give a factor above 0")
     path = Path(path)
-    part = path.with_name(f".{path.stem}.{os.getpid()}.film")
     stored = (_as_stored(picture, rotation_deg) for picture in pictures)
     first = next(stored, None)
     if first is None:
@@ -93,25 +90,25 @@ def write_film(
     height, width = first.shape[:2]
     played_s = np.asarray(times_s, np.float64) * slow_motion
     try:
-        with _SteadyWriter(part, width, height, crf=crf, preset=preset) as writer:
-            shown = chain([first], stored)
-            for time_s in played_s:
-                picture = next(shown, None)
-                if picture is None:
-                    raise UsageError(f"there are {len(played_s)} times but fewer pictures")
-                writer.write(picture, float(time_s))
-            if next(shown, None) is not None:
-                raise UsageError(f"there are {len(played_s)} times but more pictures")
-        if rotation_deg:
-            _flag_rotation(part, rotation_deg)
-        part.replace(path)
+        with whole_file(path) as unfinished:
+            with _SteadyWriter(unfinished, width, height, crf=crf, preset=preset) as writer:
+                _write_all(writer, chain([first], stored), played_s)
+            if rotation_deg:
+                _flag_rotation(unfinished, rotation_deg)
     except OutputError as error:
-        raise OutputError(str(error).replace(str(part), str(path))) from error
+        raise OutputError(str(error).replace(str(unfinished), str(path))) from error
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        with suppress(OSError):
-            part.unlink()
+
+
+def _write_all(writer: VideoWriter, pictures: Iterator[Image], played_s: FloatArray) -> None:
+    for time_s in played_s:
+        picture = next(pictures, None)
+        if picture is None:
+            raise UsageError(f"there are {len(played_s)} times but fewer pictures")
+        writer.write(picture, float(time_s))
+    if next(pictures, None) is not None:
+        raise UsageError(f"there are {len(played_s)} times but more pictures")
 
 
 def _as_stored(picture: Image, rotation_deg: int) -> Image:
@@ -146,7 +143,7 @@ def _atom(content: bytes, name: bytes, start: int, end: int) -> tuple[int, int]:
     raise OutputError(f"the film has no {name.decode()} box, so it cannot be turned")
 
 
-def blurred(subframes: Sequence[Image]) -> Image:
+def blur_motion(subframes: Sequence[Image]) -> Image:
     """Mean of the light of pictures taken while the shutter is open.
 
     Parameters
@@ -156,11 +153,11 @@ def blurred(subframes: Sequence[Image]) -> Image:
     """
     if len(subframes) == 1:
         return subframes[0]
-    total = cv2.LUT(subframes[0], _LINEAR)
+    total = cv2.LUT(subframes[0], LINEAR_OF_CODE)
     for picture in subframes[1:]:
-        total = cv2.add(total, cv2.LUT(picture, _LINEAR))
-    steps = np.asarray(total * ((len(_ENCODED) - 1) / len(subframes)) + 0.5, np.int32)
-    return _ENCODED[steps]
+        total = cv2.add(total, cv2.LUT(picture, LINEAR_OF_CODE))
+    steps = np.asarray(total * ((len(CODE_OF_LINEAR) - 1) / len(subframes)) + 0.5, np.int32)
+    return CODE_OF_LINEAR[steps]
 
 
 @dataclass

@@ -10,94 +10,23 @@ import numpy as np
 import pandas as pd
 
 from posture.errors import OutputError
-from posture.synthetic.bodies.library import Body, load_body
-from posture.synthetic.bodies.mesh import CLOTH, HAIR, SMOOTH, Mesh
-from posture.synthetic.bodies.skeleton import skin
-from posture.synthetic.drawing.clothing import BELT_RGB, Clothes, Dressed, dress
-from posture.synthetic.drawing.drape import carried, drape, ponytail
+from posture.synthetic.bodies.library import load_body
 from posture.synthetic.drawing.raster import Canvas
-from posture.synthetic.drawing.scenery import backdrop, cast_shadows, light
-from posture.synthetic.drawing.treadmill import DECK_M, belt, treadmill
-from posture.synthetic.motion.posing import Poses, at_ease, pose
-from posture.synthetic.motion.programme import programme
+from posture.synthetic.motion.kinematics import compute_kinematics
+from posture.synthetic.motion.posing import pose, stand_at_ease
+from posture.synthetic.scene.actor import Actor
 from posture.synthetic.scene.description import LEAD_S, Other, Scene
-from posture.synthetic.scene.film import Sensor, blurred, write_film
-from posture.synthetic.scene.truth import events, truth
-from posture.utils.arrays import Float32Array, FloatArray, Image
+from posture.synthetic.scene.film import Sensor, blur_motion, write_film
+from posture.synthetic.scene.scenery import cast_shadows, make_light, paint_backdrop
+from posture.synthetic.scene.treadmill import DECK_M, make_belt, make_treadmill
+from posture.synthetic.scene.truth import find_events, measure_truth
+from posture.utils.arrays import FloatArray, Image
+from posture.utils.files import whole_file
 
-#: How clear a shadow the main lamp casts, by place.
+#: How clear a shadow the main lamp casts, by place, from 0 to 1; 0.4 elsewhere.
 _CLEAR = {"outdoor": 0.9}
+#: Called with the pictures done and all of them.
 Progress = Callable[[int, int], None]
-
-
-class Actor:
-    """A dressed body in motion, as meshes.
-
-    Parameters
-    ----------
-    body, clothes
-        Who, in what.
-    turns, poses
-        Strides done and poses at the times of all pictures, ``(T,)``.
-    offset_m
-        ``(T, 3)`` where the actor's own origin is in the world.
-    """
-
-    def __init__(
-        self, body: Body, clothes: Clothes, turns: FloatArray, poses: Poses, offset_m: FloatArray
-    ) -> None:
-        self._body, self._clothes = body, clothes
-        self._turns, self._poses, self._offset = turns, poses, offset_m
-        self._dressed: Dressed = dress(body, clothes)
-        self._garment = drape(body, clothes)
-
-    def meshes(self, index: int) -> list[Mesh]:
-        """List what there is to draw of picture `index`, the body first."""
-        body, shape = self._body, self._body.shape
-        rotations = self._poses.rotations[index]
-        joints = self._poses.joints[index]
-        offset = self._offset[index].astype(np.float32)
-        dressed, turns = self._dressed, float(self._turns[index])
-
-        def posed(vertices: Float32Array) -> Float32Array:
-            moved = skin(
-                vertices,
-                shape.bones,
-                shape.weights,
-                body.joints,
-                rotations.astype(np.float32),
-                joints.astype(np.float32),
-            )
-            return np.asarray(moved + offset)
-
-        meshes = [
-            Mesh(
-                vertices=posed(dressed.vertices),
-                faces=shape.faces,
-                palette=dressed.palette,
-                fields=dressed.fields,
-                finish=dressed.finish,
-                rest=dressed.vertices,
-            )
-        ]
-        if self._garment is not None:
-            cloth = self._garment
-            meshes.append(
-                Mesh(
-                    vertices=cloth.posed(body, rotations, joints, turns) + offset,
-                    faces=cloth.faces,
-                    palette=[self._clothes.top_rgb],
-                    finish=[CLOTH],
-                    rest=cloth.vertices,
-                )
-            )
-        if self._clothes.hair == "long":
-            hair, faces = ponytail(body, rotations, joints, turns)
-            meshes.append(Mesh(hair + offset, faces, palette=[body.hair_rgb], finish=[HAIR]))
-        if self._clothes.belt != "none":
-            load, faces = carried(body, self._clothes.belt, rotations, joints)
-            meshes.append(Mesh(load + offset, faces, palette=[BELT_RGB], finish=[SMOOTH]))
-        return meshes
 
 
 class Stage:
@@ -113,49 +42,42 @@ class Stage:
     times_s
         ``(T,)`` when each picture is taken, seconds of real running since the first.
     truth
-        A row a picture, see `truth.truth`.
+        A row a picture, see `truth.measure_truth`.
     events
-        Exact contacts and toe-offs, see `truth.events`.
+        Exact contacts and toe-offs, see `truth.find_events`.
     """
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         film = scene.film
-        taken = shot_times(scene)
+        taken = compute_shot_times(scene)
         self.times_s: FloatArray = taken - taken[0]
         # the shutter opens around each picture's time
         spread = (np.arange(film.exposures) - (film.exposures - 1) / 2) / film.exposures
         fine = (taken[:, None] + spread * film.shutter / film.fps).ravel()
-        near = scene.camera.side
         plan, body = scene.plan, scene.body
         overground = not scene.place.treadmill
-        run = programme(plan, fine)
+        run = compute_kinematics(plan, fine)
         poses = pose(body, plan, run, overground=overground)
         start = np.array([-plan.speed_m_s * float(np.mean(taken)), 0.0, 0.0])
         offset = np.tile(start if overground else np.zeros(3), (len(fine), 1))
         self._actor = Actor(body, scene.runner.clothes, run.turns, poses, offset)
-        shown = programme(plan, taken)
-        self.truth: pd.DataFrame = truth(body, shown, pose(body, plan, shown), near)
-        self.truth["time_s"] = self.times_s
-        self.events = {
-            name: [round(t - float(taken[0]), 6) for t in times]
-            for name, times in events(shown, near).items()
-        }
+        self.truth, self.events = measure_scene(scene)
         self._other = _bystander(scene, fine)
         self._fine, self._plan = fine, plan
         self._canvas = Canvas(film.width, film.height)
-        self._light = light(scene.place.kind, scene.place.light_from_deg, scene.place.strength)
+        self._light = make_light(scene.place.kind, scene.place.light_from_deg, scene.place.strength)
         self._lamp = _CLEAR.get(scene.place.kind, 0.4) * self._light.arrays()[0][0]
-        self._set()
+        self._draw_background()
 
-    def _set(self) -> None:
+    def _draw_background(self) -> None:
         """Draw what stands still."""
         place, camera = self.scene.place, self.scene.camera
         ground = -DECK_M if place.treadmill else 0.0
         seed = self.scene.seed if place.seed < 0 else place.seed
-        self._canvas.clear(backdrop(place.kind, seed, ground).picture(camera))
+        self._canvas.clear(paint_backdrop(place.kind, seed, ground).picture(camera))
         if place.treadmill:
-            machine = treadmill(place.handrail)
+            machine = make_treadmill(place.handrail)
             cast_shadows(self._canvas, machine, camera, self._lamp, ground)
             self._canvas.draw(machine, camera, self._light)
         self._canvas.keep()
@@ -163,14 +85,14 @@ class Stage:
     def picture(self, index: int) -> Image:
         """Image `index` as the shutter saw it, without the sensor's noise."""
         count = self.scene.film.exposures
-        return blurred([self._drawn(index * count + k) for k in range(count)])
+        return blur_motion([self._drawn(index * count + k) for k in range(count)])
 
     def _drawn(self, fine: int) -> Image:
         canvas, camera = self._canvas, self.scene.camera
         canvas.restart()
         if self.scene.place.treadmill:
             travel = self._plan.speed_m_s * float(self._fine[fine])
-            canvas.draw(belt(travel), camera, self._light)
+            canvas.draw(make_belt(travel), camera, self._light)
         actors = [self._actor] if self._other is None else [self._other, self._actor]
         for actor in actors:
             meshes = actor.meshes(fine)
@@ -232,26 +154,23 @@ def render(scene: Scene, folder: Path | str, progress: Progress | None = None) -
         rotation_deg=film.rotation_deg,
         slow_motion=film.slow_motion,
     )
-    _write(table, lambda part: _small(stage.truth).to_parquet(part, index=False))
+    _write(table, lambda part: _round_truth(stage.truth).to_parquet(part, index=False))
     text = json.dumps(stage.events, indent=1) + "\n"
     _write(moments, lambda part: part.write_text(text, encoding="utf-8"))
     return clip
 
 
 def _write(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file under another name and rename it."""
-    part = path.with_name(f".{path.name}.part")
+    """Write a file, whole or not at all."""
     try:
-        write(part)
-        part.replace(path)
+        with whole_file(path) as unfinished:
+            write(unfinished)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
-def _small(table: pd.DataFrame) -> pd.DataFrame:
-    """Round the truth, angles to a thousandth of a degree: what nobody needs packs badly."""
+def _round_truth(table: pd.DataFrame) -> pd.DataFrame:
+    """Round the truth, angles to a thousandth of a degree: digits that nobody needs pack badly."""
     rounded = table.copy()
     for name in table.columns[table.dtypes == np.float64]:
         digits = {"time_s": 6, "trunk": 5}.get(name if name == "time_s" else name.split("_")[-1], 3)
@@ -259,8 +178,30 @@ def _small(table: pd.DataFrame) -> pd.DataFrame:
     return rounded
 
 
-def shot_times(scene: Scene) -> FloatArray:
-    """When the pictures are taken, on the run's clock."""
+def measure_scene(scene: Scene) -> tuple[pd.DataFrame, dict[str, list[float]]]:
+    """Measure what is true of a scene, without drawing it.
+
+    Returns
+    -------
+    truth
+        A row a picture, see `truth.measure_truth`; times from the first picture.
+    events
+        Exact contacts and toe-offs, see `truth.find_events`, on the same clock.
+    """
+    taken, near = compute_shot_times(scene), scene.camera.side
+    body, plan = scene.body, scene.plan
+    run = compute_kinematics(plan, taken)
+    truth = measure_truth(body, run, pose(body, plan, run), near)
+    truth["time_s"] = taken - taken[0]
+    events = {
+        name: [round(t - float(taken[0]), 6) for t in times]
+        for name, times in find_events(run, near).items()
+    }
+    return truth, events
+
+
+def compute_shot_times(scene: Scene) -> FloatArray:
+    """Compute when the pictures are taken, ``(T,)`` seconds on the run's clock."""
     film = scene.film
     count = max(2, int(film.duration_s * film.fps))
     draw = np.random.default_rng((scene.seed, 77))
@@ -276,7 +217,7 @@ def _bystander(scene: Scene, fine: FloatArray) -> Actor | None:
     if other is None:
         return None
     body = load_body(other.body)
-    poses = at_ease(body, fine)
+    poses = stand_at_ease(body, fine)
     offset = np.zeros((len(fine), 3))
     offset[:, 0] = other.x_m + other.speed_m_s * (fine - fine[0])
     offset[:, 1] = scene.camera.away * other.behind_m

@@ -27,26 +27,16 @@ import posture
 from posture import pipeline, synthetic
 from posture.errors import NoRunnerError
 from posture.pose.models.manifest import resolve
-from posture.settings.options import Settings
+from posture.session import build_single
+from posture.synthetic.bodies.library import read_body_bytes
 from posture.synthetic.motion.gait import GAIT_FILE
 from posture.synthetic.scene.stage import render
-from posture.utils.resources import back_path, centres_path, cloth_path, line_path, sample_path
-from posture.video import probe
+from posture.utils.resources import model_file
 
 HERE = Path(__file__).parent
 CLIPS, SCORES = Path("runs/accuracy/clips"), Path("runs/accuracy/scores")
 #: Modules of `posture.synthetic` that no clip depends on.
-NOT_DRAWING = (
-    "__main__.py",
-    "make_bodies.py",
-    "train.py",
-    "lessons.py",
-    "ridge.py",
-    "discriminant.py",
-    "forms.py",
-    "watch.py",
-    "backline.py",
-)
+NOT_DRAWING = ("__main__.py", "make.py")
 #: Modules beside this one that a clip's score depends on.
 SCORING = ("score.py", "back_score.py", "true_strides.py")
 
@@ -81,7 +71,7 @@ def about_it(todo: list[Case]) -> dict[str, str]:
     """Say what was measured with what; nothing of the machine or the day."""
     weights = {
         path.stem: hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-        for path in (centres_path(), line_path(), back_path(), cloth_path())
+        for path in map(model_file, ("centres.json", "line.json", "back.json", "cloth.json"))
     }
     return {
         "posture": version("running-posture"),
@@ -96,11 +86,10 @@ def about_it(todo: list[Case]) -> dict[str, str]:
 def stamp(case: Case) -> str:
     """Tell clips apart by all that they are made from: scene, body, and the code that draws."""
     whole = hashlib.sha256(repr(case.scene).encode())
-    sources = [*sorted(Path(synthetic.__file__).parent.glob("*.py")), GAIT_FILE]
-    bodies = [sample_path(f"bodies/{name}.npz") for name in (case.scene.runner.body, "shape")]
-    for path in [*sources, *bodies]:
+    for path in [*sorted(Path(synthetic.__file__).parent.rglob("*.py")), GAIT_FILE]:
         if path.name not in NOT_DRAWING:
             whole.update(path.read_bytes())
+    whole.update(read_body_bytes(case.scene.runner.body))
     return whole.hexdigest()
 
 
@@ -136,7 +125,8 @@ def kept(case: Case, *, again: bool) -> score.CaseScore:
     """Score a case, or read its score if clip, package and weights are what they were."""
     whole = hashlib.sha256((stamp(case) + repr(sorted(case.options.items()))).encode())
     package = Path(posture.__file__).parent
-    weights = [path for path in sorted(centres_path().parent.iterdir()) if path.is_file()]
+    models = model_file("centres.json").parent
+    weights = [path for path in sorted(models.iterdir()) if path.is_file()]
     for path in [*sorted(package.rglob("*.py")), *weights, *(HERE / name for name in SCORING)]:
         if "synthetic" not in path.parts and path.suffix != ".md":
             whole.update(path.read_bytes())
@@ -155,11 +145,11 @@ def measure(case: Case, *, again: bool) -> score.CaseScore:
     clip = CLIPS / f"{case.scene.name}.mp4"
     truth = pd.read_parquet(clip.with_suffix(".truth.parquet"))
     events = json.loads(clip.with_suffix(".events.json").read_text(encoding="utf-8"))
-    settings = Settings.build(**case.options)
+    session = build_single(clip, case.options)
     with detections_kept(stamp(case), again=again):
         try:
             # as `posture.analyze` does, without charts and report
-            _, run = pipeline.measure(probe(clip), settings, resolve(settings.model))
+            _, run = pipeline.measure(session, resolve(session.settings.model))
         except NoRunnerError as error:
             return score.failed_case(str(error))
     return score.score_case(run, truth, events)

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from posture.synthetic.bodies.library import EVALUATION
-from posture.synthetic.motion.programme import LEAN_OF
+from posture.synthetic.motion.kinematics import LEAN_OF
 from posture.synthetic.scene.description import Scene, scene_from
 
 #: Those of ``bodies`` and of ``unseen`` are filmed in no other condition.

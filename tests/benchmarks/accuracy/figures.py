@@ -19,7 +19,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from posture.charts import style
-from posture.results.names import KEY_MEASURES, name_of
+from posture.measures import KEY_MEASURES
+from posture.results.names import name_of
 
 Table = Mapping[str, Mapping[str, Any]]
 

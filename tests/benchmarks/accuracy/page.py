@@ -8,7 +8,8 @@ from typing import Any
 from benchmarks.accuracy.back_page import back_section
 from benchmarks.accuracy.cells import Bar, Table, bars, grid, number, percent
 
-from posture.results.names import FRAME_NAMES, STRIDE_NAMES, MeasureName, name_of
+from posture.measures import WAVEFORMS
+from posture.results.names import MeasureName, name_of
 
 EVENT_NAMES = {
     "contact_near": "initial contact, near foot",
@@ -103,8 +104,8 @@ def _overview(table: Table) -> str:
         for measure in ("trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg"):
             numbers = row["measures"][measure]
             cells += [
-                _spread(numbers["level"], STRIDE_NAMES[measure]),
-                _spread(numbers["change"], STRIDE_NAMES[measure]),
+                _spread(numbers["level"], name_of(measure)),
+                _spread(numbers["change"], name_of(measure)),
             ]
         cells.append(number(row["waves"]["trunk_lean_deg"]["r"]))
         cells += [
@@ -164,7 +165,7 @@ def _waves(row: Mapping[str, Any]) -> str:
     for measure, wave in row["waves"].items():
         cells = [str(wave["n"]), number(wave["r"]), number(wave["r_lowest"])]
         cells += [number(wave[key], 1) for key in ("rms", "true_sd", "rms_clip")]
-        rows.append([name_of(measure).title if measure in FRAME_NAMES else measure, *cells])
+        rows.append([name_of(measure).title if measure in WAVEFORMS else measure, *cells])
     return grid(
         "within the stride | clips | r | lowest r | RMS, ° | true SD, ° "
         "| RMS with only the clip's mean off, °",

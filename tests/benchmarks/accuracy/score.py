@@ -21,8 +21,8 @@ from benchmarks.accuracy.true_strides import (
 )
 
 from posture.comparison.windows import used_strides
-from posture.conclude import plain
 from posture.results.run import Run
+from posture.results.types import plain
 
 #: Columns of frames.parquet that the truth knows.
 WAVES = (

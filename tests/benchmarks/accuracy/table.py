@@ -17,11 +17,11 @@ from benchmarks.accuracy.score import LEAST_SD, PHASE_BINS, WAVES, CaseScore
 from benchmarks.accuracy.true_strides import UNITS
 from benchmarks.tables import write_json, write_table, write_text
 
-from posture.comparison import MEASURES
-from posture.conclude import plain
+from posture.measures import COMPARED
+from posture.results.types import plain
 
 #: What is worth noticing. A true change of less than half of it is none, for the verdicts.
-OF_INTEREST = {m.name: m.smallest_of_interest for m in MEASURES}
+OF_INTEREST = {m.name: m.smallest_change for m in COMPARED}
 NOT_TOLD = "not measurable"
 CASE_COLUMNS = [
     "condition",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from posture.comparison import MEASURES
-from posture.measures.strides import TOE_OFF_AROUND
+from posture.measures import COMPARED
+from posture.measures.reducers import TOE_OFF_AROUND
+from posture.measures.stride import Stride
 
 Series = npt.NDArray[np.float64]
 Events = Mapping[str, Sequence[float]]
@@ -17,7 +19,7 @@ Events = Mapping[str, Sequence[float]]
 #: Events further apart than this, seconds, are not the same event.
 SAME_EVENT_S = 0.08
 #: Units of the measures of strides.parquet.
-UNITS = {m.name: m.unit for m in MEASURES}
+UNITS = {m.name: m.unit.stored for m in COMPARED}
 
 
 def true_strides(truth: pd.DataFrame, events: Events, spans: Series) -> pd.DataFrame:
@@ -78,6 +80,26 @@ def _true_stride(
         row[f"hip_extension_peak_{side}_deg"] = -_of(hip, np.min)
         # the thigh against the vertical is what the hip's flexion is without the trunk's lean
         row[f"knee_lift_{side}_deg"] = _of(hip - lean, np.max)
+    stride = Stride(
+        number=0,
+        start_s=start,
+        end_s=end,
+        near_toe_off_s=toe_off,
+        far_contact_s=far_contact,
+        far_toe_off_s=_next(moments["toe_offs_far_s"], far_contact),
+        columns={str(name): truth[name].to_numpy() for name in truth},
+        rows=np.arange(first, last),
+    )
+    return _by_registry(stride, without=row) | row
+
+
+def _by_registry(stride: Stride, *, without: Mapping[str, float]) -> dict[str, float]:
+    """Measure what has no definition here by its entry in the registry, from the true frames."""
+    row = {}
+    for measure in COMPARED:
+        if measure.name not in without and measure.per_stride and measure.source == "joints":
+            with suppress(KeyError):  # the truth does not say
+                row[measure.name] = float(measure.per_stride(stride))
     return row
 
 

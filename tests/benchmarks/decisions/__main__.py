@@ -30,7 +30,7 @@ def main() -> None:
         runs = options.runs
         lean = cells.LEAN
         counted = {
-            "floor": {"smallest": lean.smallest_of_interest, "method_sd": lean.method_sd},
+            "floor": {"smallest": lean.smallest_change, "method_sd": lean.method_error},
             "changes": cells.changes(runs),
             "slopes": slopes.cells(runs),
             "paced": paced.cells(runs),

@@ -17,16 +17,17 @@ from benchmarks.decisions.made import (
     windows,
 )
 
-from posture.comparison import MEASURES, compare_waves, detectable_change, difference, verdict
+from posture.comparison import compare_waves, detectable_change, difference, verdict
 from posture.comparison.onset import onset
 from posture.comparison.series import series
+from posture.measures import COMPARED
 from posture.utils.stats import NORMAL_QUANTILE
 
 STRIDES = (10, 25, 50, 100, 300)
 RHOS = (0.0, 0.3, 0.5, 0.7)
 SDS = (0.5, 1.5, 3.0)
 CHANGES = (0.0, 1.0, 2.0, 3.0, 5.0)
-LEAN = next(m for m in MEASURES if m.name == "trunk_lean_deg")
+LEAN = next(m for m in COMPARED if m.name == "trunk_lean_deg")
 
 COURSES = ("flat", "steady", "settles", "begins halfway")
 #: Degrees that a run of stride SD 1 moves by.
@@ -66,12 +67,12 @@ def _change_cell(
     changed = dict.fromkeys(CHANGES, 0)
     for told, _, detectable, _ in found:
         scaled = replace(told, value=scale * told.value, variance=scale**2 * told.variance)
-        half = scaled.with_error(LEAN.method_sd).half_width
-        floor = float(np.hypot(scale * detectable, NORMAL_QUANTILE * LEAN.method_sd))
+        half = scaled.with_error(LEAN.method_error).half_width
+        floor = float(np.hypot(scale * detectable, NORMAL_QUANTILE * LEAN.method_error))
         for change in CHANGES:
             value = scaled.value + change
             ends = value - half, value + half
-            says, _ = verdict("deg", value, ends, floor, LEAN.smallest_of_interest)
+            says, _ = verdict(LEAN.unit, value, ends, floor, LEAN.smallest_change)
             changed[change] += says in (("increased",) if change else ("increased", "decreased"))
     return {
         "strides": n,

@@ -6,6 +6,7 @@ it the runner leans further when tired, or does not.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,10 @@ import pandas as pd
 from benchmarks.accuracy.cells import grid
 from benchmarks.decisions.made import STRIDE_S, ar1, rng_of
 
-from posture.comparison import MEASURES, compare_segments
+from posture.comparison import compare_segments
 from posture.comparison.covariates import adjust
+from posture.comparison.types import AdjustedChange, Change
+from posture.measures import COMPARED
 
 STRIDES = (60, 150)
 RHOS = (0.0, 0.3, 0.7)
@@ -23,7 +26,7 @@ WATCHES = (0.0, 0.1)
 TIRES_DEG = (0.0, 4.0)
 SLOWER_M_S, WANDERS_M_S, WANDERS_RHO = 0.5, 0.4, 0.95
 DEG_A_M_S, SD_DEG = 5.0, 1.2
-LEAN = next(m for m in MEASURES if m.name == "trunk_lean_deg")
+LEAN = next(m for m in COMPARED if m.name == "trunk_lean_deg")
 
 Cell = dict[str, Any]
 
@@ -36,8 +39,12 @@ def cells(runs: int) -> list[Cell]:
             for watch in WATCHES:
                 for tires in TIRES_DEG:
                     rng = rng_of("paced", n, rho, watch, tires)
-                    told = [_told(rng, n, rho, watch, tires) for _ in range(runs)]
-                    known = [one for one in told if one["adjusted"]["change"] is not None]
+                    compared = [_compare(rng, n, rho, watch, tires) for _ in range(runs)]
+                    known = [
+                        change.adjusted
+                        for _, change in compared
+                        if change.adjusted is not None and change.adjusted.change is not None
+                    ]
                     found.append(
                         {
                             "strides": n,
@@ -47,25 +54,28 @@ def cells(runs: int) -> list[Cell]:
                             "runs": runs,
                             "adjusted": len(known),
                             "held": sum(_holds(one, tires) for one in known),
-                            "raw_changed": float(np.mean([_clear(one["raw"]) for one in told])),
-                            "changed": float(np.mean([_clear(one["verdict"]) for one in told])),
+                            "raw_changed": float(np.mean([raw.is_changed for raw, _ in compared])),
+                            "changed": float(
+                                np.mean([change.is_changed for _, change in compared])
+                            ),
                             "found": float(
-                                np.mean([one["verdict"] == "increased" for one in told])
+                                np.mean([change.verdict == "increased" for _, change in compared])
                             ),
                         }
                     )
     return found
 
 
-def _told(
+def _compare(
     rng: np.random.Generator, n: int, rho: float, watch: float, tires: float
-) -> dict[str, Any]:
+) -> tuple[Change, Change]:
+    """Change of the lean of one made-up run: as measured, and adjusted for the pace."""
     late = np.repeat([0.0, 1.0], n)
     wander = np.concatenate([WANDERS_M_S * ar1(rng, n, WANDERS_RHO) for _ in range(2)])
     speed = 3.2 - SLOWER_M_S * late + wander
     lean = 8.0 + DEG_A_M_S * (speed - 3.2) + tires * late
     lean += SD_DEG * np.concatenate([ar1(rng, n, rho) for _ in range(2)])
-    lean += late * rng.normal(0.0, LEAN.method_sd)  # the method's own error
+    lean += late * rng.normal(0.0, LEAN.method_error)  # the method's own error
     starts = STRIDE_S * np.arange(2 * n)
     strides = pd.DataFrame(
         {
@@ -79,16 +89,12 @@ def _told(
         }
     )
     raw = compare_segments(strides, reasons={})
-    return adjust(strides, raw)[LEAN.name] | {"raw": raw[LEAN.name]["verdict"]}
+    return raw[LEAN.name], adjust(strides, raw)[LEAN.name]
 
 
-def _holds(told: dict[str, Any], truth: float) -> bool:
-    low, high = told["adjusted"]["ci95"]
+def _holds(adjusted: AdjustedChange, truth: float) -> bool:
+    low, high = adjusted.ci95 or (math.nan, math.nan)
     return bool(low <= truth <= high)
-
-
-def _clear(verdict: str) -> bool:
-    return verdict in ("increased", "decreased")
 
 
 def section(found: list[Cell]) -> str:

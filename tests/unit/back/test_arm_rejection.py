@@ -4,16 +4,22 @@ import numpy as np
 import pytest
 
 from posture.back import PLACES
-from posture.back.arm_rejection import FEWEST_FRAMES, SURE, as_seen, furthest, load_shape_prior
+from posture.back.arm_rejection import (
+    FEWEST_FRAMES,
+    SELDOM_ARMS,
+    build_shape_prior,
+    limit_back_line,
+    load_shape_prior,
+)
 
 FRAMES = 120
-BELOW, ABOVE = PLACES > SURE, PLACES <= SURE
+BELOW, ABOVE = PLACES > SELDOM_ARMS, PLACES <= SELDOM_ARMS
 
 
 def drawn(count: int, seed: int = 0) -> np.ndarray:
     """Lines of backs that are in what was learnt."""
-    forms = load_shape_prior()
-    return np.random.default_rng(seed).multivariate_normal(forms.mean, forms.covariance, count)
+    prior = load_shape_prior()
+    return np.random.default_rng(seed).multivariate_normal(prior.mean, prior.covariance, count)
 
 
 def seen(line: np.ndarray, noise: float = 0.002) -> np.ndarray:
@@ -21,35 +27,35 @@ def seen(line: np.ndarray, noise: float = 0.002) -> np.ndarray:
 
 
 def test_where_the_back_itself_is_seen_next_to_nothing_of_it_is_out_of_reach():
-    forms = load_shape_prior()
-    beyond = [seen(line) > furthest(seen(line), forms) for line in drawn(40)]
+    prior = load_shape_prior()
+    beyond = [seen(line) > limit_back_line(seen(line), prior) for line in drawn(40)]
     assert np.mean(beyond) < 0.01
 
 
 def test_an_arm_that_hides_a_place_all_the_time_is_out_of_reach():
-    forms = load_shape_prior()
+    prior = load_shape_prior()
     loin = (PLACES > 0.5) & ABOVE
     told = []
     for line in drawn(40):
         lines = seen(line)
         lines[:, loin] += 0.09  # an elbow, as far as it reaches behind the back
-        told.append(lines[:, loin] > furthest(lines, forms)[loin])
+        told.append(lines[:, loin] > limit_back_line(lines, prior)[loin])
     assert np.mean(told) > 0.97
 
 
 def test_a_place_seen_in_a_tenth_of_the_time_is_told_from_the_arm_that_hides_it():
-    forms = load_shape_prior()
+    prior = load_shape_prior()
     chest = (PLACES > 0.35) & (PLACES < 0.55)
     for line in drawn(10):
         lines = seen(line)
         lines[12:, chest] += 0.13
-        beyond = lines > furthest(lines, forms)
+        beyond = lines > limit_back_line(lines, prior)
         assert not beyond[:12].any()
         assert beyond[12:][:, chest].mean() > 0.95
 
 
 def test_what_is_seen_from_the_waist_down_is_never_out_of_reach():
-    limits = furthest(seen(drawn(1)[0] + 0.5), load_shape_prior())
+    limits = limit_back_line(seen(drawn(1)[0] + 0.5), load_shape_prior())
     assert np.isinf(limits[BELOW]).all()
     assert np.isfinite(limits[ABOVE]).all()
 
@@ -61,21 +67,23 @@ def test_with_too_little_seen_nothing_is_out_of_reach(hidden):
         lines[:, np.flatnonzero(BELOW)[5:]] = np.nan
     else:
         lines[FEWEST_FRAMES - 1 :] = np.nan
-    assert np.isinf(furthest(lines, load_shape_prior())).all()
+    assert np.isinf(limit_back_line(lines, load_shape_prior())).all()
 
 
 def test_joint_centres_that_are_off_do_not_make_an_arm_of_the_back():
     """Where the trunk is believed further ahead, all of the back stands out, and alike."""
-    forms = load_shape_prior()
+    prior = load_shape_prior()
     for shift in (-0.02, 0.02):
-        beyond = [seen(line + shift) > furthest(seen(line + shift), forms) for line in drawn(20)]
+        beyond = [
+            seen(line + shift) > limit_back_line(seen(line + shift), prior) for line in drawn(20)
+        ]
         assert np.mean(beyond) < 0.02
 
 
 def test_seeing_adds_what_it_errs_by():
-    forms = as_seen(np.zeros(len(PLACES)), np.zeros((1, len(PLACES))))
-    sd = np.sqrt(np.diag(forms.covariance))
+    prior = build_shape_prior(np.zeros(len(PLACES)), np.zeros((1, len(PLACES))))
+    sd = np.sqrt(np.diag(prior.covariance))
     assert (sd > 0.01).all()
     # joint centres that are off move neighbours together
-    steps = np.diff(np.random.default_rng(2).multivariate_normal(forms.mean, forms.covariance, 500))
+    steps = np.diff(np.random.default_rng(2).multivariate_normal(prior.mean, prior.covariance, 500))
     assert steps.std() < 0.6 * sd.mean()

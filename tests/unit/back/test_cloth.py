@@ -1,4 +1,4 @@
-"""Looseness: a linear measure of the line's form, and the one that ships."""
+"""Loose clothing: a linear score of the line's form, and the one that ships."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from posture.back import PLACES
-from posture.back.cloth import LOOSE, PART, Discriminant, learnt_cloth, loose_clothing_score
-from posture.utils.resources import cloth_path
+from posture.back.cloth import LOOSE, PART, Discriminant, load_discriminant, loose_clothing_score
+from posture.utils.resources import model_file
 
 COUNT = int(PART.sum())
 RNG = np.random.default_rng(8)
 MEAN = RNG.normal(0, 0.02, COUNT)
-TOLD_BY = Discriminant(MEAN - MEAN.mean(), RNG.normal(0, 10, COUNT), -2.0)
+KNOWN = Discriminant(MEAN - MEAN.mean(), RNG.normal(0, 10, COUNT), -2.0)
 
 
 def lines(*parts: np.ndarray) -> np.ndarray:
@@ -25,37 +25,37 @@ def lines(*parts: np.ndarray) -> np.ndarray:
 
 
 def test_the_usual_line_has_the_bias_at_any_distance_from_the_trunk():
-    found = loose_clothing_score(lines(TOLD_BY.mean + 0.1, TOLD_BY.mean + 0.3), TOLD_BY)
+    found = loose_clothing_score(lines(KNOWN.mean + 0.1, KNOWN.mean + 0.3), KNOWN)
     np.testing.assert_allclose(found, -2.0, atol=1e-9)
 
 
 def test_each_departure_counts_with_its_weight():
     departure = RNG.normal(0, 0.03, COUNT)
-    found = loose_clothing_score(lines(TOLD_BY.mean + 0.2 + departure), TOLD_BY)[0]
-    assert found == pytest.approx(-2.0 + (departure - departure.mean()) @ TOLD_BY.weights)
+    found = loose_clothing_score(lines(KNOWN.mean + 0.2 + departure), KNOWN)[0]
+    assert found == pytest.approx(-2.0 + (departure - departure.mean()) @ KNOWN.weights)
 
 
 def test_places_never_seen_count_as_usual_and_nothing_seen_is_nothing():
-    part = TOLD_BY.mean + 0.2
+    part = KNOWN.mean + 0.2
     part[3:6] = np.nan
-    found = loose_clothing_score(lines(part, np.full(COUNT, np.nan)), TOLD_BY)
+    found = loose_clothing_score(lines(part, np.full(COUNT, np.nan)), KNOWN)
     assert found[0] == pytest.approx(-2.0)
     assert np.isnan(found[1])
 
 
 def test_what_ships_fits_the_places_and_holds_its_usual_line_for_skin():
-    told_by = learnt_cloth()
-    assert told_by.mean.shape == told_by.weights.shape == (COUNT,)
-    assert loose_clothing_score(lines(told_by.mean + 0.2))[0] == pytest.approx(told_by.bias)
-    assert told_by.bias < LOOSE
-    errors = json.loads(cloth_path().read_text(encoding="utf-8"))["errors"]
+    skin = load_discriminant()
+    assert skin.mean.shape == skin.weights.shape == (COUNT,)
+    assert loose_clothing_score(lines(skin.mean + 0.2))[0] == pytest.approx(skin.bias)
+    assert skin.bias < LOOSE
+    errors = json.loads(model_file("cloth.json").read_text(encoding="utf-8"))["errors"]
     assert errors["cloth_told"] > 0.6
     assert errors["skin_told"] > 0.9
 
 
 def test_cloth_that_hangs_straight_over_the_hollow_looks_looser():
-    told_by = learnt_cloth()
-    skin = told_by.mean + 0.2
+    usual = load_discriminant()
+    skin = usual.mean + 0.2
     seat = int(skin.argmax())  # cloth goes straight from the lower thorax to what juts out most
     cloth = skin.copy()
     cloth[: seat + 1] = np.maximum(skin[: seat + 1], np.linspace(skin[0], skin[seat], seat + 1))

@@ -9,12 +9,14 @@ import pytest
 from helpers_back import ANY_LINE, draw_edges, edge_in_picture
 from stick_runner import run_detections
 
-from posture.back import PLACES, line_in_picture, trunk_line
+from posture.back import PLACES, line_to_picture, read_trunk_line
 from posture.back.arm_rejection import load_shape_prior
-from posture.back.line import ABOVE, ARM, ROOM, SHOE, UPPER_ARM, WHOLE, in_a_row
+from posture.back.limbs import ARM, SHOE, UPPER_ARM
+from posture.back.line import ABOVE, ROOM, WHOLE, in_a_row
 from posture.pose import INDEX, middle
 from posture.tracks import clean
 from posture.tracks.body import build_body
+from posture.tracks.view import View
 
 LENGTH = 200.0
 ARMS = ("elbow", "wrist", "pinky", "index", "thumb")
@@ -42,14 +44,14 @@ def see(facing="right", level=0.0, lean=6.0, moved=0.0, back=hollow, front=belly
             shoulder = found.points[:, INDEX[f"{side}_shoulder"]]
             found.points[:, INDEX[f"{side}_{joint}"]] = shoulder + np.array([0.4 * n * ahead, 0])
     tracks = clean(found, info.times_s, info.width, info.height)
-    runner = build_body(tracks, facing, level, 1.0)
+    runner = build_body(tracks, View(facing, info.width, info.height, level))
     # joint centres are not where the network has its landmarks
     trunk = runner.shoulder - runner.hip
     square = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1)
     runner = replace(runner, hip=runner.hip - moved * square)
     found = replace(found, outline=found.outline.astype(np.float64))
-    draw_edges(found, runner, facing, level, back, front)
-    return found, tracks, runner, facing, level
+    draw_edges(found, runner, back, front)
+    return found, runner
 
 
 WAYS = [("right", 0.0, 6.0), ("left", 0.0, 6.0), ("right", 8.0, -9.0), ("left", -7.0, 18.0)]
@@ -58,7 +60,7 @@ WAYS = [("right", 0.0, 6.0), ("left", 0.0, 6.0), ("right", 8.0, -9.0), ("left", 
 @pytest.mark.parametrize(("facing", "level", "lean"), WAYS)
 @pytest.mark.parametrize("moved", [0.0, 0.05])
 def test_a_known_back_is_read_back_at_its_places(facing, level, lean, moved):
-    line = trunk_line(*see(facing, level, lean, moved))
+    line = read_trunk_line(*see(facing, level, lean, moved))
     assert line.back.shape == line.front.shape == (FRAMES, len(PLACES))
     np.testing.assert_allclose(line.back, np.tile(hollow(PLACES), (FRAMES, 1)), atol=0.002)
     below_the_arms = PLACES > 0.3
@@ -69,10 +71,10 @@ def test_a_known_back_is_read_back_at_its_places(facing, level, lean, moved):
 @pytest.mark.parametrize(("facing", "level", "lean"), WAYS)
 def test_the_line_goes_back_to_the_pixels_it_came_from(facing, level, lean):
     seen = see(facing, level, lean, 0.05)
-    line = trunk_line(*seen)
-    drawn = line_in_picture(line.back, *seen[2:])
+    line = read_trunk_line(*seen)
+    drawn = line_to_picture(line.back, seen[1])
     assert drawn.dtype == np.float32
-    true = edge_in_picture(seen[2], PLACES, hollow(PLACES), facing, level)
+    true = edge_in_picture(seen[1], PLACES, hollow(PLACES))
     np.testing.assert_allclose(drawn, true, atol=0.002 * LENGTH)
     # behind the trunk in the picture: on the left of who faces right
     hip = seen[0].points[:, INDEX["left_hip"], 0]
@@ -82,21 +84,21 @@ def test_the_line_goes_back_to_the_pixels_it_came_from(facing, level, lean):
 def test_what_is_not_seen_is_not_drawn():
     seen = see()
     seen[0].outline[7] = np.nan
-    line = trunk_line(*seen)
+    line = read_trunk_line(*seen)
     assert np.isnan(line.back[7]).all()
-    drawn = line_in_picture(line.back, *seen[2:])
+    drawn = line_to_picture(line.back, seen[1])
     assert np.isnan(drawn[7]).all()
     assert np.isfinite(np.delete(drawn, 7, axis=0)).all()
 
 
 @pytest.mark.parametrize("facing", ["left", "right"])
 def test_an_arm_near_the_edge_is_not_taken_for_the_back(facing):
-    found, tracks, runner, *way = see(facing)
-    forearm = edge_in_picture(runner, np.array([0.45, 0.65]), np.array([0.2, 0.2]), *way)
+    found, runner = see(facing)
+    forearm = edge_in_picture(runner, np.array([0.45, 0.65]), np.array([0.2, 0.2]))
     for n, joint in enumerate(("elbow", "wrist")):
-        tracks.points[10:20, INDEX[f"left_{joint}"]] = forearm[10:20, n]
-    tracks.points[10:20, INDEX["left_index"]] = forearm[10:20, 1]
-    line = trunk_line(found, tracks, runner, *way).back
+        runner.points[10:20, INDEX[f"left_{joint}"]] = forearm[10:20, n]
+    runner.points[10:20, INDEX["left_index"]] = forearm[10:20, 1]
+    line = read_trunk_line(found, runner).back
     hidden = (PLACES > 0.45) & (PLACES < 0.65)
     assert np.isnan(line[10:20][:, hidden]).all()
     clear = PLACES > 0.65 + ARM + 0.07
@@ -108,13 +110,13 @@ def test_an_arm_near_the_edge_is_not_taken_for_the_back(facing):
 @pytest.mark.parametrize("facing", ["left", "right"])
 @pytest.mark.parametrize("bone", [("ankle", "heel"), ("heel", "foot_index")])
 def test_a_heel_that_kicks_up_is_not_taken_for_the_buttock(facing, bone):
-    found, tracks, runner, *way = see(facing)
+    found, runner = see(facing)
     # the shoe's edge lies that far above the landmarks
     behind = np.array([1.2, 1.35]), hollow(np.array([1.2, 1.35])) + 0.05
-    foot = edge_in_picture(runner, *behind, *way)
+    foot = edge_in_picture(runner, *behind)
     for n, joint in enumerate(bone):
-        tracks.points[10:20, INDEX[f"right_{joint}"]] = foot[10:20, n]
-    line = trunk_line(found, tracks, runner, *way)
+        runner.points[10:20, INDEX[f"right_{joint}"]] = foot[10:20, n]
+    line = read_trunk_line(found, runner)
     assert np.isnan(line.back[10:20][:, PLACES > 1.2 - SHOE + 0.07]).all()
     assert np.isfinite(line.back[10:20][:, PLACES < 1.2 - SHOE - 0.1]).all()
     assert np.isfinite(np.delete(line.back, np.s_[10:20], axis=0)).all()
@@ -131,7 +133,7 @@ def test_places_count_where_four_in_a_row_are_seen():
 def test_a_thick_upper_arm_beside_the_edge_is_left_out_and_a_shoulder_ahead_of_it_is_not(facing):
     # the edge lies further behind the arm's bone than half a forearm, less than half a shoulder
     behind = WHOLE * (ARM + UPPER_ARM) / 2
-    found, tracks, *way = see(facing, back=lambda places: np.full_like(places, behind))
+    found, runner = see(facing, back=lambda places: np.full_like(places, behind))
     shoulder = middle(found.points, "shoulder")
     forward = np.array([LENGTH if facing == "right" else -LENGTH, 0.0])
 
@@ -139,7 +141,7 @@ def test_a_thick_upper_arm_beside_the_edge_is_left_out_and_a_shoulder_ahead_of_i
         for side in ("left", "right"):
             for n, joint in enumerate(("shoulder", *ARMS)):
                 found.points[:, INDEX[f"{side}_{joint}"]] = shoulder + 0.4 * n * towards
-        return trunk_line(found, replace(tracks, points=found.points), *way, ANY_LINE).back
+        return read_trunk_line(found, replace(runner, points=found.points), ANY_LINE).back
 
     assert np.isfinite(line_with_arms(forward)).all()
     down = line_with_arms(np.array([0.0, 0.4 * LENGTH]))
@@ -150,9 +152,9 @@ def test_a_thick_upper_arm_beside_the_edge_is_left_out_and_a_shoulder_ahead_of_i
 
 
 def test_what_juts_out_for_a_while_is_dropped_above_the_buttocks():
-    found, *rest = see()
+    found, runner = see()
     found.outline[30:36, :, 0] += (ROOM + 0.02) * LENGTH
-    line = trunk_line(found, *rest).back
+    line = read_trunk_line(found, runner).back
     above = PLACES < ABOVE
     assert np.isnan(line[30:36][:, above]).all()
     np.testing.assert_allclose(
@@ -164,9 +166,9 @@ def test_what_juts_out_for_a_while_is_dropped_above_the_buttocks():
 
 
 def test_what_moves_with_the_trunk_by_less_is_kept():
-    found, *rest = see()
+    found, runner = see()
     found.outline[30:36, :, 0] += 0.5 * ROOM * LENGTH
-    line = trunk_line(found, *rest, ANY_LINE).back
+    line = read_trunk_line(found, runner, ANY_LINE).back
     np.testing.assert_allclose(line[30:36], np.tile(hollow(PLACES), (6, 1)) + 0.5 * ROOM, atol=3e-3)
 
 
@@ -180,10 +182,10 @@ def test_an_elbow_that_is_always_there_is_not_taken_for_the_back(facing):
         elbow = 0.1 * np.exp(-(((places - 0.5) / 0.1) ** 2))
         return np.interp(places, PLACES, usual) + elbow
 
-    found, *rest = see(facing, back=with_elbow)
+    found, runner = see(facing, back=with_elbow)
     elbow = (PLACES > 0.45) & (PLACES < 0.55)
-    assert np.isfinite(trunk_line(found, *rest, ANY_LINE).back[:, elbow]).all()
-    line = trunk_line(found, *rest).back
+    assert np.isfinite(read_trunk_line(found, runner, ANY_LINE).back[:, elbow]).all()
+    line = read_trunk_line(found, runner).back
     assert np.isnan(line[:, elbow]).all()
     low = PLACES > 0.75
     np.testing.assert_allclose(line[:, low], np.tile(usual[low], (FRAMES, 1)), atol=3e-3)
@@ -193,7 +195,7 @@ def test_an_edge_that_runs_off_ends_the_line():
     def elbow(places: np.ndarray) -> np.ndarray:
         return hollow(places) + np.where(np.abs(places - 0.5) < 0.1, 0.25, 0.0)
 
-    line = trunk_line(*see(back=elbow)).back
+    line = read_trunk_line(*see(back=elbow)).back
     assert np.isnan(line[:, np.abs(PLACES - 0.4) < 0.04]).all()
     assert np.isnan(line[:, np.abs(PLACES - 0.6) < 0.04]).all()
     far = np.abs(PLACES - 0.5) > 0.26
@@ -201,10 +203,10 @@ def test_an_edge_that_runs_off_ends_the_line():
 
 
 def test_a_few_points_are_no_line():
-    found, *rest = see()
+    found, runner = see()
     found.outline[5] = np.nan
     found.outline[5, 20:23] = 0.2 * LENGTH
     found.outline[6, 20:] = np.nan
-    line = trunk_line(found, *rest).back
+    line = read_trunk_line(found, runner).back
     assert np.isnan(line[5]).all()
     assert np.isfinite(line[6]).sum() > 10

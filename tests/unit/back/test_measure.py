@@ -10,16 +10,18 @@ import pytest
 from stick_runner import run_detections
 
 from posture.back import PLACES, WHY, Back, Line, measure, measure_back
-from posture.back.cloth import LOOSE, PART, learnt_cloth
+from posture.back.cloth import LOOSE, PART, load_discriminant
 from posture.back.features import FEATURES
-from posture.back.measure import LEAST_TRUNK_PX, LOW_BACK, OBLIQUE, OUTSIDE, UNSEEN
+from posture.back.measure import LOW_BACK
 from posture.back.novelty import NOVEL, novelty
-from posture.gait.check import estimate_gait
+from posture.back.refusal import LEAST_TRUNK_PX, OUTSIDE, UNSEEN
+from posture.gait.check import OBLIQUE, estimate_gait
 from posture.gait.strides import cut_strides
 from posture.learned.weights import load_model
 from posture.tracks import clean
 from posture.tracks.body import build_body
-from posture.utils.resources import back_path
+from posture.tracks.view import View
+from posture.utils.resources import model_file
 from posture.utils.stats import NORMAL_QUANTILE
 
 FPS, SECONDS = 30, 8
@@ -27,10 +29,10 @@ FPS, SECONDS = 30, 8
 
 def skin(frames: int, looser: float = 0.0) -> Line:
     """A bare back, or one whose line is looser by so much, 0.2 trunk lengths off the trunk."""
-    told_by = learnt_cloth()
-    towards = told_by.weights - told_by.weights.mean()
+    skin_score = load_discriminant()
+    towards = skin_score.weights - skin_score.weights.mean()
     back = np.full(len(PLACES), 0.2)
-    back[PART] += told_by.mean + looser * towards / (towards @ told_by.weights)
+    back[PART] += skin_score.mean + looser * towards / (towards @ skin_score.weights)
     return Line(np.tile(back, (frames, 1)), np.full((frames, len(PLACES)), 0.25))
 
 
@@ -47,7 +49,7 @@ def say(
     facing = how.get("facing", "right")
     tracks = clean(found, info.times_s, info.width, info.height)
     motion = estimate_gait(tracks)
-    runner = build_body(tracks, facing, 0.0, 1.0)
+    runner = build_body(tracks, View(facing, info.width, info.height))
     if trunk_px is not None:
         runner = replace(runner, trunk_px=trunk_px)
     cut = cut_strides(runner)
@@ -55,7 +57,7 @@ def say(
     if hide is not None:
         line.back[hide[:, None] & LOW_BACK] = np.nan
     back = measure_back(
-        line, tracks, runner, cut, facing, stride_s=1 / motion.stride_hz,
+        line, runner, cut, stride_s=1 / motion.stride_hz,
         shoulder_width=motion.shoulder_width if shoulder_width is None else shoulder_width,
     )  # fmt: skip
     return back, cut
@@ -78,7 +80,7 @@ def test_a_back_that_is_seen_has_values_in_every_stride():
     assert set(back.reason[inside]) == {""}
     assert set(back.reason[~inside]) == {OUTSIDE}
     np.testing.assert_array_equal(back.visible, inside)
-    np.testing.assert_allclose(back.looseness, learnt_cloth().bias, atol=1e-6)
+    np.testing.assert_allclose(back.loose_clothing_score, load_discriminant().bias, atol=1e-6)
 
 
 def test_too_few_pixels():
@@ -107,12 +109,12 @@ def test_a_third_of_the_low_back_must_not_be_missing():
 
 
 def test_loose_cloth():
-    to_limit = LOOSE - learnt_cloth().bias
+    to_limit = LOOSE - load_discriminant().bias
     frames = FPS * SECONDS
     assert refused(say(skin(frames, to_limit + 0.1))[0]) == "back_cloth"
     back, _ = say(skin(frames, to_limit - 0.1))
     assert back.code == ""
-    np.testing.assert_allclose(back.looseness, LOOSE - 0.1, atol=1e-6)
+    np.testing.assert_allclose(back.loose_clothing_score, LOOSE - 0.1, atol=1e-6)
 
 
 def test_a_form_that_cloth_explains_is_told_as_cloth():
@@ -124,12 +126,12 @@ def test_a_form_that_cloth_explains_is_told_as_cloth():
 def test_a_runner_without_a_stride():
     info, found, _ = run_detections(duration_s=SECONDS, fps=FPS)
     tracks = clean(found, info.times_s, info.width, info.height)
-    runner = build_body(tracks, "right", 0.0, 1.0)
+    runner = build_body(tracks, View("right", info.width, info.height))
     none = replace(cut_strides(runner), number=np.full(info.frames, -1), steps=[])
     line = skin(info.frames)
-    back = measure_back(line, tracks, runner, none, "right", stride_s=0.7, shoulder_width=0.1)
+    back = measure_back(line, runner, none, stride_s=0.7, shoulder_width=0.1)
     assert refused(back) == "back_hidden"
-    assert len(back.looseness) == len(back.sacral_deg) == 0
+    assert len(back.loose_clothing_score) == len(back.sacral_deg) == 0
 
 
 @pytest.mark.parametrize("turn", [-8.0, 8.0])
@@ -176,7 +178,7 @@ def test_phases_that_are_hidden_are_filled_in():
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Errors that are easy to reckon with, and the weights that ship."""
-    shipped = load_model(back_path())
+    shipped = load_model(model_file("back.json"))
     errors = {
         "tilt_seen_sd": 0.0,
         "tilt_hidden_sd": 4.0 / measure.HIDDEN,
@@ -200,7 +202,7 @@ def test_intervals_are_wider_where_the_back_is_hidden():
 
 
 def test_the_weights_that_ship_fit_the_features():
-    model = load_model(back_path())
+    model = load_model(model_file("back.json"))
     assert set(model.targets) == {"tilt", "lordosis", "tilt_level", "lordosis_level"}
     for array in (model.mean, model.level_sd, model.motion_sd):
         assert array.shape == (len(FEATURES),)

@@ -1,4 +1,4 @@
-"""Oddness: what of a line no back explains."""
+"""Novelty: what of a line no back explains."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 
 from posture.back import PLACES
 from posture.back.cloth import PART
-from posture.back.novelty import FEWEST, NOVEL, Backs, learnt_backs, novelty
-from posture.utils.resources import cloth_path
+from posture.back.novelty import FEWEST_PLACES, NOVEL, Backs, load_backs, novelty
+from posture.utils.resources import model_file
 
 COUNT = int(PART.sum())
 #: Something of 6 cm on a trunk of half a metre.
@@ -30,7 +30,7 @@ def known():
     return Backs(rng.normal(0.2, 0.02, COUNT), directions)
 
 
-def test_a_line_that_differs_as_backs_do_is_not_odd(known):
+def test_a_line_that_differs_as_backs_do_is_not_novel(known):
     part = known.mean + np.array([0.07, -0.05]) @ known.directions
     assert novelty(line(part), known) == pytest.approx(0.0, abs=1e-12)
 
@@ -45,21 +45,21 @@ def test_what_is_beyond_counts_as_its_root_mean_square(known):
 
 def test_places_never_seen_say_nothing(known):
     part = known.mean + 0.1 * known.directions[1]
-    part[: COUNT - FEWEST] = np.nan
+    part[: COUNT - FEWEST_PLACES] = np.nan
     assert novelty(line(part), known) == pytest.approx(0.0, abs=1e-12)
     part[-1] += 0.1
     assert novelty(line(part), known) > 0.005
-    part[: COUNT - FEWEST + 1] = np.nan
+    part[: COUNT - FEWEST_PLACES + 1] = np.nan
     assert novelty(line(part), known) == 0.0
 
 
 def test_what_ships_takes_no_pack_for_a_back():
-    backs = learnt_backs()
+    backs = load_backs()
     assert backs.mean.shape == (COUNT,)
     np.testing.assert_allclose(backs.directions @ backs.directions.T, np.eye(3), atol=1e-4)
     for way in (-2.0, 0.0, 2.0):
         usual = backs.mean + way * 0.03 * backs.directions[0]
         assert novelty(line(usual)) < 0.001
         assert novelty(line(usual) + PACK) > NOVEL
-    errors = json.loads(cloth_path().read_text(encoding="utf-8"))["errors"]
+    errors = json.loads(model_file("cloth.json").read_text(encoding="utf-8"))["errors"]
     assert errors["oddest_skin"] < NOVEL

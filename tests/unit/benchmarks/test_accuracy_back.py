@@ -10,8 +10,8 @@ from benchmarks.accuracy.back_page import ASKED, BARS, LOOSE, _directions, _toge
 from benchmarks.accuracy.back_table import ARCH, LEAN, TILT, back_over
 from benchmarks.accuracy.true_strides import UNITS
 
+from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.posing import pose
-from posture.synthetic.motion.programme import programme
 
 NOTHING = {"level": None, "strides": None, "change": None}
 
@@ -286,7 +286,7 @@ def test_the_clips_change_what_they_are_said_to_change():
     times = np.arange(1.0, 18.0, 0.05)
     late = times >= 9.5
     for case, (tilt, arch, _) in zip(filmed, drifts, strict=True):
-        slow = programme(case.scene.plan, times).slow
+        slow = compute_kinematics(case.scene.plan, times).slow
         moved = {name: slow[name][late].mean() - slow[name][~late].mean() for name in (TILT, ARCH)}
         assert moved[TILT] == pytest.approx(tilt, abs=1.5)
         assert moved[ARCH] == pytest.approx(arch, abs=1.5)
@@ -300,5 +300,5 @@ def test_every_body_can_take_its_postures():
     for case in cases.cases("back"):
         plan = case.scene.plan
         # raises where the upper back would have to turn too far
-        posed = pose(case.scene.body, plan, programme(plan, times))
+        posed = pose(case.scene.body, plan, compute_kinematics(plan, times))
         assert np.abs(posed.rounding_deg).max() < 20, case.scene.name

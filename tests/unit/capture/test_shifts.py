@@ -4,8 +4,8 @@ from compare_data import strides_at
 from pipeline_fakes import CADENCE, film, network, see
 
 import posture
+from posture.capture import warn_of_shifts
 from posture.capture.parallax import parallax_deg
-from posture.capture.warnings import shifts
 from posture.comparison import compare_segments
 from posture.comparison.covariates import adjust
 
@@ -29,7 +29,7 @@ def run(**late):
 
 def told(strides):
     measures = adjust(strides, compare_segments(strides, reasons={}))
-    return {warning["code"]: warning for warning in shifts(strides, measures)}
+    return {warning.code: warning for warning in warn_of_shifts(strides, measures)}
 
 
 def test_where_nothing_shifted_nothing_is_told():
@@ -39,25 +39,25 @@ def test_where_nothing_shifted_nothing_is_told():
 
 def test_another_cadence_without_a_pace_is_warned_of():
     warning = told(run(cadence_spm=166.0))["cadence_shift"]
-    assert "from 172 to 166 steps a minute" in warning["message"]
-    assert "--pace" in warning["advice"]
+    assert "from 172 to 166 steps a minute" in warning.message
+    assert "--pace" in warning.advice
     # how lean follows cadence in this runner cannot be known from such even windows
-    assert warning["cost_deg"] is None
+    assert warning.cost_deg is None
     assert told(run(cadence_spm=171.0)) == {}
     assert told(run(cadence_spm=166.0).assign(speed_m_s=3.0)) == {}
 
 
 def test_another_place_in_the_picture_is_told_with_its_size():
     warning = told(run(view_yaw_deg=-10.0))["place_shift"]
-    assert "10° further back in the picture" in warning["message"]
-    assert warning["cost_deg"] == pytest.approx(1.0, abs=0.1)
+    assert "10° further back in the picture" in warning.message
+    assert warning.cost_deg == pytest.approx(1.0, abs=0.1)
     assert told(run(view_yaw_deg=3.0)) == {}
 
 
 def test_another_size_is_told_too():
     warning = told(run(trunk_share=0.28))["place_shift"]
-    assert "is 12 % larger" in warning["message"]
-    assert warning["cost_deg"] == 0.0
+    assert "is 12 % larger" in warning.message
+    assert warning.cost_deg == 0.0
     assert told(run(trunk_share=0.255)) == {}
 
 
@@ -94,11 +94,11 @@ def test_through_the_whole_pipeline_a_change_of_pace_is_no_fatigue_once_given(tm
     assert blind.summary["measures"]["trunk_lean_deg"]["verdict"] == "increased"
     assert blind.strides["speed_m_s"].isna().all()
     for run in (by_file, by_window):
-        lean = run.summary["measures"]["trunk_lean_deg"]
-        assert lean["change"] == pytest.approx(3.0, abs=0.1)
-        assert lean["verdict"] == "no detectable change"
-        assert "the speed went from 3.00 to 3.60 m/s" in lean["reason"]
-        assert lean["adjusted"]["reason"].startswith("cannot be adjusted")
+        lean = run.results.measures["trunk_lean_deg"]
+        assert lean.change == pytest.approx(3.0, abs=0.1)
+        assert lean.verdict == "no detectable change"
+        assert "the speed went from 3.00 to 3.60 m/s" in lean.reason
+        assert lean.adjusted.reason.startswith("cannot be adjusted")
     middle = (by_file.strides["start_s"] + by_file.strides["end_s"]) / 2
     expected = np.where(middle < 15, 3.0, 3.6)
     assert by_file.strides["speed_m_s"].to_numpy() == pytest.approx(expected, abs=0.3)

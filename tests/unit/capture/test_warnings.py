@@ -1,11 +1,12 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 from stick_runner import run_detections
 
-from posture.capture.warnings import warnings
+from posture.capture import MeasuredClip, warn_of_clip
 from posture.recording import Recording, measure
+from posture.results.types import QualityWarning
 from posture.settings.options import Settings
 
 pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
@@ -17,15 +18,19 @@ def good() -> Recording:
     return measure(info, found, Settings.build())
 
 
+def warnings(recording: Recording) -> list[QualityWarning]:
+    names = [field.name for field in fields(MeasuredClip)]
+    return warn_of_clip(MeasuredClip(**{name: getattr(recording, name) for name in names}))
+
+
 def codes(recording: Recording) -> list[str]:
-    return [warning["code"] for warning in warnings(recording)]
+    return [warning.code for warning in warnings(recording)]
 
 
-def told(recording: Recording, code: str) -> dict[str, object]:
-    """The one warning of that code, with all that the contract asks of it."""
-    (warning,) = [warning for warning in warnings(recording) if warning["code"] == code]
-    assert set(warning) == {"code", "message", "cost_deg", "advice"}
-    assert warning["advice"]
+def told(recording: Recording, code: str) -> QualityWarning:
+    """The one warning of that code; all give advice."""
+    (warning,) = [warning for warning in warnings(recording) if warning.code == code]
+    assert warning.advice
     return warning
 
 
@@ -41,8 +46,8 @@ def test_a_good_clip_has_no_warning(good: Recording):
 def test_damage(good: Recording):
     broken = replace(good, info=replace(good.info, damage="the file ends early, at 0:05"))
     warning = told(broken, "damaged_file")
-    assert warning["message"] == "the file ends early, at 0:05"
-    assert warning["cost_deg"] is None
+    assert warning.message == "the file ends early, at 0:05"
+    assert warning.cost_deg is None
 
 
 @pytest.mark.parametrize(
@@ -51,13 +56,14 @@ def test_damage(good: Recording):
 )
 def test_speed(good: Recording, factor: float, estimated: bool, words: str | None):
     rhythm = replace(good.gait, stride_hz=good.gait.stride_hz / factor)
-    clip = replace(good, speed_factor=factor, speed_estimated=estimated, gait=rhythm)
+    view = replace(good.view, speed_factor=factor)
+    clip = replace(good, view=view, speed_estimated=estimated, gait=rhythm)
     clip = replace(clip, info=replace(good.info, fps_median=60 / factor))
     if words is None:
         assert codes(clip) == []
     else:
-        assert words in told(clip, "speed_factor")["message"]
-        assert f"{170 / factor:.0f} steps a minute" in told(clip, "speed_factor")["message"]
+        assert words in told(clip, "speed_factor").message
+        assert f"{170 / factor:.0f} steps a minute" in told(clip, "speed_factor").message
 
 
 @pytest.mark.parametrize("lean", [2.5, 6.0, 19.5])
@@ -68,10 +74,11 @@ def test_a_lean_of_running_is_no_reason_to_doubt_the_camera(good: Recording, lea
 @pytest.mark.parametrize(("lean", "cost"), [(-3.0, 7.0), (26.0, 8.0)])
 def test_a_rare_lean_costs_what_it_is_off(good: Recording, lean: float, cost: float):
     warning = told(leaning(good, lean), "camera_level")
-    assert f"{lean:.1f}°" in warning["message"]
-    assert warning["cost_deg"] == pytest.approx(cost, abs=0.1)
+    assert f"{lean:.1f}°" in warning.message
+    assert warning.cost_deg == pytest.approx(cost, abs=0.1)
     # who gave the level knows it
-    assert codes(replace(leaning(good, lean), level_deg=1.5)) == []
+    level = replace(good.view, level_deg=1.5)
+    assert codes(replace(leaning(good, lean), view=level)) == []
 
 
 @pytest.mark.parametrize(("shoulder_width", "warned"), [(0.15, False), (0.24, False), (0.26, True)])
@@ -86,8 +93,8 @@ def test_size(good: Recording, trunk: float, cost: float | None):
     if cost is None:
         assert codes(clip) == []
     else:
-        assert told(clip, "small_runner")["cost_deg"] == cost
-        assert f"trunk {trunk:.0f} pixels" in told(clip, "small_runner")["message"]
+        assert told(clip, "small_runner").cost_deg == cost
+        assert f"trunk {trunk:.0f} pixels" in told(clip, "small_runner").message
 
 
 @pytest.mark.parametrize(
@@ -101,13 +108,13 @@ def test_frame_rate_is_that_of_real_running(
     clip = replace(
         good,
         info=replace(good.info, fps_median=fps),
-        speed_factor=factor,
+        view=replace(good.view, speed_factor=factor),
         speed_estimated=False,
     )
     if words is None:
         assert codes(clip) == []
     else:
-        assert words in told(clip, "low_frame_rate")["message"]
+        assert words in told(clip, "low_frame_rate").message
 
 
 def test_a_runner_seldom_seen():
@@ -115,12 +122,12 @@ def test_a_runner_seldom_seen():
     found.points[200:] = np.nan
     clip = measure(info, found, Settings.build())
     warning = told(clip, "seldom_measured")
-    assert "42 % of the frames" in warning["message"]
-    assert "no runner found in this frame" in warning["message"]
+    assert "42 % of the frames" in warning.message
+    assert "no runner found in this frame" in warning.message
     found.points[:] = run_detections(duration_s=8)[1].points
     found.points[300:] = np.nan
     assert "seldom_measured" not in codes(measure(info, found, Settings.build()))
 
 
 def test_several_people(good: Recording):
-    assert "3 people" in told(replace(good, subjects_seen=3), "several_people")["message"]
+    assert "3 people" in told(replace(good, subjects_seen=3), "several_people").message

@@ -9,6 +9,7 @@ from helpers_run import (
     make_empty_run,
     make_refused_run,
     make_run,
+    reread,
 )
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -87,6 +88,7 @@ def test_drift_without_a_comparison_still_shows_the_strides():
     run.summary["measures"]["trunk_lean_deg"].update(
         change=None, ci95=None, detectable_change=None, verdict="not measurable", reason=why
     )
+    run = reread(run)
     figure = drift_figure(run, "trunk_lean_deg")
     assert f"Not compared: {why}" in words(figure)
     assert len(line(figure, LATE, 27)) == 27

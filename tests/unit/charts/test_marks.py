@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from helpers_run import make_empty_run, make_run
+from helpers_run import make_empty_run, make_run, reread
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -16,7 +16,8 @@ from posture.charts import (
     sides_figure,
     waveform_figure,
 )
-from posture.comparison.sides import sides
+from posture.comparison.pain import compare_pain
+from posture.comparison.sides import compare_sides
 from posture.results.run import Run
 from posture.results.timeline import timeline
 
@@ -49,6 +50,7 @@ def in_pieces() -> Run:
     run.strides["clip"] = (piece + 1).astype(str)
     video = run.summary["video"]
     run.summary["videos"] = [video | {"at_s": 300.0 * number} for number in range(3)]
+    run = reread(run)
     return run
 
 
@@ -61,6 +63,7 @@ def two_clips() -> Run:
     run.summary["segments"]["early"].update(start_s=0.0, end_s=30.0)
     run.summary["segments"]["late"].update(start_s=30.0, end_s=60.0)
     run.summary.update(videos=[run.summary["video"]] * 2, drift={})
+    run = reread(run)
     return run
 
 
@@ -69,6 +72,7 @@ def test_the_grey_band_is_what_does_not_count_around_the_early_level():
     ((_, _, low, high),) = spans(drift_figure(run, "trunk_lean_deg").axes[0], "_band")
     assert (low, high) == pytest.approx((4.0, 8.0))  # 6 ± 2, the smallest change of interest
     run.summary["measures"]["trunk_lean_deg"]["smallest_of_interest"] = 0.5
+    run = reread(run)
     figure = drift_figure(run, "trunk_lean_deg")
     ((_, _, low, high),) = spans(figure.axes[0], "_band")
     assert (low, high) == pytest.approx((5.2, 6.8))  # ± 0.8, the detectable change
@@ -96,7 +100,8 @@ def test_onset_and_its_interval_lie_at_their_times():
 def test_pain_lies_at_its_time_and_only_where_it_was_given():
     run = make_run()
     assert not labelled(drift_figure(run, "trunk_lean_deg").axes[0], "_pain")
-    run.summary["pain"] = {"time_s": 47.0, "statement": ""}
+    run.summary["pain"] = compare_pain(47.0, {})
+    run = reread(run)
     figure = drift_figure(run, "trunk_lean_deg")
     assert labelled(figure.axes[0], "_pain")[0][0] == [47.0, 47.0]
     assert "pain 0:47" in words(figure)
@@ -142,6 +147,7 @@ def waves_of(run: Run, clusters: list[dict], blocks: int = 8) -> Run:
     run.summary["waveforms"] = {
         "trunk_lean_deg": {"clusters": clusters, "blocks_early": blocks, "blocks_late": 8}
     }
+    run = reread(run)
     return run
 
 
@@ -223,13 +229,15 @@ def test_the_change_at_equal_pace_is_drawn_where_it_decides():
     run = make_run()
     found = run.summary["measures"]["trunk_lean_deg"]
     found["adjusted"] = {"for": ["speed_m_s"], "change": 2.4, "ci95": [2.1, 2.7], "decides": True}
+    run = reread(run)
     assert "Change +2.4° (95 % CI 2.1 to 2.7) at equal pace" in words(
         drift_figure(run, "trunk_lean_deg")
     )
     figure = change_figure(run)
     dots = [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_marker() == "o"]
     assert dots[0] == pytest.approx(1.2)
-    found["adjusted"]["decides"] = False
+    run.summary["measures"]["trunk_lean_deg"]["adjusted"]["decides"] = False
+    run = reread(run)
     assert "Change +3.6°" in words(drift_figure(run, "trunk_lean_deg"))
 
 
@@ -240,7 +248,8 @@ def test_left_and_right_are_drawn_at_their_index():
     strides["knee_lift_far_deg"] = 50.0 + rng.normal(0, 0.5, len(strides))
     late = strides["segment"] == "late"
     strides["knee_lift_near_deg"] = np.where(late, 70.0, 60.0) + rng.normal(0, 0.5, len(strides))
-    run.summary["sides"] = sides(strides)
+    run.summary["sides"] = compare_sides(strides)
+    run = reread(run)
     lift = run.summary["sides"]["knee_lift"]
     figure = sides_figure(run)
     index = [places[0] for places, _ in labelled(figure.axes[0], "_index")]
@@ -270,6 +279,7 @@ def test_a_side_whose_error_is_not_known_is_not_shown():
     found = {"unit": "trunk lengths", "near": 0.16, "far": 0.12, "index_percent": 28.0}
     found |= {"ci95": None, "change": None, "change_ci95": None, "note": ""}
     run.summary["sides"] = {"vertical_oscillation": found}
+    run = reread(run)
     assert "Left and right could not be compared" in words(sides_figure(run))
 
 

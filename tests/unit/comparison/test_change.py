@@ -1,27 +1,30 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from benchmarks.accuracy.table import load_cases
 from compare_data import ar1, strides_at, two_windows
+from msgspec import convert, to_builtins
 
 from posture.comparison import (
-    MEASURES,
     compare_segments,
     detectable_change,
     difference,
-    require_measures,
     series,
     verdict,
 )
+from posture.comparison.covariates import adjust
 from posture.comparison.detectable import wandering
 from posture.comparison.holm import holm_adjust
+from posture.comparison.types import Change
 from posture.errors import UsageError
+from posture.measures import COMPARED, require_compared
 from posture.utils.stats import NORMAL_QUANTILE
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "accuracy"
-LEAN = next(m for m in MEASURES if m.name == "trunk_lean_deg")
+LEAN = next(m for m in COMPARED if m.name == "trunk_lean_deg")
 
 
 @pytest.mark.parametrize(("n", "rho"), [(15, 0.3), (30, 0.0), (30, 0.5), (50, 0.5)])
@@ -72,7 +75,7 @@ def test_a_run_that_drifts_steadily_is_found_to_change(n):
         # 6 degrees over a run whose first and last third are compared: 4 between them
         values = ar1(rng, 3 * n, 0.3) + 6 * np.linspace(0, 1, 3 * n)
         strides = two_windows(values[:n], values[-n:])
-        found += compare_segments(strides, reasons={})["trunk_lean_deg"]["verdict"] == "increased"
+        found += compare_segments(strides, reasons={})["trunk_lean_deg"].verdict == "increased"
     assert found >= 11
 
 
@@ -142,7 +145,7 @@ def test_wandering_is_no_drift_and_as_large_as_two_halves_differ_by_chance():
     ],
 )
 def test_verdict_needs_certainty_and_size(change, ci95, detectable, says, why):
-    found, reason = verdict("deg", change, ci95, detectable, LEAN.smallest_of_interest)
+    found, reason = verdict(LEAN.unit, change, ci95, detectable, LEAN.smallest_change)
     assert found == says
     assert why in reason
     assert (reason == "") == (says in ("increased", "decreased"))
@@ -154,9 +157,9 @@ def test_three_degrees_over_fifty_strides_are_found_and_no_change_is_not():
     for _ in range(60):
         early, late = 8 + ar1(rng, 50, 0.3, sd=1.5), 8 + ar1(rng, 50, 0.3, sd=1.5)
         shifted = two_windows(early, late + 3)
-        found += compare_segments(shifted, reasons={})["trunk_lean_deg"]["verdict"] == "increased"
+        found += compare_segments(shifted, reasons={})["trunk_lean_deg"].verdict == "increased"
         null = compare_segments(two_windows(early, late), reasons={})["trunk_lean_deg"]
-        wrong += null["verdict"] != "no detectable change"
+        wrong += null.verdict != "no detectable change"
     assert found >= 57
     assert wrong <= 3
 
@@ -165,13 +168,14 @@ def test_result_holds_the_contract_in_plain_json():
     rng = np.random.default_rng(10)
     strides = two_windows(ar1(rng, 30, 0.3), ar1(rng, 25, 0.3) - 4)
     result = compare_segments(strides, reasons={})
-    assert list(result) == [measure.name for measure in MEASURES]
-    assert json.loads(json.dumps(result, allow_nan=False)) == result
+    assert list(result) == [measure.name for measure in COMPARED]
+    plain = json.loads(json.dumps(to_builtins(result), allow_nan=False))
+    assert convert(plain, dict[str, Change]) == result
     lean = result["trunk_lean_deg"]
-    assert lean["verdict"] == "decreased"
-    assert lean["change"] == pytest.approx(lean["late"] - lean["early"])
-    assert lean["ci95"][0] < lean["change"] < lean["ci95"][1] < 0
-    assert (lean["strides_early"], lean["strides_late"], lean["unit"]) == (30, 25, "deg")
+    assert lean.verdict == "decreased"
+    assert lean.change == pytest.approx(lean.late - lean.early)
+    assert lean.ci95[0] < lean.change < lean.ci95[1] < 0
+    assert (lean.strides_early, lean.strides_late, lean.unit) == (30, 25, "deg")
     assert result == compare_segments(strides, reasons={})
 
 
@@ -181,18 +185,18 @@ def test_rejected_and_unlabelled_strides_do_not_count():
     strides.loc[0, "rejected"] = "too long"
     strides.loc[1, "segment"] = ""
     lean = compare_segments(strides, reasons={})["trunk_lean_deg"]
-    assert lean["strides_early"] == 18
-    assert lean["early"] == pytest.approx(np.arange(2, 20).mean())
+    assert lean.strides_early == 18
+    assert lean.early == pytest.approx(np.arange(2, 20).mean())
 
 
 def test_under_ten_strides_gives_levels_and_a_plain_reason():
     early = np.full(12, 5.0)
     early[3:] = np.nan
     lean = compare_segments(two_windows(early, np.full(12, 9.0)), reasons={})["trunk_lean_deg"]
-    assert lean["verdict"] == "not measurable"
-    assert (lean["early"], lean["late"]) == (5.0, 9.0)
-    assert lean["change"] is lean["ci95"] is lean["detectable_change"] is None
-    assert lean["reason"] == (
+    assert lean.verdict == "not measurable"
+    assert (lean.early, lean.late) == (5.0, 9.0)
+    assert lean.change is lean.ci95 is lean.detectable_change is None
+    assert lean.reason == (
         "3 strides of the early and 12 of the late window could be measured, "
         "and 10 are needed in each"
     )
@@ -202,32 +206,32 @@ def test_a_given_reason_refuses_the_measure_and_its_numbers():
     strides = two_windows(np.arange(20.0), np.arange(20.0) + 9, "lumbar_lordosis_deg")
     result = compare_segments(strides, reasons={"lumbar_lordosis_deg": "a jacket hides the back"})
     lordosis = result["lumbar_lordosis_deg"]
-    assert lordosis["verdict"] == "not measurable"
-    assert lordosis["reason"] == "a jacket hides the back"
-    assert lordosis["early"] is lordosis["late"] is lordosis["change"] is None
+    assert lordosis.verdict == "not measurable"
+    assert lordosis.reason == "a jacket hides the back"
+    assert lordosis.early is lordosis.late is lordosis.change is None
 
 
 def test_no_strides_at_all():
     strides = strides_at(0, segment=[], trunk_lean_deg=np.empty(0))
     for result in compare_segments(strides, reasons={}).values():
-        assert result["verdict"] == "not measurable"
-        assert result["early"] is None
-        assert result["reason"].startswith("0 strides of the early and 0 of the late")
+        assert result.verdict == "not measurable"
+        assert result.early is None
+        assert result.reason.startswith("0 strides of the early and 0 of the late")
 
 
 def test_the_error_of_the_method_widens_interval_and_detectable_change():
     rng = np.random.default_rng(12)
     early, late = ar1(rng, 40, 0.3), ar1(rng, 40, 0.3) + 6
     found = compare_segments(two_windows(early, late), reasons={})["trunk_lean_deg"]
-    own = NORMAL_QUANTILE * LEAN.method_sd
+    own = NORMAL_QUANTILE * LEAN.method_error
     assert own > 0.3
     by_chance = difference(series(early), series(late))
-    assert found["change"] == by_chance.value
-    assert found["ci95"] == pytest.approx(by_chance.with_error(LEAN.method_sd).ci95)
-    wider = (found["ci95"][1] - found["change"]) / by_chance.half_width
+    assert found.change == by_chance.value
+    assert found.ci95 == pytest.approx(by_chance.with_error(LEAN.method_error).ci95)
+    wider = (found.ci95[1] - found.change) / by_chance.half_width
     assert wider == pytest.approx(np.hypot(1, own / by_chance.half_width), rel=0.05)
     alone = detectable_change(series(early))
-    assert found["detectable_change"] == pytest.approx(np.hypot(alone, own))
+    assert found.detectable_change == pytest.approx(np.hypot(alone, own))
 
 
 def test_doubt_widens_the_interval_alone():
@@ -235,17 +239,17 @@ def test_doubt_widens_the_interval_alone():
     strides = two_windows(ar1(rng, 40, 0.3), ar1(rng, 40, 0.3) + 6)
     plain = compare_segments(strides, reasons={})["trunk_lean_deg"]
     wide = compare_segments(strides, reasons={}, doubts={"trunk_lean_deg": 2.0})["trunk_lean_deg"]
-    before, after = (found["ci95"][1] - found["change"] for found in (plain, wide))
+    before, after = (found.ci95[1] - found.change for found in (plain, wide))
     assert after == pytest.approx(np.hypot(before, 2 * NORMAL_QUANTILE), rel=0.05)
-    assert wide["p_adjusted"] > plain["p_adjusted"]
-    assert wide["detectable_change"] == plain["detectable_change"]
+    assert wide.p_adjusted > plain.p_adjusted
+    assert wide.detectable_change == plain.detectable_change
 
 
 def test_a_change_within_the_doubt_is_none():
     rng = np.random.default_rng(13)
     strides = two_windows(ar1(rng, 40, 0.0, sd=0.5), ar1(rng, 40, 0.0, sd=0.5) + 4)
     verdicts = [
-        compare_segments(strides, reasons={}, doubts=doubts)["trunk_lean_deg"]["verdict"]
+        compare_segments(strides, reasons={}, doubts=doubts)["trunk_lean_deg"].verdict
         for doubts in (None, {"head_forward_deg": 9.0}, {"trunk_lean_deg": 3.0})
     ]
     assert verdicts == ["increased", "increased", "no detectable change"]
@@ -255,11 +259,35 @@ def test_the_errors_of_the_method_are_those_of_the_committed_benchmark():
     cases = load_cases(BENCHMARK, "long", "back", "bodies")
     off = (cases["change_measured"] - cases["change_true"]).groupby(cases["measure"])
     bodies = cases["condition"] == "bodies"
-    for measure in MEASURES:
+    for measure in (m for m in COMPARED if m.method_error is not None):
         of_measure = off.get_group(measure.name)
         parts = of_measure[~bodies], of_measure[bodies]
         sizes = [float(np.sqrt(np.mean(np.square(part)))) for part in parts]
-        assert measure.method_sd == pytest.approx(max(sizes), rel=0.1), measure.name
+        assert measure.method_error == pytest.approx(max(sizes), rel=0.1), measure.name
+
+
+def test_a_measure_whose_method_s_error_is_not_known_has_levels_and_no_verdict(monkeypatch):
+    rng = np.random.default_rng(12)
+    strides = two_windows(ar1(rng, 40, 0.3), ar1(rng, 40, 0.3) + 6)
+    strides = strides.assign(head_forward_deg=strides["trunk_lean_deg"], cadence_spm=170.0)
+    unknown = [
+        replace(m, method_error=None) if m.name == "head_forward_deg" else m for m in COMPARED
+    ]
+    monkeypatch.setattr("posture.comparison.change.COMPARED", unknown)
+    monkeypatch.setattr("posture.comparison.covariates.COMPARED", unknown)
+    result = compare_segments(strides, reasons={})
+    head, lean = result["head_forward_deg"], result["trunk_lean_deg"]
+    assert (head.verdict, lean.verdict) == ("not compared", "increased")
+    assert head.reason == "how far this method errs has not been measured yet"
+    assert (head.early, head.late) == (lean.early, lean.late)
+    assert (head.strides_early, head.strides_late) == (40, 40)
+    assert head.change is head.ci95 is head.detectable_change is None
+    assert adjust(strides, result)["head_forward_deg"].verdict == "not compared"
+    # what cannot be measured at all says that instead
+    few = compare_segments(strides.iloc[35:], reasons={})["head_forward_deg"]
+    assert few.verdict == "not measurable"
+    hidden = compare_segments(strides, reasons={"head_forward_deg": "a hood"})["head_forward_deg"]
+    assert (hidden.verdict, hidden.reason) == ("not measurable", "a hood")
 
 
 def test_step_down_is_holms():
@@ -271,31 +299,33 @@ def test_step_down_is_holms():
 
 
 def many(rng: np.random.Generator, n: int = 40) -> dict:
-    return {m.name: ar1(rng, 2 * n, 0.2) for m in MEASURES}
+    return {m.name: ar1(rng, 2 * n, 0.2) for m in COMPARED}
 
 
 def test_lean_and_tilt_are_primary_and_the_others_are_corrected():
     rng = np.random.default_rng(16)
     strides = two_windows(np.zeros(40), np.zeros(40)).assign(**many(rng))
     result = compare_segments(strides, reasons={})
-    assert [m for m, told in result.items() if told["primary"]] == [
+    assert [m for m, told in result.items() if told.primary] == [
         "trunk_lean_deg",
         "pelvic_tilt_toe_off_deg",
     ]
     for name, told in result.items():
+        if told.change is None:  # its method's error is not known
+            continue
         early, late = (strides.loc[strides["segment"] == s, name] for s in ("early", "late"))
-        sd = next(m.method_sd for m in MEASURES if m.name == name)
+        sd = next(m.method_error for m in COMPARED if m.name == name)
         own = difference(series(early.to_numpy()), series(late.to_numpy())).with_error(sd).p
-        assert told["p_adjusted"] >= own * (1 - 1e-9)
-        if told["primary"]:
-            assert told["p_adjusted"] == pytest.approx(own)
-            assert (own >= 0.05) == (told["ci95"][0] <= 0 <= told["ci95"][1])
+        assert told.p_adjusted >= own * (1 - 1e-9)
+        if told.primary:
+            assert told.p_adjusted == pytest.approx(own)
+            assert (own >= 0.05) == (told.ci95[0] <= 0 <= told.ci95[1])
 
 
 def test_lordosis_is_primary_where_tilt_is_not_measured():
     strides = two_windows(np.zeros(40), np.zeros(40)).assign(**many(np.random.default_rng(17)))
     result = compare_segments(strides, reasons={"pelvic_tilt_toe_off_deg": "hidden"})
-    primary = [m for m, told in result.items() if told["primary"]]
+    primary = [m for m, told in result.items() if told.primary]
     assert primary == ["trunk_lean_deg", "lumbar_lordosis_toe_off_deg"]
 
 
@@ -308,22 +338,22 @@ def test_a_secondary_measure_that_many_looks_would_turn_up_is_no_change():
     chance = difference(series(early), series(late))
     late += 1.25 * chance.half_width - chance.value
     told = compare_segments(strides.assign(**{name: [*early, *late]}), reasons={})[name]
-    assert told["ci95"][0] > 0
-    assert told["p_adjusted"] > 0.05
-    assert told["verdict"] == "no detectable change"
-    assert "with all of them counted" in told["reason"]
+    assert told.ci95[0] > 0
+    assert told.p_adjusted > 0.05
+    assert told.verdict == "no detectable change"
+    assert "with all of them counted" in told.reason
 
 
 def test_the_smallest_change_can_be_set():
     rng = np.random.default_rng(19)
     strides = two_windows(ar1(rng, 60, 0.0, sd=0.5), 1.5 + ar1(rng, 60, 0.0, sd=0.5))
     lean = compare_segments(strides, reasons={})["trunk_lean_deg"]
-    assert (lean["verdict"], lean["smallest_of_interest"]) == ("no detectable change", 2.0)
+    assert (lean.verdict, lean.smallest_of_interest) == ("no detectable change", 2.0)
     lean = compare_segments(strides, reasons={}, smallest={"trunk_lean_deg": 1.0})["trunk_lean_deg"]
-    assert (lean["verdict"], lean["smallest_of_interest"]) == ("increased", 1.0)
+    assert (lean.verdict, lean.smallest_of_interest) == ("increased", 1.0)
 
 
 def test_a_smallest_change_of_no_measure_is_refused():
-    require_measures(["trunk_lean_deg"])
+    require_compared(["trunk_lean_deg"])
     with pytest.raises(UsageError, match='"lean" is not a measure; choose from cadence_spm'):
-        require_measures(["lean"])
+        require_compared(["lean"])

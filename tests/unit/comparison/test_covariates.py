@@ -2,8 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from compare_data import ar1, strides_at
+from msgspec.structs import replace
 
-from posture.comparison import MEASURES, compare_segments
+from posture.comparison import compare_segments
 from posture.comparison.covariates import adjust
 
 #: What a metre a second does to this runner's lean, degrees.
@@ -33,44 +34,43 @@ def lean(strides: pd.DataFrame, **options):
 def test_a_change_of_pace_alone_is_no_change_of_posture():
     # far apart enough for the raw change to count
     found = lean(runner(slower=0.6, within=0.4, slope=8.0))
-    assert found["change"] == pytest.approx(-4.8, abs=1.5)
-    assert found["adjusted"]["for"] == ["speed_m_s"]
-    low, high = found["adjusted"]["ci95"]
+    assert found.change == pytest.approx(-4.8, abs=1.5)
+    assert found.adjusted.covariates == ("speed_m_s",)
+    low, high = found.adjusted.ci95
     assert low < 0.0 < high
     assert high - low < 2.0
-    assert found["adjusted"]["decides"] is True
-    assert found["verdict"] == "no detectable change"
-    assert "the speed went from" in found["reason"]
+    assert found.adjusted.decides is True
+    assert found.verdict == "no detectable change"
+    assert "the speed went from" in found.reason
 
 
 def test_without_the_speed_the_same_run_seems_to_have_changed():
     strides = runner(slower=0.6, within=0.4, slope=8.0).drop(columns="speed_m_s")
     found = lean(strides)
-    assert found["verdict"] == "decreased"
-    assert found["adjusted"]["change"] is None
-    assert found["adjusted"]["reason"] == "neither speed nor grade is known"
+    assert found.verdict == "decreased"
+    assert found.adjusted.change is None
+    assert found.adjusted.reason == "neither speed nor grade is known"
 
 
 def test_a_change_of_posture_under_a_change_of_pace_is_found_behind_it():
     # the pace hides what tiring adds
     found = lean(runner(n=200, slower=0.6, within=0.4, tires=5.0, slope=8.0))
-    assert found["verdict"] == "increased"
-    assert found["adjusted"]["change"] == pytest.approx(5.0, abs=1.0)
-    assert abs(found["change"]) < 2.0
-    assert found["reason"] == ""
+    assert found.verdict == "increased"
+    assert found.adjusted.change == pytest.approx(5.0, abs=1.0)
+    assert abs(found.change) < 2.0
+    assert found.reason == ""
 
 
 def test_the_adjusted_interval_covers_the_truth():
     covered = 0
     runs = 60
-    raw = {measure.name: {"change": None, "reason": ""} for measure in MEASURES}
-    raw["trunk_lean_deg"] = {
-        "change": 0.0, "detectable_change": 1.0, "smallest_of_interest": 2.0, "primary": True,
-        "reason": "",
-    }  # fmt: skip
+    raw = dict(compare_segments(runner(), reasons={}))
+    raw["trunk_lean_deg"] = replace(
+        raw["trunk_lean_deg"], change=0.0, detectable_change=1.0, smallest_of_interest=2.0
+    )
     for seed in range(runs):
         strides = runner(seed, n=60, tires=1.0, rho=0.5)
-        low, high = adjust(strides, raw)["trunk_lean_deg"]["adjusted"]["ci95"]
+        low, high = adjust(strides, raw)["trunk_lean_deg"].adjusted.ci95
         covered += low <= 1.0 <= high
     # the method's own error comes on top of chance, so that it may be more than 95 %
     assert covered / runs >= 0.9
@@ -78,15 +78,15 @@ def test_the_adjusted_interval_covers_the_truth():
 
 def test_a_pace_that_is_constant_within_the_windows_tells_no_slope():
     found = lean(runner(slower=0.6, within=0.0, slope=8.0))
-    adjusted = found["adjusted"]
-    assert (adjusted["change"], adjusted["ci95"]) == (None, None)
-    assert adjusted["reason"].startswith("cannot be adjusted: within the windows the speed varied")
-    assert found["verdict"] == "no detectable change"
-    assert "3.20 to 2.60 m/s" in found["reason"]
-    assert "may explain the change" in found["reason"]
+    adjusted = found.adjusted
+    assert (adjusted.change, adjusted.ci95) == (None, None)
+    assert adjusted.reason.startswith("cannot be adjusted: within the windows the speed varied")
+    assert found.verdict == "no detectable change"
+    assert "3.20 to 2.60 m/s" in found.reason
+    assert "may explain the change" in found.reason
     # the raw numbers stay
-    assert found["change"] == pytest.approx(-4.8, abs=0.5)
-    assert found["ci95"][1] < 0
+    assert found.change == pytest.approx(-4.8, abs=0.5)
+    assert found.ci95[1] < 0
 
 
 def test_the_noise_of_a_watch_is_no_pace_that_varies():
@@ -94,20 +94,20 @@ def test_the_noise_of_a_watch_is_no_pace_that_varies():
     strides = runner(slower=0.2, within=0.0, slope=15.0)
     strides["speed_m_s"] += rng.normal(0.0, 0.1, len(strides))
     found = lean(strides)
-    assert found["adjusted"]["change"] is None
-    assert found["verdict"] == "no detectable change"
+    assert found.adjusted.change is None
+    assert found.verdict == "no detectable change"
 
 
 def test_the_slope_is_not_stretched_far_beyond_what_was_seen():
-    assert lean(runner(slower=1.5, within=0.3))["adjusted"]["change"] is None
+    assert lean(runner(slower=1.5, within=0.3)).adjusted.change is None
 
 
 def test_the_same_pace_in_both_windows_changes_nothing():
     strides = runner(slower=0.0, within=0.02, tires=4.0, grade_percent=1.0)
     found = lean(strides)
-    assert found["verdict"] == "increased"
-    assert found["adjusted"]["for"] == []
-    assert found["adjusted"]["reason"] == "speed and grade were the same in both windows"
+    assert found.verdict == "increased"
+    assert found.adjusted.covariates == ()
+    assert found.adjusted.reason == "speed and grade were the same in both windows"
 
 
 def test_speed_and_grade_are_adjusted_for_together():
@@ -117,8 +117,8 @@ def test_speed_and_grade_are_adjusted_for_together():
     strides = runner(30, n=n, slower=0.4, within=0.4, grade_percent=grade)
     strides["trunk_lean_deg"] += 1.5 * grade
     found = lean(strides)
-    assert found["adjusted"]["for"] == ["speed_m_s", "grade_percent"]
-    low, high = found["adjusted"]["ci95"]
+    assert found.adjusted.covariates == ("speed_m_s", "grade_percent")
+    low, high = found.adjusted.ci95
     assert low < 0.0 < high
     assert high - low < 2.5
 
@@ -126,7 +126,7 @@ def test_speed_and_grade_are_adjusted_for_together():
 def test_two_that_move_as_one_cannot_be_told_apart():
     strides = runner(slower=0.4, within=0.4)
     strides["grade_percent"] = 3.0 * strides["speed_m_s"]
-    assert "varied too little" in lean(strides)["adjusted"]["reason"]
+    assert "varied too little" in lean(strides).adjusted.reason
 
 
 def test_tiring_along_with_a_fading_pace_is_not_put_down_to_the_pace():
@@ -134,7 +134,7 @@ def test_tiring_along_with_a_fading_pace_is_not_put_down_to_the_pace():
     strides = runner(slower=0.0, within=0.0, slope=0.0)
     strides["speed_m_s"] = 3.2 - 0.4 * np.linspace(0, 1, len(strides))
     strides["trunk_lean_deg"] += 8.0 * np.linspace(0, 1, len(strides))
-    assert lean(strides)["adjusted"]["change"] is None
+    assert lean(strides).adjusted.change is None
 
 
 def test_cadence_is_shown_and_decides_nothing():
@@ -145,25 +145,25 @@ def test_cadence_is_shown_and_decides_nothing():
     strides["trunk_lean_deg"] -= 0.8 * (cadence - 172)
     strides = strides.drop(columns="speed_m_s")
     found = lean(strides)
-    assert found["verdict"] == "increased"
-    assert found["adjusted"]["for"] == ["cadence_spm"]
-    low, high = found["adjusted"]["ci95"]
+    assert found.verdict == "increased"
+    assert found.adjusted.covariates == ("cadence_spm",)
+    low, high = found.adjusted.ci95
     assert low < 0.0 < high
     raw = compare_segments(strides, reasons={})
-    assert adjust(strides, raw)["cadence_spm"]["adjusted"]["for"] == []
+    assert adjust(strides, raw)["cadence_spm"].adjusted.covariates == ()
 
 
 def test_what_is_not_measurable_stays_so_with_its_reason():
     strides = runner(within=0.0, slower=0.6)
     raw = compare_segments(strides, reasons={"pelvic_tilt_deg": "the back is hidden"})
     found = adjust(strides, raw)["pelvic_tilt_deg"]
-    assert found["verdict"] == "not measurable"
-    assert found["adjusted"]["reason"] == "the back is hidden"
-    assert found["adjusted"]["change"] is None
+    assert found.verdict == "not measurable"
+    assert found.adjusted.reason == "the back is hidden"
+    assert found.adjusted.change is None
 
 
 def test_a_doubt_widens_the_adjusted_interval_too():
     strides = runner(within=0.4)
-    sure = lean(strides)["adjusted"]["ci95"]
-    doubtful = lean(strides, doubts={"trunk_lean_deg": 1.0})["adjusted"]["ci95"]
+    sure = lean(strides).adjusted.ci95
+    doubtful = lean(strides, doubts={"trunk_lean_deg": 1.0}).adjusted.ci95
     assert doubtful[1] - doubtful[0] > sure[1] - sure[0] + 1.0

@@ -1,10 +1,11 @@
 import pytest
 
-from posture.comparison.pain import pain
+from posture.comparison.pain import compare_pain
+from posture.comparison.types import Drift
 
 
 def onset(onset_s, ci95):
-    return {"trunk_lean_deg": {"onset_s": onset_s, "onset_ci95": ci95}}
+    return {"trunk_lean_deg": Drift(onset_s=onset_s, onset_ci95=ci95)}
 
 
 @pytest.mark.parametrize(
@@ -19,12 +20,12 @@ def onset(onset_s, ci95):
     ],
 )
 def test_the_onset_is_set_against_the_pain(drift, before, words):
-    found = pain(600.0, drift)
-    assert found["time_s"] == 600.0
-    assert found["lean_onset_before"] is before
-    assert words in found["statement"]
-    assert "cause" not in found["statement"]
+    found = compare_pain(600.0, drift)
+    assert found.time_s == 600.0
+    assert found.lean_onset_before is before
+    assert words in found.statement
+    assert "cause" not in found.statement
 
 
 def test_without_a_time_nothing_is_said():
-    assert pain(None, onset(500.0, [450.0, 550.0])) is None
+    assert compare_pain(None, onset(500.0, [450.0, 550.0])) is None

@@ -5,7 +5,8 @@ import pytest
 from benchmarks.accuracy.table import load_cases
 from compare_data import ar1, strides_at
 
-from posture.comparison.sides import PAIRS, Pair, sides
+from posture.comparison.sides import compare_sides
+from posture.measures import PAIRS, BothLegs
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "accuracy"
 
@@ -23,62 +24,62 @@ def runner(seed=0, n=60, early=0.10, late=0.10, rho=0.3, near=0.25):
 
 
 def test_a_known_difference_is_found_with_its_sign():
-    found = sides(runner())["contact_time"]
-    assert found["index_percent"] == pytest.approx(10.0, abs=0.8)
-    low, high = found["ci95"]
+    found = compare_sides(runner())["contact_time"]
+    assert found.index_percent == pytest.approx(10.0, abs=0.8)
+    low, high = found.ci95
     assert 0.0 < low < 10.0 < high
-    assert found["near"] == pytest.approx(0.2625, abs=0.002)
-    assert found["far"] == pytest.approx(0.2375, abs=0.002)
-    low, high = found["change_ci95"]
+    assert found.near == pytest.approx(0.2625, abs=0.002)
+    assert found.far == pytest.approx(0.2375, abs=0.002)
+    low, high = found.change_ci95
     assert low < 0.0 < high
 
 
 def test_a_change_of_the_difference_is_found():
-    found = sides(runner(early=0.0, late=0.08))["contact_time"]
-    assert found["change"] == pytest.approx(8.0, abs=1.0)
-    assert found["change_ci95"][0] > 0.0
-    assert found["index_percent"] == pytest.approx(4.0, abs=0.8)
+    found = compare_sides(runner(early=0.0, late=0.08))["contact_time"]
+    assert found.change == pytest.approx(8.0, abs=1.0)
+    assert found.change_ci95[0] > 0.0
+    assert found.index_percent == pytest.approx(4.0, abs=0.8)
 
 
 def test_intervals_hold_the_methods_own_error():
-    found = sides(runner(n=2000))["contact_time"]
+    found = compare_sides(runner(n=2000))["contact_time"]
     # 1.96 x 3.4 ms of 250 ms, and hardly any chance
-    assert found["ci95"][1] - found["index_percent"] == pytest.approx(2.7, abs=0.1)
+    assert found.ci95[1] - found.index_percent == pytest.approx(2.7, abs=0.1)
 
 
 def test_too_few_strides_or_a_mean_near_zero_have_no_index():
-    few = sides(runner(n=4))["contact_time"]
-    assert few["near"] is not None
-    assert few["index_percent"] is None
+    few = compare_sides(runner(n=4))["contact_time"]
+    assert few.near is not None
+    assert few.index_percent is None
     strides = runner().assign(hip_extension_peak_near_deg=2.0, hip_extension_peak_far_deg=1.0)
-    found = sides(strides)["hip_extension_peak"]
-    assert (found["near"], found["far"], found["index_percent"]) == (2.0, 1.0, None)
+    found = compare_sides(strides)["hip_extension_peak"]
+    assert (found.near, found.far, found.index_percent) == (2.0, 1.0, None)
     # not measured at all
-    assert sides(strides)["knee_lift"]["near"] is None
+    assert compare_sides(strides)["knee_lift"].near is None
 
 
 def test_every_pair_says_how_sure_the_far_side_is():
-    found = sides(runner())
-    assert set(found) == {pair.name for pair in PAIRS}
-    assert (
-        "error of its change is larger (1.5 against 0.9 deg)"
-        in (found["hip_extension_peak"]["note"])
+    found = compare_sides(runner())
+    assert set(found) == {legs.pair.name for legs in PAIRS}
+    assert "error of its change is larger (1.5 against 0.9 deg)" in (
+        found["hip_extension_peak"].note
     )
-    assert "has not been measured" in found["vertical_oscillation"]["note"]
+    assert "has not been measured" in found["vertical_oscillation"].note
 
 
 def test_the_errors_of_the_sides_are_those_of_the_committed_benchmark():
     cases = load_cases(BENCHMARK, "long", "back")
 
-    def error(pair: Pair, what: str) -> float:
-        near, far = (cases[cases["measure"] == name] for name in (pair.near, pair.far))
+    def error(legs: BothLegs, what: str) -> float:
+        near, far = (cases[cases["measure"] == leg.name] for leg in (legs.near, legs.far))
         off_near, off_far = (
             (side[f"{what}_measured"] - side[f"{what}_true"]).to_numpy() for side in (near, far)
         )
         off = off_near - off_far
         return float(np.sqrt(np.mean(np.square(off))))
 
-    for pair in PAIRS:
+    for legs in PAIRS:
+        pair = legs.pair
         if pair.level_sd:
-            assert pair.level_sd == pytest.approx(error(pair, "level"), rel=0.1), pair.name
-            assert pair.change_sd == pytest.approx(error(pair, "change"), rel=0.1), pair.name
+            assert pair.level_sd == pytest.approx(error(legs, "level"), rel=0.1), pair.name
+            assert pair.change_sd == pytest.approx(error(legs, "change"), rel=0.1), pair.name

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from compare_data import strides_at
 
+from posture.capture import warn_of_windows
 from posture.comparison import choose_segments, label
 from posture.settings.options import Settings
 
@@ -11,7 +12,7 @@ def test_default_is_first_and_last_third_by_count():
     segments = choose_segments(strides, Settings(), 1.0, 30.0)
     assert segments.early == (0.0, 10.0)
     assert segments.late == (20.0, 30.0)
-    assert segments.warnings == ()
+    assert segments.settled_strides is None
     labels = label(strides, segments)
     assert labels.value_counts().to_dict() == {"early": 10, "": 10, "late": 10}
     assert (labels[:10] == "early").all()
@@ -37,7 +38,7 @@ def test_long_run_leaves_out_the_warm_up():
     segments = choose_segments(strides, Settings(), 1.0, 1800.0)
     assert segments.early == (360.0, 900.0)  # to the middle
     assert segments.late == (1200.0, 1800.0)
-    assert segments.warnings == ()
+    assert segments.settled_strides is None
     longer = choose_segments(strides_at(6000, stride_s=1.0), Settings(), 1.0, 6000.0)
     assert longer.early == (360.0, 2360.0)  # no more than a third
 
@@ -46,10 +47,10 @@ def test_run_too_short_to_leave_out_the_warm_up_says_so():
     strides = strides_at(738, stride_s=1.0)  # 12:18; 9 strides from 6:00 to the middle
     segments = choose_segments(strides, Settings(), 1.0, 738.0)
     assert segments.early == (0.0, 246.0)
-    (warning,) = segments.warnings
-    assert warning["code"] == "warm_up"
-    assert "only 9 measured strides" in warning["message"]
-    assert set(warning) == {"code", "message", "cost_deg", "advice"}
+    (warning,) = warn_of_windows(segments)
+    assert warning.code == "warm_up"
+    assert "only 9 measured strides" in warning.message
+    assert warning.advice
 
 
 def test_ten_minutes_are_of_real_running():

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from stick_runner import run_detections
 
-from posture.gait.check import Gait, estimate_gait, speed_factor
+from posture.gait.check import Gait, estimate_gait, estimate_speed_factor
 from posture.tracks import clean
-from posture.tracks.step_rate import step_hz, stride_phase
+from posture.tracks.step_rate import estimate_step_hz, estimate_stride_phase
 from posture.tracks.view import detect_facing
 
 
@@ -46,7 +46,7 @@ def test_a_breath_of_running_too_short_for_a_beat_has_no_rate():
     found = rhythm_of(duration_s=0.4, fps=15)
     assert np.isnan(found.stride_hz)
     assert found.kind == "running"
-    assert speed_factor(found.stride_hz, 15) == 1.0
+    assert estimate_speed_factor(found.stride_hz, 15) == 1.0
 
 
 @pytest.mark.parametrize(("capture", "playback", "factor"), [(240, 30, 8.0), (120, 50, 2.4)])
@@ -54,17 +54,17 @@ def test_a_breath_of_running_too_short_for_a_beat_has_no_rate():
 def test_slow_motion_is_told_from_the_cadence(
     capture: int, playback: int, factor: float, cadence: int
 ):
-    assert speed_factor(cadence / 120 / factor, playback) == factor
+    assert estimate_speed_factor(cadence / 120 / factor, playback) == factor
 
 
 @pytest.mark.parametrize("cadence", range(150, 201, 10))
 @pytest.mark.parametrize("fps", [24.0, 29.97, 60.0, 240.0])
 def test_a_usual_cadence_plays_at_the_speed_of_life(cadence: int, fps: float):
-    assert speed_factor(cadence / 120, fps) == 1.0
+    assert estimate_speed_factor(cadence / 120, fps) == 1.0
 
 
 def test_a_factor_that_no_camera_makes_is_the_plain_ratio():
-    assert speed_factor(167 / 120 * 3, 50) == 0.33
+    assert estimate_speed_factor(167 / 120 * 3, 50) == 0.33
 
 
 @pytest.mark.parametrize("hz", [0.36, 2.5, 2.83, 3.4])
@@ -72,25 +72,25 @@ def test_a_factor_that_no_camera_makes_is_the_plain_ratio():
 def test_step_rate(hz: float, fps: float):
     times = np.arange(0, 12, 1 / fps)
     apart = np.sin(np.pi * hz * times) + 0.2 * np.sin(2 * np.pi * hz * times)
-    assert step_hz(apart, times) == pytest.approx(hz, abs=0.011)
+    assert estimate_step_hz(apart, times) == pytest.approx(hz, abs=0.011)
     uneven = times + np.random.default_rng(0).uniform(-0.2, 0.2, len(times)) / fps
     apart = np.sin(np.pi * hz * uneven)
     apart[50:60] = np.nan
     # which leg is called left does not matter
-    assert step_hz(apart * np.where(times % 0.7 < 0.3, -1, 1), uneven) == pytest.approx(
+    assert estimate_step_hz(apart * np.where(times % 0.7 < 0.3, -1, 1), uneven) == pytest.approx(
         hz, abs=0.011
     )
 
 
 def test_step_rate_of_next_to_nothing_is_unknown():
-    assert np.isnan(step_hz(np.arange(7.0), np.arange(7) / 60))
-    assert np.isnan(step_hz(np.full(30, np.nan), np.arange(30) / 60))
+    assert np.isnan(estimate_step_hz(np.arange(7.0), np.arange(7) / 60))
+    assert np.isnan(estimate_step_hz(np.full(30, np.nan), np.arange(30) / 60))
 
 
 def test_stride_phase_grows_with_the_beat():
     times = np.arange(0, 8, 1 / 60)
     apart = np.cos(2 * np.pi * 1.4 * times + 0.5)
-    phase = stride_phase(apart, times, 2.8)[60:-60]
+    phase = estimate_stride_phase(apart, times, 2.8)[60:-60]
     true = (2 * np.pi * 1.4 * times + 0.5)[60:-60]
     off = np.angle(np.exp(2j * (phase - true))) / 2  # but for which leg leads
     assert np.abs(off).max() < 0.05

@@ -5,12 +5,14 @@ from stick_runner import run_detections
 from posture.gait.events import find_steps
 from posture.tracks import clean, smooth
 from posture.tracks.body import build_body
+from posture.tracks.view import View
 
 
 def steps_of(**how: object):
     info, found, truth = run_detections(**how)
     tracks = smooth(clean(found, info.times_s, info.width, info.height), truth.speed_factor)
-    made = build_body(tracks, how.get("facing", "right"), 0.0, truth.speed_factor)
+    facing, factor = how.get("facing", "right"), truth.speed_factor
+    made = build_body(tracks, View(facing, info.width, info.height, speed_factor=factor))
     assert len(made.stretches) == 1
     return *find_steps(made, made.stretches[0]), truth
 

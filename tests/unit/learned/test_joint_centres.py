@@ -8,9 +8,9 @@ import pytest
 from posture.learned.joint_centres import FEATURES, describe, to_joint_centres
 from posture.learned.weights import Model, Weights, load_model
 from posture.pose import INDEX
-from posture.tracks import Body, Leg, Tracks
+from posture.tracks import Body, Leg, View
 from posture.tracks.angles import trunk_lean
-from posture.utils.resources import centres_path
+from posture.utils.resources import model_file
 
 RNG = np.random.default_rng(4)
 
@@ -64,9 +64,9 @@ def test_ahead_is_to_the_front_and_up_along_the_trunk():
 
 
 def test_the_shipped_weights_fit_the_features():
-    table = json.loads(centres_path().read_text(encoding="utf-8"))
+    table = json.loads(model_file("centres.json").read_text(encoding="utf-8"))
     assert tuple(table["features"]) == FEATURES
-    shipped = load_model(centres_path())
+    shipped = load_model(model_file("centres.json"))
     hip, shoulder = shipped.targets["hip"], shipped.targets["shoulder"]
     for array in (shipped.mean, hip.level, hip.motion, shoulder.level, shoulder.motion):
         assert array.shape == (len(FEATURES),)
@@ -89,6 +89,8 @@ def test_joints_move_square_to_the_trunk_and_the_legs_go_with_the_hip():
         hip - np.array([-9.0, 85.0]),
     )
     body = Body(
+        view=View("right", 640, 480),
+        points=points,
         times_s=np.arange(frames) / 50,
         stretches=[slice(0, frames)],
         hip=hip,
@@ -98,8 +100,7 @@ def test_joints_move_square_to_the_trunk_and_the_legs_go_with_the_hip():
         far=leg,
         trunk_px=100.0,
     )
-    tracks = Tracks(points, body.times_s, body.stretches, np.full(frames, "", object))
-    moved = to_joint_centres(body, tracks, "right", 0.7, model(-0.05, 0.01))
+    moved = to_joint_centres(body, 0.7, model(-0.05, 0.01))
     np.testing.assert_allclose(moved.hip, hip + np.array([-5.0, 0.0]), atol=1e-9)
     np.testing.assert_allclose(moved.shoulder, shoulder + np.array([1.0, 0.0]), atol=1e-9)
     for side in (moved.near, moved.far):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from posture.learned.weights import (
-    UNLIKELY_SD,
+    MOST_SD,
     Model,
     Weights,
     load_model,
@@ -64,9 +64,9 @@ def test_level_and_motion_are_weighed_apart_and_limited():
     np.testing.assert_allclose(found["tilt"], 0.01 + 0.03 * 2.0 + 0.05 * beat, atol=0.003)
     np.testing.assert_allclose(found["still"], -3.0)
     wild = predict(50 * seen, times, STRIDE_S, model(a=Weights(0.01, 0.03 * only, 0 * only)))["a"]
-    assert wild.max() == pytest.approx(0.01 + 0.03 * UNLIKELY_SD)
+    assert wild.max() == pytest.approx(0.01 + 0.03 * MOST_SD)
     low = predict(-50 * seen, times, STRIDE_S, model(a=Weights(0.01, 0.03 * only, 0 * only)))["a"]
-    assert low.min() == pytest.approx(0.01 - 0.03 * UNLIKELY_SD)
+    assert low.min() == pytest.approx(0.01 - 0.03 * MOST_SD)
 
 
 def test_features_are_told_in_standard_deviations_from_their_mean():

@@ -113,5 +113,5 @@ def test_a_missing_package_is_named_with_how_to_get_it(tmp_path, monkeypatch, ki
     monkeypatch.setattr(builtins, "__import__", without)
     path = tmp_path / f"run.{kind}"
     path.write_text("x")
-    with pytest.raises(UsageError, match=r"running-posture\[pace\]"):
+    with pytest.raises(UsageError, match=r"pip install '\.\[pace\]'"):
         read_pace(path)

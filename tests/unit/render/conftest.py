@@ -9,8 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from helpers_run import make_run as make_plain_run
+from msgspec.structs import replace
 
 from posture.results.run import Run
+from posture.results.types import Segment, SegmentPair
 
 # Standing in a picture of 640 × 480, leaning 10 px to the right over a trunk of 100 px.
 STANDING = {
@@ -41,6 +44,8 @@ MakeRun = Callable[..., Run]
 
 @pytest.fixture
 def make_run() -> MakeRun:
+    base = make_plain_run()
+
     def make(
         times_s: Any = None,
         *,
@@ -61,12 +66,13 @@ def make_run() -> MakeRun:
         )
         position[~seen] = np.nan
         poses = xr.Dataset(
-            {"position": (("time", "space", "keypoint"), position)},
+            {"position": (("time", "space", "keypoint", "individual"), position[..., np.newaxis])},
             coords={
                 "time": times,
                 "frame": ("time", np.arange(count)),
                 "space": ["x", "y"],
                 "keypoint": list(STANDING),
+                "individual": ["runner"],
             },
         )
         step = length / 10
@@ -90,15 +96,19 @@ def make_run() -> MakeRun:
                 "rejected": "",
             }
         )
-        summary = {
-            "runner": {"facing": facing, "near_side": facing},
-            "quality": {"level_deg": level_deg, "level_applied": level_deg is not None},
-            "video": {"speed_factor": speed_factor},
-            "segments": {
-                "early": {"start_s": 0.1 * length, "end_s": 0.3 * length},
-                "late": {"start_s": 0.7 * length, "end_s": 0.9 * length},
-            },
-        }
+        results = base.results
+        results = replace(
+            results,
+            runner=replace(results.runner, facing=facing, near_side=facing),
+            quality=replace(
+                results.quality, level_deg=level_deg, level_applied=level_deg is not None
+            ),
+            video=replace(results.video, speed_factor=speed_factor),
+            segments=SegmentPair(
+                early=Segment(start_s=0.1 * length, end_s=0.3 * length),
+                late=Segment(start_s=0.7 * length, end_s=0.9 * length),
+            ),
+        )
         if back:
             line = np.tile(BACK + np.array(shift), (count, 1, 1)).astype(np.float32)
             poses = poses.assign_coords(place=np.linspace(-0.1, 1.25, 28))
@@ -106,6 +116,6 @@ def make_run() -> MakeRun:
             frames["pelvic_tilt_deg"] = np.where(seen, -12.3, np.nan)
             frames["lumbar_lordosis_deg"] = np.where(seen, 31.4, np.nan)
             frames["back_visible"] = seen
-        return Run(frames, strides, summary, poses)
+        return Run(frames, strides, results, poses)
 
     return make

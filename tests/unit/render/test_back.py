@@ -36,11 +36,11 @@ def line_drawn(run: Run) -> np.ndarray:
     return canvas.picture
 
 
-def numbers(run: Run, facing: str = "right") -> tuple[Timeline, BackNumbers, LeanArc, StatusBox]:
+def numbers(run: Run) -> tuple[Timeline, BackNumbers, LeanArc, StatusBox]:
     timeline = Timeline(run, LAYOUT)
-    lean = LeanArc(LAYOUT, 0.0, facing)
-    status_box = StatusBox(timeline, LAYOUT, facing, 1.0)
-    return timeline, BackNumbers(timeline, LAYOUT, lean, status_box.box, facing), lean, status_box
+    lean = LeanArc(LAYOUT, timeline.view)
+    status_box = StatusBox(timeline, LAYOUT)
+    return timeline, BackNumbers(timeline, LAYOUT, lean, status_box.box), lean, status_box
 
 
 def numbers_drawn(run: Run) -> np.ndarray:
@@ -109,7 +109,7 @@ def test_the_line_of_a_run_is_not_copied(make_run: MakeRun) -> None:
 
 def test_swapped_axes_are_put_in_order(make_run: MakeRun) -> None:
     run = make_run(back=True)
-    turned = Run(run.frames, run.strides, run.summary, run.poses.sel(space=["y", "x"]))
+    turned = Run(run.frames, run.strides, run.results, run.poses.sel(space=["y", "x"]))
     assert np.array_equal(line_drawn(turned), line_drawn(run))
 
 
@@ -170,7 +170,7 @@ def test_the_numbers_cover_nothing(
     make_run: MakeRun, facing: str, shift: tuple[float, float]
 ) -> None:
     run = make_run(back=True, facing=facing, shift=shift)
-    timeline, shown, lean, status_box = numbers(run, facing)
+    timeline, shown, lean, status_box = numbers(run)
     state = timeline.state(0, 0.0)
     left, top, right, bottom = box = shown.box(state)
     assert 0 <= left < right <= 640
@@ -186,7 +186,7 @@ def test_the_numbers_keep_to_one_place_in_a_picture_that_is_passed_through(
 ) -> None:
     run = make_run(back=True)
     passing = np.linspace(-280, 280, 60)
-    run.poses["position"][:, 0] += passing[:, None]
+    run.poses["position"][:, 0] += passing[:, None, None]
     timeline, shown, lean, status_box = numbers(run)
     boxes = [shown.box(timeline.state(frame, 0.0)) for frame in range(60)]
     covered = 0

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from posture.render.chart import RunningChart
 from posture.render.layout import Canvas, Layout
 from posture.render.palette import DARK, EARLY, LATE, TRUNK, WARNING
 from posture.render.state import Timeline
 from posture.results.run import Run
+from posture.results.types import Segment, SegmentPair
 
 MakeRun = Callable[..., Run]
 LAYOUT = Layout.fit(1280, 720, most_pixels=2_000_000)
@@ -79,11 +82,16 @@ def test_rejected_strides_are_not_drawn(make_run: MakeRun) -> None:
     assert not (np.abs(strip[70:].astype(int) - TRUNK).max(axis=2) < 12).any()
 
 
+def without_windows(run: Run) -> Run:
+    nothing = SegmentPair(early=Segment(), late=Segment())
+    return replace(run, results=structs.replace(run.results, segments=nothing))
+
+
 def test_the_line_is_broken_where_strides_are_missing(make_run: MakeRun) -> None:
     whole = make_run()
-    whole.summary["segments"] = {}
+    whole = without_windows(whole)
     parted = make_run()
-    parted.summary["segments"] = {}
+    parted = without_windows(parted)
     parted.strides.loc[4:6, "trunk_lean_deg"] = np.nan
     chart, full = strip_at(whole, 0)
     _, gap = strip_at(parted, 0)
@@ -94,7 +102,7 @@ def test_the_line_is_broken_where_strides_are_missing(make_run: MakeRun) -> None
 
 def test_a_chart_without_strides_says_so(make_run: MakeRun) -> None:
     run = make_run()
-    empty = Run(run.frames, run.strides.iloc[:0], run.summary | {"segments": {}}, run.poses)
+    empty = Run(run.frames, run.strides.iloc[:0], without_windows(run).results, run.poses)
     _, strip = strip_at(empty, 0)
     assert (strip[70:135, 500:800].max(axis=2) > 120).sum() > 100
 

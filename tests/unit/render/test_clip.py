@@ -7,10 +7,12 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from msgspec import structs
 
 from posture.render import annotate
 from posture.render import clip as clip_module
 from posture.results.run import Run
+from posture.results.types import Segment, SegmentPair
 from posture.video import probe
 
 MakeRun = Callable[..., Run]
@@ -70,9 +72,10 @@ def test_a_video_without_a_runner_is_still_shown(
 ) -> None:
     info, out = probe(film), tmp_path / "annotated.mp4"
     run = make_run(info.times_s, measured=np.zeros(40, bool))
-    run.summary["runner"] = {"facing": None, "near_side": None}
-    run.summary["segments"] = {"early": None, "late": None}
-    empty = Run(run.frames, run.strides.iloc[:0], run.summary, run.poses)
+    nobody = structs.replace(run.results.runner, facing=None, near_side=None)
+    nothing = SegmentPair(early=Segment(), late=Segment())
+    results = structs.replace(run.results, runner=nobody, segments=nothing)
+    empty = Run(run.frames, run.strides.iloc[:0], results, run.poses)
     annotate(info, empty, out)
     assert probe(out).frames == 40
 

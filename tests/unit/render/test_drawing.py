@@ -33,7 +33,7 @@ def drawn(make: Callable[[Timeline], object], run: Run, layout: Layout = LAYOUT)
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9])
 def test_trunk_line_is_where_the_trunk_is(make_run: MakeRun, share: float) -> None:
-    picture = drawn(lambda t: Skeleton(t, LAYOUT, "right"), make_run())
+    picture = drawn(lambda t: Skeleton(t, LAYOUT), make_run())
     x, y = np.rint(HIP + share * (SHOULDER - HIP)).astype(int)
     assert is_colour(picture[y, x], TRUNK)
     on = np.flatnonzero(is_colour(picture[y], TRUNK))
@@ -47,7 +47,7 @@ def test_lines_scale_with_the_picture(make_run: MakeRun) -> None:
     layout = Layout.fit(1920, 1440)
     timeline = Timeline(run, layout)
     canvas = Canvas.of(np.zeros((1440, 1920, 3), np.uint8), layout)
-    Skeleton(timeline, layout, "right").draw(canvas, timeline.state(0, 0.0))
+    Skeleton(timeline, layout).draw(canvas, timeline.state(0, 0.0))
     middle = 3 * (HIP + SHOULDER) / 2 * (layout.scale_x, layout.scale_y)
     x, y = np.rint(middle).astype(int)
     assert is_colour(canvas.picture[y, x], TRUNK)
@@ -57,7 +57,7 @@ def test_lines_scale_with_the_picture(make_run: MakeRun) -> None:
 def test_near_leg_is_bright_and_wider(
     make_run: MakeRun, near: str, near_x: int, far_x: int
 ) -> None:
-    row = drawn(lambda t: Skeleton(t, LAYOUT, near), make_run())[355]
+    row = drawn(lambda t: Skeleton(t, LAYOUT), make_run(facing=near))[355]
     bright = np.flatnonzero(is_colour(row, NEAR_LEG))
     dim = np.flatnonzero(is_colour(row, FAR_LEG))
     assert bright.mean() == pytest.approx(near_x, abs=0.6)
@@ -68,14 +68,15 @@ def test_near_leg_is_bright_and_wider(
 def test_a_missing_landmark_leaves_out_its_limb_only(make_run: MakeRun) -> None:
     run = make_run()
     run.poses["position"].loc[{"keypoint": "right_ankle"}] = np.nan
-    picture = drawn(lambda t: Skeleton(t, LAYOUT, "right"), run)
+    picture = drawn(lambda t: Skeleton(t, LAYOUT), run)
     assert is_colour(picture[285, 321], NEAR_LEG)  # thigh
     assert not is_colour(picture[355], NEAR_LEG).any()  # shank
 
 
 @pytest.mark.parametrize("tilt", [0.0, 10.0, -10.0])
 def test_the_vertical_goes_through_mid_hip_along_gravity(make_run: MakeRun, tilt: float) -> None:
-    picture = drawn(lambda _: Gravity(LAYOUT, tilt), make_run())
+    run = make_run(level_deg=tilt, lean_deg=5.7 - tilt)  # the trunk stays where it is
+    picture = drawn(lambda t: Gravity(LAYOUT, t.view), run)
     rows, columns = np.nonzero(picture.min(axis=2) > 150)
     slope, at_hip = np.polyfit(HIP[1] - rows, columns, 1)
     assert at_hip == pytest.approx(HIP[0], abs=1)
@@ -84,7 +85,7 @@ def test_the_vertical_goes_through_mid_hip_along_gravity(make_run: MakeRun, tilt
 
 
 def test_the_arc_lies_between_vertical_and_trunk(make_run: MakeRun) -> None:
-    picture = drawn(lambda _: LeanArc(LAYOUT, 0.0, "right"), make_run())
+    picture = drawn(lambda t: LeanArc(LAYOUT, t.view), make_run())
     row = picture[int(HIP[1] - 60)]
     tinted = np.flatnonzero((row != BLANK[0, 0]).any(axis=1))
     assert tinted.min() == pytest.approx(300, abs=1)
@@ -93,7 +94,7 @@ def test_the_arc_lies_between_vertical_and_trunk(make_run: MakeRun) -> None:
 
 @pytest.mark.parametrize(("facing", "behind"), [("right", -1), ("left", 1)])
 def test_the_number_stands_behind_the_runner(make_run: MakeRun, facing: str, behind: int) -> None:
-    picture = drawn(lambda _: LeanArc(LAYOUT, 0.0, facing), make_run())
+    picture = drawn(lambda t: LeanArc(LAYOUT, t.view), make_run(facing=facing))
     away = np.ones(640, bool)
     away[260:360] = False
     columns = np.flatnonzero(is_colour(picture, TRUNK).any(axis=0) & away)
@@ -102,16 +103,16 @@ def test_the_number_stands_behind_the_runner(make_run: MakeRun, facing: str, beh
 
 
 def test_the_number_stays_in_the_picture(make_run: MakeRun) -> None:
-    picture = drawn(lambda _: LeanArc(LAYOUT, 0.0, "right"), make_run(shift=(-290, -140)))
+    picture = drawn(lambda t: LeanArc(LAYOUT, t.view), make_run(shift=(-290, -140)))
     assert is_colour(picture[:, :150], TRUNK).sum() > 100
 
 
 def test_nothing_is_drawn_on_the_runner_when_not_measured(make_run: MakeRun) -> None:
     run = make_run(measured=np.zeros(60, bool))
     for make in (
-        lambda t: Skeleton(t, LAYOUT, "right"),
-        lambda _: Gravity(LAYOUT, 0.0),
-        lambda _: LeanArc(LAYOUT, 0.0, "right"),
+        lambda t: Skeleton(t, LAYOUT),
+        lambda t: Gravity(LAYOUT, t.view),
+        lambda t: LeanArc(LAYOUT, t.view),
     ):
         assert np.array_equal(drawn(make, run), BLANK)
 
@@ -134,10 +135,12 @@ def test_slow_motion_is_named() -> None:
 
 
 @pytest.mark.parametrize("shift", [(0, 0), (-250, -90), (250, -90), (-250, 60)])
-def test_the_plate_does_not_cover_the_runner(make_run: MakeRun, shift: tuple[float, float]) -> None:
+def test_the_status_box_does_not_cover_the_runner(
+    make_run: MakeRun, shift: tuple[float, float]
+) -> None:
     run = make_run(shift=shift)
     timeline = Timeline(run, LAYOUT)
-    left, top, right, bottom = StatusBox(timeline, LAYOUT, "right", 1.0).box
+    left, top, right, bottom = StatusBox(timeline, LAYOUT).box
     x0, y0, x1, y1 = timeline.boxes()[0]
     assert 0 <= left < right <= 640
     assert 0 <= top < bottom <= 480
@@ -149,7 +152,7 @@ def test_the_badge_shows_in_its_window_only(
     make_run: MakeRun, frame: int, colour: tuple[int, int, int] | None
 ) -> None:
     timeline = Timeline(make_run(), LAYOUT)
-    status_box = StatusBox(timeline, LAYOUT, "right", 1.0)
+    status_box = StatusBox(timeline, LAYOUT)
     canvas = Canvas.of(BLANK, LAYOUT)
     status_box.draw(canvas, timeline.state(frame, frame / 30))
     for segment in (EARLY, LATE):
@@ -173,5 +176,5 @@ def test_the_trunk_is_drawn_at_the_lean_that_was_measured(
     (x, y), (low_x, low_y) = state.middle("shoulder"), state.middle("hip")
     forward = -1 if facing == "left" else 1
     in_picture = np.degrees(np.arctan2(x - low_x, low_y - y))
-    assert in_picture == pytest.approx(timeline.tilt_deg + forward * 15.0, abs=1e-4)
-    assert timeline.tilt_deg == (level_deg or 0.0)
+    assert in_picture == pytest.approx(timeline.view.level_deg + forward * 15.0, abs=1e-4)
+    assert timeline.view.level_deg == (level_deg or 0.0)

@@ -1,13 +1,15 @@
 import re
 
 import pytest
-from helpers_run import make_back_run, make_refused_run, make_run
+from helpers_run import LOW_BACK, make_back_run, make_refused_run, make_run, reread
 
 from posture.report import back
 
 
-def test_a_run_that_says_nothing_gets_no_section():
-    assert back.section(make_run()) is None
+def test_a_run_without_a_low_back_says_so():
+    found = back.section(make_run())
+    assert not found.measured
+    assert found.paragraphs[0] == f"Pelvic tilt and low-back arch were not measured: {LOW_BACK}."
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,7 @@ def test_one_stride_is_told_as_one():
     run = make_back_run()
     for count, text in ((1, "in 1 stride."), (12, "in 12 strides.")):
         run.summary["back"]["strides"] = count
+        run = reread(run)
         assert text in back.section(run).paragraphs[0]
 
 
@@ -53,16 +56,19 @@ def test_the_share_of_frames_is_told_without_rounding_it_away():
         (0.416, "in 42 % of the frames"),
     ):
         run.summary["back"]["frames_share"] = share
+        run = reread(run)
         assert text in back.section(run).paragraphs[0]
 
 
 def test_levels_that_are_not_known_are_left_out():
     run = make_back_run()
     run.summary["back"]["level_interval_deg"]["pelvic_tilt_deg"] = None
+    run = reread(run)
     said = " ".join(back.section(run).paragraphs)
     assert "the level of low-back arch to ±4.1°" in said
     assert "pelvic tilt to" not in said
     run.summary["back"]["level_interval_deg"] = {}
+    run = reread(run)
     assert "How well" not in " ".join(back.section(run).paragraphs)
 
 

@@ -2,10 +2,10 @@ import re
 from pathlib import Path
 
 import numpy as np
-from helpers_run import make_run
+from helpers_run import make_run, reread
 
-from posture.comparison.pain import pain
-from posture.comparison.sides import sides
+from posture.comparison.pain import compare_pain
+from posture.comparison.sides import compare_sides
 from posture.report import course, write_report
 
 
@@ -26,12 +26,14 @@ def test_the_onset_is_told_in_words():
 def test_no_onset_is_told_too():
     run = make_run()
     run.summary["drift"]["trunk_lean_deg"].update(onset_s=None, onset_ci95=None)
+    run = reread(run)
     assert course.since_when(run) == ["Trunk lean: no onset of a change found."]
 
 
 def test_two_clips_have_no_onset_and_the_page_says_why():
     run = make_run()
     run.summary.update(videos=[run.summary["video"]] * 2, drift={})
+    run = reread(run)
     run.strides["clip"] = np.where(run.strides["start_s"] < 30, "early", "late")
     (said,) = course.since_when(run)
     assert said.startswith("The time between the two clips is not known")
@@ -39,7 +41,8 @@ def test_two_clips_have_no_onset_and_the_page_says_why():
 
 def test_the_pain_is_set_against_the_onset_with_care(tmp_path: Path):
     run = make_run()
-    run.summary["pain"] = pain(47.0, run.summary["drift"])
+    run.summary["pain"] = compare_pain(47.0, run.results.drift)
+    run = reread(run)
     page = text_of(write_report(run, tmp_path, charts=[], has_video=False))
     assert "Pain was given at 0:47. The trunk lean began to drift before the time given" in page
     assert "does not show that it brought the other about" in page
@@ -48,6 +51,7 @@ def test_the_pain_is_set_against_the_onset_with_care(tmp_path: Path):
 def test_raw_and_adjusted_change_stand_side_by_side(tmp_path: Path):
     run = make_run()
     run.summary["measures"]["trunk_lean_deg"]["adjusted"] = adjusted(["speed_m_s"], decides=True)
+    run = reread(run)
     page = text_of(write_report(run, tmp_path, charts=[], has_video=False))
     assert "+3.6° 3.1 to 4.1 +2.4° (2.1 to 2.7) 2.0" not in page  # the detectable change is 0.8
     assert "+3.6° 3.1 to 4.1 +2.4° (2.1 to 2.7) 0.8°" in page
@@ -58,6 +62,7 @@ def test_raw_and_adjusted_change_stand_side_by_side(tmp_path: Path):
 def test_a_change_at_equal_cadence_decides_nothing():
     run = make_run()
     run.summary["measures"]["trunk_lean_deg"]["adjusted"] = adjusted(["cadence_spm"], decides=False)
+    run = reread(run)
     assert course.adjusted_heading(run) == "At equal cadence"
     (note,) = course.adjusted_notes(run)
     assert "the verdict follows the change as measured" in note
@@ -79,6 +84,7 @@ def test_why_a_change_could_not_be_adjusted_is_told_once():
             "reason": why,
             "decides": True,
         }
+        run = reread(run)
     assert course.adjusted_notes(run) == [f"Some changes {why}."]
 
 
@@ -87,7 +93,8 @@ def test_left_and_right_are_told_with_the_doubt_about_the_far_side(tmp_path: Pat
     rng = np.random.default_rng(4)
     run.strides["contact_time_near_s"] = 0.22 + rng.normal(0, 0.004, len(run.strides))
     run.strides["contact_time_far_s"] = 0.26 + rng.normal(0, 0.004, len(run.strides))
-    run.summary["sides"] = sides(run.strides)
+    run.summary["sides"] = compare_sides(run.strides)
+    run = reread(run)
     said = course.left_and_right(run)
     assert re.match(
         r"Contact time: right 2[12]\d ms, left 2[56]\d ms; 1\d\.\d % more left", said[0]
@@ -104,5 +111,6 @@ def test_sides_that_do_not_differ_are_said_not_to():
     rng = np.random.default_rng(5)
     for side in ("near", "far"):
         run.strides[f"contact_time_{side}_s"] = 0.24 + rng.normal(0, 0.004, len(run.strides))
-    run.summary["sides"] = sides(run.strides)
+    run.summary["sides"] = compare_sides(run.strides)
+    run = reread(run)
     assert "no difference beyond chance and the method's error" in course.left_and_right(run)[0]

@@ -1,6 +1,6 @@
 import re
 
-from helpers_run import BACK, KNOWN, LOW_BACK, make_empty_run, make_run
+from helpers_run import BACK, KNOWN, LOW_BACK, make_empty_run, make_run, reread
 
 from posture.report import findings
 from posture.results import sentences
@@ -10,6 +10,7 @@ def steady_run():
     run = make_run()
     for measure in KNOWN:
         run.summary["measures"][measure].update(verdict="no detectable change", change=0.1)
+        run = reread(run)
     return run
 
 
@@ -25,6 +26,7 @@ def test_a_verdict_that_follows_the_adjusted_change_is_told_with_its_numbers():
     run = make_run()
     adjusted = {"for": ["speed_m_s"], "change": 2.4, "ci95": [2.1, 2.7], "decides": True}
     run.summary["measures"]["trunk_lean_deg"]["adjusted"] = adjusted
+    run = reread(run)
     assert findings.change_clause(run, "trunk_lean_deg") == (
         "trunk lean increased by 2.4° (95 % CI 2.1 to 2.7) with the change of pace taken off"
     )
@@ -45,6 +47,7 @@ def test_headline_without_a_comparison_gives_the_reason():
     run = make_run()
     for found in run.summary["measures"].values():
         found.update(change=None, verdict="not measurable", reason="6 strides, and 10 are needed")
+    run = reread(run)
     said = findings.headline(run)
     assert said.endswith("Early and late could not be compared: 6 strides, and 10 are needed.")
     used = run.strides[run.strides["rejected"] == ""]
@@ -71,6 +74,7 @@ def test_key_measures_without_an_answer_are_named_together():
 def test_a_steady_trunk_is_told_beside_other_changes():
     run = make_run()
     run.summary["measures"]["trunk_lean_deg"].update(verdict="no detectable change", change=0.2)
+    run = reread(run)
     assert findings.other_answers(run)[0] == (
         "Trunk lean: no detectable change (a change in trunk lean counts from 2.0° in this video)."
     )
@@ -107,6 +111,7 @@ def test_wording_never_diagnoses():
         run.summary["measures"][measure].update(
             verdict="increased", change=9.0, ci95=[8.0, 10.0], detectable_change=1.0
         )
+        run = reread(run)
     text = set(
         re.findall(r"[a-z]+", " ".join(text for _, text in findings.training_notes(run)).lower())
     )

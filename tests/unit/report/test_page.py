@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from helpers_run import LOW_BACK, make_back_run, make_empty_run, make_refused_run, make_run
+from helpers_run import LOW_BACK, make_back_run, make_empty_run, make_refused_run, make_run, reread
 
 from posture.charts import write_charts
 from posture.errors import OutputError
@@ -87,6 +87,19 @@ def test_a_name_from_outside_is_escaped(tmp_path: Path):
     assert "x" not in page.links
 
 
+def test_a_measure_that_is_not_compared_is_told_apart_from_one_that_cannot_be_measured(
+    tmp_path: Path,
+):
+    run = make_run()
+    run.summary["measures"]["head_forward_deg"].update(
+        change=None, ci95=None, detectable_change=None, verdict="not compared", reason="too new"
+    )
+    run = reread(run)
+    page = Page(write_report(run, tmp_path, charts=[], has_video=False))
+    assert "Not compared: Head-forward angle. Why: too new." in page.text
+    assert f"Why: {LOW_BACK}." in page.text.split("Not measurable:")[1]
+
+
 def test_reasons_and_warnings_are_escaped(tmp_path: Path):
     run = make_empty_run("<b>nobody</b>")
     page = Page(write_report(run, tmp_path, charts=[], has_video=False))
@@ -108,6 +121,7 @@ def test_two_compared_videos_have_two_clips_and_two_names(tmp_path: Path):
     run = make_run()
     video = run.summary["video"]
     run.summary["videos"] = [video | {"path": "a/fresh.mp4"}, video | {"path": "a/tired.mp4"}]
+    run = reread(run)
     (tmp_path / "annotated_late.mp4").touch()
     page = Page(write_report(run, tmp_path, charts=[], has_video=True))
     assert "fresh.mp4 and tired.mp4" in page.text
@@ -153,7 +167,3 @@ def test_the_page_tells_why_the_low_back_was_refused(tmp_path: Path):
     page = Page(write_report(run, tmp_path, charts=[], has_video=False))
     assert "were not measured: the <top> hangs loose. What helps: wear a tight top" in page.text
     assert "PSIS" not in page.text.split("The low back")[1].split("What people do")[0]
-
-
-def test_an_old_run_has_no_section_of_the_low_back(page: Page):
-    assert "The low back" not in page.text

@@ -1,19 +1,23 @@
 import pytest
-from helpers_run import make_back_run
 
-from posture.comparison import MEASURES
-from posture.results.names import FRAME_NAMES, STRIDE_NAMES, clock, name_of
-
-
-def test_every_compared_measure_has_a_name():
-    assert set(STRIDE_NAMES) == {measure.name for measure in MEASURES}
+from posture.measures import PAIRS
+from posture.results.names import clock, name_of, name_of_pair
 
 
-def test_every_frame_angle_has_a_name():
-    angles = {column for column in make_back_run().frames if str(column).endswith("_deg")}
-    intervals = {"pelvic_tilt_interval_deg", "lumbar_lordosis_interval_deg"}
-    assert set(FRAME_NAMES) == angles - intervals
-    assert intervals < angles
+@pytest.mark.parametrize(
+    ("pair", "title"),
+    [
+        ("contact_time", "Contact time"),
+        ("vertical_oscillation", "Rise and fall"),
+        ("hip_extension_peak", "Hip extension"),
+        ("knee_lift", "Knee lift"),
+    ],
+)
+def test_a_pair_is_named_without_a_side_and_written_in_its_unit(pair: str, title: str):
+    legs = next(legs for legs in PAIRS if legs.pair.name == pair)
+    name = name_of_pair(legs)
+    assert name.title == title
+    assert name.value(0.25) == name_of(legs.far.name).value(0.25)
 
 
 def test_the_low_back_is_defined_by_what_is_measured():

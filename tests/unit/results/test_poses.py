@@ -34,9 +34,10 @@ def poses() -> xr.Dataset:
 
 
 def test_form_of_the_movement_library(poses: xr.Dataset):
-    assert poses["position"].dims == ("time", "space", "keypoint")
-    assert poses["confidence"].dims == ("time", "keypoint")
-    assert dict(poses.sizes) == {"time": 60, "space": 2, "keypoint": 33}
+    assert poses["position"].dims == ("time", "space", "keypoint", "individual")
+    assert poses["confidence"].dims == ("time", "keypoint", "individual")
+    assert dict(poses.sizes) == {"time": 60, "space": 2, "keypoint": 33, "individual": 1}
+    assert poses["individual"].values.tolist() == ["runner"]
     assert poses["space"].values.tolist() == ["x", "y"]
     assert poses["keypoint"].values.tolist() == list(KEYPOINTS)
     assert poses.attrs["ds_type"] == "poses"
@@ -49,12 +50,12 @@ def test_form_of_the_movement_library(poses: xr.Dataset):
 
 def test_positions_are_pixels_of_the_picture(poses: xr.Dataset):
     found = run_detections(duration_s=2, fps=30)[1]
-    knee = poses["position"].sel(keypoint="left_knee").values
+    position = poses["position"].sel(individual="runner")
+    knee = position.sel(keypoint="left_knee").values
     np.testing.assert_array_equal(knee[5], found.points[5, KEYPOINTS.index("left_knee")])
     assert np.isnan(knee[20:30]).all()
     ear, hip = (
-        float(poses["position"].sel(keypoint=name, space="y")[0])
-        for name in ("left_ear", "left_hip")
+        float(position.sel(keypoint=name, space="y")[0]) for name in ("left_ear", "left_hip")
     )
     assert ear < hip  # y points down
 
@@ -84,6 +85,17 @@ def test_what_is_written_is_read_back(
     xr.testing.assert_identical(stored, poses)
     if back_line is not None:
         assert stored["back_line"].dtype == np.float32
+
+
+@pytest.mark.skipif(not NETCDF, reason="the netcdf extra is not installed")
+@pytest.mark.parametrize("back_line", [None, BACK], ids=["no back", "back"])
+def test_a_file_of_the_first_version_is_read(back_line: np.ndarray | None, tmp_path: Path):
+    poses = make_poses(back_line)
+    poses.isel(individual=0, drop=True).to_netcdf(tmp_path / "poses.nc", engine="h5netcdf")
+    stored = read_poses(tmp_path)
+    xr.testing.assert_identical(stored, poses)
+    stored["position"] *= 2  # not a read-only view
+    np.testing.assert_array_equal(stored["position"], 2 * poses["position"])
 
 
 def test_a_table_names_the_places_of_the_back_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

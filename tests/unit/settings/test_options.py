@@ -1,10 +1,12 @@
 import json
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
 from posture.errors import UsageError
-from posture.settings.options import Settings
+from posture.settings.option import GROUPS
+from posture.settings.options import Options, Settings
 from posture.settings.times import Window, format_time, parse_time, parse_window
 from posture.settings.windows import resolve_windows
 
@@ -189,3 +191,40 @@ def test_smallest_changes_are_read_from_texts_and_from_python():
 def test_a_smallest_change_that_cannot_be_read_is_refused(wrong):
     with pytest.raises(UsageError, match="option smallest: "):
         Settings.build(smallest=wrong)
+
+
+def test_the_typed_options_are_the_fields_of_the_settings():
+    assert list(get_type_hints(Options)) == list(Settings.options())
+    assert list(Settings().as_dict()) == list(Settings.options())
+
+
+def test_each_option_is_described():
+    for name, option in Settings.options().items():
+        assert option.name == name
+        assert option.group in GROUPS, name
+        assert option.help.endswith("."), name
+        assert option.default == getattr(Settings(), name), name
+
+
+@pytest.mark.parametrize("option", Settings.options().values(), ids=lambda option: option.name)
+def test_the_examples_of_an_option_can_be_read(option):
+    assert option.examples or option.written is bool
+    for example in option.examples:
+        given = [example] if option.repeatable else example
+        built = getattr(Settings.build(**{option.name: given}), option.name)
+        assert built != option.default
+        assert built not in (None, "")
+
+
+def test_an_option_has_the_name_of_its_flag():
+    options = Settings.options()
+    assert options["pain_onset"].flag == "--pain-onset"
+    assert (options["video"].flag, options["csv"].flag) == ("--no-video", "--csv")
+    assert [name for name, option in options.items() if option.may_be_left_empty] == [
+        *("early", "late", "pain_onset", "pace", "speed", "grade", "smallest", "workers"),
+    ]
+
+
+def test_settings_do_not_share_their_smallest_changes():
+    assert Settings().smallest == {}
+    assert Settings().smallest is not Settings().smallest

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from posture.synthetic.bodies.library import Body, load_body
-from posture.synthetic.motion.carriage import suit
+from posture.synthetic.motion.fitted_plan import fit_plan_to_body
+from posture.synthetic.motion.kinematics import Kinematics, compute_kinematics
+from posture.synthetic.motion.plan import Plan
 from posture.synthetic.motion.posing import Poses, pose
-from posture.synthetic.motion.programme import Plan, Programme, programme
 
 #: The ends of a run are left out, as scenes do.
 LEAD_S = 1.0
@@ -21,7 +22,7 @@ class Ran:
 
     body: Body
     plan: Plan
-    run: Programme
+    run: Kinematics
     poses: Poses
 
     def phase(self, side: str) -> np.ndarray:
@@ -30,7 +31,7 @@ class Ran:
 
 def ran(body: Body, plan: Plan, **how: bool) -> Ran:
     times = np.arange(LEAD_S, plan.duration_s - LEAD_S, 1 / RATE_HZ)
-    run = programme(plan, times)
+    run = compute_kinematics(plan, times)
     return Ran(body, plan, run, pose(body, plan, run, **how))
 
 
@@ -41,8 +42,8 @@ def body() -> Body:
 
 @pytest.fixture(scope="session")
 def steady(body: Body) -> Ran:
-    """Four seconds without noise, in the carriage that suits this body."""
-    return ran(body, suit(body, Plan(duration_s=6.0, stride_sd={})))
+    """Four seconds without noise, leaning as this body does with its own pelvis and back."""
+    return ran(body, fit_plan_to_body(body, Plan(duration_s=6.0, stride_sd={})))
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from stick_runner import run_detections
 
 from posture.pose import INDEX
 from posture.tracks import clean
-from posture.tracks.repair import fill_gaps, outliers, repair_sides, swap_sides
+from posture.tracks.repair import fill_gaps, find_outliers, repair_sides, swap_sides
 
 ANKLE, KNEE, EAR = INDEX["left_ankle"], INDEX["right_knee"], INDEX["left_ear"]
 
@@ -73,14 +73,14 @@ def test_a_stretch_without_a_beat_believes_the_network():
 
 @pytest.mark.parametrize("fps", [30.0, 60.0])
 def test_a_runner_who_moves_as_usual_has_no_outliers(fps: float):
-    assert not outliers(run_detections(duration_s=6, fps=fps)[1].points).any()
+    assert not find_outliers(run_detections(duration_s=6, fps=fps)[1].points).any()
 
 
 def test_a_leap_of_one_point_is_an_outlier_and_its_neighbours_are_not():
     points = run_detections(duration_s=6, noise_px=0.5)[1].points
     points[100, EAR] += (25, 0)
     points[200, ANKLE] += (0, 120)
-    bad = outliers(points)
+    bad = find_outliers(points)
     assert {(int(t), int(k)) for t, k in zip(*bad.nonzero(), strict=True)} == {
         (100, EAR),
         (200, ANKLE),
@@ -92,7 +92,7 @@ def test_a_folded_trunk_spoils_the_frame_and_a_folded_limb_its_lower_end():
     for side in ("left", "right"):
         points[50:53, INDEX[f"{side}_shoulder"], 1] += 60
     points[150:153, KNEE] = points[150:153, INDEX["right_hip"]] + (5, 20)
-    bad = outliers(points)
+    bad = find_outliers(points)
     assert bad[50:53].all()
     assert bad[150:153, KNEE].all()
     assert not bad[150:153, [ANKLE, EAR, INDEX["left_shoulder"]]].any()

@@ -3,22 +3,22 @@
 import numpy as np
 import pytest
 
-from models.training.back_lines import back_line, directions, lines_of
+from models.training.back_lines import find_directions, measure_back_line, measure_back_lines
 from posture.back import PLACES
 from posture.synthetic.bodies.anatomy import MIDLINE
 from posture.synthetic.bodies.library import load_body
-from posture.synthetic.bodies.skeleton import SEGMENT, pitch, place
-from posture.synthetic.motion.posing import at_ease
+from posture.synthetic.bodies.skeleton import SEGMENT, pitch, place_segments
+from posture.synthetic.motion.posing import stand_at_ease
 from posture.synthetic.scene.description import scene_from
 
 
 def posed(body, **turned):
     """One frame of a standing body, segments turned by degrees."""
-    poses = at_ease(body, np.array([0.0]))
+    poses = stand_at_ease(body, np.array([0.0]))
     local = np.tile(np.eye(3), (1, len(SEGMENT), 1, 1))
     for name, degrees in turned.items():
         local[:, SEGMENT[name]] = pitch(np.array([degrees]))
-    rotations, joints = place(body.joints, local, body.joints[[SEGMENT["pelvis"]]])
+    rotations, joints = place_segments(body.joints, local, body.joints[[SEGMENT["pelvis"]]])
     return type(poses)(rotations, joints, poses.down, poses.rounding_deg)
 
 
@@ -28,7 +28,7 @@ def body():
 
 
 def test_it_is_the_rearmost_skin_between_hips_and_shoulders(body):
-    line = back_line(body, posed(body))[0]
+    line = measure_back_line(body, posed(body))[0]
     hips, shoulders = (
         (body.joint(f"{part}_right") + body.joint(f"{part}_left"))[[0, 2]] / 2
         for part in ("thigh", "upper_arm")
@@ -47,13 +47,15 @@ def test_it_is_the_rearmost_skin_between_hips_and_shoulders(body):
 def test_arms_are_left_out(body):
     behind = posed(body, upper_arm_right=50.0, upper_arm_left=50.0)
     middle = (PLACES > 0.3) & (PLACES < 1.2)
-    still = back_line(body, posed(body))[0][middle]
-    np.testing.assert_allclose(back_line(body, behind)[0][middle], still, atol=1e-6)
+    still = measure_back_line(body, posed(body))[0][middle]
+    np.testing.assert_allclose(measure_back_line(body, behind)[0][middle], still, atol=1e-6)
 
 
 def test_leaning_as_a_whole_moves_nothing_of_it(body):
     upright, leaning = posed(body), posed(body, pelvis=12.0)
-    np.testing.assert_allclose(back_line(body, leaning), back_line(body, upright), atol=2e-3)
+    np.testing.assert_allclose(
+        measure_back_line(body, leaning), measure_back_line(body, upright), atol=2e-3
+    )
 
 
 def test_an_arching_back_has_a_deeper_hollow(body):
@@ -63,7 +65,10 @@ def test_an_arching_back_has_a_deeper_hollow(body):
         low, loin, chest = (line[np.abs(PLACES - at).argmin()] for at in (1.0, 0.7, 0.4))
         return float((low + chest) / 2 - loin)
 
-    assert hollow(back_line(body, arched)[0]) > hollow(back_line(body, posed(body))[0]) + 0.02
+    assert (
+        hollow(measure_back_line(body, arched)[0])
+        > hollow(measure_back_line(body, posed(body))[0]) + 0.02
+    )
 
 
 def test_lines_of_clips_differ_along_a_few_directions():
@@ -71,9 +76,9 @@ def test_lines_of_clips_differ_along_a_few_directions():
         scene_from({"body": name, "film": {"duration_s": 3.0}}, name)
         for name in ("dev_01", "dev_02", "dev_03")
     ]
-    lines = lines_of(scenes)
+    lines = measure_back_lines(scenes)
     assert lines.shape == (9, len(PLACES))
     assert np.isfinite(lines).all()
-    mean, ways = directions(lines)
+    mean, ways = find_directions(lines)
     np.testing.assert_allclose(mean, lines.mean(axis=0))
     np.testing.assert_allclose(ways.T @ ways, np.cov(lines.T, bias=True), atol=1e-6)

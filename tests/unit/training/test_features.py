@@ -1,10 +1,10 @@
-"""Lessons from clips that nobody filmed: the landmarks are where the joints are, or beside them."""
+"""Examples from clips that nobody filmed: landmarks are where the joints are, or beside them."""
 
 import numpy as np
 import pytest
 from helpers_back import ANY_LINE, draw_edges
 
-from models.training.features import back_lesson, centres_lesson
+from models.training.features import make_back_example, make_centres_example
 from posture.back import PLACES
 from posture.back.features import BACK, FEATURES
 from posture.back.geometry import SACRUM
@@ -12,14 +12,14 @@ from posture.learned.joint_centres import FEATURES as LANDMARKS
 from posture.learned.weights import Model, Weights
 from posture.pose import INDEX, STATIONS, Detections, middle
 from posture.synthetic.bodies.skeleton import SEGMENT
+from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.posing import pose
-from posture.synthetic.motion.programme import programme
 from posture.synthetic.scene.description import scene_from
-from posture.synthetic.scene.stage import shot_times
-from posture.synthetic.scene.truth import truth
+from posture.synthetic.scene.stage import compute_shot_times
+from posture.synthetic.scene.truth import measure_truth
 from posture.tracks import clean, smooth
 from posture.tracks.body import build_body
-from posture.tracks.view import detect_facing
+from posture.tracks.view import View, detect_facing
 from posture.video import VideoInfo
 
 JOINTS = {
@@ -44,8 +44,8 @@ def scene_of(side: str):
 
 def taken(scene) -> tuple[VideoInfo, Detections]:
     """Joints as the camera would see them, entered as landmarks; the head is a guess."""
-    times = shot_times(scene)
-    joints = pose(scene.body, scene.plan, programme(scene.plan, times)).joints
+    times = compute_shot_times(scene)
+    joints = pose(scene.body, scene.plan, compute_kinematics(scene.plan, times)).joints
     count = len(times)
     seen = scene.camera.project(joints.reshape(-1, 3))[:, :2].reshape(count, -1, 2)
     points = np.tile(seen[:, [SEGMENT["head"]]], (1, 33, 1))
@@ -84,17 +84,17 @@ def still() -> Model:
 def test_landmarks_beside_the_joints_are_seen_to_be_so(side):
     scene = scene_of(side)
     info, found = taken(scene)
-    lesson = centres_lesson(scene, info, found)
-    assert lesson.seen.shape == (len(lesson.frames), len(LANDMARKS))
-    assert len(lesson.frames) > 0.9 * info.frames
+    example = make_centres_example(scene, info, found)
+    assert example.features.shape == (len(example.frames), len(LANDMARKS))
+    assert len(example.frames) > 0.9 * info.frames
     inside = slice(10, -10)  # smoothing sees one side only at the ends
-    assert np.abs(lesson.true[inside]).max() < 0.009
+    assert np.abs(example.targets[inside]).max() < 0.009
     # now the network's hips are behind, square to the trunk
     trunk = middle(found.points, "shoulder") - middle(found.points, "hip")
     ahead = np.stack([-trunk[:, 1], trunk[:, 0]], axis=1) * (1 if side == "right" else -1)
     found.points[:, [INDEX["left_hip"], INDEX["right_hip"]]] -= 0.06 * ahead[:, None]
-    beside = centres_lesson(scene, info, found)
-    moved = beside.true - lesson.true
+    beside = make_centres_example(scene, info, found)
+    moved = beside.targets - example.targets
     np.testing.assert_allclose(moved[inside, 0], 0.06, atol=0.002)
     np.testing.assert_allclose(moved[inside, 1], 0.0, atol=0.004)
 
@@ -104,18 +104,18 @@ def test_the_back_is_put_beside_the_truth_of_the_same_frames(side):
     scene = scene_of(side)
     info, found = taken(scene)
     tracks = smooth(clean(found, info.times_s, info.width, info.height), 1.0)
-    runner = build_body(tracks, detect_facing(tracks), 0.0, 1.0)
+    runner = build_body(tracks, View(detect_facing(tracks), info.width, info.height))
     slope = np.tan(np.radians(20.0))
-    draw_edges(found, runner, side, 0.0, lambda p: 0.2 + slope * (p - 0.8), lambda p: 0.25 + 0 * p)
-    seen = back_lesson(scene, info, found, still(), ANY_LINE)
-    lesson = seen.lesson
-    assert lesson.seen.shape[1] == len(FEATURES)
-    run = programme(scene.plan, shot_times(scene))
-    real = truth(scene.body, run, pose(scene.body, scene.plan, run), side)
-    beside = (real["pelvic_tilt_deg"] - real["trunk_lean_deg"]).to_numpy()[lesson.frames]
-    np.testing.assert_allclose(lesson.true[:, 0], beside)
+    draw_edges(found, runner, lambda p: 0.2 + slope * (p - 0.8), lambda p: 0.25 + 0 * p)
+    seen = make_back_example(scene, info, found, still(), ANY_LINE)
+    example = seen.example
+    assert example.features.shape[1] == len(FEATURES)
+    run = compute_kinematics(scene.plan, compute_shot_times(scene))
+    real = measure_truth(scene.body, run, pose(scene.body, scene.plan, run), side)
+    beside = (real["pelvic_tilt_deg"] - real["trunk_lean_deg"]).to_numpy()[example.frames]
+    np.testing.assert_allclose(example.targets[:, 0], beside)
     np.testing.assert_allclose(
-        lesson.true[:, 1], real["lumbar_lordosis_deg"].to_numpy()[lesson.frames]
+        example.targets[:, 1], real["lumbar_lordosis_deg"].to_numpy()[example.frames]
     )
     third = len(beside) // 3
     # the drift of the tilt is in the targets; its share of the lean comes off
@@ -125,7 +125,7 @@ def test_the_back_is_put_beside_the_truth_of_the_same_frames(side):
     expected = 0.2 + slope * (PLACES - 0.8)
     columns = [FEATURES.index(f"back_{PLACES[j]:.2f}") for j in low]
     np.testing.assert_allclose(
-        lesson.seen[:, columns], np.tile(expected[low], (len(beside), 1)), atol=0.004
+        example.features[:, columns], np.tile(expected[low], (len(beside), 1)), atol=0.004
     )
     np.testing.assert_allclose(seen.line[low], expected[low], atol=0.004)
     np.testing.assert_allclose(seen.sacral_deg, 20.0, atol=0.5)
@@ -134,16 +134,16 @@ def test_the_back_is_put_beside_the_truth_of_the_same_frames(side):
     assert len(seen.visible) == len(beside)
 
 
-def test_nobody_gives_no_lesson():
+def test_nobody_gives_no_example():
     scene = scene_of("right")
     info, found = taken(scene)
     found.points[:] = np.nan
-    assert centres_lesson(scene, info, found) is None
-    assert back_lesson(scene, info, found, still(), ANY_LINE) is None
+    assert make_centres_example(scene, info, found) is None
+    assert make_back_example(scene, info, found, still(), ANY_LINE) is None
 
 
-def test_a_clip_shorter_than_two_strides_gives_no_lesson():
+def test_a_clip_shorter_than_two_strides_gives_no_example():
     scene = scene_of("right")
     info, found = taken(scene)
     found.points[30:] = np.nan
-    assert centres_lesson(scene, info, found) is None
+    assert make_centres_example(scene, info, found) is None

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.training.shapes import DIRECTIONS, forms
+from models.training.shapes import DIRECTIONS, fit_shapes
 from posture.back import PLACES
 from posture.back.cloth import PART
 from posture.back.novelty import novelty
@@ -19,7 +19,7 @@ def lines(count: int, seed: int = 0) -> np.ndarray:
 
 
 def test_the_directions_are_those_in_which_the_lines_differ():
-    backs, _ = forms(lines(60))
+    backs, _ = fit_shapes(lines(60))
     assert backs.directions.shape == (DIRECTIONS, PART.sum())
     for wave in np.cos(np.pi * np.arange(3)[:, None] * PLACES)[:, PART]:
         left = wave - backs.directions.T @ (backs.directions @ wave)
@@ -31,15 +31,15 @@ def test_the_directions_are_those_in_which_the_lines_differ():
 def test_a_line_left_out_does_not_speak_for_itself():
     made = lines(30)
     made[0] += 0.1 * np.exp(-(((PLACES - 0.9) / 0.05) ** 2))
-    backs, left = forms(made)
+    backs, left = fit_shapes(made)
     assert left[0] > novelty(made[0], backs)
-    assert left[0] == pytest.approx(novelty(made[0], forms(made[1:])[0]))
+    assert left[0] == pytest.approx(novelty(made[0], fit_shapes(made[1:])[0]))
     assert left[0] > 3 * left[1:].max()
 
 
 def test_lines_with_a_gap_are_left_out():
     made = lines(30)
     made[4, np.flatnonzero(PART)[2]] = np.nan
-    backs, left = forms(made)
+    backs, left = fit_shapes(made)
     assert len(left) == 29
     assert np.isfinite(backs.mean).all()

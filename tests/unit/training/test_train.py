@@ -1,4 +1,4 @@
-"""Learning: lessons that are the same every time, errors as they are, files the pipeline reads."""
+"""Learning: examples that are the same every time, errors as they are, files the pipeline reads."""
 
 import json
 from types import SimpleNamespace
@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from models.training import train
-from models.training.ridge import Lesson
+from models.training.ridge import Example
 from models.training.shapes import DIRECTIONS
-from models.training.train import back_errors, centres_errors, learn, write_cloth
-from models.training.training_scenes import lesson
+from models.training.train import learn, measure_back_errors, measure_centres_errors, write_cloth
+from models.training.training_scenes import make_training_scene
 from posture.back import PLACES
 from posture.learned.joint_centres import FEATURES as LANDMARKS
 from posture.learned.weights import load_model
@@ -31,7 +31,7 @@ def test_errors_of_both_joints_become_those_of_the_lean():
     found = fitted(
         level_errors=shifts, move_errors=2 * shifts, motion_errors=[3 * shifts, 3 * shifts]
     )
-    errors = centres_errors(found)
+    errors = measure_centres_errors(found)
     degrees = np.degrees(0.01)
     assert errors["lean_level_sd"] == pytest.approx(degrees)
     assert errors["lean_move_sd"] == pytest.approx(2 * degrees)
@@ -49,7 +49,7 @@ def test_errors_of_the_back_by_what_is_visible_and_how_much_moves():
         level_errors=np.stack([3.0 * sign, 4.0 * sign], axis=1),
         motion_errors=[motion],
     )
-    errors = back_errors(found, [visible])
+    errors = measure_back_errors(found, [visible])
     assert errors["tilt_level_sd"] == pytest.approx(3.0)
     assert errors["lordosis_level_sd"] == pytest.approx(4.0)
     assert errors["tilt_move_sd"] == pytest.approx(0.8)
@@ -76,12 +76,12 @@ def test_cloth_is_written_with_what_it_is_worth(tmp_path):
     assert np.shape(table["backs"]["directions"]) == (DIRECTIONS, np.size(table["backs"]["mean"]))
 
 
-def taught(rng: np.random.Generator, width: int, targets: int) -> Lesson:
+def taught(rng: np.random.Generator, width: int, targets: int) -> Example:
     drift = np.linspace(-1, 1, FRAMES)[:, None] * rng.normal(0, 1, width)
     usual = rng.normal(0, 1, width) + drift
     motion = np.sin(np.arange(FRAMES)[:, None] + rng.uniform(0, 6, width))
     true, usual_true = (part[:, :targets] for part in (usual + motion, usual))
-    return Lesson(usual + motion, usual, true, usual_true, np.arange(FRAMES))
+    return Example(usual + motion, usual, true, usual_true, np.arange(FRAMES))
 
 
 def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
@@ -106,16 +106,18 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
         line = 0.2 + rng.normal(0, 0.003, len(PLACES)) + (hangs if cloth else 0.0)
         made = taught(rng, len(train.EDGES), 2)
         return SimpleNamespace(
-            lesson=made, posture=made.usual_true, visible=np.arange(FRAMES) % 2 == 0, line=line,
-            sacral_deg=made.true[:, 0], hollow_deg=2.0 * made.true[:, 1],
+            example=made, posture=made.mean_targets, visible=np.arange(FRAMES) % 2 == 0, line=line,
+            sacral_deg=made.targets[:, 0], hollow_deg=2.0 * made.targets[:, 1],
         )  # fmt: skip
 
-    monkeypatch.setattr(train, "centres_lesson", joints)
-    monkeypatch.setattr(train, "back_lesson", backs)
-    monkeypatch.setattr(train, "lines_of", lambda scenes: 0.2 + rng.normal(0, 0.02, (20, 28)))
-    told: list[str] = []
-    errors = learn(clips, tmp_path, told.append)
-    assert told == ["clip_5: not usable"]
+    monkeypatch.setattr(train, "make_centres_example", joints)
+    monkeypatch.setattr(train, "make_back_example", backs)
+    monkeypatch.setattr(
+        train, "measure_back_lines", lambda scenes: 0.2 + rng.normal(0, 0.02, (20, 28))
+    )
+    reported: list[str] = []
+    errors = learn(clips, tmp_path, reported.append)
+    assert reported == ["clip_5: not usable"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "back.json", "centres.json", "cloth.json", "line.json",
     ]  # fmt: skip
@@ -140,14 +142,17 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
     assert set(back.errors) | set(centres.errors) < set(errors)
 
 
-def test_the_same_lessons_every_time():
-    first, again = lesson(5, "train_005", hidden=False), lesson(5, "train_005", hidden=False)
+def test_the_same_scenes_every_time():
+    first, again = (
+        make_training_scene(5, "train_005", hidden=False),
+        make_training_scene(5, "train_005", hidden=False),
+    )
     assert first == again
-    assert first != lesson(6, "train_006", hidden=False)
+    assert first != make_training_scene(6, "train_006", hidden=False)
 
 
 def test_what_hides_the_back_hangs_and_what_shows_it_does_not():
-    shown, hidden = (lesson(4, "train_004", hidden=hidden) for hidden in (False, True))
+    shown, hidden = (make_training_scene(4, "train_004", hidden=hidden) for hidden in (False, True))
     assert shown.runner.clothes.top not in DRAPES
     assert hidden.runner.clothes.top in DRAPES
     assert shown.name == "back_train_004"

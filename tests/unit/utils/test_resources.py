@@ -14,23 +14,23 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_the_manifest_and_the_metadata_are_found():
-    assert resources.manifest_path().is_file()
-    assert resources.metadata_path("pose_detector").is_file()
-    assert resources.metadata_path("pose_landmarks_detector").is_file()
+    assert resources.model_file("manifest.toml").is_file()
+    assert resources.model_file("pose_detector.metadata").is_file()
+    assert resources.model_file("pose_landmarks_detector.metadata").is_file()
 
 
 def test_an_installed_package_uses_its_own_copies(tmp_path, monkeypatch):
     monkeypatch.setattr(resources, "__file__", str(tmp_path / "posture" / "utils" / "resources.py"))
     beside = tmp_path / "models" / "manifest.toml"
-    assert resources.manifest_path() == beside  # a checkout
+    assert resources.model_file("manifest.toml") == beside  # a checkout
     inside = tmp_path / "posture" / "_models"
     inside.mkdir(parents=True)
-    assert resources.manifest_path() == inside / "manifest.toml"
+    assert resources.model_file("manifest.toml") == inside / "manifest.toml"
 
 
 @pytest.mark.parametrize("name", ["back", "centres", "cloth"])
 def test_what_was_learnt_is_found_small_and_installed(name, tmp_path, monkeypatch):
-    path = getattr(resources, f"{name}_path")()
+    path = resources.model_file(f"{name}.json")
     assert path == ROOT / "models" / f"{name}.json"
     assert set(json.loads(path.read_text(encoding="utf-8"))) > {"errors", "mean", "source"}
     assert path.stat().st_size < 2_000_000
@@ -41,7 +41,7 @@ def test_what_was_learnt_is_found_small_and_installed(name, tmp_path, monkeypatc
     monkeypatch.setattr(resources, "__file__", str(tmp_path / "posture" / "utils" / "resources.py"))
     inside = tmp_path / "posture" / "_models"
     inside.mkdir(parents=True)
-    assert getattr(resources, f"{name}_path")() == inside / f"{name}.json"
+    assert resources.model_file(f"{name}.json") == inside / f"{name}.json"
 
 
 def test_samples_are_found_by_name(tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from video_clips import number_in, numbered, write_clip, write_sound
 from posture.errors import VideoError
 from posture.video import probe, read_frames
 from posture.video.probe import _seconds
+from posture.video.source import fraction
 
 
 def test_what_a_file_is(tmp_path: Path) -> None:
@@ -217,3 +219,38 @@ def test_frames_that_share_a_time_are_told_apart() -> None:
     times_s = _seconds(np.array([0, 40, 40, 40, 80]), Fraction(1, 1000))
     assert (np.diff(times_s) > 0).all()
     assert times_s == pytest.approx([0, 0.04, 0.04, 0.04, 0.08], abs=1e-3)
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv"])
+def test_a_title_in_an_odd_encoding_does_not_hinder(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    with av.open(path, "w") as container:
+        container.metadata["title"] = "Lauferin"
+        stream = container.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 128, 96, "yuv420p"
+        for number in range(5):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(numbered(number), "rgb24")))
+        container.mux(stream.encode(None))
+    written = path.read_bytes()
+    assert written.count(b"Lauferin") == 1
+    path.write_bytes(written.replace(b"Lauferin", "Läuferin".encode("latin-1")))
+    info = probe(path)
+    assert (info.frames, info.damage) == (5, "")
+
+
+class _Unstated:
+    """0/1, what PyAV 19 gives for a ratio that the file does not state."""
+
+    numerator, denominator = 0, 1
+
+
+def test_ratios_become_pythons_own() -> None:
+    given = fraction(Fraction(30_000, 1001))
+    assert (given, type(given)) == (Fraction(30_000, 1001), Fraction)
+    assert fraction(_Unstated()) is None
+    assert fraction(None) is None
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.avi"])
+def test_the_clock_is_a_fraction_whatever_pyav_gives(tmp_path: Path, name: str) -> None:
+    assert type(probe(write_clip(tmp_path / name, range(5))).clock) is Fraction

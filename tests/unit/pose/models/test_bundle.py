@@ -14,7 +14,7 @@ import pytest
 
 from posture.errors import ModelError
 from posture.pose.models.bundle import assemble, is_bundle, with_metadata
-from posture.utils.resources import metadata_path
+from posture.utils.resources import model_file
 
 WEIGHTS = [np.arange(n, dtype=np.uint8) for n in (7, 64, 200)]
 
@@ -120,13 +120,13 @@ def test_a_bundle_is_a_stored_zip_and_always_the_same(schema, tmp_path):
         assert bundle.namelist() == ["pose_detector.tflite", "pose_landmarks_detector.tflite"]
         assert {entry.compress_type for entry in bundle.infolist()} == {zipfile.ZIP_STORED}
         for name, bare in (("pose_detector", detector), ("pose_landmarks_detector", landmarks)):
-            metadata = metadata_path(name).read_bytes()
+            metadata = model_file(f"{name}.metadata").read_bytes()
             assert bundle.read(f"{name}.tflite") == with_metadata(bare, metadata)
 
 
 def test_the_shipped_metadata_names_the_outputs_the_engine_needs():
-    landmarks = metadata_path("pose_landmarks_detector").read_bytes()
-    assert landmarks[4:8] == metadata_path("pose_detector").read_bytes()[4:8] == b"M001"
+    landmarks = model_file("pose_landmarks_detector.metadata").read_bytes()
+    assert landmarks[4:8] == model_file("pose_detector.metadata").read_bytes()[4:8] == b"M001"
     assert b"segmentation_mask" in landmarks
 
 

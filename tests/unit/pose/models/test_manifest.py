@@ -56,7 +56,7 @@ def shop(tmp_path, monkeypatch, cache):
             lines += [f"{k} = {json.dumps(v)}" for k, v in {"sha256": [SUM], **place}.items()]
         path = tmp_path / "manifest.toml"
         path.write_text("\n".join(lines))
-        monkeypatch.setattr(manifest, "manifest_path", lambda: path)
+        monkeypatch.setattr(manifest, "model_file", lambda _: path)
 
     return write
 
@@ -232,12 +232,11 @@ def test_two_fetches_at_once_do_not_meet(shop, address, cache, monkeypatch):
     shop(address(GOOD))
     obtain = manifest.obtain
 
-    def slow_obtain(source, folder, report):
-        found = obtain(source, folder, report)
+    def slow_obtain(source, target, report):
+        obtain(source, target, report)
         monkeypatch.setattr(manifest, "obtain", obtain)
         assert manifest.fetch("tiny").path.read_bytes() == GOOD  # the other one, in the meantime
-        assert found.read_bytes() == GOOD
-        return found
+        assert target.read_bytes() == GOOD
 
     monkeypatch.setattr(manifest, "obtain", slow_obtain)
     assert manifest.fetch("tiny").path.read_bytes() == GOOD
@@ -247,8 +246,8 @@ def test_two_fetches_at_once_do_not_meet(shop, address, cache, monkeypatch):
 def test_nothing_is_left_behind_when_a_fetch_breaks(shop, address, cache, monkeypatch):
     shop(address(GOOD))
 
-    def broken(source, folder, report):
-        (folder / "half").write_bytes(b"half")
+    def broken(source, target, report):
+        target.write_bytes(b"half")
         raise KeyboardInterrupt
 
     monkeypatch.setattr(manifest, "obtain", broken)

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -12,7 +13,14 @@ import pytest
 import posture
 from posture.errors import UsageError
 from posture.synthetic.bodies import library
-from posture.synthetic.bodies.library import DEVELOPMENT, EVALUATION, TRAINING, load_body, save_body
+from posture.synthetic.bodies.library import (
+    DEVELOPMENT,
+    EVALUATION,
+    TRAINING,
+    load_body,
+    read_body_bytes,
+    save_bodies,
+)
 from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS
 from posture.utils.resources import sample_path
 
@@ -24,8 +32,14 @@ def test_development_training_and_evaluation_share_no_body():
     for one, other in combinations(sets, 2):
         assert not set(one) & set(other)
         assert not set(one.values()) & set(other.values())
-    there = {path.stem for path in sample_path("bodies/shape.npz").parent.glob("*_*.npz")}
-    assert there == set().union(*sets)
+
+
+@pytest.mark.parametrize(("file", "bodies"), library.SETS.items())
+def test_each_set_is_one_file_with_its_own_bodies(file, bodies):
+    with np.load(sample_path(f"bodies/{file}")) as data:
+        stored = {name.split("/")[0] for name in data.files}
+        assert len(data.files) == 3 * len(bodies)
+    assert stored == set(bodies)
 
 
 def test_all_named_bodies_stand_upright_on_the_floor():
@@ -58,7 +72,7 @@ def test_the_skin_hangs_on_segments_of_its_own_place(body):
 
 
 def test_a_body_comes_back_as_it_was_saved(body, tmp_path, monkeypatch):
-    save_body(tmp_path, body)
+    save_bodies(tmp_path / "development.npz", [body])
     library.save_shape(tmp_path, body.shape)
     monkeypatch.setattr(library, "sample_path", lambda name: tmp_path / Path(name).name)
     again = load_body(body.name)
@@ -73,6 +87,32 @@ def test_a_body_comes_back_as_it_was_saved(body, tmp_path, monkeypatch):
 def test_an_unknown_body_says_which_there_are():
     with pytest.raises(UsageError, match=r"'dev_99'; choose one of dev_01, .*eval_58"):
         load_body("dev_99")
+
+
+def test_an_installed_package_has_only_the_bodies_of_development(tmp_path, monkeypatch):
+    for file in ("shape.npz", "development.npz"):
+        (tmp_path / file).write_bytes(sample_path(f"bodies/{file}").read_bytes())
+    monkeypatch.setattr(library, "sample_path", lambda name: tmp_path / Path(name).name)
+    assert load_body("dev_03").name == "dev_03"
+    with pytest.raises(UsageError, match=r"'eval_01'; choose one of dev_01, .*dev_24$"):
+        load_body("eval_01")
+
+
+def test_the_bytes_of_a_body_change_with_it_and_with_the_shape_of_all(body, tmp_path, monkeypatch):
+    kept = read_body_bytes(body.name)
+    assert kept == read_body_bytes(body.name) != read_body_bytes("dev_02")
+    monkeypatch.setattr(library, "sample_path", lambda name: tmp_path / Path(name).name)
+    taller = replace(body, height_m=body.height_m + 0.01)
+    found = []
+    for someone, shape in (
+        (body, body.shape),
+        (taller, body.shape),
+        (body, replace(body.shape, faces=body.shape.faces[::-1])),
+    ):
+        save_bodies(tmp_path / "development.npz", [someone])
+        library.save_shape(tmp_path, shape)
+        found.append(read_body_bytes(body.name))
+    assert len(set(found)) == 3
 
 
 def test_nothing_else_in_the_package_imports_it():

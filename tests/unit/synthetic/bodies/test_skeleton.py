@@ -8,11 +8,11 @@ from posture.synthetic.bodies.skeleton import (
     SEGMENT,
     SEGMENTS,
     pitch,
-    place,
+    place_segments,
     roll,
-    skin,
-    turn,
+    yaw,
 )
+from posture.synthetic.bodies.skinning import skin
 
 FORWARD, LEFT, UP = np.eye(3)
 
@@ -31,7 +31,7 @@ def test_parents_come_first():
 def test_signs_of_the_turns():
     np.testing.assert_allclose(pitch(90) @ UP, FORWARD, atol=1e-12)
     np.testing.assert_allclose(roll(90) @ UP, -LEFT, atol=1e-12)
-    np.testing.assert_allclose(turn(90) @ -LEFT, FORWARD, atol=1e-12)
+    np.testing.assert_allclose(yaw(90) @ -LEFT, FORWARD, atol=1e-12)
     many = pitch(np.array([[0.0, 30.0, -45.0]]))
     assert many.shape == (1, 3, 3, 3)
     np.testing.assert_allclose(
@@ -41,7 +41,7 @@ def test_signs_of_the_turns():
 
 
 def test_at_rest_the_joints_stay_where_they_are(body):
-    rotations, joints = place(body.joints, still(2), np.tile(body.joint("pelvis"), (2, 1)))
+    rotations, joints = place_segments(body.joints, still(2), np.tile(body.joint("pelvis"), (2, 1)))
     np.testing.assert_allclose(joints, np.tile(body.joints, (2, 1, 1)), atol=1e-6)
     np.testing.assert_allclose(rotations, still(2))
 
@@ -49,7 +49,7 @@ def test_at_rest_the_joints_stay_where_they_are(body):
 def test_an_elbow_bent_by_90_degrees_brings_the_hand_forward(body):
     local = still()
     local[:, SEGMENT["forearm_right"]] = pitch(-90.0)
-    _, joints = place(body.joints, local, body.joint("pelvis")[None])
+    _, joints = place_segments(body.joints, local, body.joint("pelvis")[None])
     hand, elbow = joints[0, SEGMENT["hand_right"]], joints[0, SEGMENT["forearm_right"]]
     was = (body.joint("hand_right") - body.joint("forearm_right")).astype(float)
     np.testing.assert_allclose(elbow, body.joint("forearm_right"), atol=1e-6)
@@ -63,7 +63,7 @@ def test_turns_add_up_along_the_chain(body):
     local[:, SEGMENT["pelvis"]] = pitch(10.0)
     local[:, SEGMENT["lumbar_low"]] = pitch(-4.0)
     local[:, SEGMENT["thorax"]] = pitch(15.0)
-    rotations, joints = place(body.joints, local, np.array([[1.0, 2.0, 3.0]]))
+    rotations, joints = place_segments(body.joints, local, np.array([[1.0, 2.0, 3.0]]))
     np.testing.assert_allclose(rotations[0, SEGMENT["head"]], pitch(21.0), atol=1e-12)
     np.testing.assert_allclose(rotations[0, SEGMENT["thigh_left"]], pitch(10.0), atol=1e-12)
     np.testing.assert_allclose(joints[0, SEGMENT["pelvis"]], [1, 2, 3])
@@ -75,11 +75,11 @@ def test_turns_add_up_along_the_chain(body):
 
 
 def test_skin_turned_as_one_is_turned_exactly(body):
-    whole = turn(30.0) @ pitch(20.0)
+    whole = yaw(30.0) @ pitch(20.0)
     local = still()
     local[:, SEGMENT["pelvis"]] = whole
     origin = np.array([0.3, -0.2, 1.1])
-    rotations, joints = place(body.joints, local, origin[None])
+    rotations, joints = place_segments(body.joints, local, origin[None])
     shape = body.shape
     posed = skin(
         body.vertices, shape.bones, shape.weights, body.joints,

@@ -10,8 +10,14 @@ from posture.synthetic.bodies.anatomy import MIDLINE
 from posture.synthetic.bodies.feet import SOLE_M
 from posture.synthetic.bodies.library import load_body
 from posture.synthetic.bodies.skeleton import SEGMENT
-from posture.synthetic.drawing.clothing import Clothes, Top, belt_height, dress, owned
-from posture.synthetic.drawing.drape import CARRIED, carried, drape, ponytail
+from posture.synthetic.drawing.clothing import (
+    Clothes,
+    Top,
+    dress,
+    measure_belt_height,
+    select_vertices,
+)
+from posture.synthetic.drawing.drape import BELT_LOADS, drape, make_belt_load, make_ponytail
 
 TOPS = get_args(Top)
 #: Shorts, socks, shoes, soles, then the top if it is painted, then the hair.
@@ -27,7 +33,7 @@ def belly(body) -> np.ndarray:
     """Front of the trunk at the height of the navel."""
     x, _, z = body.vertices.T
     middle = float(body.joint("lumbar_high")[2])
-    trunk = owned(body, "lumbar_low", "lumbar_high", "thorax_low")
+    trunk = select_vertices(body, "lumbar_low", "lumbar_high", "thorax_low")
     return trunk & (np.abs(z - middle - 0.02) < 0.03) & (x > np.median(x[trunk]))
 
 
@@ -53,29 +59,31 @@ def test_a_bra_leaves_the_belly_bare_and_a_tight_shirt_covers_it(someone):
     )
     assert (bra[here] < 0).all()
     assert (tight[here] > 0).all()
-    chest = owned(someone, "thorax") & (
+    chest = select_vertices(someone, "thorax") & (
         np.abs(someone.vertices[:, 2] - someone.joint("thorax")[2]) < 0.02
     )
     assert (bra[chest] > 0).mean() > 0.9
     for field in (bra, tight):
         for bare in ("head", "hand_left", "forearm_right", "thigh_left"):
-            assert (field[owned(someone, bare)] < 0).mean() > 0.98, bare
+            assert (field[select_vertices(someone, bare)] < 0).mean() > 0.98, bare
 
 
 def test_shorts_end_at_the_thigh_and_tights_at_the_ankle(someone):
-    shanks = owned(someone, "shank_right", "shank_left")
+    shanks = select_vertices(someone, "shank_right", "shank_left")
     shorts, tights = (dress(someone, Clothes(tights=long)).fields[:, 0] for long in (False, True))
     assert (shorts[shanks] < 0).mean() > 0.98
     assert (tights[shanks] > 0).mean() > 0.7
-    hips = owned(someone, "pelvis") & (someone.vertices[:, 2] < someone.joint("pelvis")[2])
+    hips = select_vertices(someone, "pelvis") & (
+        someone.vertices[:, 2] < someone.joint("pelvis")[2]
+    )
     assert (shorts[hips] > 0).all()
-    assert (shorts[owned(someone, "hand_right")] < 0).all()
+    assert (shorts[select_vertices(someone, "hand_right")] < 0).all()
 
 
 def test_shoes_stand_on_flat_soles(someone):
     dressed = dress(someone, Clothes())
     for side in ("right", "left"):
-        mine = owned(someone, f"foot_{side}", f"toes_{side}")
+        mine = select_vertices(someone, f"foot_{side}", f"toes_{side}")
         z = dressed.vertices[mine, 2]
         assert z.min() == pytest.approx(-SOLE_M, abs=1e-4)
         low = z < -SOLE_M + 0.004
@@ -83,14 +91,14 @@ def test_shoes_stand_on_flat_soles(someone):
         assert np.ptp(dressed.vertices[mine][low, 0]) > 0.5 * length
         assert length == pytest.approx(np.ptp(someone.vertices[mine, 0]) + 0.016, abs=0.01)
     above = someone.vertices[:, 2] > 0.2
-    head = owned(someone, "head", "neck")
+    head = select_vertices(someone, "head", "neck")
     np.testing.assert_array_equal(dressed.vertices[above & ~head], someone.vertices[above & ~head])
 
 
 def test_hair_thickens_the_head_and_nothing_else(someone):
     bald, haired = (dress(someone, Clothes(hair=hair)).vertices for hair in ("none", "short"))
     moved = np.linalg.norm(haired - bald, axis=1)
-    head = owned(someone, "head", "neck")
+    head = select_vertices(someone, "head", "neck")
     assert moved[~head].max() < 1e-6
     assert 0.010 < moved.max() < 0.017
     face = head & (someone.vertices[:, 0] > np.quantile(someone.vertices[head, 0], 0.9))
@@ -167,13 +175,13 @@ def test_cloth_swings_twice_a_stride_most_at_the_hem(body):
 
 def test_a_ponytail_hangs_behind_the_head(someone):
     rotations = np.tile(np.eye(3), (len(SEGMENT), 1, 1))
-    points, faces = ponytail(someone, rotations, someone.joints.astype(float), 0.0)
-    head = someone.vertices[owned(someone, "head")]
+    points, faces = make_ponytail(someone, rotations, someone.joints.astype(float), 0.0)
+    head = someone.vertices[select_vertices(someone, "head")]
     assert points[:, 0].min() < head[:, 0].min() - 0.03
     assert points[:, 2].max() < head[:, 2].max()
     assert points[:, 2].min() < head[:, 2].min() + 0.05
     assert faces.max() == len(points) - 1
-    swung, _ = ponytail(someone, rotations, someone.joints.astype(float), 0.25)
+    swung, _ = make_ponytail(someone, rotations, someone.joints.astype(float), 0.25)
     assert 0.01 < np.abs(swung - points).max() < 0.15
 
 
@@ -187,15 +195,15 @@ def test_what_nobody_can_wear_is_refused(wrong):
 def test_what_a_belt_carries_lies_across_the_low_back_and_goes_with_the_pelvis(someone, kind):
     still = np.tile(np.eye(3), (len(SEGMENT), 1, 1))
     joints = someone.joints.astype(float)
-    points, faces = carried(someone, kind, still, joints)
-    size = CARRIED[kind]
+    points, faces = make_belt_load(someone, kind, still, joints)
+    size = BELT_LOADS[kind]
     assert faces.max() == len(points) - 1
     assert np.ptp(points[:, 2]) == pytest.approx(2 * size.height_m, rel=0.02)
     assert np.ptp(points[:, 1]) == pytest.approx(2 * size.half_width_m, rel=0.02)
-    assert points[:, 2].mean() == pytest.approx(belt_height(someone), abs=1e-4)
-    skin = rear_at(someone.vertices, [belt_height(someone)])[0]
+    assert points[:, 2].mean() == pytest.approx(measure_belt_height(someone), abs=1e-4)
+    skin = rear_at(someone.vertices, [measure_belt_height(someone)])[0]
     assert 0.03 < skin - points[:, 0].min() < 0.09
-    moved, _ = carried(someone, kind, still, joints + np.array([0.3, 0.0, 0.1]))
+    moved, _ = make_belt_load(someone, kind, still, joints + np.array([0.3, 0.0, 0.1]))
     there = np.tile([0.3, 0.0, 0.1], (len(points), 1))
     np.testing.assert_allclose(moved - points, there, atol=1e-6)
 
@@ -207,5 +215,5 @@ def test_a_belt_is_painted_on_top_of_everything_tight(someone):
     assert belted.fields.shape[1] == plain.fields.shape[1] + 1
     worn = belted.fields[:, -1] > 0
     assert worn.any()
-    assert np.abs(someone.vertices[worn, 2] - belt_height(someone)).max() < 0.025
-    assert not worn[owned(someone, "hand_right", "forearm_right")].any()
+    assert np.abs(someone.vertices[worn, 2] - measure_belt_height(someone)).max() < 0.025
+    assert not worn[select_vertices(someone, "hand_right", "forearm_right")].any()

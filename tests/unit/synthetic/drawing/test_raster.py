@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from posture.errors import UsageError
-from posture.synthetic.bodies.mesh import CLOTH, Light, Mesh, to_linear, to_srgb
+from posture.synthetic.drawing.camera import Camera
+from posture.synthetic.drawing.mesh import CLOTH, Light, Mesh, to_linear, to_srgb
 from posture.synthetic.drawing.raster import Canvas
-from posture.synthetic.drawing.raster_kernels import normals
-from posture.synthetic.scene.camera import Camera
+from posture.synthetic.drawing.raster_kernels import compute_normals
 
 # A metre is 100 pixels at y = 0, and (0, 0, 1) is the middle of the picture.
 CAMERA = Camera(width=200, height=120, distance_m=1, fov_deg=90)
@@ -116,7 +116,7 @@ def test_normals_of_a_ball_point_outwards():
         [(1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)], np.float32
     )
     faces = [(0, 2, 4), (2, 1, 4), (1, 3, 4), (3, 0, 4), (2, 0, 5), (1, 2, 5), (3, 1, 5), (0, 3, 5)]
-    np.testing.assert_allclose(normals(ball, np.array(faces, np.int32)), ball, atol=1e-6)
+    np.testing.assert_allclose(compute_normals(ball, np.array(faces, np.int32)), ball, atol=1e-6)
 
 
 def test_folds_cling_to_the_rest_position():

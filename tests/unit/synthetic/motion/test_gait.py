@@ -7,8 +7,8 @@ import pytest
 
 from posture.errors import UsageError
 from posture.synthetic.motion.gait import GAIT_FILE, load_gait
+from posture.synthetic.motion.kinematics import LEAN_OF
 from posture.synthetic.motion.plan import STRIDE_SD
-from posture.synthetic.motion.programme import LEAN_OF
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 MOCAP = REPOSITORY.parent / "shared" / "mocap"

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from posture.synthetic.bodies.feet import SOLE_M, foot_of
+from posture.synthetic.bodies.feet import SOLE_M, find_foot
 from posture.synthetic.bodies.library import load_body
 from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.motion import legs
-from posture.synthetic.motion.carriage import suit
-from posture.synthetic.motion.programme import Plan
+from posture.synthetic.motion.fitted_plan import fit_plan_to_body
+from posture.synthetic.motion.plan import Plan
 
 SIDES = ("right", "left")
 
@@ -40,7 +40,7 @@ def test_the_sole_is_on_the_ground_while_the_foot_is_flat_and_never_below(steady
     np.testing.assert_allclose(ankle(steady, side)[here, 2], rest, atol=1e-5)
     turned = steady.poses.rotations[:, SEGMENT[f"foot_{side}"]]
     np.testing.assert_allclose(turned[here], np.eye(3)[None] + 0 * turned[here], atol=1e-6)
-    foot = foot_of(steady.body, side)
+    foot = find_foot(steady.body, side)
     for point in (foot.heel, foot.ball):
         tip = ankle(steady, side) + turned @ np.array([point[0], 0.0, point[1]])
         assert tip[steady.poses.down[side], 2].min() > -0.001
@@ -48,7 +48,7 @@ def test_the_sole_is_on_the_ground_while_the_foot_is_flat_and_never_below(steady
 
 @pytest.mark.parametrize("side", SIDES)
 def test_the_pivot_of_a_rolling_foot_does_not_slip(steady, side):
-    foot = foot_of(steady.body, side)
+    foot = find_foot(steady.body, side)
     share = steady.phase(side) / steady.plan.duty_factor
     for pivot, here in (
         (foot.heel, share < legs.FLAT_FROM - 0.02),
@@ -64,7 +64,7 @@ def test_the_pivot_of_a_rolling_foot_does_not_slip(steady, side):
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_the_foot_is_down_exactly_in_the_programmes_stances(steady, side):
+def test_the_foot_is_down_exactly_in_the_planned_stances(steady, side):
     wanted = np.zeros(len(steady.run.times), bool)
     for contact, off in steady.run.stances[side]:
         wanted |= (steady.run.times >= contact) & (steady.run.times < off)
@@ -112,13 +112,13 @@ def test_the_knee_never_bends_backwards(steady):
 def test_two_links_reach_the_ankle_with_their_own_lengths():
     body = load_body("dev_02")
     draw = np.random.default_rng(1)
-    thigh_m, shank_m = legs.lengths(body, "left")
+    thigh_m, shank_m = legs.measure_leg(body, "left")
     hips = draw.normal(0, 1, (200, 3))
     way = draw.normal(0, 1, (200, 3)) * [1, 0.3, 1]
     way /= np.linalg.norm(way, axis=1, keepdims=True)
     ankles = hips + way * draw.uniform(0.4, 0.99, (200, 1)) * (thigh_m + shank_m)
     ahead = np.cross(way, [0.0, 1.0, 0.0]) * -1
-    upper, lower = legs.bend(body, "left", hips, ankles, ahead)
+    upper, lower = legs.bend_leg(body, "left", hips, ankles, ahead)
     knees = hips + upper @ (body.joint("shank_left") - body.joint("thigh_left")).astype(float)
     reached = knees + lower @ (body.joint("foot_left") - body.joint("shank_left")).astype(float)
     np.testing.assert_allclose(reached, ankles, atol=1e-6)
@@ -131,10 +131,10 @@ def test_two_links_reach_the_ankle_with_their_own_lengths():
 
 
 def test_an_ankle_out_of_reach_is_reached_for_with_a_leg_almost_straight(body):
-    thigh_m, shank_m = legs.lengths(body, "right")
+    thigh_m, shank_m = legs.measure_leg(body, "right")
     hips = np.zeros((1, 3))
     ankles = np.array([[0.0, 0.0, -2.0]])
-    upper, lower = legs.bend(body, "right", hips, ankles, np.array([[1.0, 0.0, 0.0]]))
+    upper, lower = legs.bend_leg(body, "right", hips, ankles, np.array([[1.0, 0.0, 0.0]]))
     knee = upper @ (body.joint("shank_right") - body.joint("thigh_right")).astype(float)
     end = knee + lower @ (body.joint("foot_right") - body.joint("shank_right")).astype(float)
     assert np.linalg.norm(end) == pytest.approx(0.9995 * (thigh_m + shank_m), rel=1e-6)
@@ -142,7 +142,9 @@ def test_an_ankle_out_of_reach_is_reached_for_with_a_leg_almost_straight(body):
 
 @pytest.mark.parametrize("grade", [8.0, -8.0])
 def test_on_a_slope_the_feet_follow_the_slope(body, run_of, grade):
-    up = run_of(body, suit(body, Plan(duration_s=4.0, grade_percent=grade, stride_sd={})))
+    up = run_of(
+        body, fit_plan_to_body(body, Plan(duration_s=4.0, grade_percent=grade, stride_sd={}))
+    )
     for side in SIDES:
         here = flat(up, side)
         inner = here & np.roll(here, 1) & np.roll(here, -1)
@@ -153,7 +155,7 @@ def test_on_a_slope_the_feet_follow_the_slope(body, run_of, grade):
 
 
 def test_overground_the_foot_stands_still(body, run_of):
-    over = run_of(body, suit(body, Plan(duration_s=4.0, stride_sd={})), overground=True)
+    over = run_of(body, fit_plan_to_body(body, Plan(duration_s=4.0, stride_sd={})), overground=True)
     for side in SIDES:
         here = flat(over, side)
         inner = here & np.roll(here, 1) & np.roll(here, -1)

@@ -1,4 +1,4 @@
-"""A programme put on a body: what it says is what the body does."""
+"""Kinematics put on a body: what they say is what the body does."""
 
 from dataclasses import replace
 
@@ -8,16 +8,16 @@ import pytest
 from posture.errors import UsageError
 from posture.synthetic.bodies.library import load_body
 from posture.synthetic.bodies.skeleton import SEGMENT
-from posture.synthetic.motion.carriage import suit
-from posture.synthetic.motion.posing import at_ease, trunk_lean
-from posture.synthetic.motion.programme import Drift, Plan
-from posture.synthetic.scene.truth import truth
+from posture.synthetic.motion.fitted_plan import fit_plan_to_body
+from posture.synthetic.motion.plan import Drift, Plan
+from posture.synthetic.motion.posing import measure_trunk_lean, stand_at_ease
+from posture.synthetic.scene.truth import measure_truth
 
 ANGLES = ("trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg")
 
 
 def truth_of(ran, near="right"):
-    return truth(ran.body, ran.run, ran.poses, near)
+    return measure_truth(ran.body, ran.run, ran.poses, near)
 
 
 def by_stride(ran, table, name):
@@ -28,10 +28,10 @@ def by_stride(ran, table, name):
 
 
 @pytest.mark.parametrize("name", ["dev_01", "dev_02", "dev_03"])
-def test_a_suitable_carriage_leaves_the_upper_back_as_it_is(name, run_of):
+def test_a_fitted_plan_leaves_the_upper_back_as_it_is(name, run_of):
     body = load_body(name)
     for lean in (3.0, 7.0, 12.0):
-        plan = suit(body, Plan(duration_s=4.0, trunk_lean_deg=lean, stride_sd={}))
+        plan = fit_plan_to_body(body, Plan(duration_s=4.0, trunk_lean_deg=lean, stride_sd={}))
         assert plan.trunk_lean_deg == lean
         there = run_of(body, plan)
         assert np.abs(there.poses.rounding_deg).max() < 1.0
@@ -39,13 +39,13 @@ def test_a_suitable_carriage_leaves_the_upper_back_as_it_is(name, run_of):
 
 def test_a_pelvis_tipped_further_takes_more_of_an_arch(body):
     plan = Plan(duration_s=4.0, stride_sd={})
-    level, tipped = suit(body, plan), suit(body, plan, tilt_deg=3.0)
+    level, tipped = fit_plan_to_body(body, plan), fit_plan_to_body(body, plan, tilt_deg=3.0)
     assert tipped.pelvic_tilt_deg == pytest.approx(level.pelvic_tilt_deg + 3.0)
     assert tipped.lumbar_lordosis_deg > level.lumbar_lordosis_deg + 3.0
 
 
-def test_a_carriage_with_rounding_needs_just_that_rounding(body, run_of):
-    plan = suit(body, Plan(duration_s=4.0, stride_sd={}), rounding_deg=8.0)
+def test_a_plan_fitted_with_rounding_needs_just_that_rounding(body, run_of):
+    plan = fit_plan_to_body(body, Plan(duration_s=4.0, stride_sd={}), rounding_deg=8.0)
     np.testing.assert_allclose(run_of(body, plan).poses.rounding_deg, 8.0, atol=1.0)
 
 
@@ -55,7 +55,7 @@ def test_stride_means_are_the_plans_level_and_drift(body, run_of):
         "pelvic_tilt_deg": Drift(5.0),
         "lumbar_lordosis_deg": Drift(3.0),
     }
-    plan = replace(suit(body, Plan(duration_s=12.0, stride_sd={})), drifts=drifts)
+    plan = replace(fit_plan_to_body(body, Plan(duration_s=12.0, stride_sd={})), drifts=drifts)
     drifting = run_of(body, plan)
     table = truth_of(drifting)
     for name, off in zip(ANGLES, (0.1, 0.1, 0.2), strict=True):
@@ -65,7 +65,7 @@ def test_stride_means_are_the_plans_level_and_drift(body, run_of):
         assert means[-1] - means[0] > 2.0
 
 
-def test_tilt_and_lordosis_are_the_programmes_in_every_frame(steady):
+def test_tilt_and_lordosis_are_the_planned_ones_in_every_frame(steady):
     """But for what turning and bending sideways take from a plane: below a degree."""
     table = truth_of(steady)
     tilt, lordosis = table["pelvic_tilt_deg"], table["lumbar_lordosis_deg"]
@@ -74,7 +74,7 @@ def test_tilt_and_lordosis_are_the_programmes_in_every_frame(steady):
 
 
 def test_without_turning_and_bending_they_are_exact(body, run_of):
-    plan = suit(body, Plan(duration_s=4.0, rotation_scale=0.0, stride_sd={}))
+    plan = fit_plan_to_body(body, Plan(duration_s=4.0, rotation_scale=0.0, stride_sd={}))
     straight = run_of(body, plan)
     table = truth_of(straight)
     for name in ANGLES[1:]:
@@ -82,7 +82,7 @@ def test_without_turning_and_bending_they_are_exact(body, run_of):
 
 
 def test_a_drift_of_the_lean_alone_leaves_tilt_and_lordosis(body, run_of):
-    plan = suit(body, Plan(duration_s=8.0, stride_sd={}))
+    plan = fit_plan_to_body(body, Plan(duration_s=8.0, stride_sd={}))
     plain, leaning = (
         truth_of(run_of(body, replace(plan, drifts=drifts)))
         for drifts in ({}, {"trunk_lean_deg": Drift(5.0)})
@@ -102,7 +102,9 @@ def test_a_posture_no_back_can_take_is_refused(body, run_of):
 def test_eyes_look_ahead_more_steadily_than_the_trunk_leans(body, run_of):
     pitches = []
     for lean in (2.0, 14.0):
-        there = run_of(body, suit(body, Plan(duration_s=3.0, trunk_lean_deg=lean, stride_sd={})))
+        there = run_of(
+            body, fit_plan_to_body(body, Plan(duration_s=3.0, trunk_lean_deg=lean, stride_sd={}))
+        )
         head = there.poses.rotations[:, SEGMENT["head"]]
         pitches.append(np.degrees(np.arctan2(head[:, 0, 2], head[:, 2, 2])).mean())
     assert 0 < pitches[1] - pitches[0] < 6.0
@@ -118,10 +120,10 @@ def test_arms_and_legs_swing_against_each_other(steady):
 
 
 def test_at_ease_a_body_stands_upright_on_both_feet(body):
-    poses = at_ease(body, np.linspace(0, 8, 50))
+    poses = stand_at_ease(body, np.linspace(0, 8, 50))
     assert poses.down["right"].all()
     assert poses.down["left"].all()
     feet = poses.joints[:, SEGMENT["foot_right"]]
     np.testing.assert_allclose(feet, np.tile(body.joint("foot_right"), (50, 1)), atol=1e-5)
-    assert np.abs(trunk_lean(poses.joints)).max() < 6
+    assert np.abs(measure_trunk_lean(poses.joints)).max() < 6
     assert np.ptp(poses.joints[:, SEGMENT["hand_right"]], axis=0).max() > 1e-3

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from posture.errors import OutputError, UsageError
-from posture.synthetic.scene.film import Sensor, blurred, write_film
+from posture.synthetic.scene.film import Sensor, blur_motion, write_film
 from posture.video import probe, read_frames
 
 
@@ -89,9 +89,9 @@ def test_missing_folder_is_explained(tmp_path):
 
 def test_blur_is_the_mean_of_light_not_of_codes():
     black, white = np.zeros((4, 4, 3), np.uint8), np.full((4, 4, 3), 255, np.uint8)
-    assert np.unique(blurred([black, white])).tolist() == [188]  # half the light in sRGB
+    assert np.unique(blur_motion([black, white])).tolist() == [188]  # half the light in sRGB
     grey = np.arange(256, dtype=np.uint8).reshape(1, -1, 1).repeat(3, axis=2)
-    assert np.abs(blurred([grey, grey, grey]).astype(int) - grey).max() <= 1
+    assert np.abs(blur_motion([grey, grey, grey]).astype(int) - grey).max() <= 1
 
 
 def test_sensor_noise_has_its_size_and_its_seed():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from posture.errors import UsageError
-from posture.synthetic.bodies.anatomy import anatomy
+from posture.synthetic.bodies.anatomy import measure_anatomy
 from posture.synthetic.bodies.library import load_body
 from posture.synthetic.scene.description import LEAD_S, Film, load_scene, scene_from
 
@@ -102,7 +102,7 @@ def test_tilt_and_lordosis_suit_the_body_unless_they_are_given():
     for name in ("dev_01", "dev_02"):
         table = {"body": name, "run": {"trunk_lean_deg": 6.0}}
         suited = scene_from(table, "a").plan
-        rest = anatomy(load_body(name))
+        rest = measure_anatomy(load_body(name))
         assert abs(suited.pelvic_tilt_deg - rest.pelvic_tilt_deg) < 8
         tipped = scene_from({"body": name, "run": {"trunk_lean_deg": 6.0, "tilt_deg": 3}}, "a").plan
         assert tipped.pelvic_tilt_deg == pytest.approx(suited.pelvic_tilt_deg + 3)

@@ -1,34 +1,46 @@
 """The truth of a frame is what the posed body shows."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from posture.synthetic.bodies.anatomy import ASIS, MIDLINE, PSIS, anatomy, skin_lordosis
+from posture.synthetic.bodies.anatomy import (
+    ASIS,
+    MIDLINE,
+    PSIS,
+    measure_anatomy,
+    measure_skin_lordosis,
+)
 from posture.synthetic.bodies.library import DEVELOPMENT, load_body
-from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, pitch, place
+from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, pitch, place_segments
+from posture.synthetic.motion.kinematics import compute_kinematics
+from posture.synthetic.motion.plan import Plan
 from posture.synthetic.motion.posing import Poses
-from posture.synthetic.motion.programme import Plan, programme
-from posture.synthetic.scene.truth import events, truth
+from posture.synthetic.scene import truth
+from posture.synthetic.scene.truth import find_events, measure_truth, truth_of
+from posture.utils.resources import sample_path
 
 
 @pytest.fixture(scope="module")
 def near_right(steady):
-    return truth(steady.body, steady.run, steady.poses, "right")
+    return measure_truth(steady.body, steady.run, steady.poses, "right")
 
 
 @pytest.fixture(scope="module")
 def near_left(steady):
-    return truth(steady.body, steady.run, steady.poses, "left")
+    return measure_truth(steady.body, steady.run, steady.poses, "left")
 
 
 def shown(body, local):
     """Truth of one made-up pose, held for as many frames as are given."""
     frames = len(local)
-    rotations, joints = place(body.joints, local, np.tile(body.joint("pelvis"), (frames, 1)))
+    rotations, joints = place_segments(
+        body.joints, local, np.tile(body.joint("pelvis"), (frames, 1))
+    )
     down = np.ones(frames, bool)
-    run = programme(Plan(duration_s=2.0), np.linspace(0, 1, frames))
+    run = compute_kinematics(Plan(duration_s=2.0), np.linspace(0, 1, frames))
     poses = Poses(rotations, joints, {"right": down, "left": down}, np.zeros(frames))
-    return truth(body, run, poses, "right")
+    return measure_truth(body, run, poses, "right")
 
 
 def still(frames):
@@ -38,7 +50,7 @@ def still(frames):
 @pytest.mark.parametrize("name", ["dev_01", "dev_02", "dev_05"])
 def test_a_body_at_rest_has_its_own_angles(name):
     body = load_body(name)
-    rest = anatomy(body)
+    rest = measure_anatomy(body)
     row = shown(body, still(2)).iloc[0]
     assert row["pelvic_tilt_deg"] == pytest.approx(rest.pelvic_tilt_deg, abs=1e-9)
     assert row["lumbar_lordosis_deg"] == pytest.approx(rest.lumbar_lordosis_deg, abs=1e-9)
@@ -48,7 +60,7 @@ def test_a_body_at_rest_has_its_own_angles(name):
 
 
 def test_all_bodies_have_human_angles():
-    rests = [anatomy(load_body(name)) for name in DEVELOPMENT]
+    rests = [measure_anatomy(load_body(name)) for name in DEVELOPMENT]
     tilt = np.array([rest.pelvic_tilt_deg for rest in rests])
     lordosis = np.array([rest.lumbar_lordosis_deg for rest in rests])
     assert tilt.min() > 0
@@ -76,8 +88,8 @@ def test_skin_lordosis_of_an_arc_is_its_angle():
     line = np.concatenate(
         [[[0, 0]], np.cumsum(np.column_stack([np.sin(lean), np.cos(lean)]), axis=0)]
     )
-    assert skin_lordosis(line[None])[0] == pytest.approx(40.0, abs=1.5)
-    assert skin_lordosis(1.7 * line[None])[0] == pytest.approx(40.0, abs=1.5)
+    assert measure_skin_lordosis(line[None])[0] == pytest.approx(40.0, abs=1.5)
+    assert measure_skin_lordosis(1.7 * line[None])[0] == pytest.approx(40.0, abs=1.5)
 
 
 def test_an_arch_of_the_lumbar_joints_is_lordosis_on_the_skin_too(body):
@@ -147,15 +159,15 @@ def test_phase_and_contacts_begin_at_near_side_contact(near_left, steady):
     changes = np.diff(near_left["stride"])
     assert set(changes) == {0, 1}
     starts = near_left["time_s"].to_numpy()[1:][changes == 1]
-    contacts = np.array(events(steady.run, "left")["contacts_near_s"])
+    contacts = np.array(find_events(steady.run, "left")["contacts_near_s"])
     np.testing.assert_allclose(starts, contacts[-len(starts) :], atol=0.005)
     on = near_left["phase"] < steady.plan.duty_factor - 0.01
     assert near_left["contact_near"][on].all()
     assert not near_left["contact_near"][near_left["phase"] > steady.plan.duty_factor + 0.01].any()
 
 
-def test_events_are_the_programmes_inside_the_clip(steady):
-    found = events(steady.run, "right")
+def test_events_are_the_runs_inside_the_clip(steady):
+    found = find_events(steady.run, "right")
     assert set(found) == {
         f"{what}_{label}_s" for what in ("contacts", "toe_offs") for label in ("near", "far")
     }
@@ -169,3 +181,28 @@ def test_events_are_the_programmes_inside_the_clip(steady):
     assert min(found["contacts_near_s"]) >= steady.run.times[0]
     far = np.array(found["contacts_far_s"])[:2] - found["contacts_near_s"][0]
     assert np.abs(far % stride - stride / 2).max() < 1e-5
+
+
+def test_a_new_column_is_one_function(steady, monkeypatch):
+    monkeypatch.setattr(truth, "TRUTHS", dict(truth.TRUTHS))
+
+    @truth_of("elbow_height_{side}_m")
+    def measure_elbow_height(runner, seen):
+        return runner.joint("forearm", seen)[:, 2]
+
+    @truth_of("neck_height_m")
+    def measure_neck_height(runner):
+        return runner.poses.joints[:, SEGMENT["neck"], 2]
+
+    table = measure_truth(steady.body, steady.run, steady.poses, "left")
+    added = ["elbow_height_near_m", "elbow_height_far_m", "neck_height_m"]
+    assert list(table.columns[-3:]) == added
+    height = steady.poses.joints[:, :, 2]
+    for name, segment in zip(added, ("forearm_left", "forearm_right", "neck"), strict=True):
+        np.testing.assert_array_equal(table[name], height[:, SEGMENT[segment]])
+
+
+def test_the_columns_of_the_samples_are_those_that_are_measured(near_right):
+    kept = pd.read_parquet(sample_path("fresh_to_tired.truth.parquet"))
+    assert list(near_right.columns) == list(kept.columns)
+    assert list(near_right.dtypes) == list(kept.dtypes)

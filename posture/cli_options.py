@@ -1,0 +1,83 @@
+"""Options of the command line, made from the fields of `posture.settings.options.Settings`."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from posture.settings.option import GROUPS, Option
+from posture.settings.options import Settings
+
+Command = Callable[..., None]
+
+
+def with_options(names: Iterable[str]) -> Callable[[Command], Command]:
+    """Make a decorator that gives a command options of `Settings` for its ``**options``.
+
+    The command is called with these options under their names in Python, as
+    `Settings.build` takes them. All options are listed by group, in each group the command's own
+    before these, or behind them if they are keyword-only.
+
+    Parameters
+    ----------
+    names
+        Names of options.
+    """
+    options = [option for option in Settings.options().values() if option.name in set(names)]
+
+    def add(command: Command) -> Command:
+        hints = get_type_hints(command, include_extras=True)
+        own = [
+            parameter.replace(annotation=hints[parameter.name])
+            for parameter in inspect.signature(command).parameters.values()
+            if parameter.kind is not parameter.VAR_KEYWORD
+        ]
+        last = [parameter for parameter in own if parameter.kind is parameter.KEYWORD_ONLY]
+        first = [parameter for parameter in own if parameter not in last]
+        parameters = sorted([*first, *map(_parameter, options), *last], key=_place)
+
+        @functools.wraps(command)
+        def called(**given: Any) -> None:
+            chosen = {option.name: _value(option, given.pop(_name(option))) for option in options}
+            command(**given, **chosen)
+
+        called.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+            [p.replace(kind=p.KEYWORD_ONLY) for p in parameters]
+        )
+        called.__annotations__ = {p.name: p.annotation for p in parameters}
+        return called
+
+    return add
+
+
+def _parameter(option: Option) -> inspect.Parameter:
+    written: Any = list[str] if option.repeatable else option.written
+    info = typer.Option(
+        option.flag, help=option.help, metavar=option.metavar, rich_help_panel=option.group
+    )
+    return inspect.Parameter(
+        _name(option),
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None if option.may_be_left_empty else _value(option, option.default),
+        annotation=Annotated[written | None if option.may_be_left_empty else written, info],
+    )
+
+
+def _name(option: Option) -> str:
+    """Name of the command's parameter: that of the flag."""
+    return option.flag.removeprefix("--").replace("-", "_")
+
+
+def _value(option: Option, value: Any) -> Any:
+    """Turn a value of the flag into one of the option, or the other way round."""
+    return not value if option.switches_off else value
+
+
+def _place(parameter: inspect.Parameter) -> int:
+    """Place of a parameter in ``--help``: arguments, then options by group."""
+    info = parameter.annotation.__metadata__[0]
+    return GROUPS.index(info.rich_help_panel) if info.rich_help_panel in GROUPS else -1

@@ -1,0 +1,162 @@
+"""The low back from early to late: changed clothing, and whether plain geometry agrees.
+
+Each recording was measured before early and late were known. Where the clothing lies differently in
+them, nobody can say in which of the two the line was the back's. And where plain geometry of the
+line shows another change than the learned weights, the change is less certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from posture.back import OUTSIDE, UNSEEN, WHY, BackAngle
+from posture.back.cloth import LOOSE
+from posture.comparison.windows import used_strides
+from posture.learned.weights import load_model
+from posture.measures import FRAME_TABLE, STRIDE_TABLE, Column, Measure
+from posture.utils.resources import model_file
+from posture.utils.stats import NORMAL_QUANTILE
+
+#: The refusal that is known only when early and late are, a key of `posture.back.WHY`.
+CHANGED = "back_changed"
+#: With loose clothing scores so far apart early and late, the line has another character. Changes
+#: of lordosis by 10 degrees move the score by 2.7 on average, by 3.7 at most, in 64 clips of the
+#: benchmark.
+MOST_SCORE_CHANGE = 5.0
+#: Of that, this share will do where the line counts as loose clothing in one of the two only.
+SHARE_ACROSS = 0.5
+_WINDOWS = ("early", "late")
+
+
+def find_low_back_code(codes: Sequence[str], strides: pd.DataFrame) -> str:
+    """Find out why the low back of a run is not measurable.
+
+    Parameters
+    ----------
+    codes
+        Of the recordings, see `posture.back.Back`.
+    strides
+        ``back_looseness`` and ``segment``.
+
+    Returns
+    -------
+    str
+        A key of `posture.back.WHY`; empty if the low back is measurable.
+    """
+    for code in codes:
+        if code:
+            return code
+    return CHANGED if clothing_changed(strides) else ""
+
+
+def clothing_changed(strides: pd.DataFrame) -> bool:
+    """Whether the clothing lies differently on the back early and late.
+
+    Parameters
+    ----------
+    strides
+        ``back_looseness`` and ``segment``.
+    """
+    windows = [strides.loc[strides["segment"] == part, "back_looseness"] for part in _WINDOWS]
+    if not all(window.notna().any() for window in windows):
+        return False
+    early, late = (float(window.median()) for window in windows)
+    across = (early > LOOSE) != (late > LOOSE)
+    return abs(late - early) > MOST_SCORE_CHANGE * (SHARE_ACROSS if across else 1.0)
+
+
+def remove_low_back_if_clothing_changed(
+    frames: pd.DataFrame, strides: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Take the low back out of both tables of a run if its clothing changed.
+
+    Parameters
+    ----------
+    frames, strides
+        Tables of a run, strides with ``segment``.
+
+    Returns
+    -------
+    frames, strides
+        As they were, or with NaN for the low back and the reason beside it.
+    """
+    if not clothing_changed(used_strides(strides)):
+        return frames, strides
+    return remove_low_back(frames, strides)
+
+
+def remove_low_back(
+    frames: pd.DataFrame, strides: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Take all that comes from the line of the back out of both tables, and say why beside it."""
+    unexplained = frames["reason"].isin(["", UNSEEN, OUTSIDE])
+    reason = frames["reason"].mask(unexplained, WHY[CHANGED])
+    return _blank(frames, FRAME_TABLE).assign(reason=reason), _blank(strides, STRIDE_TABLE)
+
+
+def _blank(table: pd.DataFrame, entries: Iterable[Measure | Column]) -> pd.DataFrame:
+    from_back = [e for e in entries if e.source == "back line" and e.name in table]
+    return table.assign(**{entry.name: entry.blank for entry in from_back})
+
+
+def geometry_change(angle: BackAngle, strides: pd.DataFrame) -> float:
+    """Estimate the change of an angle from early to late by plain geometry.
+
+    For the tilt the change of the tangent over the sacrum against the trunk, for the lordosis that
+    of the hollow, both in the scale in which they follow the truth on virtual runners.
+
+    Parameters
+    ----------
+    angle
+        Which of the two.
+    strides
+        ``segment``, ``trunk_lean_deg``, ``sacral_tangent_deg`` and ``hollow_deg``.
+
+    Returns
+    -------
+    float
+        Degrees; NaN where geometry is not known.
+    """
+    slope = load_model(model_file("back.json")).errors[f"{angle}_geometry_slope"]
+    if angle == "lordosis":
+        return slope * _change(strides, "hollow_deg")
+    lean = _change(strides, "trunk_lean_deg")
+    return lean + slope * (_change(strides, "sacral_tangent_deg") - lean)
+
+
+def geometry_disagreement_sd(angle: BackAngle, measure: str, strides: pd.DataFrame) -> float:
+    """Estimate the error that a disagreement with plain geometry adds to a change of a measure.
+
+    Where geometry shows another change from early to late, by more than the two differ on virtual
+    runners, the excess counts as error.
+
+    Parameters
+    ----------
+    angle
+        The angle that the measure is a value of.
+    measure
+        Column of `strides`.
+    strides
+        As for `geometry_change`, with `measure`.
+
+    Returns
+    -------
+    float
+        SD in degrees; 0 where geometry is not known.
+    """
+    change = geometry_change(angle, strides)
+    if not np.isfinite(change):
+        return 0.0
+    errors = load_model(model_file("back.json")).errors
+    usual = NORMAL_QUANTILE * errors[f"{angle}_geometry_sd"]
+    excess = abs(change - _change(strides, measure)) - usual
+    return max(0.0, excess) / NORMAL_QUANTILE if np.isfinite(excess) else 0.0
+
+
+def _change(strides: pd.DataFrame, name: str) -> float:
+    """Mean of a column in the late window less that in the early one; NaN if not known."""
+    early, late = (strides.loc[strides["segment"] == part, name].mean() for part in _WINDOWS)
+    return float(late - early)

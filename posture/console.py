@@ -1,0 +1,99 @@
+"""What the command line shows: progress, the outcome, and errors as one sentence."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
+
+import typer
+
+from posture.errors import NoRunnerError, PostureError, UsageError
+
+if TYPE_CHECKING:
+    from posture.results.run import Run
+
+#: Exit code after Ctrl-C, as shells have it.
+INTERRUPTED = 130
+
+
+def allow_any_character() -> None:
+    """Let a console that lacks a character, such as a minus sign, show another instead of fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def print_outcome(run: Run) -> None:
+    """Print the answer and where the report is; warnings go to standard error."""
+    from posture.report.findings import headline
+
+    print(headline(run))
+    for warning in run.results.quality.warnings:
+        print(f"warning: {warning.message} ({warning.advice})", file=sys.stderr)
+    if run.path is not None:
+        print(f"report: {run.path / 'report.html'}")
+
+
+@contextmanager
+def progress_bar(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """Show progress bars on a terminal; elsewhere nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield report
+
+
+@contextmanager
+def errors_in_a_sentence(debug: bool) -> Iterator[None]:
+    """Turn an error into one sentence on standard error and its exit code."""
+    try:
+        yield
+    except PostureError as error:
+        if debug:
+            traceback.print_exc()
+        print(f"posture: {error}", file=sys.stderr)
+        if isinstance(error, NoRunnerError) and error.report is not None:
+            print(f"report: {error.report}", file=sys.stderr)
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        print("posture: stopped; nothing was written", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
+    except Exception as fault:
+        if debug:
+            traceback.print_exc()
+        print(
+            f"posture: a fault of ours ({type(fault).__name__}: {fault}); run again with --debug "
+            "and report it",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1) from None
+
+
+def require_writable(folder: Path) -> None:
+    """Raise `UsageError` if no file can be made in a folder, which is made if it is missing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise UsageError(
+            f"cannot write to {folder} ({error.strerror}); give another file with --out"
+        ) from error

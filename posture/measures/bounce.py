@@ -1,0 +1,50 @@
+"""How much the body rises and falls in each step."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from posture.utils.arrays import FloatArray
+
+#: Frames of a stride from which a drift and two waves can be fitted.
+LEAST_FRAMES = 8
+#: Waves of the bounce in a stride of two steps: once and twice a stride.
+HARMONICS = (1, 2)
+
+
+def step_bounces(
+    height: FloatArray, time_s: FloatArray, phase: FloatArray, middle_s: float
+) -> tuple[float, float]:
+    """Rise and fall of the mid-hip in the two steps of a stride.
+
+    It is read from the middle of the trunk, half-way to the shoulders, which rises and falls with
+    the mid-hip. The network's hips alone are pulled along by legs and arms, so a change of posture
+    would look like a change of the bounce (on virtual runners the error of changes is halved this
+    way). A runner who comes nearer or crosses the picture drifts up or down in it. That drift is
+    told from the bounce by fitting both, and taken off.
+
+    Parameters
+    ----------
+    height
+        ``(n,)`` height of the middle of the trunk, trunk lengths, from an arbitrary zero.
+    time_s, phase
+        ``(n,)`` time in seconds and phase of the stride, 0-1.
+    middle_s
+        Initial contact of the far foot, seconds: the near step ends here and the far one begins.
+
+    Returns
+    -------
+    (near, far)
+        Highest minus lowest height in each step, trunk lengths; the hip rises with what the named
+        foot pushes. NaN where a height is missing or there are too few frames.
+    """
+    if len(height) < LEAST_FRAMES or not np.isfinite(height).all():
+        return float("nan"), float("nan")
+    waves = [wave(2 * np.pi * k * phase) for k in HARMONICS for wave in (np.cos, np.sin)]
+    terms = np.column_stack([phase, np.ones_like(phase), *waves])
+    level = height - phase * np.linalg.lstsq(terms, height)[0][0]
+    first = time_s < middle_s
+    near, far = (
+        float(np.ptp(level[part])) if part.sum() >= 2 else float("nan") for part in (first, ~first)
+    )
+    return near, far

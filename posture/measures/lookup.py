@@ -1,0 +1,89 @@
+"""The registry as the rest of the program asks for it: tables, lists, single entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from posture.back import BackAngle
+from posture.errors import UsageError
+from posture.measures.columns import FRAME_COLUMNS, STRIDE_COLUMNS
+from posture.measures.measure import GROUPS, Column, Measure, Pair
+from posture.measures.registry import MEASURES
+
+Entry = Measure | Column
+
+
+@dataclass(frozen=True)
+class BothLegs:
+    """A pair of measures: the leg towards the camera, and the other one."""
+
+    pair: Pair
+    near: Measure
+    far: Measure
+
+
+def in_table_order(
+    measures: Iterable[Measure], columns: Iterable[Column]
+) -> tuple[Measure | Column, ...]:
+    """Put columns before, between and behind the measures, as their field ``after`` says."""
+    table: list[Entry] = list(measures)
+    for column in columns:
+        names = [entry.name for entry in table]
+        if column.after is None:
+            table.append(column)
+        else:
+            table.insert(names.index(column.after) + 1 if column.after else 0, column)
+    return tuple(table)
+
+
+def in_report_order(measures: Iterable[Measure]) -> tuple[Measure, ...]:
+    """Sort measures by group, as charts and report show them; within a group they stay."""
+    return tuple(sorted(measures, key=lambda measure: GROUPS.index(measure.group)))
+
+
+def pairs(measures: Iterable[Measure]) -> tuple[BothLegs, ...]:
+    """Put together the two measures of each pair, in the order of the registry."""
+    found: dict[Pair, dict[str, Measure]] = {}
+    for measure in measures:
+        if measure.pair is not None and measure.side is not None:
+            found.setdefault(measure.pair, {})[measure.side] = measure
+    return tuple(BothLegs(pair, both["near"], both["far"]) for pair, both in found.items())
+
+
+#: All columns of frames.parquet and strides.parquet, in their order.
+FRAME_TABLE = in_table_order((m for m in MEASURES if m.per_frame), FRAME_COLUMNS)
+STRIDE_TABLE = in_table_order((m for m in MEASURES if m.per_stride), STRIDE_COLUMNS)
+
+#: Measures that are set against each other early and late, in the order of the columns; and in
+#: that of the report.
+COMPARED = tuple(m for m in MEASURES if m.compared)
+REPORTED = in_report_order(COMPARED)
+#: Names of the measures with a chart through the stride, and of those in which a test says where.
+WAVEFORMS = tuple(m.name for m in in_report_order(MEASURES) if m.charts.waveform)
+TESTED_WAVEFORMS = tuple(m.name for m in in_report_order(MEASURES) if m.charts.tested)
+#: Names of the three questions of the project.
+KEY_MEASURES = tuple(m.name for m in in_report_order(MEASURES) if m.key)
+#: The two angles of the low back by the name of their measure in frames and strides.
+LOW_BACK: dict[str, BackAngle] = {
+    m.name: m.back_angle for m in MEASURES if m.back_angle is not None and m.per_frame
+}
+#: Measures of both legs.
+PAIRS = pairs(MEASURES)
+
+_BY_NAME = {measure.name: measure for measure in MEASURES}
+
+
+def find_measure(name: str) -> Measure | None:
+    """Entry of a measure; None for a name that is not in the registry of this version."""
+    return _BY_NAME.get(name)
+
+
+def require_compared(names: Iterable[str]) -> None:
+    """Raise `UsageError`, saying what there is, for a name that no compared measure has."""
+    known = [measure.name for measure in COMPARED]
+    for name in names:
+        if name not in known:
+            raise UsageError(
+                f'option smallest: "{name}" is not a measure; choose from {", ".join(known)}'
+            )

@@ -1,0 +1,223 @@
+"""The types of the registry: what is said of a measure, and of any other column of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from posture.back import Back, BackAngle
+from posture.measures.reducers import PerStride
+from posture.tracks import Body
+from posture.utils.arrays import FloatArray
+
+Side = Literal["near", "far"]
+Group = Literal["trunk", "low back", "head", "whole body", "arms", "legs", "steps"]
+#: Groups in the order in which charts and report show them.
+GROUPS: tuple[Group, ...] = ("trunk", "low back", "head", "whole body", "arms", "legs", "steps")
+#: What a column is taken from: joints and other landmarks; the line of the back, where it is taken
+#: for the back's; the outline of the body before that is decided; initial contacts and toe-offs;
+#: the way the runner is seen; the file and its timestamps; what the user or a watch said.
+Source = Literal["joints", "back line", "outline", "events", "view", "video", "given"]
+#: Notes on what people train, see `posture.report.findings.TRAINING_NOTES`.
+TrainingNote = Literal["trunk lean", "low back", "hip extension", "knee lift", "head", "steps"]
+PerFrame = Callable[[Body, Back], FloatArray]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How values are stored, and how people write them.
+
+    Attributes
+    ----------
+    stored
+        Unit in the tables and in summary.json: ``"deg"``, ``"s"``, ``"steps/min"``,
+        ``"trunk lengths"``; empty for plain numbers and texts.
+    written
+        Unit as written after a number, with its leading space where there is one.
+    factor
+        From the stored to the written unit (seconds to milliseconds: 1000).
+    decimals
+        Digits after the point of a written value.
+    stored_decimals, error_decimals
+        The same of a value, and of an error of the method, in the stored unit.
+    """
+
+    stored: str
+    written: str = ""
+    factor: float = 1.0
+    decimals: int = 1
+    stored_decimals: int = 3
+    error_decimals: int = 4
+
+
+NO_UNIT = Unit("")
+DEGREES = Unit("deg", "°", stored_decimals=1, error_decimals=1)
+STEPS_PER_MINUTE = Unit("steps/min", " steps/min", stored_decimals=1, error_decimals=1)
+SECONDS = Unit("s", " ms", factor=1000.0, decimals=0)
+TRUNK_LENGTHS = Unit("trunk lengths", " % of trunk", factor=100.0)
+METRES_PER_SECOND = Unit("m/s", " m/s", decimals=2)
+PERCENT = Unit("%", " %")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What people call a measure.
+
+    Attributes
+    ----------
+    title
+        Name, capitalised. ``{near}`` and ``{far}`` stand for the side until
+        `posture.results.names.name_of` fills them in.
+    more, less
+        What a larger and a smaller value look like, as in "more forward".
+    meaning
+        Definition in one line, without a full stop.
+    """
+
+    title: str
+    more: str
+    less: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Charts:
+    """Which charts a measure has beside that over the run, which every measure of strides has.
+
+    Attributes
+    ----------
+    waveform
+        Through the stride, early against late; for measures of frames.
+    tested
+        Whether a cluster test says where in the stride the waveforms differ.
+    """
+
+    waveform: bool = False
+    tested: bool = False
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A measure that both legs have; the two entries of the registry name it.
+
+    Attributes
+    ----------
+    name, title
+        Name in ``sides`` of the summary, and what people call it.
+    level_sd, change_sd
+        SD of the method's own error of near minus far, and of its change from early to late, in
+        the stored unit: root mean square in the conditions `long` and `back` of
+        tests/benchmarks/accuracy. 0 where it is not known.
+    """
+
+    name: str
+    title: str
+    level_sd: float = 0.0
+    change_sd: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One measure, all that the program knows of it.
+
+    Attributes
+    ----------
+    name
+        Column of frames.parquet, of strides.parquet, or of both.
+    unit, words, group, source
+        See there.
+    per_frame
+        From the runner's body and back to ``(frames,)`` values; None if frames have none.
+    per_stride
+        From a stride to its value, see `posture.measures.reducers`; None if strides have none.
+    smallest_change
+        A smaller change from early to late is not called one, however certain it is; stored unit.
+        The values follow published effects of fatigue (lean 2-4 deg, cadence 1-3 %, contact time
+        2-5 %) and, for the low back, the error of the measure; the others are of the same order.
+        None for a measure that is not compared from early to late.
+    method_error
+        SD of the error of a change that is not chance but the method's, stored unit: how far
+        measured and true changes lie apart (root mean square) in the conditions `long` and `back`
+        of tests/benchmarks/accuracy, 24 clips of 8 runners, or in `bodies`, 24 others, where it
+        is larger (in pelvic tilt alone). 24 more (`unseen`) are the test of it. None where it has
+        not been measured: then the measure is shown, but no verdict is given.
+    charts
+        Which charts it has.
+    key
+        Whether it is one of the three questions of the project, answered before all others.
+    note
+        What people train where it changes; None for nothing.
+    pair, side
+        The pair of legs that it belongs to, and which of them it is.
+    back_angle
+        The angle of the low back that it is a value of: this angle's errors and shifts are its
+        own. None for all others.
+    """
+
+    name: str
+    unit: Unit
+    words: Words
+    group: Group
+    source: Source
+    per_frame: PerFrame | None = None
+    per_stride: PerStride | None = None
+    smallest_change: float | None = None
+    method_error: float | None = None
+    charts: Charts = Charts()
+    key: bool = False
+    note: TrainingNote | None = None
+    pair: Pair | None = None
+    side: Side | None = None
+    back_angle: BackAngle | None = None
+
+    #: What stands in its place where the low back is taken out of the tables.
+    blank: ClassVar[float] = np.nan
+
+    @property
+    def compared(self) -> bool:
+        """Whether early and late are set against each other."""
+        return self.smallest_change is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of frames.parquet or strides.parquet that is not a measure.
+
+    Attributes
+    ----------
+    name, unit, source
+        As of a `Measure`.
+    dtype
+        ``"int"``, ``"float"``, ``"bool"`` or ``"text"``.
+    meaning
+        Definition in one line, without a full stop.
+    per_frame, per_stride
+        As of a `Measure`; None for what is filled in otherwise.
+    after
+        Name of the column that it stands behind; empty at the head of the table, None at its end,
+        behind all measures.
+    blank
+        What stands in its place where the low back is taken out of the tables, if it comes from
+        the line of the back.
+    optional
+        Whether only some runs have it.
+    """
+
+    name: str
+    meaning: str
+    source: Source
+    dtype: Literal["int", "float", "bool", "text"] = "float"
+    unit: Unit = NO_UNIT
+    per_frame: PerFrame | None = None
+    per_stride: PerStride | None = None
+    after: str | None = None
+    blank: float = np.nan
+    optional: bool = False
+
+
+def of_body(function: Callable[[Body], FloatArray]) -> PerFrame:
+    """Let a function of the body alone be the `per_frame` of an entry."""
+    return lambda body, _: function(body)

@@ -1,0 +1,66 @@
+"""Which strides are left out of all means, and why."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from posture.utils.arrays import BoolArray, FloatArray
+
+#: A stride of running lasts this long, seconds; others were misread.
+SHORTEST_S, LONGEST_S = 0.45, 1.2
+#: A stride whose length differs from the usual one by a larger share was misread.
+ODD_LENGTH = 0.25
+#: Share of its frames in which the runner must be measured.
+LEAST_SEEN = 0.9
+#: The mean lean of a stride may be this many robust SDs off its neighbours', and in any case this
+#: many degrees.
+OUTLYING, OUTLYING_DEG = 3.5, 3.0
+#: From this many strides on a scatter can be told.
+FEWEST = 5
+#: Standard deviation of a normal distribution over its median absolute deviation.
+SD_OF_MAD = 1.4826
+
+
+def rejections(strides: pd.DataFrame) -> list[str]:
+    """Why each stride is left out of all means, or an empty text.
+
+    Parameters
+    ----------
+    strides
+        ``start_s``, ``end_s``, ``seen`` and ``trunk_lean_deg``.
+    """
+    if strides.empty:
+        return []
+    durations = (strides["end_s"] - strides["start_s"]).to_numpy(float)
+    plausible = (durations >= SHORTEST_S) & (durations <= LONGEST_S)
+    usual = float(np.median(durations[plausible])) if plausible.any() else float("nan")
+    reasons = [
+        _rejection(duration, seen, usual)
+        for duration, seen in zip(durations, strides["seen"].to_numpy(float), strict=True)
+    ]
+    kept = np.array([not reason for reason in reasons])
+    if kept.sum() >= FEWEST:
+        lean = strides["trunk_lean_deg"].to_numpy(float)
+        off = np.abs(lean - _local_median(lean, kept))
+        spread = SD_OF_MAD * np.median(off[kept])
+        for i in np.flatnonzero(kept & (off > max(OUTLYING * spread, OUTLYING_DEG))):
+            reasons[i] = "the trunk lean of this stride is far off its neighbours"
+    return reasons
+
+
+def _rejection(duration_s: float, seen: float, usual_s: float) -> str:
+    if seen < LEAST_SEEN:
+        return "the runner is not measured in a part of this stride"
+    if not SHORTEST_S <= duration_s <= LONGEST_S:
+        return "this stride's length is not that of running"
+    if abs(duration_s / usual_s - 1) > ODD_LENGTH:
+        return "this stride is much longer or shorter than the others"
+    return ""
+
+
+def _local_median(values: FloatArray, kept: BoolArray, around: int = 7) -> FloatArray:
+    """Median of the kept values near each one, so that a drift is not taken for outliers."""
+    index = np.flatnonzero(kept)
+    place = np.searchsorted(index, np.arange(len(values)))
+    return np.array([np.median(values[index[max(0, p - around) : p + around + 1]]) for p in place])

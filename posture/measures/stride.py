@@ -1,0 +1,97 @@
+"""One stride, as the functions of the registry see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.back import Back
+from posture.measures.bounce import step_bounces
+from posture.utils.arrays import FloatArray, IndexArray
+
+#: In running a foot stands for this long, seconds, or its toe-off was misread; and for less than
+#: half of the stride, because there is no moment with both feet on the ground.
+SHORTEST_CONTACT_S, LONGEST_CONTACT_S = 0.10, 0.45
+LONGEST_CONTACT_SHARE = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Stride:
+    """One stride: its frames and the events of both feet.
+
+    Attributes
+    ----------
+    number
+        Place of the stride in the run, from 0.
+    start_s, end_s
+        Initial contacts of the near foot that begin and end it, seconds of real running.
+    near_toe_off_s
+        Toe-off of the near foot, seconds; NaN where it was not found.
+    far_contact_s, far_toe_off_s
+        First initial contact of the far foot within the stride and the toe-off that follows,
+        seconds; NaN where there is none.
+    columns
+        ``(frames,)`` arrays of the whole run by name: columns of the table of frames, and
+        ``view_yaw_deg`` and ``trunk_share``, see `posture.measures.strides.measure_strides`.
+    rows
+        Rows of `columns` that lie within the stride.
+    back
+        What the line of the back says of the whole run, None where nothing is known of it.
+    """
+
+    number: int
+    start_s: float
+    end_s: float
+    near_toe_off_s: float
+    far_contact_s: float
+    far_toe_off_s: float
+    columns: Mapping[str, npt.NDArray[Any]]
+    rows: IndexArray
+    back: Back | None = None
+
+    def frames(self, name: str) -> FloatArray:
+        """Values of a column in the frames of this stride, in its own unit; may hold NaN."""
+        return np.asarray(self.columns[name][self.rows], np.float64)
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the stride, seconds."""
+        return self.end_s - self.start_s
+
+    @property
+    def near_contact_time_s(self) -> float:
+        """Time that the near foot is on the ground, seconds; NaN if it cannot be so in running."""
+        return self._contact_time(self.start_s, self.near_toe_off_s)
+
+    @property
+    def far_contact_time_s(self) -> float:
+        """Time that the far foot is on the ground, seconds; NaN if it cannot be so in running."""
+        return self._contact_time(self.far_contact_s, self.far_toe_off_s)
+
+    @property
+    def toe_off_phase(self) -> float:
+        """Phase of the near toe-off, 0-1; NaN where the contact time is not known."""
+        return self.near_contact_time_s / self.duration_s
+
+    @cached_property
+    def bounces(self) -> tuple[float, float]:
+        """Rise and fall in the near and in the far step, trunk lengths; see `step_bounces`."""
+        middle = self.far_contact_s
+        if np.isnan(middle):
+            middle = self.start_s + self.duration_s / 2
+        return step_bounces(
+            self.frames("mid_trunk_height_trunk"),
+            self.frames("time_s"),
+            self.frames("phase"),
+            middle,
+        )
+
+    def _contact_time(self, contact_s: float, toe_off_s: float) -> float:
+        time = toe_off_s - contact_s
+        longest = min(LONGEST_CONTACT_S, LONGEST_CONTACT_SHARE * self.duration_s)
+        return time if SHORTEST_CONTACT_S <= time <= longest else float("nan")

@@ -1,0 +1,216 @@
+"""The results of a run as types: what summary.json holds, in memory."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from posture.comparison.types import Change, Drift, Pain, SideDifference, Waveform
+from posture.errors import UsageError
+
+SCHEMA_VERSION = 1
+
+
+class Video(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One video file, see `posture.video.VideoInfo`.
+
+    Attributes
+    ----------
+    speed_factor
+        Seconds as played for one second of running; None where nothing was measured.
+    at_s
+        When in the run a piece begins, seconds of real running; None for a whole run.
+    """
+
+    path: str
+    sha256: str
+    width: int
+    height: int
+    frames: int
+    duration_s: float
+    fps_median: float
+    variable_frame_rate: bool
+    rotation_deg: int
+    codec: str
+    speed_factor: float | None
+    at_s: float | None = None
+
+
+class Runner(Struct, frozen=True, kw_only=True):
+    """Who was measured: facing and near side, share of frames, size in pixels, people seen."""
+
+    facing: str | None
+    near_side: str | None
+    detected_share: float
+    trunk_px: float | None
+    subjects_seen: int | None
+
+
+class QualityWarning(Struct, frozen=True, kw_only=True):
+    """Something that limits what the numbers are worth.
+
+    Attributes
+    ----------
+    code
+        Short name for programs.
+    message
+        What is so, one sentence without a full stop.
+    cost_deg
+        Likely error in degrees of lean; None where it does not cost lean.
+    advice
+        What to do about it.
+    """
+
+    code: str
+    message: str
+    cost_deg: float | None
+    advice: str
+
+
+class Quality(Struct, frozen=True, kw_only=True):
+    """Level of the camera in degrees, whether it was taken off, and all warnings."""
+
+    level_deg: float | None
+    level_applied: bool
+    warnings: tuple[QualityWarning, ...]
+
+
+class Segment(Struct, frozen=True, kw_only=True):
+    """One of the windows that are compared: seconds of real running and number of strides."""
+
+    start_s: float | None = None
+    end_s: float | None = None
+    strides: int = 0
+
+
+class SegmentPair(Struct, frozen=True, kw_only=True):
+    """The early and the late window."""
+
+    early: Segment
+    late: Segment
+
+
+class LowBack(Struct, frozen=True, kw_only=True):
+    """Whether and how well the low back is measured.
+
+    Attributes
+    ----------
+    measured, code, reason
+        Whether there are numbers; else a short name and a sentence for why not.
+    frames_share, strides
+        Share of frames in which the line of the back is seen, and strides that have values.
+    geometry_change_deg
+        Change from early to late as plain geometry tells it, by measure.
+    level_interval_deg
+        Half width of the 95 % interval of the level, by measure.
+    """
+
+    measured: bool
+    code: str | None
+    reason: str | None
+    frames_share: float
+    strides: int
+    geometry_change_deg: dict[str, float | None]
+    level_interval_deg: dict[str, float | None]
+
+
+class Provenance(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """With what was measured: model and its checksum, engine, versions, how events were found."""
+
+    model: str
+    model_sha256: str
+    engine: str
+    versions: dict[str, str]
+    events: str | None = None
+
+
+class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All that summary.json holds, of a finished run or of one in which nothing was measured.
+
+    Attributes
+    ----------
+    video, videos
+        The first video; all of them where there are several.
+    settings
+        The options, as `posture.settings.Settings.as_dict` gives them.
+    measures, sides, drift, waveforms
+        By name of the measure or pair; empty where nothing was measured, ``drift`` also where the
+        time between two clips is not known.
+    cadence_spm, strides
+        Median cadence, and number of strides that were used.
+    pain
+        None if no time was given.
+    failure
+        Why nothing was measured; None for a finished run.
+    """
+
+    schema_version: int
+    posture_version: str
+    video: Video
+    videos: tuple[Video, ...] = ()
+    settings: dict[str, Any]
+    provenance: Provenance
+    runner: Runner
+    quality: Quality
+    segments: SegmentPair
+    back: LowBack
+    measures: dict[str, Change]
+    sides: dict[str, SideDifference]
+    drift: dict[str, Drift]
+    waveforms: dict[str, Waveform]
+    cadence_spm: float | None
+    strides: int
+    pain: Pain | None
+    failure: str | None = None
+
+    @property
+    def all_videos(self) -> tuple[Video, ...]:
+        """All videos of the run, one or several."""
+        return self.videos or (self.video,)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the summary as plain JSON values, without NaN and infinity."""
+        values: dict[str, Any] = plain(msgspec.to_builtins(self, enc_hook=_plain_number))
+        return values
+
+    @classmethod
+    def from_json(cls, values: Any) -> Summary:
+        """Read a summary back from JSON values; keys of newer versions are passed over.
+
+        Raises
+        ------
+        UsageError
+            A value is missing or of the wrong type; the message names its place.
+        """
+        try:
+            return msgspec.convert(values, cls)
+        except msgspec.ValidationError as error:
+            raise UsageError(f"the summary of this run is damaged: {_sentence(error)}") from error
+
+
+def _plain_number(value: Any) -> Any:
+    """Make a plain number of one of numpy's."""
+    if hasattr(value, "item"):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} is no JSON value")
+
+
+def _sentence(error: msgspec.ValidationError) -> str:
+    text = str(error).replace("`", "").replace(" - at $.", " at ").replace(" - at $", "")
+    return text[0].lower() + text[1:]
+
+
+def plain(value: Any) -> Any:
+    """Make a value fit for JSON: numpy scalars become numbers, NaN and infinity become None."""
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

@@ -1,0 +1,272 @@
+"""The request as data: which videos make up the run, and how they are to be measured.
+
+The builders check all that can be known before the long work begins: that the files are videos,
+the options, windows and times. How much slower than life a video plays may only be known once it is
+measured; what depends on it is then checked again, in `posture.joining`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+from posture.errors import UsageError
+from posture.measures import require_compared
+from posture.pace import Pace, pace_of
+from posture.settings.options import Settings
+from posture.settings.times import Span, Window, format_time, parse_time
+from posture.settings.windows import require_order, resolve_windows
+from posture.video import VideoInfo, probe
+
+#: Starts are given to the second: a video may begin so much before the one before it ends.
+OVERLAP_S = 1.0
+
+#: What the times of a session are counted on: the only file as it plays, the run's own clock, or
+#: each clip as it plays, because the time between the clips is not known.
+Clock = Literal["file", "run", "unknown"]
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One video of a run.
+
+    Attributes
+    ----------
+    info
+        The file.
+    name
+        What the rows of the tables call it: ``"early"``, ``"late"``, ``"1"``, ``"2"`` ...; empty
+        for the only one.
+    start_s
+        When it begins on the run's clock, in seconds; None if that is not known.
+    window
+        Seconds of this clip as it plays that are compared; None for all of it, and where the
+        windows are chosen over the whole run.
+    annotated
+        Name of the file with the annotated clip.
+    """
+
+    info: VideoInfo
+    name: str
+    start_s: float | None
+    window: Span | None
+    annotated: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run to be measured: made by a builder below, carried out by `posture.pipeline.run`.
+
+    Attributes
+    ----------
+    clips
+        The videos in the order of the run.
+    clock
+        What the times are counted on, see `Clock`.
+    settings
+        The options.
+    pace
+        Speed and grade over the time of the run, from the file that was asked for; None without.
+    """
+
+    clips: tuple[Clip, ...]
+    clock: Clock
+    settings: Settings
+    pace: Pace | None = None
+
+    @property
+    def videos(self) -> list[VideoInfo]:
+        """The files in the order of the run."""
+        return [clip.info for clip in self.clips]
+
+    @property
+    def starts_s(self) -> list[float] | None:
+        """When each video begins on the run's clock, in seconds; None where that is not known."""
+        known = [clip.start_s for clip in self.clips if clip.start_s is not None]
+        return known if len(known) == len(self.clips) else None
+
+    @property
+    def folder(self) -> Path:
+        """Folder for the results where none was asked for, named after the videos."""
+        return Path("runs", "-".join(info.path.stem for info in self.videos))
+
+
+def build_single(video: str | Path, options: Mapping[str, object]) -> Session:
+    """Make the session of one video of a run.
+
+    Parameters
+    ----------
+    video
+        The file.
+    options
+        As `Settings.build` takes them.
+
+    Raises
+    ------
+    UsageError
+        Something other than one video was given, an option is wrong, a time lies outside the video
+        or the pace file does not cover it.
+    VideoError
+        The file cannot be read as video.
+    """
+    if isinstance(video, list | tuple):
+        raise UsageError(
+            "analyze takes one video; for videos of one run call "
+            "posture.analyze_pieces([...], at=[...]) with the time at which each begins, for an "
+            "early and a late one posture.compare(a, b)"
+        )
+    settings = _settings(options)
+    info = probe(Path(video))
+    resolve_windows(settings, info.duration_s)  # only a check: the speed factor is not known yet
+    pace = pace_of(settings, info.duration_s)
+    return Session((Clip(info, "", 0.0, None, "annotated.mp4"),), "file", settings, pace)
+
+
+def build_comparison(
+    early_video: str | Path, late_video: str | Path, options: Mapping[str, object]
+) -> Session:
+    """Make the session of an early and a late video, the time between them not known.
+
+    Parameters
+    ----------
+    early_video, late_video
+        The files.
+    options
+        As `Settings.build` takes them; a window lies within its own clip.
+
+    Raises
+    ------
+    UsageError
+        An option is wrong or needs the clock of the run, or a window lies outside its clip.
+    VideoError
+        A file cannot be read as video.
+    """
+    settings = _settings(options)
+    if settings.pain_onset is not None:
+        raise UsageError(
+            "option pain_onset: it divides one video of a whole run; use analyze, or leave it out"
+        )
+    if settings.pace is not None:
+        raise UsageError(
+            "option pace: when in the run the two videos were filmed is not known; use analyze "
+            "with --at for each, or give --speed early=VALUE --speed late=VALUE"
+        )
+    early, late = probe(Path(early_video)), probe(Path(late_video))
+    clips = (
+        Clip(early, "early", None, _within(early, settings.early, "early"), "annotated.mp4"),
+        Clip(late, "late", None, _within(late, settings.late, "late"), "annotated_late.mp4"),
+    )
+    return Session(clips, "unknown", settings)
+
+
+def build_pieces(
+    videos: Sequence[str | Path], at: Sequence[str | float], options: Mapping[str, object]
+) -> Session:
+    """Make the session of several videos of one run, each with its time on the run's clock.
+
+    Parameters
+    ----------
+    videos
+        The files in the order of the run.
+    at
+        When each begins: seconds of the run, or texts that `parse_time` reads.
+    options
+        As `Settings.build` takes them; all their times are those of the run.
+
+    Raises
+    ------
+    UsageError
+        An option or a time is wrong, or the pace file does not cover the videos. That two videos
+        overlap, or a window lies outside the run, is found here only if ``speed_factor`` is given.
+    VideoError
+        A file cannot be read as video.
+    """
+    settings = _settings(options)
+    starts_s = read_starts(at, len(videos))
+    infos = [probe(Path(video)) for video in videos]
+    pace = pace_of(settings, starts_s[-1] + infos[-1].duration_s)
+    if settings.speed_factor == "auto":
+        _require_order_of_times(settings)
+    else:
+        lengths_s = [info.duration_s / float(settings.speed_factor) for info in infos]
+        placed_s = place_on_clock(starts_s, lengths_s)
+        resolve_windows(settings, placed_s[-1] + lengths_s[-1])
+    clips = tuple(
+        Clip(info, str(i), start_s, None, f"annotated_{i}.mp4" if i > 1 else "annotated.mp4")
+        for i, (info, start_s) in enumerate(zip(infos, starts_s, strict=True), 1)
+    )
+    return Session(clips, "run", settings, pace)
+
+
+def read_starts(at: Sequence[str | float], count: int) -> list[float]:
+    """Read when each video begins on the run's clock, in seconds.
+
+    Parameters
+    ----------
+    at
+        A time for each video, seconds or as `parse_time` reads them.
+    count
+        Number of videos.
+
+    Raises
+    ------
+    UsageError
+        There are not as many times as videos, or they do not go up.
+    """
+    if len(at) != count:
+        raise UsageError(
+            f"{count} videos of one run need {count} times, and {len(at)} were given; say for each "
+            "with --at when in the run it begins, in their order"
+        )
+    starts_s = [parse_time(str(time)) for time in at]
+    if any(later <= sooner for sooner, later in pairwise(starts_s)):
+        raise UsageError("the times of --at do not go up; give the videos in the order of the run")
+    return starts_s
+
+
+def place_on_clock(starts_s: Sequence[float], lengths_s: Sequence[float]) -> list[float]:
+    """When each video begins, moved up by less than a second where two would overlap.
+
+    Parameters
+    ----------
+    starts_s, lengths_s
+        When each video begins on the run's clock and how long it is, seconds of real running.
+
+    Raises
+    ------
+    UsageError
+        A video begins more than a second before the one before it ends.
+    """
+    placed: list[float] = []
+    end_s = 0.0
+    for start_s, length_s in zip(starts_s, lengths_s, strict=True):
+        if start_s < end_s - OVERLAP_S:
+            raise UsageError(
+                f"the video that begins at {format_time(start_s)} of the run overlaps with the one "
+                f"before it, which lasts until {format_time(end_s)}; correct --at"
+            )
+        placed.append(max(start_s, end_s) if placed else start_s)
+        end_s = placed[-1] + length_s
+    return placed
+
+
+def _settings(options: Mapping[str, object]) -> Settings:
+    settings = Settings.build(**options)
+    require_compared(settings.smallest)
+    return settings
+
+
+def _within(info: VideoInfo, window: Window | None, name: str) -> Span | None:
+    """Seconds of one clip as played that were asked for, if any were."""
+    return window.resolve(info.duration_s, f"{name} window") if window else None
+
+
+def _require_order_of_times(settings: Settings) -> None:
+    """Refuse windows in the wrong order even where the length of the run is not known yet."""
+    early, late = settings.early, settings.late
+    if early and late and "%" not in f"{early}{late}":  # a share of what is not known
+        require_order(early.resolve(math.inf), late.resolve(math.inf))

@@ -1,0 +1,83 @@
+"""A dressed body in motion, as meshes to be drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from posture.synthetic.bodies.library import Body
+from posture.synthetic.bodies.skinning import skin
+from posture.synthetic.drawing.clothing import BELT_RGB, Clothes, Dressed, dress
+from posture.synthetic.drawing.drape import drape, make_belt_load, make_ponytail
+from posture.synthetic.drawing.mesh import CLOTH, HAIR, SMOOTH, Mesh
+from posture.synthetic.motion.posing import Poses
+from posture.utils.arrays import Float32Array, FloatArray
+
+
+class Actor:
+    """A dressed body in motion, as meshes.
+
+    Parameters
+    ----------
+    body, clothes
+        Who, in what.
+    turns, poses
+        Strides done and poses at the times of all pictures, ``(T,)``.
+    offset_m
+        ``(T, 3)`` where the actor's own origin is in the world.
+    """
+
+    def __init__(
+        self, body: Body, clothes: Clothes, turns: FloatArray, poses: Poses, offset_m: FloatArray
+    ) -> None:
+        self._body, self._clothes = body, clothes
+        self._turns, self._poses, self._offset = turns, poses, offset_m
+        self._dressed: Dressed = dress(body, clothes)
+        self._garment = drape(body, clothes)
+
+    def meshes(self, index: int) -> list[Mesh]:
+        """List what there is to draw of picture `index`, the body first."""
+        body, shape = self._body, self._body.shape
+        rotations = self._poses.rotations[index]
+        joints = self._poses.joints[index]
+        offset = self._offset[index].astype(np.float32)
+        dressed, turns = self._dressed, float(self._turns[index])
+
+        def posed(vertices: Float32Array) -> Float32Array:
+            moved = skin(
+                vertices,
+                shape.bones,
+                shape.weights,
+                body.joints,
+                rotations.astype(np.float32),
+                joints.astype(np.float32),
+            )
+            return np.asarray(moved + offset)
+
+        meshes = [
+            Mesh(
+                vertices=posed(dressed.vertices),
+                faces=shape.faces,
+                palette=dressed.palette,
+                fields=dressed.fields,
+                finish=dressed.finish,
+                rest=dressed.vertices,
+            )
+        ]
+        if self._garment is not None:
+            cloth = self._garment
+            meshes.append(
+                Mesh(
+                    vertices=cloth.posed(body, rotations, joints, turns) + offset,
+                    faces=cloth.faces,
+                    palette=[self._clothes.top_rgb],
+                    finish=[CLOTH],
+                    rest=cloth.vertices,
+                )
+            )
+        if self._clothes.hair == "long":
+            hair, faces = make_ponytail(body, rotations, joints, turns)
+            meshes.append(Mesh(hair + offset, faces, palette=[body.hair_rgb], finish=[HAIR]))
+        if self._clothes.belt != "none":
+            load, faces = make_belt_load(body, self._clothes.belt, rotations, joints)
+            meshes.append(Mesh(load + offset, faces, palette=[BELT_RGB], finish=[SMOOTH]))
+        return meshes

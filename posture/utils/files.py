@@ -1,0 +1,138 @@
+"""Files and folders that appear whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from posture.errors import OutputError, PostureError, UsageError
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Write a file under a temporary name beside its own; it gets its name when the block ends.
+
+    On any exception, Ctrl-C included, the temporary file is removed, and a file that already has
+    the name stays as it was. Two writers of the same file do not meet: the last to end wins.
+
+    Parameters
+    ----------
+    path
+        The file; replaced if it exists. Its folder must exist.
+
+    Yields
+    ------
+    Path
+        Where to write: a hidden name in the same folder, not yet used by any file.
+
+    Raises
+    ------
+    OSError
+        On leaving, if the file cannot get its name, or was never written.
+    """
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    finally:
+        with suppress(OSError):  # it has its name by now, or was never written
+            unfinished.unlink()
+
+
+@dataclass
+class NewFolder:
+    """A folder in the making.
+
+    Attributes
+    ----------
+    work
+        Where to write.
+    path
+        The name that the folder has once all is written.
+    """
+
+    work: Path
+    path: Path
+
+
+@contextmanager
+def new_folder(wanted: Path) -> Iterator[NewFolder]:
+    """Make a folder that appears whole or not at all.
+
+    An existing folder is never overwritten, a number is added to the name instead. On any
+    exception, Ctrl-C included, nothing is left.
+
+    Raises
+    ------
+    UsageError
+        The folder cannot be made there.
+    OutputError
+        The disk is full or failed while writing.
+    """
+    wanted = wanted.resolve()
+    if not wanted.name:
+        raise UsageError(f"{wanted} is no name for a new folder; give another one with --out")
+    made: list[Path] = []
+    try:
+        _make(wanted.parent, made)
+        work = Path(tempfile.mkdtemp(prefix=".posture-", dir=wanted.parent))
+    except OSError as error:
+        _remove(made)
+        raise UsageError(
+            f"cannot write to {wanted.parent} ({error.strerror}); give another folder with --out"
+        ) from error
+    try:
+        work.chmod(0o755)
+        folder = NewFolder(work, wanted)
+        yield folder
+        folder.path = _appear(work, wanted)
+    except OSError as error:
+        if isinstance(error, PostureError):
+            raise
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise OutputError(
+            f"the results could not be written to {wanted.parent} ({why}); nothing was kept, "
+            "earlier results are untouched"
+        ) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        _remove(made)
+
+
+def _make(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those above it; ``made`` gets the new ones, the deepest first."""
+    if folder.is_dir():
+        return
+    _make(folder.parent, made)
+    with suppress(FileExistsError):  # somebody else made it, or a file is there: seen later
+        folder.mkdir()
+        made.insert(0, folder)
+
+
+def _remove(made: list[Path]) -> None:
+    """Take folders away again that nothing was put in."""
+    for folder in made:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _appear(work: Path, wanted: Path) -> Path:
+    """Give the finished folder its name or, where that is taken, the name with a number."""
+    path, number = wanted, 1
+    while True:
+        if not path.exists():
+            try:
+                return work.rename(path)
+            except OSError as error:
+                # somebody else took the name just now
+                if error.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
+                    raise
+        number += 1
+        path = wanted.with_name(f"{wanted.name}-{number}")

@@ -1,0 +1,95 @@
+"""The folder of a run: numbers, charts, annotated clips and the page people read."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from posture.errors import OutputError
+from posture.joining import JoinedRun, part_of
+from posture.recording import Progress
+from posture.render import annotate
+from posture.report import write_report
+from posture.results.run import Run, write_data
+from posture.session import Session
+from posture.utils.memory import give_back
+
+
+def write_results(
+    run: Run,
+    session: Session,
+    joined: JoinedRun | None,
+    folder: Path,
+    progress: Progress | None = None,
+) -> None:
+    """Write all there is to see of a run into a folder.
+
+    Parameters
+    ----------
+    run
+        What was found.
+    session
+        What was asked for; its settings say whether to write tables as CSV and annotated clips.
+    joined
+        What was filmed; None if no runner can be measured, and then there is no clip to draw.
+    folder
+        An existing folder.
+    progress
+        Called with the stage's name, the work done and the work in all.
+
+    Raises
+    ------
+    OutputError
+        The charts could not be drawn.
+    OSError
+        A file could not be written.
+    """
+    write_data(run, folder, csv=session.settings.csv)
+    give_back()
+    shown = joined if session.settings.video else None
+    with _charts_drawn_meanwhile(folder):
+        if shown is not None:
+            _draw_clips(run, session, shown, folder, progress)
+    charts = sorted((folder / "charts").glob("*.png"))
+    write_report(run, folder, charts=charts, has_video=shown is not None)
+
+
+def _draw_clips(
+    run: Run, session: Session, joined: JoinedRun, folder: Path, progress: Progress | None
+) -> None:
+    for i, clip in enumerate(session.clips):
+        annotate(
+            clip.info,
+            part_of(run, joined, i),
+            folder / clip.annotated,
+            blur_face=session.settings.blur_face,
+            progress=_stage(progress, "Drawing the clip"),
+        )
+
+
+@contextmanager
+def _charts_drawn_meanwhile(folder: Path) -> Iterator[None]:
+    """Draw the charts of a run in a process of their own, while this one draws the clips."""
+    drawing = subprocess.Popen(
+        [sys.executable, "-P", "-m", "posture.charts", str(folder)],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield
+        _, complaint = drawing.communicate()
+    finally:
+        drawing.kill()
+        drawing.wait()
+    if drawing.returncode:
+        *_, last = complaint.strip().splitlines() or [f"exit {drawing.returncode}"]
+        raise OutputError(f"the charts could not be drawn: {last.split(': ', 1)[-1]}")
+
+
+def _stage(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda done, total: progress(name, done, total)

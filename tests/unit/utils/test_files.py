@@ -1,0 +1,151 @@
+"""A file or a folder appears whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pipeline_fakes import left_in
+
+from posture.errors import OutputError, UsageError, VideoError
+from posture.utils.files import new_folder, whole_file
+
+
+def test_the_file_appears_when_the_block_ends(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with whole_file(path) as unfinished:
+        unfinished.write_text("whole")
+        assert not path.exists()
+        assert unfinished.parent == tmp_path
+        assert unfinished.name.startswith(".a.txt.")
+    assert path.read_text() == "whole"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt, ValueError])
+def test_an_error_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, error: type[BaseException]
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+
+    def write_half() -> None:
+        with whole_file(path) as unfinished:
+            unfinished.write_text("half")
+            raise error
+
+    with pytest.raises(error):
+        write_half()
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_in_the_way_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.mkdir()
+    with pytest.raises(OSError, match=r"a\.txt"), whole_file(path) as unfinished:
+        unfinished.write_text("new")
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.is_dir()
+
+
+def test_nothing_written_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), whole_file(tmp_path / "a.txt"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_writers_do_not_meet(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with whole_file(path) as first, whole_file(path) as second:
+        first.write_text("first")
+        second.write_text("second")
+        assert first != second
+    assert path.read_text() == "first"  # it ended last
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_appears_whole_at_the_end(tmp_path):
+    with new_folder(tmp_path / "a" / "b" / "run") as folder:
+        (folder.work / "x").write_text("1")
+        assert not (tmp_path / "a" / "b" / "run").exists()
+    assert folder.path == tmp_path / "a" / "b" / "run"
+    assert (folder.path / "x").read_text() == "1"
+    assert left_in(folder.path.parent) == ["run"]
+    assert folder.path.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_name_taken_meanwhile_gets_a_number(tmp_path):
+    with new_folder(tmp_path / "run") as first, new_folder(tmp_path / "run") as second:
+        (first.work / "x").write_text("first")
+        (second.work / "x").write_text("second")
+    assert (second.path.name, first.path.name) == ("run", "run-2")
+    assert (second.path / "x").read_text() == "second"
+    assert (first.path / "x").read_text() == "first"
+
+
+def test_a_name_taken_in_the_last_moment_gets_a_number(tmp_path, monkeypatch):
+    real = Path.exists
+    with new_folder(tmp_path / "run") as folder:
+        (tmp_path / "run").mkdir()
+        (tmp_path / "run" / "mine").touch()
+        monkeypatch.setattr(Path, "exists", lambda self: self.name != "run" and real(self))
+    monkeypatch.undo()
+    assert folder.path.name == "run-2"
+    assert left_in(tmp_path / "run") == ["mine"]
+
+
+@pytest.mark.parametrize("error", [RuntimeError("x"), KeyboardInterrupt(), SystemExit(3)])
+def test_on_any_exception_nothing_is_left(tmp_path, error):
+    def make():
+        with new_folder(tmp_path / "a" / "run") as folder:
+            (folder.work / "x").touch()
+            raise error
+
+    with pytest.raises(type(error)):
+        make()
+    assert left_in(tmp_path) == []
+
+
+def test_a_folder_that_holds_something_else_stays(tmp_path):
+    def make():
+        with new_folder(tmp_path / "a" / "run"):
+            (tmp_path / "a" / "mine").touch()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        make()
+    assert left_in(tmp_path / "a") == ["mine"]
+
+
+@pytest.mark.parametrize("code", [28, 5, None])
+def test_errors_of_the_disk_are_told(tmp_path, code):
+    error = OSError(code, "no space") if code else OSError("it broke")
+    with (
+        pytest.raises(OutputError, match="earlier results are untouched"),
+        new_folder(tmp_path / "run"),
+    ):
+        raise error
+    assert left_in(tmp_path) == []
+
+
+def test_errors_with_words_of_their_own_keep_them(tmp_path):
+    with pytest.raises(VideoError, match=r"^unreadable$"), new_folder(tmp_path / "run"):
+        raise VideoError("unreadable")
+
+
+def test_a_dot_is_the_folder_one_is_in(tmp_path, monkeypatch):
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    monkeypatch.chdir(inside)
+    with new_folder(Path()) as folder:
+        pass
+    assert folder.path == tmp_path / "inside-2"
+
+
+def test_where_nothing_can_be_made(tmp_path):
+    (tmp_path / "file").touch()
+    for wanted in (tmp_path / "file" / "run", tmp_path / "file" / "deep" / "run", Path("/")):
+        with pytest.raises(UsageError, match="--out"), new_folder(wanted):
+            pytest.fail("made")
+    assert left_in(tmp_path) == ["file"]
