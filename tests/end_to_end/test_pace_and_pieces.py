@@ -93,9 +93,9 @@ def test_with_the_pace_a_change_on_top_of_it_is_still_found(with_a_watch):
     compared = compare_segments(strides, reasons={}, doubts={}, smallest={})
     lean = adjust(strides, compared)["trunk_lean_deg"]
     print(lean)
-    assert lean["adjusted"]["decides"]
-    assert lean["verdict"] == "increased"
-    low, high = lean["adjusted"]["ci95"]
+    assert lean.adjusted.decides
+    assert lean.verdict == "increased"
+    low, high = lean.adjusted.ci95
     assert low < 3.0 < high
 
 
