@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "posture"
+#: Folders beside this file whose code is not in the package: tests/benchmarks, models/training.
+ELSEWHERE = {"benchmarks", "training"}
 
 #: Parts of the package from the ground up: a module imports only from parts that stand above its
 #: own in this list, or from its own. Nothing may import what stands last.
@@ -121,6 +123,13 @@ def circle_in(imports: Imports) -> list[str]:
     except CycleError as error:
         return list(error.args[1])
     return []
+
+
+def test_the_tests_of_units_mirror_the_package():
+    unit = Path(__file__).parent
+    folders = {path.parent.relative_to(unit) for path in unit.rglob("test_*.py")}
+    strangers = [folder for folder in folders if not (PACKAGE / folder).is_dir()]
+    assert {str(folder) for folder in strangers} <= ELSEWHERE
 
 
 def test_every_part_has_its_place():
