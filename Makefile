@@ -1,7 +1,11 @@
 # Everything from a clone with only Python (3.11 or newer), make and the package registries.
 #
 #   make demo      environment, package, model, then the whole job on the sample clip
-#   make test      environment, model, then linters, types and tests, as CI does it
+#   make test      environment, linters, types and the quick tests with coverage (minutes; says how
+#                  many seconds it took)
+#   make test-slow the other tests: with the real pose model, which is fetched, and long ones
+#   make test-all  both, as CI does it
+#   make detections    what the pose model sees in the clips of the tests, kept anew (20 minutes)
 #   make test-newest    the quick tests with the newest packages, on every Python from 3.11 on
 #                       (20 minutes); a video is analysed on each
 #   make test-movement  do the poses suit the `movement` library? It gets an environment of its own
@@ -31,7 +35,13 @@ PINNED := $(if $(CONSTRAINTS),-c $(CONSTRAINTS))
 NATIVE := libGL.so.1 libEGL.so.1 libGLESv2.so.2 libgthread-2.0.so.0
 DEBIAN := libgl1 libegl1 libgles2 libglib2.0-0
 
-.PHONY: help demo test test-newest test-movement lint types tests speed memory accuracy decisions picture notebooks tables samples docs clean
+# The quick tests need neither the pose model nor footage of people; they run on all cores.
+QUICK := not slow and not model and not footage
+CORES := --numprocesses logical --maxprocesses 8 --dist loadfile
+BEGAN := $(shell date +%s)
+SECONDS_SINCE = echo "make $@: $$(($$(date +%s) - $(BEGAN))) seconds"
+
+.PHONY: help demo test test-quick test-slow test-all test-newest test-movement detections lint types speed memory accuracy decisions picture notebooks tables samples docs clean
 
 help:
 	@sed -n '3,$${/^$$/q;s/^# \{0,1\}//p;}' Makefile
@@ -40,7 +50,21 @@ demo: .venv/model
 	$(BIN)/posture demo --out runs/demo
 	@echo "The report is report.html in the folder above: open it in a browser."
 
-test: lint types tests
+test: lint types test-quick
+	@$(SECONDS_SINCE)
+
+test-quick: .venv/dev
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m "$(QUICK)" $(CORES) --cov --cov-fail-under=90 --durations=25
+
+# One after the other: these measure memory and time, and the pose model uses all cores itself.
+test-slow: .venv/dev .venv/model
+	$(BIN)/python -m pytest -m "not ($(QUICK))" --durations=25
+	@$(SECONDS_SINCE)
+
+test-all: test test-slow
+
+detections: .venv/dev .venv/model
+	$(BIN)/python tests/fixtures/keep_detections.py
 
 lint: .venv/dev
 	$(BIN)/ruff check
@@ -48,9 +72,6 @@ lint: .venv/dev
 
 types: .venv/dev
 	$(BIN)/mypy
-
-tests: .venv/dev .venv/model
-	$(BIN)/python -m pytest --cov --cov-fail-under=90
 
 test-newest:
 	$(PYTHON) tests/newest.py

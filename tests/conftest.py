@@ -1,5 +1,6 @@
 """Fixtures for all tests."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from helpers_run import make_run
 from posture.errors import ModelError
 from posture.pose.models.manifest import resolve
 from posture.results.run import write_data
+
+pytest_plugins = ["kept_detections"]
 
 
 @pytest.fixture
@@ -35,3 +38,18 @@ def heavy() -> Path:
         return resolve("heavy", offline=True).path
     except ModelError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def interruptible_python() -> list[str]:
+    """Command that becomes Python, in which SIGINT interrupts.
+
+    A shell lets its background jobs ignore SIGINT, every program passes that on to those it starts,
+    and Python then leaves it so. A test that interrupts a program of its own must not depend on
+    how the tests were started.
+    """
+    become = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+        "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    )
+    return [sys.executable, "-c", become]

@@ -114,44 +114,56 @@ def detect(
     EngineError
         The pose engine stopped.
     """
-    found = Detections.empty(info.frames)
-    change = np.full(info.frames, np.nan)
-    sightings: list[tuple[int, list[Person]]] = []
     chunks = plan_chunks(info.frames)
-    done = 0
-
-    def take(result: FrameResult) -> None:
-        nonlocal done
-        found.put(result.index, result.runner)
-        change[result.index] = result.change
-        if result.everybody is not None:
-            sightings.append((result.index, result.everybody))
-        done += 1
-        if progress is not None:
-            progress(min(done, info.frames), info.frames)
-
+    look = _Look(Detections.empty(info.frames), progress)
     with pool(model, workers) as crew:
         every = _look_every(info)
-        crew.map([Task(info, chunk, every) for chunk in chunks], take)
-        sightings.sort(key=lambda sighting: sighting[0])
-        subjects = link(sightings)
+        crew.map([Task(info, chunk, every) for chunk in chunks], look.take)
+        found, subjects = look.found, link(sorted(look.sightings, key=lambda seen: seen[0]))
         found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
-        if not found.subjects_seen:
-            raise NoRunnerError(
-                "nobody was found in this video; film one runner from the side, whole body in "
-                "the picture, in good light"
-            )
         _require_subject(subject, found.subjects_seen)
         if len(subjects) > 1:
-            chosen = choose(subjects, len(sightings)) if subject is None else subject - 1
+            chosen = choose(subjects, len(look.sightings)) if subject is None else subject - 1
             runner = subjects[chosen]
             astray = _astray(found, runner, subjects)
             again = [c for c in chunks if astray[c.start : c.stop].mean() > ASTRAY_SHARE]
-            crew.map([Task(info, chunk, runner_mask=runner.path()) for chunk in again], take)
+            tasks = [Task(info, chunk, runner_mask=runner.path()) for chunk in again]
+            crew.map(tasks, look.take)
             for index in np.flatnonzero(_astray(found, runner, subjects)):
                 found.put(int(index), None)
-    found.cuts = find_cuts(change)
+    found.cuts = find_cuts(look.change)
     return found
+
+
+class _Look:
+    """Gathers what the workers send, frame by frame, in whatever order.
+
+    Attributes
+    ----------
+    found
+        The runner; a frame that comes again replaces the earlier one.
+    change
+        ``(frames,)`` how much each picture differs from the last one.
+    sightings
+        Everybody in the picture, with the frame in which they were looked for.
+    """
+
+    def __init__(self, found: Detections, progress: Callable[[int, int], None] | None) -> None:
+        self.found = found
+        self.change = np.full(len(found.points), np.nan)
+        self.sightings: list[tuple[int, list[Person]]] = []
+        self._progress, self._done = progress, 0
+
+    def take(self, result: FrameResult) -> None:
+        """Enter what was seen in one frame."""
+        self.found.put(result.index, result.runner)
+        self.change[result.index] = result.change
+        if result.everybody is not None:
+            self.sightings.append((result.index, result.everybody))
+        self._done += 1
+        if self._progress is not None:
+            frames = len(self.change)
+            self._progress(min(self._done, frames), frames)
 
 
 def _look_every(info: VideoInfo) -> int:
@@ -163,6 +175,11 @@ def _look_every(info: VideoInfo) -> int:
 
 
 def _require_subject(wanted: int | None, seen: int) -> None:
+    if not seen:
+        raise NoRunnerError(
+            "nobody was found in this video; film one runner from the side, whole body in "
+            "the picture, in good light"
+        )
     if wanted is not None and not 1 <= wanted <= seen:
         raise UsageError(
             f"there is no subject {wanted}: {seen} {'person was' if seen == 1 else 'people were'} "

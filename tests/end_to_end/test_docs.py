@@ -48,7 +48,9 @@ AS_MAKE_DOES = {
     "ruff check": "$(BIN)/ruff check",
     "ruff format --check": "$(BIN)/ruff format --check",
     "mypy": "$(BIN)/mypy",
-    "python -m pytest --cov --cov-fail-under=90": "-m pytest --cov --cov-fail-under=90",
+    'python -m pytest -m "not slow and not model and not footage"': (
+        "QUICK := not slow and not model and not footage"
+    ),
 }
 #: Programs that would take long, have side effects, or need what the tests do not: asked for help,
 #: or for something that does not last.

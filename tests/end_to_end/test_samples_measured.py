@@ -1,4 +1,4 @@
-"""The whole pipeline on the sample clips, against their truth: a small `make accuracy`."""
+"""The sample clips measured from kept detections, against their truth: a small `make accuracy`."""
 
 import json
 
@@ -12,7 +12,7 @@ import posture
 from posture.results.run import Run
 from posture.utils.resources import sample_path
 
-pytestmark = [pytest.mark.slow, pytest.mark.model, pytest.mark.usefixtures("heavy")]
+pytestmark = pytest.mark.usefixtures("kept_network")
 
 
 def measured(name: str, folder, **options: object) -> tuple[Run, CaseScore]:

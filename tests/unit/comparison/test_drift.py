@@ -38,7 +38,7 @@ def test_interval_covers_the_truth_near_95_percent(n, rho):
     hits = 0
     for _ in range(100):
         strides["trunk_lean_deg"] = 0.01 * strides["start_s"] + ar1(rng, n, rho)
-        low, high = drift(strides, "trunk_lean_deg").ci95
+        low, high = drift(strides, "trunk_lean_deg", with_onset=False).ci95
         hits += low < 6.0 < high
     assert 0.91 <= hits / 100 <= 0.99
 
@@ -48,7 +48,7 @@ def test_correlated_strides_widen_the_interval():
 
     def width(rho: float) -> float:
         strides["trunk_lean_deg"] = ar1(np.random.default_rng(13), 300, rho)
-        low, high = drift(strides, "trunk_lean_deg").ci95
+        low, high = drift(strides, "trunk_lean_deg", with_onset=False).ci95
         return high - low
 
     assert width(0.6) == pytest.approx(2.0 * width(0.0), rel=0.3)

@@ -166,7 +166,7 @@ def test_as_many_workers_as_cores_by_default(monkeypatch):
 
 
 @pytest.fixture
-def parent(info, tmp_path):
+def parent(info, tmp_path, interruptible_python):
     """Start a program of its own with two slow workers; yields it and the workers."""
     script = tmp_path / "parent.py"
     script.write_text(
@@ -184,7 +184,7 @@ def parent(info, tmp_path):
         """)
     )
     with subprocess.Popen(
-        [sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*interruptible_python, str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         started: set[bool] = set()

@@ -106,8 +106,8 @@ LANDMARKER = """
 import sys, time
 from pathlib import Path
 import numpy as np
-from posture.pose.mediapipe_engine import MediaPipeEngine
-engine = MediaPipeEngine(Path(sys.argv[1]))
+from posture.pose.engines import engine_for
+engine = engine_for(Path(sys.argv[1])).start(Path(sys.argv[1]))
 engine.track(np.zeros((256, 256, 3), np.uint8))
 engine.close()
 time.sleep(float(sys.argv[2]))
@@ -127,6 +127,7 @@ def test_the_library_calls_home_and_the_listener_hears_it(listener, heavy):
     try:
         until = time.monotonic() + 40
         while not any(listener.heard) and time.monotonic() < until:
+            assert process.poll() is None, "the landmarker ended by itself"
             time.sleep(0.1)
     finally:
         process.kill()

@@ -1,87 +1,34 @@
-"""The true pose network on what looks like tiring and is not, and on a run filmed in pieces."""
+"""What looks like tiring and is not, and a run filmed in pieces or in two clips; from kept
+detections.
+"""
 
-from copy import deepcopy
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from sample_cuts import cut
+from filmed_scenes import FASTER_M_S, FOLLOWING, HALF_S, MEAN_M_S, RUN_S, speed_at
+from kept_detections import truth_path
 
 import posture
-from posture import recording
 from posture.comparison import compare_segments
 from posture.comparison.covariates import adjust
 from posture.utils.resources import sample_path
 
-pytest.importorskip("numba")
-
-from posture.synthetic.motion.plan import Drift
-from posture.synthetic.scene.description import scene_from
-from posture.synthetic.scene.stage import render
-
-pytestmark = [pytest.mark.slow, pytest.mark.model, pytest.mark.usefixtures("heavy")]
-
-RUN_S, HALF_S = 40.0, 20.0
-#: Surges about a level that rises halfway: the late half is faster, and within each half the pace
-#: varies enough to show what it does to this runner.
-MEAN_M_S, FASTER_M_S, SURGE_M_S, SURGE_S = 3.2, 0.7, 0.55, HALF_S / 7
-#: What a metre a second does to this runner, who leans from the hips.
-FOLLOWING = {"trunk_lean_deg": 4.5, "pelvic_tilt_deg": 3.0, "cadence_spm": 9.0}
+SIZE = (640, 360)
 WINDOWS = {"early": f"0-{HALF_S:g}", "late": f"{HALF_S:g}-{RUN_S:g}"}
 
-PIECE_S, FPS = 8, 30
+FPS = 30
+PIECE_S = 8
 STARTS_S = (0, 26, 52, 78, 104)
 #: The tables of the run filmed through, of which the second notebook tells.
 THROUGH = Path(__file__).parents[2] / "notebooks/data/fresh_to_tired"
 
 
-def speed_at(seconds):
-    level = MEAN_M_S + FASTER_M_S * np.where(seconds < HALF_S, -0.5, 0.5)
-    return level + SURGE_M_S * np.sin(2 * np.pi * seconds / SURGE_S)
-
-
-@dataclass(frozen=True)
-class WithThePace(Drift):
-    """Follows the pace; ``change`` is what a metre a second adds."""
-
-    def at(self, times, duration_s):
-        return self.change * (speed_at(times - self.start_s) - MEAN_M_S)
-
-
-def scene():
-    plain = scene_from(
-        {
-            "seed": 12,
-            "body": "dev_10",
-            "run": {"speed_m_s": MEAN_M_S, "cadence_spm": 170, "trunk_lean_deg": 8},
-            "film": {"width": 640, "height": 360, "fps": FPS, "duration_s": RUN_S},
-            "camera": {"distance_m": 3.7, "target_z_m": 0.88},
-            "clothes": {"top": "bra", "hair": "short", "top_rgb": [150, 40, 70], "tights": True},
-        },
-        "surges",
-    )
-    drifts = {name: WithThePace(a_metre) for name, a_metre in FOLLOWING.items()}
-    return replace(
-        plain, runner=replace(plain.runner, plan=replace(plain.runner.plan, drifts=drifts))
-    )
-
-
 @pytest.fixture(scope="module")
-def surges(tmp_path_factory):
-    return render(scene(), tmp_path_factory.mktemp("surges"))
-
-
-@pytest.fixture(scope="module")
-def analyze(surges, tmp_path_factory):
-    """Analyse the run with surges as often as one likes: the network looks at it once."""
-    seen, look = {}, recording.detect
-
-    def once(info, model, **options):
-        if info.sha256 not in seen:
-            seen[info.sha256] = look(info, model, **options)
-        return deepcopy(seen[info.sha256])
+def analyze(kept_network, tmp_path_factory):
+    """Analyse the run with surges as often as one likes."""
+    surges = kept_network.film(tmp_path_factory.mktemp("surges") / "surges.mp4", "surges", SIZE)
 
     def analyze(**options):
         out = tmp_path_factory.mktemp("runs") / "run"
@@ -92,19 +39,17 @@ def analyze(surges, tmp_path_factory):
             print(told["verdict"], told["reason"], told["adjusted"])
         return run
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(recording, "detect", once)
-        yield analyze
+    return analyze
 
 
 def codes(run):
     return {warning["code"] for warning in run.summary["quality"]["warnings"]}
 
 
-def test_without_the_pace_it_is_a_change_with_a_warning(analyze, surges):
+def test_without_the_pace_it_is_a_change_with_a_warning(analyze):
     run = analyze()
     lean, cadence = (run.summary["measures"][name] for name in ("trunk_lean_deg", "cadence_spm"))
-    truth = pd.read_parquet(surges.with_suffix(".truth.parquet"))
+    truth = pd.read_parquet(truth_path("surges"))
     early = truth["time_s"] < HALF_S
     true_change = truth["trunk_lean_deg"][~early].mean() - truth["trunk_lean_deg"][early].mean()
     print("true change of lean", true_change)
@@ -148,9 +93,9 @@ def test_with_the_pace_a_change_on_top_of_it_is_still_found(with_a_watch):
     compared = compare_segments(strides, reasons={}, doubts={}, smallest={})
     lean = adjust(strides, compared)["trunk_lean_deg"]
     print(lean)
-    assert lean["adjusted"]["decides"]
-    assert lean["verdict"] == "increased"
-    low, high = lean["adjusted"]["ci95"]
+    assert lean.adjusted.decides
+    assert lean.verdict == "increased"
+    low, high = lean.adjusted.ci95
     assert low < 3.0 < high
 
 
@@ -165,10 +110,11 @@ def test_with_the_speed_by_window_nobody_can_tell(analyze):
 
 
 @pytest.fixture(scope="module")
-def in_pieces(tmp_path_factory):
+def in_pieces(kept_network, tmp_path_factory):
     folder = tmp_path_factory.mktemp("pieces")
     clips = [
-        cut(folder / f"{start}.mp4", (start * FPS, (start + PIECE_S) * FPS)) for start in STARTS_S
+        kept_network.cut(folder / f"{start}.mp4", (start * FPS, (start + PIECE_S) * FPS))
+        for start in STARTS_S
     ]
     return posture.analyze_pieces(clips, at=STARTS_S, out=folder / "run", video=False)
 
@@ -189,3 +135,19 @@ def test_both_have_the_true_slope(in_pieces):
         told = run.summary["drift"]["trunk_lean_deg"]
         print(true, told)
         assert told["ci95"][0] <= true <= told["ci95"][1]
+
+
+def test_two_clips_say_the_same_as_one(kept_network, tmp_path):
+    last = 3360
+    fresh, tired = (0, 10 * FPS), (last - 10 * FPS, last)
+    both = kept_network.cut(tmp_path / "both.mp4", fresh, tired)
+    clips = [
+        kept_network.cut(tmp_path / f"{name}.mp4", piece)
+        for name, piece in (("fresh", fresh), ("tired", tired))
+    ]
+    one = posture.analyze(both, early="0-10", late="10-20", out=tmp_path / "one", video=False)
+    two = posture.compare(*clips, out=tmp_path / "two", video=False)
+    for key in ("early", "late", "change"):
+        ours, theirs = (run.summary["measures"]["trunk_lean_deg"][key] for run in (two, one))
+        print(key, ours, theirs)
+        assert ours == pytest.approx(theirs, abs=0.3)
