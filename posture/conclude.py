@@ -30,7 +30,7 @@ from posture.comparison.sides import compare_sides
 from posture.comparison.types import Change, Drift, Waveform
 from posture.gait.events import METHOD
 from posture.measures import COMPARED, LOW_BACK, TESTED_WAVEFORMS, normalise_strides
-from posture.pose.engines import engine_for
+from posture.pose.engines import find_engine
 from posture.pose.models.manifest import ModelFile
 from posture.recording import Recording
 from posture.results.types import (
@@ -53,7 +53,7 @@ PACKAGES = ("mediapipe", "av", "numpy", "scipy", "pandas", "opencv-contrib-pytho
 """Packages whose versions may change a number."""
 
 
-def versions() -> dict[str, str]:
+def list_versions() -> dict[str, str]:
     """Versions of Python, of this package and of what its numbers depend on."""
     names = ("running-posture", *PACKAGES)
     return {"python": platform.python_version()} | {name: version(name) for name in names}
@@ -94,50 +94,54 @@ def summarise(
     measures = compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest)
     measures = adjust(strides, measures, doubts=doubts)
     # without a clock, how much of the run lies between two clips is not known
-    drifts = _drifts(strides, measures, reasons) if starts_s else {}
-    videos = _videos(recordings, starts_s)
+    drifts = _measure_drifts(strides, measures, reasons) if starts_s else {}
+    videos = _build_videos(recordings, starts_s)
     summary = Summary(
         schema_version=SCHEMA_VERSION,
         posture_version=version("running-posture"),
         video=replace(videos[0], at_s=None),
         videos=videos if len(videos) > 1 else (),
         settings=settings.as_dict(),
-        provenance=_provenance(model, events=METHOD),
+        provenance=_build_provenance(model, events=METHOD),
         runner=Runner(
             facing=first.view.facing,
             near_side=first.view.facing,
-            detected_share=_mean([recording.detected_share for recording in recordings]),
+            detected_share=_average([recording.detected_share for recording in recordings]),
             trunk_px=first.trunk_px,
             subjects_seen=max(recording.subjects_seen for recording in recordings),
         ),
         quality=Quality(
             level_deg=first.view.level_deg,
             level_applied=first.view.level_deg != 0.0,
-            warnings=_warnings(recordings, strides, segments, measures),
+            warnings=_collect_warnings(recordings, strides, segments, measures),
         ),
-        segments=_windows(segments, used),
-        back=_low_back(frames, used, code),
+        segments=_describe_windows(segments, used),
+        back=_summarise_low_back(frames, used, code),
         measures=measures,
         sides=compare_sides(strides),
         drift=drifts,
-        waveforms=_waveforms(frames, used, [m for m in TESTED_WAVEFORMS if m not in reasons]),
+        waveforms=_compare_waveforms(
+            frames, used, [m for m in TESTED_WAVEFORMS if m not in reasons]
+        ),
         cadence_spm=float(used["cadence_spm"].median()) if len(used) else None,
         strides=len(used),
-        pain=compare_pain(_pain_s(recordings, starts_s, settings), drifts),
+        pain=compare_pain(_find_pain_s(recordings, starts_s, settings), drifts),
     )
     return Summary.from_json(summary.to_json())  # without NaN, as a file has it
 
 
-def failure(infos: list[VideoInfo], settings: Settings, model: ModelFile, reason: str) -> Summary:
+def summarise_failure(
+    infos: list[VideoInfo], settings: Settings, model: ModelFile, reason: str
+) -> Summary:
     """Build the summary of videos in which no runner can be measured."""
-    videos = tuple(_video(info) for info in infos)
+    videos = tuple(_build_video(info) for info in infos)
     return Summary(
         schema_version=SCHEMA_VERSION,
         posture_version=version("running-posture"),
         video=videos[0],
         videos=videos if len(videos) > 1 else (),
         settings=settings.as_dict(),
-        provenance=_provenance(model),
+        provenance=_build_provenance(model),
         runner=Runner(
             facing=None, near_side=None, detected_share=0.0, trunk_px=None, subjects_seen=None
         ),
@@ -163,21 +167,21 @@ def failure(infos: list[VideoInfo], settings: Settings, model: ModelFile, reason
     )
 
 
-def _provenance(model: ModelFile, events: str | None = None) -> Provenance:
+def _build_provenance(model: ModelFile, events: str | None = None) -> Provenance:
     return Provenance(
         model=model.name,
         model_sha256=model.sha256,
-        engine=engine_for(model.path).provenance,
-        versions=versions(),
+        engine=find_engine(model.path).provenance,
+        versions=list_versions(),
         events=events,
     )
 
 
-def _videos(recordings: list[Recording], starts_s: list[float] | None) -> tuple[Video, ...]:
+def _build_videos(recordings: list[Recording], starts_s: list[float] | None) -> tuple[Video, ...]:
     """All videos; with when they begin if they are pieces of a run."""
     pieces = len(recordings) > 1 and starts_s is not None
     return tuple(
-        _video(
+        _build_video(
             recording.info,
             recording.view.speed_factor,
             starts_s[i] if pieces and starts_s else None,
@@ -186,7 +190,9 @@ def _videos(recordings: list[Recording], starts_s: list[float] | None) -> tuple[
     )
 
 
-def _video(info: VideoInfo, speed_factor: float | None = None, at_s: float | None = None) -> Video:
+def _build_video(
+    info: VideoInfo, speed_factor: float | None = None, at_s: float | None = None
+) -> Video:
     return Video(
         path=str(info.path),
         sha256=info.sha256,
@@ -203,14 +209,14 @@ def _video(info: VideoInfo, speed_factor: float | None = None, at_s: float | Non
     )
 
 
-def _warnings(
+def _collect_warnings(
     recordings: list[Recording],
     strides: pd.DataFrame,
     segments: Segments,
     measures: Mapping[str, Change],
 ) -> tuple[QualityWarning, ...]:
     """All that limits the numbers; what several clips share is said once."""
-    clips = [_clip(recording) for recording in recordings]
+    clips = [_build_clip(recording) for recording in recordings]
     found = [warning for clip in clips for warning in warn_of_clip(clip)]
     return (
         *dict.fromkeys(found),
@@ -219,12 +225,12 @@ def _warnings(
     )
 
 
-def _clip(recording: Recording) -> MeasuredClip:
+def _build_clip(recording: Recording) -> MeasuredClip:
     names = [field.name for field in fields(MeasuredClip)]
     return MeasuredClip(**{name: getattr(recording, name) for name in names})
 
 
-def _windows(segments: Segments, used: pd.DataFrame) -> SegmentPair:
+def _describe_windows(segments: Segments, used: pd.DataFrame) -> SegmentPair:
     early, late = (
         Segment(start_s=span[0], end_s=span[1], strides=int((used["segment"] == name).sum()))
         for name, span in (("early", segments.early), ("late", segments.late))
@@ -232,7 +238,7 @@ def _windows(segments: Segments, used: pd.DataFrame) -> SegmentPair:
     return SegmentPair(early=early, late=late)
 
 
-def _low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> LowBack:
+def _summarise_low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> LowBack:
     """Whether and how well the low back is measured."""
     return LowBack(
         measured=not code,
@@ -247,7 +253,7 @@ def _low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> LowBack:
     )
 
 
-def _drifts(
+def _measure_drifts(
     strides: pd.DataFrame, measures: Mapping[str, Change], reasons: Mapping[str, str]
 ) -> dict[str, Drift]:
     """Slope and onset of every measure that this run can show."""
@@ -259,7 +265,7 @@ def _drifts(
     }
 
 
-def _waveforms(
+def _compare_waveforms(
     frames: pd.DataFrame, used: pd.DataFrame, measures: list[str]
 ) -> dict[str, Waveform]:
     """Where in the stride early and late differ, by measure; phases from initial contact."""
@@ -281,7 +287,7 @@ def _has_onset(change: Change) -> bool:
     return change.is_changed and not at_equal_pace
 
 
-def _pain_s(
+def _find_pain_s(
     recordings: list[Recording], starts_s: list[float] | None, settings: Settings
 ) -> float | None:
     """When pain began, in seconds of real running; a time of the file as played if it is one."""
@@ -294,5 +300,5 @@ def _pain_s(
     return None if played_s is None else played_s / recordings[0].view.speed_factor
 
 
-def _mean(values: list[float]) -> float:
+def _average(values: list[float]) -> float:
     return sum(values) / len(values)

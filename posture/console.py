@@ -41,7 +41,7 @@ def print_outcome(run: Run) -> None:
 
 
 @contextmanager
-def progress_bar(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+def show_progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
     """Show progress bars on a terminal; elsewhere nothing."""
     if quiet or not sys.stderr.isatty():
         yield None
@@ -62,7 +62,7 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None
 
 
 @contextmanager
-def errors_in_a_sentence(debug: bool) -> Iterator[None]:
+def report_errors(debug: bool) -> Iterator[None]:
     """Turn an error into one sentence on standard error and its exit code."""
     try:
         yield

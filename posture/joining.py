@@ -66,11 +66,11 @@ def join(session: Session, recordings: list[Recording]) -> JoinedRun:
         Two of them overlap, or show the runner from opposite sides.
     """
     if session.clock == "file":
-        return take_one(recordings[0])
+        return join_single(recordings[0])
     return join_recordings(recordings, [clip.name for clip in session.clips], session.starts_s)
 
 
-def take_one(recording: Recording) -> JoinedRun:
+def join_single(recording: Recording) -> JoinedRun:
     """Take one video for the whole run."""
     frames, strides, poses = recording.frames, recording.strides, recording.poses
     return JoinedRun([recording], [""], [0.0], True, frames, strides, poses)
@@ -198,7 +198,7 @@ def find_segments(session: Session, joined: JoinedRun) -> Segments:
     if session.clock == "run":
         return choose_segments(strides, settings, 1.0, joined.duration_s)
     early, late = (
-        _on_clock(clip.window or (0.0, clip.info.duration_s), recording, start_s)
+        _to_run_clock(clip.window or (0.0, clip.info.duration_s), recording, start_s)
         for clip, recording, start_s in zip(
             session.clips, joined.recordings, joined.starts_s, strict=True
         )
@@ -206,13 +206,13 @@ def find_segments(session: Session, joined: JoinedRun) -> Segments:
     return Segments(early, late)
 
 
-def _on_clock(window: Span, recording: Recording, start_s: float) -> Span:
+def _to_run_clock(window: Span, recording: Recording, start_s: float) -> Span:
     """Turn seconds of one video as it plays into those of the joined run."""
     factor = recording.view.speed_factor
     return window[0] / factor + start_s, window[1] / factor + start_s
 
 
-def part_of(run: Run, joined: JoinedRun, index: int) -> Run:
+def select_clip(run: Run, joined: JoinedRun, index: int) -> Run:
     """Part of a run that one of its videos shows, with times from the beginning of that video.
 
     Parameters
@@ -231,8 +231,8 @@ def part_of(run: Run, joined: JoinedRun, index: int) -> Run:
     results = replace(
         run.results,
         segments=SegmentPair(
-            early=_within(segments.early, begins_s, clip.duration_s),
-            late=_within(segments.late, begins_s, clip.duration_s),
+            early=_to_clip_time(segments.early, begins_s, clip.duration_s),
+            late=_to_clip_time(segments.late, begins_s, clip.duration_s),
         ),
         video=replace(run.results.video, speed_factor=clip.view.speed_factor),
     )
@@ -243,7 +243,7 @@ def part_of(run: Run, joined: JoinedRun, index: int) -> Run:
     return Run(frames, strides, results, clip.poses)
 
 
-def _within(window: Segment, begins_s: float, length_s: float) -> Segment:
+def _to_clip_time(window: Segment, begins_s: float, length_s: float) -> Segment:
     """Put a window into the time of a clip; empty where the clip shows nothing of it."""
     if window.start_s is None or window.end_s is None:
         return Segment()

@@ -40,10 +40,10 @@ def align_levels(recordings: Sequence[Recording]) -> list[Recording]:
         return list(recordings)
     shifts = [(one.back.tilt_shift_deg, one.back.lordosis_shift_deg) for one in recordings]
     tilt, lordosis = (float(shift) for shift in np.average(shifts, axis=0, weights=counts))
-    return [_moved(one, tilt, lordosis) for one in recordings]
+    return [_shift(one, tilt, lordosis) for one in recordings]
 
 
-def _moved(recording: Recording, tilt_shift: float, lordosis_shift: float) -> Recording:
+def _shift(recording: Recording, tilt_shift: float, lordosis_shift: float) -> Recording:
     """Give one recording other shifts than its own."""
     back = recording.back
     tilt, lordosis = tilt_shift - back.tilt_shift_deg, lordosis_shift - back.lordosis_shift_deg

@@ -22,7 +22,7 @@ from posture.results.poses import to_dataset
 from posture.settings.options import Settings
 from posture.tracks import Tracks, View, build_body, clean, detect_facing, smooth
 from posture.tracks.view import Facing
-from posture.utils.memory import give_back
+from posture.utils.memory import release_memory
 from posture.video import VideoInfo
 
 Progress = Callable[[str, int, int], None]
@@ -135,15 +135,18 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     line = read_trunk_line(found, body)
     confidence, subjects_seen = found.confidence, found.subjects_seen
     del found  # the outlines of a long video are large
-    give_back()
+    release_memory()
     cut = cut_strides(body)
     back = measure_back(line, body, cut, stride_s=stride_s, shoulder_width=gait.shoulder_width)
     frames = measure_frames(body, tracks.reason, back)
     back_line = np.where(back.shown, line.back, np.float32(np.nan))
     drawn = line_to_picture(back_line, body)
-    yaw, size = view.yaw_deg(body.hip), view.share_of_height(body.hip, body.shoulder)
+    yaw, size = (
+        view.measure_yaw_deg(body.hip),
+        view.measure_share_of_height(body.hip, body.shoulder),
+    )
     del line, back_line, body  # the table of strides needs memory of its own
-    give_back()
+    release_memory()
     strides, frames = measure_strides(cut, frames, back, view_yaw_deg=yaw, trunk_share=size)
     _require_stride(strides)
     return Recording(
@@ -180,7 +183,7 @@ def _choose_view(tracks: Tracks, gait: Gait, info: VideoInfo, settings: Settings
 def _require_tracks(tracks: Tracks) -> None:
     """Refuse a video in which nobody can be followed."""
     if not tracks.stretches:
-        why = _commonest([reason for reason in tracks.reason if reason])
+        why = _find_most_common([reason for reason in tracks.reason if reason])
         raise NoRunnerError(
             f"no runner can be measured in this video: {why} in most frames; film one runner from "
             "the side with the whole body in the picture"
@@ -191,13 +194,13 @@ def _require_stride(strides: pd.DataFrame) -> None:
     """Refuse a video without a stride that can be used."""
     rejected = strides["rejected"]
     if not rejected.eq("").any():
-        why = "" if rejected.empty else f" ({_commonest(list(rejected))})"
+        why = "" if rejected.empty else f" ({_find_most_common(list(rejected))})"
         raise NoRunnerError(
             f"no whole stride can be measured in this video{why}; film at least 10 seconds from "
             "the side with the whole body in the picture"
         )
 
 
-def _commonest(reasons: list[str]) -> str:
+def _find_most_common(reasons: list[str]) -> str:
     values, counts = np.unique(reasons, return_counts=True)
     return str(values[counts.argmax()])

@@ -119,7 +119,7 @@ def build_single(video: str | Path, options: Mapping[str, object]) -> Session:
             "posture.analyze_pieces([...], at=[...]) with the time at which each begins, for an "
             "early and a late one posture.compare(a, b)"
         )
-    settings = _settings(options)
+    settings = _read_settings(options)
     info = probe(Path(video))
     resolve_windows(settings, info.duration_s)  # only a check: the speed factor is not known yet
     pace = pace_of(settings, info.duration_s)
@@ -145,7 +145,7 @@ def build_comparison(
     VideoError
         A file cannot be read as video.
     """
-    settings = _settings(options)
+    settings = _read_settings(options)
     if settings.pain_onset is not None:
         raise UsageError(
             "option pain_onset: it divides one video of a whole run; use analyze, or leave it out"
@@ -157,8 +157,12 @@ def build_comparison(
         )
     early, late = probe(Path(early_video)), probe(Path(late_video))
     clips = (
-        Clip(early, "early", None, _within(early, settings.early, "early"), "annotated.mp4"),
-        Clip(late, "late", None, _within(late, settings.late, "late"), "annotated_late.mp4"),
+        Clip(
+            early, "early", None, _resolve_window(early, settings.early, "early"), "annotated.mp4"
+        ),
+        Clip(
+            late, "late", None, _resolve_window(late, settings.late, "late"), "annotated_late.mp4"
+        ),
     )
     return Session(clips, "unknown", settings)
 
@@ -185,7 +189,7 @@ def build_pieces(
     VideoError
         A file cannot be read as video.
     """
-    settings = _settings(options)
+    settings = _read_settings(options)
     starts_s = read_starts(at, len(videos))
     infos = [probe(Path(video)) for video in videos]
     pace = pace_of(settings, starts_s[-1] + infos[-1].duration_s)
@@ -254,13 +258,13 @@ def place_on_clock(starts_s: Sequence[float], lengths_s: Sequence[float]) -> lis
     return placed
 
 
-def _settings(options: Mapping[str, object]) -> Settings:
+def _read_settings(options: Mapping[str, object]) -> Settings:
     settings = Settings.build(**options)
     require_compared(settings.smallest)
     return settings
 
 
-def _within(info: VideoInfo, window: Window | None, name: str) -> Span | None:
+def _resolve_window(info: VideoInfo, window: Window | None, name: str) -> Span | None:
     """Seconds of one clip as played that were asked for, if any were."""
     return window.resolve(info.duration_s, f"{name} window") if window else None
 

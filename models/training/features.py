@@ -16,7 +16,7 @@ from posture.gait.check import estimate_gait
 from posture.gait.strides import Cut, cut_strides
 from posture.learned.joint_centres import describe as describe_landmarks
 from posture.learned.joint_centres import to_joint_centres
-from posture.learned.weights import Model, stride_mean
+from posture.learned.weights import Model, average_over_stride
 from posture.pose import Detections, middle
 from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.motion.kinematics import compute_kinematics
@@ -116,7 +116,7 @@ def describe_back(
     if example is None:
         return None
     edge = back.values[example.frames].astype(float)
-    lean = stride_mean(real["trunk_lean_deg"].to_numpy()[:, None], tracks.times_s, stride_s)
+    lean = average_over_stride(real["trunk_lean_deg"].to_numpy()[:, None], tracks.times_s, stride_s)
     return BackExample(
         example=example,
         posture=example.mean_targets + lean[example.frames] * [1.0, 0.0],
@@ -153,8 +153,8 @@ def _keep_whole_strides(
         if times[-1] - times[0] < 2 * stride_s:
             continue
         kept[stretch] = True
-        mean_features[stretch] = stride_mean(features[stretch], times, stride_s)
-        mean_targets[stretch] = stride_mean(targets[stretch], times, stride_s)
+        mean_features[stretch] = average_over_stride(features[stretch], times, stride_s)
+        mean_targets[stretch] = average_over_stride(targets[stretch], times, stride_s)
     if usable is not None:
         kept &= usable
     frames = np.flatnonzero(kept & np.isfinite(targets).all(axis=1))

@@ -26,10 +26,10 @@ from models.training.ridge import Example, Fit
 from models.training.shapes import fit_shapes
 from models.training.training_scenes import make_training_scenes
 from posture.back.arm_rejection import ShapePrior, shape_prior_from
-from posture.back.cloth import LOOSE
+from posture.back.cloth import LOOSEST_BACK
 from posture.back.features import FEATURES as EDGES
 from posture.learned.joint_centres import FEATURES as LANDMARKS
-from posture.learned.weights import Model, model_from
+from posture.learned.weights import Model, build_model
 from posture.pose import Detections, detect
 from posture.synthetic.drawing.clothing import DRAPES
 from posture.synthetic.scene.description import Scene
@@ -139,7 +139,7 @@ def write_weights(
         **ridge.make_table(found, targets),
     }
     path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-    return model_from(table)
+    return build_model(table)
 
 
 def write_lines(path: Path, scenes: Sequence[Scene]) -> ShapePrior:
@@ -164,8 +164,8 @@ def write_cloth(path: Path, lines: FloatArray, loose: BoolArray) -> dict[str, fl
     found, left = fit_discriminant(lines, loose)
     backs, novelties = fit_shapes(lines[~loose])
     errors = {
-        "cloth_told": float((left[loose] > LOOSE).mean()),
-        "skin_told": float((left[~loose] <= LOOSE).mean()),
+        "cloth_told": float((left[loose] > LOOSEST_BACK).mean()),
+        "skin_told": float((left[~loose] <= LOOSEST_BACK).mean()),
         "oddest_skin": round(float(novelties.max()), 4),
     }
     table = {
@@ -227,8 +227,8 @@ def measure_geometry_errors(backs: Sequence[BackExample]) -> dict[str, float]:
     """
     worth: dict[str, float] = {}
     for i, (name, measure) in enumerate(zip(ANGLES, ("sacral_deg", "hollow_deg"), strict=True)):
-        plain = np.array([ridge.move(getattr(back, measure)[:, None])[0] for back in backs])
-        true = np.array([ridge.move(back.example.targets)[i] for back in backs])
+        plain = np.array([ridge.measure_move(getattr(back, measure)[:, None])[0] for back in backs])
+        true = np.array([ridge.measure_move(back.example.targets)[i] for back in backs])
         known = np.isfinite(plain)
         plain, true = plain[known], true[known]
         slope = float(plain @ true / (plain @ plain))

@@ -17,10 +17,10 @@ from posture.utils.arrays import FloatArray
 from posture.utils.resources import model_file
 
 #: The part of the line that clothing changes: from the thoracolumbar region to below the buttocks.
-PART = (PLACES > 0.52) & (PLACES < 1.26)
+COVERED = (PLACES > 0.52) & (PLACES < 1.26)
 #: A line is the back's up to this score; 0 is half-way between skin and loose cloth. How often that
 #: is right for virtual runners left out of the training is in `models/cloth.json`.
-LOOSE = -0.5
+LOOSEST_BACK = -0.5
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def loose_clothing_score(lines: FloatArray, discriminant: Discriminant | None = 
         ``(strides,)``, + loose, - skin; NaN where nothing was seen.
     """
     discriminant = discriminant or load_discriminant()
-    part = lines[:, PART]
+    part = lines[:, COVERED]
     seen = np.isfinite(part)
     with np.errstate(invalid="ignore"):
         level = np.nansum(part - discriminant.mean, axis=1) / seen.sum(axis=1)

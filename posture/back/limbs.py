@@ -59,7 +59,7 @@ def find_limbs(
     ]
 
 
-def near_limbs(points: FloatArray, limbs: list[Limb], times: float = 1.0) -> BoolArray:
+def mark_near_limbs(points: FloatArray, limbs: list[Limb], times: float = 1.0) -> BoolArray:
     """Mark points within the reach of a limb, to the sides of its bones and beyond their ends.
 
     An arm that points forward so leaves the edge behind its shoulder alone. ``(T, S, 2)`` →

@@ -12,8 +12,8 @@ from posture.back.cloth import loose_clothing_score
 from posture.back.features import describe, fill_edges
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent, thoracic_curve
 from posture.back.judge import BackAngle, level_sd
-from posture.back.line import Line, in_a_row
-from posture.back.phases import Filled
+from posture.back.line import Line, mark_unbroken
+from posture.back.phases import FilledEdge
 from posture.back.places import PLACES
 from posture.back.refusal import OUTSIDE, UNSEEN, WHY, find_refusal
 from posture.gait.strides import Cut
@@ -27,15 +27,15 @@ from posture.utils.stats import NORMAL_QUANTILE
 #: Places of the low back, from the thoracolumbar region to the sacrum.
 LOW_BACK = (PLACES > 0.57) & (PLACES < 1.07)
 #: A frame shows the low back if so much of it is seen,
-SHOWN = 0.7
+LEAST_SHOWN = 0.7
 #: a third of it if so much of that is.
-THIRD_SHOWN = 0.5
+LEAST_THIRD_SHOWN = 0.5
 #: A stride counts if so many of its frames show each third of the low back.
 LEAST_FRAMES = 2
 #: The angles as the weights name them.
 ANGLES = ("tilt", "lordosis", "tilt_level", "lordosis_level")
 #: A frame whose low back is hidden counts as so much worse within the stride as one that shows it.
-HIDDEN = 1.5
+HIDDEN_FACTOR = 1.5
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def measure_back(
     """
     back, front = fill_edges(line, cut)
     visible = shows_low_back(back.seen)
-    shown = _strides_that_show(back.seen, cut)
+    shown = _find_strides_shown(back.seen, cut)
     loose = loose_clothing_score(back.by_stride)
     code = find_refusal(shown, back.by_stride, loose, body.trunk_px, shoulder_width)
     lean = trunk_lean(body)
@@ -142,7 +142,7 @@ def measure_back(
         lordosis_shift_deg=lordosis_shift,
         tilt_interval_deg=_interval("tilt", model.errors, tilt, visible),
         lordosis_interval_deg=_interval("lordosis", model.errors, lordosis, visible),
-        shown=in_a_row(back.seen),
+        shown=mark_unbroken(back.seen),
         visible=visible & (cut.number >= 0) & (not code),
         reason=reason,
         code=code,
@@ -155,7 +155,7 @@ def measure_back(
 
 
 def _estimate_angles(
-    back: Filled, front: Filled, body: Body, cut: Cut, stride_s: float, model: Model
+    back: FilledEdge, front: FilledEdge, body: Body, cut: Cut, stride_s: float, model: Model
 ) -> FloatArray:
     """Estimate the angles from the features, ``(4, frames)`` degrees.
 
@@ -172,16 +172,16 @@ def _estimate_angles(
 
 def shows_low_back(seen: BoolArray) -> BoolArray:
     """Mark frames that show enough of the low back, ``(frames, 28)`` seen → ``(frames,)``."""
-    return np.asarray(seen[:, LOW_BACK].mean(axis=1) >= SHOWN)
+    return np.asarray(seen[:, LOW_BACK].mean(axis=1) >= LEAST_SHOWN)
 
 
-def _strides_that_show(seen: BoolArray, cut: Cut) -> BoolArray:
+def _find_strides_shown(seen: BoolArray, cut: Cut) -> BoolArray:
     """Mark strides with enough frames for every third of the low back, ``(strides,)``."""
     thirds = np.array_split(np.flatnonzero(LOW_BACK), 3)
     shown = np.ones(len(cut.steps), bool)
     inside = cut.number >= 0
     for third in thirds:
-        there = seen[inside][:, third].mean(axis=1) >= THIRD_SHOWN
+        there = seen[inside][:, third].mean(axis=1) >= LEAST_THIRD_SHOWN
         shown &= np.bincount(cut.number[inside], there, len(shown)) >= LEAST_FRAMES
     return shown
 
@@ -198,6 +198,6 @@ def _interval(
     """Give half the 95 % interval of each frame, degrees: error of level and of motion."""
     seen = errors[f"{angle}_seen_sd"]
     # virtual runners repeat their strides, so that hidden frames are no worse; people may not
-    motion = np.where(visible, seen, max(seen, errors[f"{angle}_hidden_sd"]) * HIDDEN)
+    motion = np.where(visible, seen, max(seen, errors[f"{angle}_hidden_sd"]) * HIDDEN_FACTOR)
     half = NORMAL_QUANTILE * np.hypot(level_sd(angle), motion)
     return np.where(np.isfinite(values), half, np.nan)

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posture.back.cloth import PART
+from posture.back.cloth import COVERED
 from posture.learned.weights import read_weights
 from posture.utils.arrays import FloatArray
 from posture.utils.resources import model_file
 
 #: Angles are estimated up to this novelty, trunk lengths. The largest of the virtual runners left
 #: out of the training is in `models/cloth.json`.
-NOVEL = 0.015
+MOST_NOVELTY = 0.015
 #: With fewer places seen, any line would do.
 FEWEST_PLACES = 10
 
 
 @dataclass(frozen=True)
-class Backs:
+class BackShapes:
     """The shapes that virtual backs have.
 
     Attributes
@@ -39,7 +39,7 @@ class Backs:
     directions: FloatArray
 
 
-def novelty(line: FloatArray, known: Backs | None = None) -> float:
+def novelty(line: FloatArray, known: BackShapes | None = None) -> float:
     """Measure how far a line is from those of virtual backs.
 
     Parameters
@@ -54,8 +54,8 @@ def novelty(line: FloatArray, known: Backs | None = None) -> float:
     float
         Root mean square, trunk lengths; 0 where too little is seen.
     """
-    known = known or load_backs()
-    part = line[PART]
+    known = known or load_back_shapes()
+    part = line[COVERED]
     seen = np.isfinite(part)
     if seen.sum() < FEWEST_PLACES:
         return 0.0
@@ -64,7 +64,7 @@ def novelty(line: FloatArray, known: Backs | None = None) -> float:
     return float(np.sqrt(np.mean(beyond**2)))
 
 
-def load_backs() -> Backs:
+def load_back_shapes() -> BackShapes:
     """Load the shapes that ship with the package."""
     table = read_weights(model_file("cloth.json"))["backs"]
-    return Backs(np.array(table["mean"]), np.array(table["directions"]))
+    return BackShapes(np.array(table["mean"]), np.array(table["directions"]))

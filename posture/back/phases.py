@@ -35,7 +35,7 @@ _ROUNDS = 6
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledEdge:
     """An edge without gaps.
 
     Attributes
@@ -57,9 +57,9 @@ class Filled:
     scatter: FloatArray
 
 
-def fill(
+def fill_phases(
     edge: npt.NDArray[np.floating], stride: IndexArray, phase: FloatArray, strides: int
-) -> Filled:
+) -> FilledEdge:
     """Fill the gaps of an edge from other strides at the same phase.
 
     Parameters
@@ -83,11 +83,11 @@ def fill(
     for j in range(edge.shape[1] if strides else 0):
         here = edge[inside, j].astype(float)
         usual, level, scatter[j] = _fit_place(here, own, place, strides)
-        expected = _read_usual(usual, place) + level[own]
+        expected = _interpolate_usual(usual, place) + level[own]
         seen[inside, j] = np.isfinite(here)
         values[inside, j] = np.where(np.isfinite(here), here, expected)
         by_stride[:, j] = usual.mean() + level
-    return Filled(values, by_stride, seen, scatter)
+    return FilledEdge(values, by_stride, seen, scatter)
 
 
 def _fit_place(
@@ -104,7 +104,7 @@ def _fit_place(
         np.nan,
     )
     for _ in range(_ROUNDS):
-        beside = seen - _read_usual(usual, place)
+        beside = seen - _interpolate_usual(usual, place)
         level = _smooth_levels(beside, own, strides)
         off = beside - level[own]
         if not np.isfinite(off).any():
@@ -124,7 +124,7 @@ def _close_gaps(usual: FloatArray) -> FloatArray:
     return np.asarray(np.interp(middle, middle[good], usual[good], period=PARTS))
 
 
-def _read_usual(usual: FloatArray, place: FloatArray) -> FloatArray:
+def _interpolate_usual(usual: FloatArray, place: FloatArray) -> FloatArray:
     """Read the usual stride between the middles of its parts."""
     before = np.floor(place - 0.5).astype(int)
     share = place - 0.5 - before

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from posture.back.cloth import LOOSE
-from posture.back.novelty import NOVEL, novelty
+from posture.back.cloth import LOOSEST_BACK
+from posture.back.novelty import MOST_NOVELTY, novelty
 from posture.gait.check import OBLIQUE
 from posture.utils.arrays import BoolArray, FloatArray
 
@@ -68,9 +68,9 @@ def find_refusal(
     if not known.size or shown.mean() < LEAST_STRIDES:
         return "back_hidden"
     # hanging cloth is novel as well, and of the two it is the one that the runner can change
-    if float(np.median(known)) > LOOSE:
+    if float(np.median(known)) > LOOSEST_BACK:
         return "back_cloth"
-    if novelty(_mean_line(by_stride)) > NOVEL:
+    if novelty(_mean_line(by_stride)) > MOST_NOVELTY:
         return "back_shape"
     return ""
 

@@ -14,7 +14,7 @@ from posture.tracks.step_rate import estimate_step_hz
 from posture.utils.arrays import FloatArray
 
 #: Legs that move apart by less do not run: SD of the ankles' distance, trunk lengths.
-STANDING = 0.15
+LEAST_ANKLE_SPREAD = 0.15
 #: The usual cadence of running, steps per minute (typical 150-190; docs/research.md#cadence).
 USUAL_CADENCE = 167.0
 #: Below this cadence, steps per minute, a clip is taken for slow motion.
@@ -33,7 +33,7 @@ LEAST_TRUNK_PX = 20.0
 CAPTURE_FPS = (50.0, 60.0, 100.0, 120.0, 240.0, 480.0, 960.0)
 #: A factor that a camera makes is taken if it fits the cadence so well (natural logarithm of the
 #: ratio, about 15 %).
-FITS = 0.15
+LARGEST_LOG_RATIO = 0.15
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def estimate_gait(tracks: Tracks) -> Gait:
     shoulders = points[:, INDEX["left_shoulder"]] - points[:, INDEX["right_shoulder"]]
     shoulder_width = float(np.nanmedian(np.hypot(*shoulders.T)) / tracks.trunk_px)
     ankle_spread = float(np.nanstd(apart))
-    if not ankle_spread > STANDING:
+    if not ankle_spread > LEAST_ANKLE_SPREAD:
         return Gait(float("nan"), ankle_spread, "standing", shoulder_width)
     stride_hz = _estimate_stride_hz(apart, tracks)
     agreement = _correlate(apart, height, tracks, stride_hz)
@@ -135,7 +135,7 @@ def estimate_speed_factor(stride_hz: float, fps: float) -> float:
     factors = np.array([rate / fps for rate in CAPTURE_FPS])
     off = np.abs(np.log(factors / wanted))
     nearest = int(off.argmin())
-    return round(float(factors[nearest] if off[nearest] < FITS else wanted), 2)
+    return round(float(factors[nearest] if off[nearest] < LARGEST_LOG_RATIO else wanted), 2)
 
 
 def _estimate_stride_hz(apart: FloatArray, tracks: Tracks) -> float:

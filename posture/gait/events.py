@@ -43,7 +43,7 @@ METHOD = (
 )
 #: Where a contact is looked for: around the moment the foot is furthest ahead of the other one,
 #: share of a stride.
-REACH_AROUND = 0.13
+CONTACT_WINDOW = 0.13
 #: The ankles must come so far apart for a step to count, trunk lengths.
 LEAST_ANKLE_DISTANCE = 0.3
 #: Two contacts of one foot are at least so far apart, share of a stride.
@@ -92,8 +92,8 @@ def find_steps(body: Body, stretch: slice) -> tuple[Steps, Steps]:
     apart = _bridge_gaps(apart)
     hip = body.hip[stretch]
     return (
-        _follow_foot(apart, times, stride_s, _part(body.near, stretch), hip),
-        _follow_foot(-apart, times, stride_s, _part(body.far, stretch), hip),
+        _follow_foot(apart, times, stride_s, _cut_leg(body.near, stretch), hip),
+        _follow_foot(-apart, times, stride_s, _cut_leg(body.far, stretch), hip),
     )
 
 
@@ -110,8 +110,8 @@ def _follow_foot(
     trailing = (knee, thigh, leg.toe[:, 0] - hip[:, 0])
     contacts, toe_offs = [], []
     for lead in times[leads]:
-        around = (lead - REACH_AROUND * stride_s, lead + REACH_AROUND * stride_s)
-        moments = np.array([_time_of_lowest(series, times, *around) for series in stretched])
+        around = (lead - CONTACT_WINDOW * stride_s, lead + CONTACT_WINDOW * stride_s)
+        moments = np.array([_find_lowest(series, times, *around) for series in stretched])
         if np.isnan(moments).all():
             continue
         contact = float(np.nanmedian(moments)) + REACH_TO_CONTACT_S
@@ -130,14 +130,13 @@ def _find_toe_off(
     delays = (TOE_OFF_TO_KNEE_S, TOE_OFF_TO_THIGH_S, TOE_OFF_TO_TOES_S)
     windows = (KNEE_WINDOW, THIGH_WINDOW, TOES_WINDOW)
     moments = [
-        _time_of_lowest(series, times, contact + start * stride_s, contact + stop * stride_s)
-        - delay
+        _find_lowest(series, times, contact + start * stride_s, contact + stop * stride_s) - delay
         for series, delay, (start, stop) in zip(trailing, delays, windows, strict=True)
     ]
     return float(np.nanmedian(moments)) if np.isfinite(moments).any() else float("nan")
 
 
-def _time_of_lowest(values: FloatArray, times: FloatArray, start: float, stop: float) -> float:
+def _find_lowest(values: FloatArray, times: FloatArray, start: float, stop: float) -> float:
     """Find when, between two times, the deepest local minimum is, to parts of a frame."""
     inside = np.flatnonzero((times >= start) & (times <= stop))
     inside = inside[(inside > 0) & (inside < len(times) - 1)]
@@ -150,7 +149,7 @@ def _time_of_lowest(values: FloatArray, times: FloatArray, start: float, stop: f
     return float(times[i] - slope / (2 * bend))
 
 
-def _part(leg: Leg, stretch: slice) -> Leg:
+def _cut_leg(leg: Leg, stretch: slice) -> Leg:
     return Leg(*(getattr(leg, j)[stretch] for j in ("hip", "knee", "ankle", "heel", "toe")))
 
 

@@ -53,7 +53,7 @@ def to_joint_centres(body: Body, stride_s: float, model: Model | None = None) ->
     model = model or load_model(model_file("centres.json"))
     hip, shoulder = np.zeros_like(body.hip), np.zeros_like(body.shoulder)
     for stretch in body.stretches:
-        features = each_feature(body.points[stretch], body.view.facing)
+        features = iterate_features(body.points[stretch], body.view.facing)
         moves = predict(features, body.times_s[stretch], stride_s, model)
         trunk = body.shoulder[stretch] - body.hip[stretch]
         ahead = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1)
@@ -84,10 +84,10 @@ def describe(points: npt.NDArray[np.floating], facing: Facing) -> FloatArray:
         ``(frames, features)`` trunk lengths, in the order of `FEATURES`; none of them depends on
         the picture's level.
     """
-    return np.stack(list(each_feature(points, facing)), axis=1)
+    return np.stack(list(iterate_features(points, facing)), axis=1)
 
 
-def each_feature(points: npt.NDArray[np.floating], facing: Facing) -> Iterator[FloatArray]:
+def iterate_features(points: npt.NDArray[np.floating], facing: Facing) -> Iterator[FloatArray]:
     """Give the features of `describe` one by one: those of a long video together are large."""
     mirror = np.array([1.0 if facing == "right" else -1.0, -1.0])
     hip = middle(points, "hip") * mirror

@@ -87,10 +87,10 @@ def read_weights(path: Path) -> Mapping[str, Any]:
 
 def load_model(path: Path) -> Model:
     """Load a linear model from a file of weights."""
-    return model_from(read_weights(path))
+    return build_model(read_weights(path))
 
 
-def model_from(table: Mapping[str, Any]) -> Model:
+def build_model(table: Mapping[str, Any]) -> Model:
     """Build a model from the content of its file."""
     return Model(
         mean=np.array(table["mean"]),
@@ -123,7 +123,7 @@ def predict(
     """
     found = {name: np.full(len(times), target.bias) for name, target in model.targets.items()}
     for j, column in enumerate(seen):
-        usual = stride_mean(column, times, stride_s)
+        usual = average_over_stride(column, times, stride_s)
         level = standardise(usual - model.mean[j], float(model.level_sd[j]), model.at_most_sd)
         motion = standardise(column - usual, float(model.motion_sd[j]), model.at_most_sd)
         for name, target in model.targets.items():
@@ -131,7 +131,7 @@ def predict(
     return found
 
 
-def stride_mean(values: FloatArray, times: FloatArray, stride_s: float) -> FloatArray:
+def average_over_stride(values: FloatArray, times: FloatArray, stride_s: float) -> FloatArray:
     """Average over the stride around each frame; ``(n, ...)``, gaps left out.
 
     At the ends of a stretch it is the mean over the nearest whole stride, or over all of it.

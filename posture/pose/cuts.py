@@ -27,7 +27,7 @@ _AROUND = 8
 """Frames on each side from which the usual change is taken."""
 
 
-def thumbnail(image: Image) -> Float32Array:
+def make_thumbnail(image: Image) -> Float32Array:
     """Small copy of a picture's green, ``(64, 64)``, for comparing one frame with the next."""
     # green, every so many pixels: averaging all would cost as much as decoding the frame
     every = max(1, min(image.shape[:2]) // (2 * _SIDE))

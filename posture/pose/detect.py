@@ -13,25 +13,25 @@ from posture.errors import NoRunnerError, UsageError
 from posture.pose.chunks import plan_chunks
 from posture.pose.cuts import find_cuts
 from posture.pose.pool import Pool
-from posture.pose.subjects import Subject, choose, link
+from posture.pose.subjects import Subject, choose_runner, link_sightings
 from posture.pose.types import KEYPOINTS, STATIONS, Person, middle
 from posture.pose.worker import FrameResult, Task
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 from posture.video import VideoInfo
 
-LOOKS = 30
+SEARCHES = 30
 """Everybody in the picture is looked for so many times in a clip."""
 
-SHORTEST_LOOK_S = 0.5
+SHORTEST_SEARCH_GAP_S = 0.5
 """Least time between two looks at everybody, seconds as played."""
 
-LONGEST_LOOK_S = 5.0
+LONGEST_SEARCH_GAP_S = 5.0
 """Most time between two looks at everybody, seconds as played."""
 
-ASTRAY = 1.0
+LARGEST_DISTANCE_TRUNKS = 1.0
 """Somebody else was tracked if mid-hip is further than this from his path, trunk lengths."""
 
-ASTRAY_SHARE = 0.02
+LARGEST_SHARE_OF_OTHERS = 0.02
 """A chunk is done again, with the others painted out, if so many of its frames went astray."""
 
 
@@ -115,27 +115,34 @@ def detect(
         The pose engine stopped.
     """
     chunks = plan_chunks(info.frames)
-    look = _Look(Detections.empty(info.frames), progress)
+    collector = _Collector(Detections.empty(info.frames), progress)
     with pool(model, workers) as crew:
-        every = _look_every(info)
-        crew.map([Task(info, chunk, every) for chunk in chunks], look.take)
-        found, subjects = look.found, link(sorted(look.sightings, key=lambda seen: seen[0]))
+        every = _choose_search_gap(info)
+        crew.map([Task(info, chunk, every) for chunk in chunks], collector.take)
+        found, subjects = (
+            collector.found,
+            link_sightings(sorted(collector.sightings, key=lambda seen: seen[0])),
+        )
         found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
         _require_subject(subject, found.subjects_seen)
         if len(subjects) > 1:
-            chosen = choose(subjects, len(look.sightings)) if subject is None else subject - 1
+            chosen = (
+                choose_runner(subjects, len(collector.sightings))
+                if subject is None
+                else subject - 1
+            )
             runner = subjects[chosen]
-            astray = _astray(found, runner, subjects)
-            again = [c for c in chunks if astray[c.start : c.stop].mean() > ASTRAY_SHARE]
+            others = _find_others(found, runner, subjects)
+            again = [c for c in chunks if others[c.start : c.stop].mean() > LARGEST_SHARE_OF_OTHERS]
             tasks = [Task(info, chunk, runner_mask=runner.path()) for chunk in again]
-            crew.map(tasks, look.take)
-            for index in np.flatnonzero(_astray(found, runner, subjects)):
+            crew.map(tasks, collector.take)
+            for index in np.flatnonzero(_find_others(found, runner, subjects)):
                 found.put(int(index), None)
-    found.cuts = find_cuts(look.change)
+    found.cuts = find_cuts(collector.change)
     return found
 
 
-class _Look:
+class _Collector:
     """Gathers what the workers send, frame by frame, in whatever order.
 
     Attributes
@@ -166,10 +173,11 @@ class _Look:
             self._progress(min(self._done, frames), frames)
 
 
-def _look_every(info: VideoInfo) -> int:
+def _choose_search_gap(info: VideoInfo) -> int:
     """Frames between two looks at everybody."""
     wanted = (
-        float(np.clip(info.duration_s / LOOKS, SHORTEST_LOOK_S, LONGEST_LOOK_S)) * info.fps_median
+        float(np.clip(info.duration_s / SEARCHES, SHORTEST_SEARCH_GAP_S, LONGEST_SEARCH_GAP_S))
+        * info.fps_median
     )
     return max(1, min(round(wanted), info.frames // 4))
 
@@ -187,23 +195,23 @@ def _require_subject(wanted: int | None, seen: int) -> None:
         )
 
 
-def _astray(found: Detections, runner: Subject, subjects: list[Subject]) -> BoolArray:
+def _find_others(found: Detections, runner: Subject, subjects: list[Subject]) -> BoolArray:
     """Frames in which somebody other than the runner was tracked, ``(frames,)``.
 
     Between the runner's first and last sighting that is whoever is far from the runner's path;
     before and after, whoever is near a person that was seen together with the runner.
     """
     hips = middle(found.points, "hip")
-    astray = _off(hips, runner) > ASTRAY
+    others = _measure_distance(hips, runner) > LARGEST_DISTANCE_TRUNKS
     alone = np.ones(len(hips), bool)
     alone[runner.frames[0] : runner.frames[-1] + 1] = False
     for other in subjects:
         if other is not runner and not set(other.frames).isdisjoint(runner.frames):
-            astray |= alone & (_off(hips, other) <= ASTRAY)
-    return astray
+            others |= alone & (_measure_distance(hips, other) <= LARGEST_DISTANCE_TRUNKS)
+    return others
 
 
-def _off(hips: Float32Array, subject: Subject) -> FloatArray:
+def _measure_distance(hips: Float32Array, subject: Subject) -> FloatArray:
     """Distance of mid-hip from a subject's path, trunk lengths; NaN before and after it."""
     off = np.full(len(hips), np.nan)
     path = subject.path()

@@ -107,7 +107,7 @@ class Pool:
     def __init__(
         self, model: Path, workers: int | None = None, command: list[str] | None = None
     ) -> None:
-        self.size = workers or cores()
+        self.size = workers or count_cores()
         self._model = model
         self._command = command or [sys.executable, "-P", "-c", SERVE_PROGRAM]
         self._stopped = threading.Event()
@@ -118,7 +118,7 @@ class Pool:
         """Hold a port that nobody listens on, for the workers' proxies to point at."""
         self._closed = socket.socket()
         self._closed.bind(("127.0.0.1", 0))
-        self._environment = sealed(self._closed.getsockname()[1])
+        self._environment = build_sealed_environment(self._closed.getsockname()[1])
         return self
 
     def __exit__(
@@ -236,13 +236,13 @@ def _gather(
             take(message)
 
 
-def cores() -> int:
+def count_cores() -> int:
     """Cores this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def sealed(port: int) -> dict[str, str]:
+def build_sealed_environment(port: int) -> dict[str, str]:
     """Environment in which nothing gets out, for the native library obeys the proxies in it."""
     closed = f"http://127.0.0.1:{port}"
     environment = dict(os.environ)

@@ -10,13 +10,13 @@ import numpy as np
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import INDEX, Person
 
-FURTHEST = 3.0
+LARGEST_JUMP_TRUNKS = 3.0
 """A person so near to where the last sightings lead may be the same one, trunk lengths."""
 
-SCALE = 1.6
+LARGEST_SIZE_RATIO = 1.6
 """A person so many times larger or smaller than at the last sighting may be the same one."""
 
-SIGHTINGS = 2
+LEAST_SIGHTINGS = 2
 """Somebody who passes by counts as a subject from so many sightings on."""
 
 
@@ -56,7 +56,7 @@ class Subject:
         )
 
 
-def link(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Subject]:
+def link_sightings(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Subject]:
     """Join the people seen in single frames into subjects, in the order they were first seen.
 
     Parameters
@@ -69,21 +69,21 @@ def link(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Subject]:
     subjects: list[Subject] = []
     for frame, found in sightings:
         people = [person for person in found if np.isfinite(person.trunk) and person.trunk > 0]
-        cost = np.array([[_distance(s, frame, p) for p in people] for s in subjects])
+        cost = np.array([[_measure_distance(s, frame, p) for p in people] for s in subjects])
         taken: set[int] = set()
         if cost.size:
             for row, column in zip(*linear_sum_assignment(cost), strict=True):
-                if cost[row, column] < FURTHEST:
+                if cost[row, column] < LARGEST_JUMP_TRUNKS:
                     subjects[row].frames.append(frame)
                     subjects[row].people.append(people[column])
                     taken.add(int(column))
         subjects += [
             Subject([frame], [person]) for i, person in enumerate(people) if i not in taken
         ]
-    return [subject for subject in subjects if len(subject.frames) >= SIGHTINGS]
+    return [subject for subject in subjects if len(subject.frames) >= LEAST_SIGHTINGS]
 
 
-def choose(subjects: Sequence[Subject], sightings: int) -> int:
+def choose_runner(subjects: Sequence[Subject], sightings: int) -> int:
     """Index of the subject who runs: large in the picture, there for long, legs swinging."""
     scores = [
         subject.trunk * len(subject.frames) / sightings * (0.05 + subject.motion())
@@ -92,10 +92,10 @@ def choose(subjects: Sequence[Subject], sightings: int) -> int:
     return int(np.argmax(scores))
 
 
-def _distance(subject: Subject, frame: int, person: Person) -> float:
+def _measure_distance(subject: Subject, frame: int, person: Person) -> float:
     """Distance in trunk lengths; a large number where the size does not fit."""
     ratio = person.trunk / subject.people[-1].trunk
-    if not 1 / SCALE < ratio < SCALE:
+    if not 1 / LARGEST_SIZE_RATIO < ratio < LARGEST_SIZE_RATIO:
         return 1e6
     x, y = subject.expected(frame)
     return float(np.hypot(person.hip[0] - x, person.hip[1] - y)) / person.trunk

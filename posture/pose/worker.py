@@ -21,8 +21,8 @@ from typing import IO
 import numpy as np
 
 from posture.pose.chunks import Chunk
-from posture.pose.cuts import LEAST_CHANGE_LEVELS, TIMES_USUAL, thumbnail
-from posture.pose.engines import engine_for
+from posture.pose.cuts import LEAST_CHANGE_LEVELS, TIMES_USUAL, make_thumbnail
+from posture.pose.engines import find_engine
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import Person, PoseEngine
 from posture.utils.arrays import Image
@@ -86,7 +86,7 @@ def process(task: Task, engine: PoseEngine) -> Iterator[FrameResult]:
     previous = None
     recent: deque[float] = deque(maxlen=8)
     for frame in read_frames(task.info, task.chunk.warm, task.chunk.stop, threads=1):
-        small = thumbnail(frame.image)
+        small = make_thumbnail(frame.image)
         change = float("nan") if previous is None else float(np.abs(small - previous).mean())
         previous = small
         if change >= LEAST_CHANGE_LEVELS and change >= TIMES_USUAL * (
@@ -127,7 +127,7 @@ def main() -> None:
 
 def _engine(model: object) -> PoseEngine:
     assert isinstance(model, Path)
-    return engine_for(model).start(model)
+    return find_engine(model).start(model)
 
 
 def _listen(source: IO[bytes], tasks: queue.Queue[Path | Task]) -> None:

@@ -11,7 +11,7 @@ from posture.render.state import FrameState, Timeline
 from posture.utils.arrays import FloatArray
 
 # How strong the line is while the low back is hidden: less is lost on skin.
-_FAINT = 0.4
+_FAINT_OPACITY = 0.4
 
 
 class BackLine:
@@ -25,22 +25,22 @@ class BackLine:
         """Draw the places that are seen; the line breaks where one is not."""
         if state.back_line is None:
             return
-        for part in _parts(state.back_line.astype(float)):
-            path = _rounded(part)
+        for part in _split_at_gaps(state.back_line.astype(float)):
+            path = _round_corners(part)
             if state.back_visible:
                 draw_line(canvas.picture, path, BACK, self._thickness, edge=1)
             else:
-                draw_faint_line(canvas.picture, path, BACK, self._thickness, _FAINT)
+                draw_faint_line(canvas.picture, path, BACK, self._thickness, _FAINT_OPACITY)
 
 
-def _parts(line: FloatArray) -> list[FloatArray]:
+def _split_at_gaps(line: FloatArray) -> list[FloatArray]:
     """Pieces of the line without a gap, of at least two places: ``(places, 2)`` each."""
     seen = np.asarray(np.isfinite(line).all(axis=1))
     pieces = np.split(np.arange(len(line)), np.flatnonzero(np.diff(seen)) + 1)
     return [line[piece] for piece in pieces if len(piece) > 1 and seen[piece[0]]]
 
 
-def _rounded(line: FloatArray) -> FloatArray:
+def _round_corners(line: FloatArray) -> FloatArray:
     """Cut the corners (Chaikin 1974): smooth to the eye, both ends kept, no swinging out."""
     for _ in range(2):
         start, end = line[:-1], line[1:]

@@ -7,7 +7,7 @@ from posture.render.palette import FAR_LEG, NEAR_LEG, TRUNK
 from posture.render.shapes import draw_dot, draw_line
 from posture.render.state import FrameState, Timeline
 
-LEG = (("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("heel", "foot_index"))
+LEG_BONES = (("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("heel", "foot_index"))
 
 
 class Skeleton:
@@ -32,7 +32,7 @@ class Skeleton:
 
     def _draw_leg(self, canvas: Canvas, state: FrameState, side: str, *, near: bool) -> None:
         colour, share = (NEAR_LEG, 0.75) if near else (FAR_LEG, 0.45)
-        for start, end in LEG:
+        for start, end in LEG_BONES:
             a = state.points.get(f"{side}_{start}")
             b = state.points.get(f"{side}_{end}")
             if a and b:

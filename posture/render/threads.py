@@ -12,10 +12,10 @@ from typing import Generic, ParamSpec, TypeVar
 T = TypeVar("T")
 P = ParamSpec("P")
 
-_DEPTH = 6
+_MOST_WAITING = 6
 
 
-class _Line(Generic[T]):
+class _BoundedQueue(Generic[T]):
     """A bounded queue that either side can close, so that neither waits for a dead one."""
 
     _END = object()
@@ -54,12 +54,12 @@ class _Line(Generic[T]):
 
 
 @contextmanager
-def read_ahead(source: Iterator[T], depth: int = _DEPTH) -> Iterator[Iterator[T]]:
+def read_ahead(source: Iterator[T], depth: int = _MOST_WAITING) -> Iterator[Iterator[T]]:
     """Run ``source`` in a thread of its own, at most ``depth`` items ahead.
 
     Yields an iterator over the items; an error of the source is raised from it.
     """
-    line: _Line[T] = _Line(depth)
+    line: _BoundedQueue[T] = _BoundedQueue(depth)
     errors: list[BaseException] = []
 
     def work() -> None:
@@ -89,13 +89,15 @@ def read_ahead(source: Iterator[T], depth: int = _DEPTH) -> Iterator[Iterator[T]
 
 
 @contextmanager
-def write_behind(sink: Callable[P, None], depth: int = _DEPTH) -> Iterator[Callable[P, None]]:
+def write_behind(
+    sink: Callable[P, None], depth: int = _MOST_WAITING
+) -> Iterator[Callable[P, None]]:
     """Call ``sink`` in a thread of its own, at most ``depth`` calls behind.
 
     Yields a function to call instead of ``sink``. An error of the sink is raised from that
     function or at the end of the block; if the block fails, calls not yet made are dropped.
     """
-    line: _Line[Callable[[], None]] = _Line(depth)
+    line: _BoundedQueue[Callable[[], None]] = _BoundedQueue(depth)
     errors: list[BaseException] = []
 
     def work() -> None:

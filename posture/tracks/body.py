@@ -115,7 +115,7 @@ def build_body(tracks: Tracks, view: View) -> Body:
     return Body(
         view=view,
         points=tracks.points,
-        times_s=view.real_seconds(tracks.times_s),
+        times_s=view.to_real_seconds(tracks.times_s),
         stretches=tracks.stretches,
         hip=middle("hip"),
         shoulder=middle("shoulder"),

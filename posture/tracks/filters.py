@@ -29,7 +29,7 @@ NYQUIST_SHARE = 0.9
 TWO_PASSES = (2**0.5 - 1) ** 0.25
 
 
-def cutoff(fps: float, *, foot: bool) -> float:
+def choose_cutoff(fps: float, *, foot: bool) -> float:
     """Choose the cut-off for a frame rate, Hz, kept below what the rate can carry."""
     if foot:
         wanted = FOOT_HZ_FAST if fps >= FOOT_FAST_FPS else FOOT_HZ

@@ -13,15 +13,15 @@ from posture.utils.stats import SD_PER_MAD
 
 #: A point is an outlier if it lies off the line between its neighbours by more than so many robust
 #: standard deviations,
-LEAP_SD = 6.0
+OUTLIER_SD = 6.0
 #: and by more than this, trunk lengths: below, it is the noise of a calm track.
-LEAP_TRUNK = 0.08
+OUTLIER_TRUNKS = 0.08
 #: A trunk whose length differs from its median by more than this share was misread.
 TRUNK_TOLERANCE = 0.25
 #: The same for a limb, which also shortens in the picture when it points to the camera.
 LIMB_TOLERANCE = 0.45
 #: Weight of the rhythm of the steps against the smoothness of the paths.
-RHYTHM_WEIGHT = 4.0
+STEP_TIMING_WEIGHT = 4.0
 #: Cost of exchanged labels, a share of the ankles' distance, where no rhythm is known: the
 #: network's own labels are preferred a little.
 EXCHANGE_COST = 0.2
@@ -62,7 +62,7 @@ def repair_sides(points: Float32Array, times: FloatArray, rate: float) -> BoolAr
     left = points[:, [INDEX[f"left_{name}"] for name in names]].reshape(n, -1)
     right = points[:, [INDEX[f"right_{name}"] for name in names]].reshape(n, -1)
     legs = np.stack([np.hstack([left, right]), np.hstack([right, left])], axis=1)
-    cost = _bend(legs) + _off_rhythm(points, times, rate)[2:, None, None, :]
+    cost = _compute_bend(legs) + _compute_timing_cost(points, times, rate)[2:, None, None, :]
     best = np.zeros((2, 2))
     origin = np.zeros((n, 2, 2), np.int8)
     for t in range(2, n):
@@ -78,7 +78,7 @@ def repair_sides(points: Float32Array, times: FloatArray, rate: float) -> BoolAr
     return ~states if states.mean() > 0.5 else states
 
 
-def _bend(legs: Float32Array) -> Float32Array:
+def _compute_bend(legs: Float32Array) -> Float32Array:
     """Sum how much the paths bend at t-1 with labels a, b, c at t-2, t-1, t: ``(n - 2, 2, 2, 2)``.
 
     Block by block, for the coordinates of all combinations at once are large.
@@ -92,7 +92,7 @@ def _bend(legs: Float32Array) -> Float32Array:
     return total
 
 
-def _off_rhythm(points: Float32Array, times: FloatArray, rate: float) -> FloatArray:
+def _compute_timing_cost(points: Float32Array, times: FloatArray, rate: float) -> FloatArray:
     """Cost ``(n, 2)`` in pixels of labels as they are, and exchanged, against the rhythm."""
     apart = (points[:, INDEX["left_ankle"], 0] - points[:, INDEX["right_ankle"], 0]).astype(float)
     if not np.isfinite(rate) or np.ptp(times) * rate < 2:
@@ -101,7 +101,7 @@ def _off_rhythm(points: Float32Array, times: FloatArray, rate: float) -> FloatAr
     lead = np.cos(estimate_stride_phase(apart, times, rate))
     if lead @ apart < 0:
         lead = -lead
-    agree = RHYTHM_WEIGHT * apart * lead
+    agree = STEP_TIMING_WEIGHT * apart * lead
     return np.stack([-agree, agree], axis=1)
 
 
@@ -139,7 +139,7 @@ def find_outliers(points: Float32Array) -> BoolArray:
             leap = np.pad(np.nan_to_num(np.hypot(off[:, 0], off[:, 1])), 1)
             spread = SD_PER_MAD * np.median(leap[1:-1])
             peak = leap >= np.maximum(np.roll(leap, 1), np.roll(leap, -1))
-            bad[:, k] = peak & (leap > max(LEAP_SD * spread, LEAP_TRUNK * usual))
+            bad[:, k] = peak & (leap > max(OUTLIER_SD * spread, OUTLIER_TRUNKS * usual))
     bad[np.abs(trunk / usual - 1) > TRUNK_TOLERANCE] = True
     for side in ("left", "right"):
         for upper, lower in LIMBS:

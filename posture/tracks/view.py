@@ -67,11 +67,11 @@ class View:
         """Points ``(..., 2)`` of the runner's own frame in the picture, pixels."""
         return np.asarray(points @ self.upright)
 
-    def real_seconds(self, played_s: FloatArray) -> FloatArray:
+    def to_real_seconds(self, played_s: FloatArray) -> FloatArray:
         """Seconds of real running for seconds as played."""
         return played_s / self.speed_factor
 
-    def yaw_deg(self, points: FloatArray) -> FloatArray:
+    def measure_yaw_deg(self, points: FloatArray) -> FloatArray:
         """Direction in which points are seen, degrees beside the middle of the picture.
 
         Even by a camera that stands square a runner is seen from the side only in the middle of
@@ -92,7 +92,7 @@ class View:
         focal_px = FOCAL_LENGTH * max(self.width, self.height)
         return np.asarray(np.degrees(np.arctan(ahead / focal_px)))
 
-    def share_of_height(self, lower: FloatArray, upper: FloatArray) -> FloatArray:
+    def measure_share_of_height(self, lower: FloatArray, upper: FloatArray) -> FloatArray:
         """Distance of two points, ``(frames, 2)`` each, as a share of the picture's height."""
         apart = upper - lower
         return np.asarray(np.hypot(apart[:, 0], apart[:, 1]) / self.height)

@@ -81,10 +81,10 @@ def new_folder(wanted: Path) -> Iterator[NewFolder]:
         raise UsageError(f"{wanted} is no name for a new folder; give another one with --out")
     made: list[Path] = []
     try:
-        _make(wanted.parent, made)
+        _make_folders(wanted.parent, made)
         work = Path(tempfile.mkdtemp(prefix=".posture-", dir=wanted.parent))
     except OSError as error:
-        _remove(made)
+        _remove_empty(made)
         raise UsageError(
             f"cannot write to {wanted.parent} ({error.strerror}); give another folder with --out"
         ) from error
@@ -92,7 +92,7 @@ def new_folder(wanted: Path) -> Iterator[NewFolder]:
         work.chmod(0o755)
         folder = NewFolder(work, wanted)
         yield folder
-        folder.path = _appear(work, wanted)
+        folder.path = _give_name(work, wanted)
     except OSError as error:
         if isinstance(error, PostureError):
             raise
@@ -103,27 +103,27 @@ def new_folder(wanted: Path) -> Iterator[NewFolder]:
         ) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
-        _remove(made)
+        _remove_empty(made)
 
 
-def _make(folder: Path, made: list[Path]) -> None:
+def _make_folders(folder: Path, made: list[Path]) -> None:
     """Make a folder and those above it; ``made`` gets the new ones, the deepest first."""
     if folder.is_dir():
         return
-    _make(folder.parent, made)
+    _make_folders(folder.parent, made)
     with suppress(FileExistsError):  # somebody else made it, or a file is there: seen later
         folder.mkdir()
         made.insert(0, folder)
 
 
-def _remove(made: list[Path]) -> None:
+def _remove_empty(made: list[Path]) -> None:
     """Take folders away again that nothing was put in."""
     for folder in made:
         with suppress(OSError):
             folder.rmdir()
 
 
-def _appear(work: Path, wanted: Path) -> Path:
+def _give_name(work: Path, wanted: Path) -> Path:
     """Give the finished folder its name or, where that is taken, the name with a number."""
     path, number = wanted, 1
     while True:

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pyarrow as pa
 
 
-def give_back() -> None:
+def release_memory() -> None:
     """Hand freed memory back to the system.
 
     The C library of Linux keeps what large arrays leave behind, tens of megabytes after half an

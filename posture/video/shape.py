@@ -12,10 +12,10 @@ import numpy as np
 from av.video.frame import VideoFrame
 
 from posture.errors import VideoError
-from posture.video.source import decode, fraction, open_video
+from posture.video.source import decode, open_video, to_fraction
 
 _SMALLEST_PX = 64
-_LARGEST_STRETCH = 4
+_LARGEST_ASPECT = 4
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ def read_shape(path: Path) -> Shape:
         frame = next(decode(container, stream), None)
         if frame is None:
             raise VideoError(f"{path} holds no frame that can be decoded; copy or export it again.")
-        width = round(frame.width * _stretch(fraction(stream.sample_aspect_ratio)))
+        width = round(frame.width * _read_pixel_aspect(to_fraction(stream.sample_aspect_ratio)))
         height = frame.height
-        rotation_deg, mirrored = _orientation(frame)
+        rotation_deg, mirrored = _read_orientation(frame)
     if rotation_deg in (90, 270):
         width, height = height, width
     if min(width, height) < _SMALLEST_PX:
@@ -73,14 +73,14 @@ def read_shape(path: Path) -> Shape:
     return Shape(width, height, rotation_deg, mirrored)
 
 
-def _stretch(aspect: Fraction | None) -> Fraction:
+def _read_pixel_aspect(aspect: Fraction | None) -> Fraction:
     """Width of a pixel over its height; nonsense in the header counts as square."""
-    if not aspect or not Fraction(1, _LARGEST_STRETCH) <= aspect <= _LARGEST_STRETCH:
+    if not aspect or not Fraction(1, _LARGEST_ASPECT) <= aspect <= _LARGEST_ASPECT:
         return Fraction(1)
     return aspect
 
 
-def _orientation(frame: VideoFrame) -> tuple[int, bool]:
+def _read_orientation(frame: VideoFrame) -> tuple[int, bool]:
     """Clockwise turn and flip of the display matrix.
 
     FFmpeg stores nine 32-bit integers, row by row; x' = a·x + c·y and y' = b·x + d·y with y

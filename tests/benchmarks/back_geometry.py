@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from back_limits import Clip, clips_in
 
-from models.training.ridge import move
+from models.training.ridge import measure_move
 from posture.back.features import fill_edges
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent
 from posture.synthetic.motion.kinematics import compute_kinematics
@@ -45,7 +45,7 @@ def main() -> None:
     for name, (measure, of) in MEASURES.items():
         told = [(measure(line), true[of]) for line, true in seen]
         cells = []
-        for part in (np.mean, move):
+        for part in (np.mean, measure_move):
             pairs = np.array([(part(found), part(real)) for found, real in told])
             found, real = pairs[np.isfinite(pairs).all(axis=1)].T
             off = np.polyval(np.polyfit(found, real, 1), found) - real

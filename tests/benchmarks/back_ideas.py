@@ -25,7 +25,7 @@ from sklearn.neural_network import MLPRegressor
 from sklearn.pipeline import make_pipeline
 
 from models.training.features import make_back_example
-from models.training.ridge import UNLIKELY_BACK_SD, move
+from models.training.ridge import MOST_BACK_SD, measure_move
 from models.training.train import FEWEST
 from posture.back.arm_rejection import load_shape_prior
 from posture.learned.weights import load_model, standardise
@@ -84,7 +84,7 @@ def lessons_in(work: Path) -> tuple[list[str], list[np.ndarray], list[np.ndarray
         true.append(found.example.mean_targets[::EVERY])
     means = np.array([np.nanmean(part, axis=0) for part in seen])
     mean, sd = np.nanmean(means, axis=0), np.nanstd(means, axis=0)
-    return bodies, [standardise(part - mean, sd, UNLIKELY_BACK_SD) for part in seen], true
+    return bodies, [standardise(part - mean, sd, MOST_BACK_SD) for part in seen], true
 
 
 def left_out(
@@ -102,7 +102,7 @@ def left_out(
         )
         for i in set(range(len(bodies))) - set(inside):
             off = model.predict(x[i]) + bias - y[i]
-            rows.append((off.mean(axis=0), move(off), move(y[i])))
+            rows.append((off.mean(axis=0), measure_move(off), measure_move(y[i])))
     level, change, true = (np.array(part) for part in zip(*rows, strict=True))
     return level, change, true
 

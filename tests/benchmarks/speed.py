@@ -28,7 +28,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from posture.pose.pool import cores, sealed
+from posture.pose.pool import build_sealed_environment, count_cores
 from posture.utils.resources import sample_path
 from posture.video import VideoInfo, probe, read_frames
 from posture.video.write import VideoWriter
@@ -45,7 +45,7 @@ class Bench:
 
     def __init__(self, clip: Path, frames: int, folder: Path, closed_port: int) -> None:
         self._clip, self._frames, self._folder = clip, frames, folder
-        self._environment = sealed(closed_port)
+        self._environment = build_sealed_environment(closed_port)
 
     def bare(self, model: str, processes: int) -> float:
         """Milliseconds a frame of the bare network, spread over so many processes."""
@@ -187,7 +187,7 @@ def _first_frames(clip: Path, frames: int, folder: Path) -> VideoInfo:
 def _machine() -> Sample:
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     return {
-        "cores": cores(),
+        "cores": count_cores(),
         "processor": platform.processor() or platform.machine(),
         "python": platform.python_version(),
         "mediapipe": version("mediapipe"),

@@ -13,7 +13,7 @@ import mediapipe as mp
 import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 
-from posture.pose.outline import EMPTY, trunk_outline
+from posture.pose.outline import EMPTY_OUTLINE, measure_outline
 from posture.pose.types import Person
 from posture.utils.arrays import Image
 
@@ -79,7 +79,9 @@ def _people(result: Any, image: Image) -> list[Person]:
         points = np.array([[p.x, p.y] for p in landmarks], np.float32) * size
         confidence = np.array([p.visibility for p in landmarks], np.float32)
         outline = (
-            EMPTY if mask is None else trunk_outline(np.squeeze(mask.numpy_view()), points, image)
+            EMPTY_OUTLINE
+            if mask is None
+            else measure_outline(np.squeeze(mask.numpy_view()), points, image)
         )
         people.append(Person(points, confidence, outline))
     return people

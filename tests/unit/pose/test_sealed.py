@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from posture.pose.pool import Pool, sealed
+from posture.pose.pool import Pool, build_sealed_environment
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "ftp_proxy")
 REPORTED = (0, 4)  # done, and read but no runner to be measured in so short a clip
@@ -66,7 +66,7 @@ def test_every_proxy_points_at_the_closed_port(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv("no_proxy", "localhost")
     monkeypatch.setenv("POSTURE_SOMETHING", "kept")
-    environment = sealed(4321)
+    environment = build_sealed_environment(4321)
     for name in PROXIES:
         assert environment[name] == environment[name.upper()] == "http://127.0.0.1:4321"
     assert {"no_proxy", "NO_PROXY"}.isdisjoint(environment)
@@ -146,7 +146,7 @@ def test_sealed_the_same_process_is_not_heard(listener, heavy, monkeypatch):
         closed.bind(("127.0.0.1", 0))
         subprocess.run(
             [sys.executable, "-c", LANDMARKER, str(heavy), "5"],
-            env=sealed(closed.getsockname()[1]),
+            env=build_sealed_environment(closed.getsockname()[1]),
             capture_output=True,
             check=True,
         )
