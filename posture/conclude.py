@@ -1,4 +1,4 @@
-"""The contents of summary.json."""
+"""Build the contents of summary.json from what was measured."""
 
 from __future__ import annotations
 
@@ -12,13 +12,7 @@ from msgspec.structs import replace
 
 from posture.back import WHY, level_interval
 from posture.capture import MeasuredClip, warn_of_clip, warn_of_shifts, warn_of_windows
-from posture.comparison import (
-    Segments,
-    compare_segments,
-    compare_waves,
-    drift,
-    used_strides,
-)
+from posture.comparison import Segments, compare_segments, compare_waves, drift, used_strides
 from posture.comparison.covariates import adjust
 from posture.comparison.low_back import (
     find_low_back_code,
@@ -49,12 +43,12 @@ from posture.settings.options import Settings
 from posture.settings.windows import resolve_windows
 from posture.video import VideoInfo
 
+#: Packages whose versions may change a number.
 PACKAGES = ("mediapipe", "av", "numpy", "scipy", "pandas", "opencv-contrib-python")
-"""Packages whose versions may change a number."""
 
 
 def list_versions() -> dict[str, str]:
-    """Versions of Python, of this package and of what its numbers depend on."""
+    """List the versions of Python, of this package and of the packages its numbers depend on."""
     names = ("running-posture", *PACKAGES)
     return {"python": platform.python_version()} | {name: version(name) for name in names}
 
@@ -178,7 +172,7 @@ def _build_provenance(model: ModelFile, events: str | None = None) -> Provenance
 
 
 def _build_videos(recordings: list[Recording], starts_s: list[float] | None) -> tuple[Video, ...]:
-    """All videos; with when they begin if they are pieces of a run."""
+    """Describe all videos; pieces of a run with the time at which each begins."""
     pieces = len(recordings) > 1 and starts_s is not None
     return tuple(
         _build_video(
@@ -215,7 +209,7 @@ def _collect_warnings(
     segments: Segments,
     measures: Mapping[str, Change],
 ) -> tuple[QualityWarning, ...]:
-    """All that limits the numbers; what several clips share is said once."""
+    """Collect all that limits the numbers; a warning that several clips share is given once."""
     clips = [_build_clip(recording) for recording in recordings]
     found = [warning for clip in clips for warning in warn_of_clip(clip)]
     return (
@@ -239,7 +233,7 @@ def _describe_windows(segments: Segments, used: pd.DataFrame) -> SegmentPair:
 
 
 def _summarise_low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> LowBack:
-    """Whether and how well the low back is measured."""
+    """State whether and how well the low back is measured."""
     return LowBack(
         measured=not code,
         code=code or None,
@@ -256,7 +250,7 @@ def _summarise_low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> 
 def _measure_drifts(
     strides: pd.DataFrame, measures: Mapping[str, Change], reasons: Mapping[str, str]
 ) -> dict[str, Drift]:
-    """Slope and onset of every measure that this run can show."""
+    """Estimate slope and onset of every measure that has a verdict."""
     return {
         m.name: drift(strides, m.name, m.method_error, with_onset=_has_onset(measures[m.name]))
         for m in COMPARED
@@ -268,7 +262,7 @@ def _measure_drifts(
 def _compare_waveforms(
     frames: pd.DataFrame, used: pd.DataFrame, measures: list[str]
 ) -> dict[str, Waveform]:
-    """Where in the stride early and late differ, by measure; phases from initial contact."""
+    """Find where in the stride early and late differ, by measure; phases from initial contact."""
     early, late = (used[used["segment"] == segment] for segment in ("early", "late"))
     return {
         name: compare_waves(
@@ -282,7 +276,7 @@ def _compare_waveforms(
 
 
 def _has_onset(change: Change) -> bool:
-    """Whether the onset of a change is given: one that counts, and not put down to the pace."""
+    """Whether to give the onset of a change: it has a verdict and is not explained by the pace."""
     at_equal_pace = change.adjusted is not None and change.adjusted.decides
     return change.is_changed and not at_equal_pace
 
@@ -290,7 +284,7 @@ def _has_onset(change: Change) -> bool:
 def _find_pain_s(
     recordings: list[Recording], starts_s: list[float] | None, settings: Settings
 ) -> float | None:
-    """When pain began, in seconds of real running; a time of the file as played if it is one."""
+    """Find when pain began, seconds of real running; the option counts the file as it plays."""
     if settings.pain_onset is None or starts_s is None:
         return None
     if len(recordings) > 1 or starts_s[0] > 0:

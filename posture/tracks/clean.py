@@ -17,14 +17,16 @@ from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 LONGEST_GAP_S = 0.1
 #: A stretch shorter than this (real time) shows less than half a stride and is left out.
 SHORTEST_STRETCH_S = 0.3
-#: The trunk's axis must stay this far from the picture's edge, in trunk lengths: half the depth of
+#: Least distance of the trunk's axis from the edge of the picture, trunk lengths: half the depth of
 #: a body. Nearer, its front or back is cut off and the network guesses.
 EDGE_MARGIN_TRUNKS = 0.25
-#: So much of the trunk line must lie on the person's silhouette.
+#: Least share of the trunk line, 0-1, that must lie on the person's silhouette.
 LEAST_ON_SILHOUETTE = 0.6
-#: Mid-hip may move by so many trunk lengths from one frame to the next; more is another person.
+#: Mid-hip moves by at most so many trunk lengths from one frame to the next; beyond that it is
+#: another person's.
 LARGEST_MOVE_TRUNKS = 0.5
 
+#: Why frames are not measured, in the words that users read.
 NOBODY = "no runner found in this frame"
 CUT_OFF = "the runner is cut off by the frame's edge"
 MISREAD = "the runner was misread in this frame"
@@ -75,15 +77,15 @@ class Tracks:
 
 
 def clean(found: Detections, times_s: FloatArray, width: int, height: int) -> Tracks:
-    """Sort out what can be used: edges, misread frames, cuts, exchanged sides, outliers, gaps.
+    """Keep what can be used: handle frame edges, misread frames, cuts, sides, outliers and gaps.
 
-    Nothing is smoothed here, see `smooth`. Times are as played; a slow-motion clip has longer
-    gaps than it needs, which only makes this stricter.
+    Nothing is smoothed here, see `smooth`. Gaps are counted in seconds as played; in slow motion
+    they last longer than in real running, so that fewer of them are filled.
 
     Parameters
     ----------
     found
-        What the pose network saw.
+        Landmarks and outlines from the pose network.
     times_s
         ``(frames,)`` seconds as played.
     width, height
@@ -152,13 +154,13 @@ def smooth(tracks: Tracks, speed_factor: float) -> Tracks:
 
 
 def _measure_ankle_distance(points: Float32Array) -> FloatArray:
-    """Horizontal distance of the ankles, pixels."""
+    """Measure the horizontal distance of the ankles, pixels, + left ankle to the right."""
     left, right = INDEX["left_ankle"], INDEX["right_ankle"]
     return (points[:, left, 0] - points[:, right, 0]).astype(np.float64)
 
 
 def _find_cut_off(points: Float32Array, width: int, height: int) -> BoolArray:
-    """Frames in which trunk or legs leave the picture."""
+    """Find frames in which trunk or legs leave the picture, ``(frames,)``."""
     across = middle(points, "shoulder") - middle(points, "hip")
     margin = EDGE_MARGIN_TRUNKS * np.hypot(across[:, 0], across[:, 1])[:, None]
     size = np.array([width, height])
@@ -172,12 +174,12 @@ def _find_cut_off(points: Float32Array, width: int, height: int) -> BoolArray:
 
 
 def _find_outside(points: Float32Array, width: int, height: int) -> BoolArray:
-    """Landmarks that lie outside the picture: the network guesses them."""
+    """Find landmarks outside the picture, ``(frames, 33)``: the network guesses them."""
     return np.asarray(((points < 0) | (points > np.array([width, height]))).any(axis=2))
 
 
 def _find_on_silhouette(outline: npt.NDArray[np.float16]) -> BoolArray:
-    """Frames whose trunk line lies on the person's silhouette; all, if no mask was asked for."""
+    """Find frames whose trunk line lies on the silhouette; all if there are no silhouettes."""
     trunk = (STATIONS >= 0) & (STATIONS <= 1)
     share = np.isfinite(outline[:, trunk]).any(axis=2).mean(axis=1)
     return np.asarray(share >= LEAST_ON_SILHOUETTE) | (not share.any())
@@ -205,6 +207,6 @@ def _find_stretches(
 
 
 def _find_runs(good: BoolArray) -> list[slice]:
-    """Stretches of True as slices."""
+    """List stretches of True as slices."""
     edges = np.flatnonzero(np.diff(np.r_[False, good, False].astype(np.int8)))
     return [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

@@ -11,18 +11,19 @@ from posture.tracks.step_rate import estimate_stride_phase
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 from posture.utils.stats import SD_PER_MAD
 
-#: A point is an outlier if it lies off the line between its neighbours by more than so many robust
-#: standard deviations,
+#: A point is an outlier if its distance from the middle of its neighbours in time exceeds this
+#: many robust standard deviations
 OUTLIER_SD = 6.0
-#: and by more than this, trunk lengths: below, it is the noise of a calm track.
+#: and this distance, trunk lengths: smaller ones are the noise of a calm track.
 OUTLIER_TRUNKS = 0.08
-#: A trunk whose length differs from its median by more than this share was misread.
+#: A trunk whose length differs from its median by more than this share of it was misread.
 TRUNK_TOLERANCE = 0.25
-#: The same for a limb, which also shortens in the picture when it points to the camera.
+#: The same for thigh and shank, which also look shorter when they point to the camera.
 LIMB_TOLERANCE = 0.45
-#: Weight of the rhythm of the steps against the smoothness of the paths.
+#: Weight of the timing of the steps against the smoothness of the paths, no unit: the timing shows
+#: it in every frame, the paths only where the legs pass each other.
 STEP_TIMING_WEIGHT = 4.0
-#: Cost of exchanged labels, a share of the ankles' distance, where no rhythm is known: the
+#: Cost of exchanged labels where the step rate is not known, share of the ankles' distance: the
 #: network's own labels are preferred a little.
 EXCHANGE_COST = 0.2
 #: Frames whose combinations of labels are compared at once, to keep memory small.
@@ -36,10 +37,10 @@ LIMBS = (("hip", "knee"), ("knee", "ankle"))
 def repair_sides(points: Float32Array, times: FloatArray, rate: float) -> BoolArray:
     """Find frames of one stretch in which the left and the right leg are taken for each other.
 
-    Two things show it: a runner's legs take turns, so the leading leg alternates with the rhythm
-    of the steps, which can be read without knowing left from right; and where the legs pass each
-    other, knees, ankles and feet go on with their speed. Dynamic programming over pairs of frames
-    finds the labels that fit both best. Labels that hold for most of the stretch are right.
+    Two things show it. A runner's legs take turns, so the leading leg alternates at the step rate,
+    which can be estimated without knowing left from right. And where the legs pass each other,
+    knees, ankles and feet keep their speed. Dynamic programming over pairs of frames finds the
+    labels that fit both best. The labels of most frames of the stretch are taken as right.
 
     Parameters
     ----------
@@ -81,7 +82,7 @@ def repair_sides(points: Float32Array, times: FloatArray, rate: float) -> BoolAr
 def _compute_bend(legs: Float32Array) -> Float32Array:
     """Sum how much the paths bend at t-1 with labels a, b, c at t-2, t-1, t: ``(n - 2, 2, 2, 2)``.
 
-    Block by block, for the coordinates of all combinations at once are large.
+    It works block by block: the coordinates of all combinations at once would be large.
     """
     n = len(legs)
     total = np.empty((n - 2, 2, 2, 2), np.float32)
@@ -93,10 +94,13 @@ def _compute_bend(legs: Float32Array) -> Float32Array:
 
 
 def _compute_timing_cost(points: Float32Array, times: FloatArray, rate: float) -> FloatArray:
-    """Cost ``(n, 2)`` in pixels of labels as they are, and exchanged, against the rhythm."""
+    """Compute how badly labels fit the timing of the steps, pixels.
+
+    ``(n, 2)``: of the labels as they are, and of the exchanged ones.
+    """
     apart = (points[:, INDEX["left_ankle"], 0] - points[:, INDEX["right_ankle"], 0]).astype(float)
     if not np.isfinite(rate) or np.ptp(times) * rate < 2:
-        # too short for a rhythm
+        # less than two steps: their timing says nothing
         return np.outer(np.abs(apart), [0.0, EXCHANGE_COST])
     lead = np.cos(estimate_stride_phase(apart, times, rate))
     if lead @ apart < 0:
@@ -115,7 +119,7 @@ def swap_sides(points: Float32Array, where: BoolArray) -> Float32Array:
 
 
 def find_outliers(points: Float32Array) -> BoolArray:
-    """Find points of one stretch that leap out of their path or belong to a misread limb.
+    """Find points of one stretch that jump out of their path or belong to a misread limb.
 
     The network's own visibility is not used: it stays near 1 for what cannot be seen.
 

@@ -144,8 +144,8 @@ def resolve(
     path = Path(name_or_path).expanduser()
     if path.suffix != ".task" and not path.exists():
         raise UsageError(
-            f"There is no pose model called {name_or_path!r}: choose {_join_alternatives(known)}, or give the "
-            "path of a .task file."
+            f"There is no pose model called {name_or_path!r}: choose {_join_alternatives(known)}, "
+            "or give the path of a .task file."
         )
     if not path.is_file():
         raise ModelError(f"There is no pose model file {path}: check the path.")
