@@ -185,10 +185,10 @@ def plot(
 def info() -> None:
     """Print versions and places, for bug reports."""
     with report_errors(debug=False):
-        from posture.conclude import list_versions
         from posture.pose.models.manifest import cache_dir
+        from posture.results.provenance import versions
 
-        found = list_versions() | {"models": str(cache_dir()), "platform": sys.platform}
+        found = versions() | {"models": str(cache_dir()), "platform": sys.platform}
         print(json.dumps(found, indent=2))
 
 

@@ -1,8 +1,7 @@
-"""Build the contents of summary.json from what was measured."""
+"""The contents of summary.json."""
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping
 from dataclasses import fields
 from importlib.metadata import version
@@ -12,7 +11,13 @@ from msgspec.structs import replace
 
 from posture.back import WHY, level_interval
 from posture.capture import MeasuredClip, warn_of_clip, warn_of_shifts, warn_of_windows
-from posture.comparison import Segments, compare_segments, compare_waves, drift, used_strides
+from posture.comparison import (
+    Segments,
+    compare_segments,
+    compare_waves,
+    drift,
+    used_strides,
+)
 from posture.comparison.covariates import adjust
 from posture.comparison.low_back import (
     find_low_back_code,
@@ -24,15 +29,13 @@ from posture.comparison.sides import compare_sides
 from posture.comparison.types import Change, Drift, Waveform
 from posture.gait.events import METHOD
 from posture.measures import COMPARED, LOW_BACK, TESTED_WAVEFORMS, normalise_strides
-from posture.pose.engines import find_engine
 from posture.pose.models.manifest import ModelFile
 from posture.recording import Recording
+from posture.results.provenance import provenance_of, video_of
 from posture.results.types import (
     SCHEMA_VERSION,
     LowBack,
-    Provenance,
     Quality,
-    QualityWarning,
     Runner,
     Segment,
     SegmentPair,
@@ -42,15 +45,6 @@ from posture.results.types import (
 from posture.settings.options import Settings
 from posture.settings.windows import resolve_windows
 from posture.video import VideoInfo
-
-#: Packages whose versions may change a number.
-PACKAGES = ("mediapipe", "av", "numpy", "scipy", "pandas", "opencv-contrib-python")
-
-
-def list_versions() -> dict[str, str]:
-    """List the versions of Python, of this package and of the packages its numbers depend on."""
-    names = ("running-posture", *PACKAGES)
-    return {"python": platform.python_version()} | {name: version(name) for name in names}
 
 
 def summarise(
@@ -77,38 +71,24 @@ def summarise(
     starts_s
         When each piece begins on the run's clock; None where that is not known.
     """
-    first = recordings[0]
     if len(recordings) == 1:
         starts_s = starts_s or [0.0]
     used = used_strides(strides)
     code = find_low_back_code([recording.back.code for recording in recordings], used)
-    low_back = {m.name: m.back_angle for m in COMPARED if m.back_angle is not None}
-    reasons = dict.fromkeys(low_back, WHY[code]) if code else {}
-    doubts = {name: geometry_disagreement_sd(angle, name, used) for name, angle in low_back.items()}
-    measures = compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest)
-    measures = adjust(strides, measures, doubts=doubts)
+    reasons = {m.name: WHY[code] for m in COMPARED if m.back_angle is not None} if code else {}
+    measures = _compare_segments(strides, reasons, settings)
     # without a clock, how much of the run lies between two clips is not known
     drifts = _measure_drifts(strides, measures, reasons) if starts_s else {}
-    videos = _build_videos(recordings, starts_s)
+    videos = _describe_videos(recordings, starts_s)
     summary = Summary(
         schema_version=SCHEMA_VERSION,
         posture_version=version("running-posture"),
         video=replace(videos[0], at_s=None),
         videos=videos if len(videos) > 1 else (),
         settings=settings.as_dict(),
-        provenance=_build_provenance(model, events=METHOD),
-        runner=Runner(
-            facing=first.view.facing,
-            near_side=first.view.facing,
-            detected_share=_average([recording.detected_share for recording in recordings]),
-            trunk_px=first.trunk_px,
-            subjects_seen=max(recording.subjects_seen for recording in recordings),
-        ),
-        quality=Quality(
-            level_deg=first.view.level_deg,
-            level_applied=first.view.level_deg != 0.0,
-            warnings=_collect_warnings(recordings, strides, segments, measures),
-        ),
+        provenance=provenance_of(model, events=METHOD),
+        runner=_describe_runner(recordings),
+        quality=_describe_quality(recordings, strides, segments, measures),
         segments=_describe_windows(segments, used),
         back=_summarise_low_back(frames, used, code),
         measures=measures,
@@ -128,14 +108,14 @@ def summarise_failure(
     infos: list[VideoInfo], settings: Settings, model: ModelFile, reason: str
 ) -> Summary:
     """Build the summary of videos in which no runner can be measured."""
-    videos = tuple(_build_video(info) for info in infos)
+    videos = tuple(video_of(info) for info in infos)
     return Summary(
         schema_version=SCHEMA_VERSION,
         posture_version=version("running-posture"),
         video=videos[0],
         videos=videos if len(videos) > 1 else (),
         settings=settings.as_dict(),
-        provenance=_build_provenance(model),
+        provenance=provenance_of(model),
         runner=Runner(
             facing=None, near_side=None, detected_share=0.0, trunk_px=None, subjects_seen=None
         ),
@@ -161,65 +141,67 @@ def summarise_failure(
     )
 
 
-def _build_provenance(model: ModelFile, events: str | None = None) -> Provenance:
-    return Provenance(
-        model=model.name,
-        model_sha256=model.sha256,
-        engine=find_engine(model.path).provenance,
-        versions=list_versions(),
-        events=events,
-    )
+def _compare_segments(
+    strides: pd.DataFrame, reasons: Mapping[str, str], settings: Settings
+) -> dict[str, Change]:
+    """Compare early with late, as measured and at equal pace."""
+    used = used_strides(strides)
+    doubts = {
+        m.name: geometry_disagreement_sd(m.back_angle, m.name, used)
+        for m in COMPARED
+        if m.back_angle is not None
+    }
+    raw = compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest)
+    return adjust(strides, raw, doubts=doubts)
 
 
-def _build_videos(recordings: list[Recording], starts_s: list[float] | None) -> tuple[Video, ...]:
-    """Describe all videos; pieces of a run with the time at which each begins."""
-    pieces = len(recordings) > 1 and starts_s is not None
+def _describe_videos(
+    recordings: list[Recording], starts_s: list[float] | None
+) -> tuple[Video, ...]:
+    """All videos; with when they begin if they are pieces of a run."""
+    begins: list[float] | list[None] = [None] * len(recordings)
+    if starts_s is not None and len(recordings) > 1:
+        begins = starts_s
     return tuple(
-        _build_video(
-            recording.info,
-            recording.view.speed_factor,
-            starts_s[i] if pieces and starts_s else None,
-        )
-        for i, recording in enumerate(recordings)
+        video_of(recording.info, recording.view.speed_factor, at_s)
+        for recording, at_s in zip(recordings, begins, strict=True)
     )
 
 
-def _build_video(
-    info: VideoInfo, speed_factor: float | None = None, at_s: float | None = None
-) -> Video:
-    return Video(
-        path=str(info.path),
-        sha256=info.sha256,
-        width=info.width,
-        height=info.height,
-        frames=info.frames,
-        duration_s=info.duration_s,
-        fps_median=info.fps_median,
-        variable_frame_rate=info.variable_frame_rate,
-        rotation_deg=info.rotation_deg,
-        codec=info.codec,
-        speed_factor=speed_factor,
-        at_s=at_s,
+def _describe_runner(recordings: list[Recording]) -> Runner:
+    first = recordings[0]
+    return Runner(
+        facing=first.view.facing,
+        near_side=first.view.facing,
+        detected_share=_average([recording.detected_share for recording in recordings]),
+        trunk_px=first.trunk_px,
+        subjects_seen=max(recording.subjects_seen for recording in recordings),
     )
 
 
-def _collect_warnings(
+def _describe_quality(
     recordings: list[Recording],
     strides: pd.DataFrame,
     segments: Segments,
     measures: Mapping[str, Change],
-) -> tuple[QualityWarning, ...]:
-    """Collect all that limits the numbers; a warning that several clips share is given once."""
-    clips = [_build_clip(recording) for recording in recordings]
-    found = [warning for clip in clips for warning in warn_of_clip(clip)]
-    return (
-        *dict.fromkeys(found),
-        *warn_of_windows(segments),
-        *warn_of_shifts(strides, measures),
+) -> Quality:
+    """Level of the camera, and all that limits the numbers; what several clips share once."""
+    level_deg = recordings[0].view.level_deg
+    of_clips = [
+        found for recording in recordings for found in warn_of_clip(_select_for_warnings(recording))
+    ]
+    return Quality(
+        level_deg=level_deg,
+        level_applied=level_deg != 0.0,
+        warnings=(
+            *dict.fromkeys(of_clips),
+            *warn_of_windows(segments),
+            *warn_of_shifts(strides, measures),
+        ),
     )
 
 
-def _build_clip(recording: Recording) -> MeasuredClip:
+def _select_for_warnings(recording: Recording) -> MeasuredClip:
     names = [field.name for field in fields(MeasuredClip)]
     return MeasuredClip(**{name: getattr(recording, name) for name in names})
 
@@ -233,7 +215,7 @@ def _describe_windows(segments: Segments, used: pd.DataFrame) -> SegmentPair:
 
 
 def _summarise_low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> LowBack:
-    """State whether and how well the low back is measured."""
+    """Whether and how well the low back is measured."""
     return LowBack(
         measured=not code,
         code=code or None,
@@ -250,7 +232,7 @@ def _summarise_low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> 
 def _measure_drifts(
     strides: pd.DataFrame, measures: Mapping[str, Change], reasons: Mapping[str, str]
 ) -> dict[str, Drift]:
-    """Estimate slope and onset of every measure that has a verdict."""
+    """Slope and onset of every measure that this run can show."""
     return {
         m.name: drift(strides, m.name, m.method_error, with_onset=_has_onset(measures[m.name]))
         for m in COMPARED
@@ -262,7 +244,7 @@ def _measure_drifts(
 def _compare_waveforms(
     frames: pd.DataFrame, used: pd.DataFrame, measures: list[str]
 ) -> dict[str, Waveform]:
-    """Find where in the stride early and late differ, by measure; phases from initial contact."""
+    """Where in the stride early and late differ, by measure; phases from initial contact."""
     early, late = (used[used["segment"] == segment] for segment in ("early", "late"))
     return {
         name: compare_waves(
@@ -276,7 +258,7 @@ def _compare_waveforms(
 
 
 def _has_onset(change: Change) -> bool:
-    """Whether to give the onset of a change: it has a verdict and is not explained by the pace."""
+    """Whether the onset of a change is given: one that counts, and not put down to the pace."""
     at_equal_pace = change.adjusted is not None and change.adjusted.decides
     return change.is_changed and not at_equal_pace
 
@@ -284,7 +266,7 @@ def _has_onset(change: Change) -> bool:
 def _find_pain_s(
     recordings: list[Recording], starts_s: list[float] | None, settings: Settings
 ) -> float | None:
-    """Find when pain began, seconds of real running; the option counts the file as it plays."""
+    """When pain began, in seconds of real running; a time of the file as played if it is one."""
     if settings.pain_onset is None or starts_s is None:
         return None
     if len(recordings) > 1 or starts_s[0] > 0:

@@ -8,10 +8,11 @@ from stick_runner import run_detections
 
 from posture.back import WHY
 from posture.comparison import Segments, label
-from posture.conclude import list_versions, summarise, summarise_failure
+from posture.conclude import summarise, summarise_failure
 from posture.errors import UsageError
 from posture.measures import TESTED_WAVEFORMS
 from posture.recording import measure
+from posture.results.provenance import versions
 from posture.results.types import Summary, plain
 from posture.settings.options import Settings
 
@@ -44,7 +45,7 @@ def test_plain_values_are_what_json_has():
 
 
 def test_versions_are_of_everything_that_makes_numbers():
-    found = list_versions()
+    found = versions()
     assert found["numpy"] == np.__version__
     assert {"python", "running-posture", "mediapipe", "opencv-contrib-python"} <= set(found)
 
