@@ -232,7 +232,7 @@ def _summarise_low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> 
 def _measure_drifts(
     strides: pd.DataFrame, measures: Mapping[str, Change], reasons: Mapping[str, str]
 ) -> dict[str, Drift]:
-    """Slope and onset of every measure that this run can show."""
+    """Estimate slope and onset of every measure that has a verdict."""
     return {
         m.name: drift(strides, m.name, m.method_error, with_onset=_has_onset(measures[m.name]))
         for m in COMPARED
@@ -244,7 +244,7 @@ def _measure_drifts(
 def _compare_waveforms(
     frames: pd.DataFrame, used: pd.DataFrame, measures: list[str]
 ) -> dict[str, Waveform]:
-    """Where in the stride early and late differ, by measure; phases from initial contact."""
+    """Find where in the stride early and late differ, by measure; phases from initial contact."""
     early, late = (used[used["segment"] == segment] for segment in ("early", "late"))
     return {
         name: compare_waves(
@@ -266,7 +266,7 @@ def _has_onset(change: Change) -> bool:
 def _find_pain_s(
     recordings: list[Recording], starts_s: list[float] | None, settings: Settings
 ) -> float | None:
-    """When pain began, in seconds of real running; a time of the file as played if it is one."""
+    """Find when pain began, seconds of real running; the option counts the file as it plays."""
     if settings.pain_onset is None or starts_s is None:
         return None
     if len(recordings) > 1 or starts_s[0] > 0:

@@ -15,8 +15,8 @@ from posture.learned.joint_centres import iterate_features
 from posture.tracks.body import Body
 from posture.utils.arrays import FloatArray
 
-#: Before these places of the belly there is an arm in more than three quarters of the frames of
-#: training runners, and what is read there is often its edge.
+#: Places at which an arm hides the belly in more than three quarters of the frames of training
+#: runners; the edge there is often the arm's.
 BEHIND_ARMS = (PLACES > 0.42) & (PLACES < 0.57)
 #: Places of the back that are used, from the shoulder blades down. Above, arms and hair hide the
 #: back of nearly everybody.

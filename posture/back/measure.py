@@ -1,4 +1,4 @@
-"""Pelvic tilt and lumbar lordosis frame by frame, with their error, or why there are none."""
+"""Pelvic tilt and lumbar lordosis frame by frame, with their error, or the reason for none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from posture.back.cloth import loose_clothing_score
 from posture.back.features import describe, fill_edges
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent, thoracic_curve
-from posture.back.judge import BackAngle, level_sd
+from posture.back.level_error import BackAngle, level_sd
 from posture.back.line import Line, mark_unbroken
 from posture.back.phases import FilledEdge
 from posture.back.places import PLACES
@@ -26,15 +26,16 @@ from posture.utils.stats import NORMAL_QUANTILE
 
 #: Places of the low back, from the thoracolumbar region to the sacrum.
 LOW_BACK = (PLACES > 0.57) & (PLACES < 1.07)
-#: A frame shows the low back if so much of it is seen,
+#: Least share of the low back's places that a frame must show to show the low back.
 LEAST_SHOWN = 0.7
-#: a third of it if so much of that is.
+#: The same for each third of the low back.
 LEAST_THIRD_SHOWN = 0.5
-#: A stride counts if so many of its frames show each third of the low back.
+#: Least number of a stride's frames that must show each third of the low back.
 LEAST_FRAMES = 2
 #: The angles as the weights name them.
 ANGLES = ("tilt", "lordosis", "tilt_level", "lordosis_level")
-#: A frame whose low back is hidden counts as so much worse within the stride as one that shows it.
+#: Factor of the error within the stride in frames that hide the low back: virtual runners repeat
+#: their strides exactly, people do not.
 HIDDEN_FACTOR = 1.5
 
 
@@ -49,14 +50,14 @@ class Back:
         lumbar lordosis (turn of the lower thorax against the pelvis added to the curve of the
         skin at rest, + more arched); NaN where they are not measured.
     tilt_shift_deg, lordosis_shift_deg
-        Degrees that were added to all of them so that their mean is the level of the run, see
+        Degrees that were added to all frames so that their mean is the level of the run, see
         `posture.levels`; 0 where nothing is measured.
     tilt_interval_deg, lordosis_interval_deg
         ``(frames,)`` half width of the 95 % interval of one frame's value.
     shown
         ``(frames, 28)`` whether the line at each of `places.PLACES` is taken for the back.
     visible
-        ``(frames,)`` whether the low back is seen in this very frame; False where it is refused.
+        ``(frames,)`` whether the low back is seen in the frame itself; False if it is not measured.
     reason
         ``(frames,)`` why a frame has no values, else empty.
     code
@@ -66,11 +67,11 @@ class Back:
         `cloth.loose_clothing_score`.
     sacral_deg
         ``(strides,)`` lean of the back line's tangent over the sacrum against the vertical,
-        degrees: plain geometry, to compare the tilt with. NaN, as the next three, where the back is
-        refused.
+        degrees: plain geometry, to check the tilt against. NaN, as the next three, if the low back
+        is not measured.
     hollow_deg
         ``(strides,)`` angle between the line's tangents over the sacrum and the thoracolumbar
-        region, + hollow: plain geometry, to compare the lordosis with.
+        region, + hollow: plain geometry, to check the lordosis against.
     hollow_depth
         ``(strides,)`` depth of that hollow over its length, see `geometry.hollow_depth`.
     thoracic_deg
@@ -132,7 +133,7 @@ def measure_back(
     tilt_shift, lordosis_shift = (
         _mean(level - by) for level, by in zip(levels, (tilt, lordosis), strict=True)
     )
-    # new arrays, so that the levels are let go of
+    # new arrays, so that the memory of the levels is released
     tilt, lordosis = tilt + (lean + tilt_shift), lordosis + lordosis_shift
     edge = np.full_like(back.by_stride, np.nan) if code else back.by_stride
     return Back(
@@ -159,7 +160,7 @@ def _estimate_angles(
 ) -> FloatArray:
     """Estimate the angles from the features, ``(4, frames)`` degrees.
 
-    Tilt against the trunk, lordosis, and both once more by the weights that are best for levels.
+    Tilt against the trunk and lordosis, then both by the weights that are best for levels.
     """
     angles = np.full((4, len(cut.times_s)), np.nan)
     for stretch in body.stretches:
@@ -195,9 +196,8 @@ def _mean(values: FloatArray) -> float:
 def _interval(
     angle: BackAngle, errors: Mapping[str, float], values: FloatArray, visible: BoolArray
 ) -> FloatArray:
-    """Give half the 95 % interval of each frame, degrees: error of level and of motion."""
+    """Compute half the 95 % interval of each frame, degrees: error of level and of motion."""
     seen = errors[f"{angle}_seen_sd"]
-    # virtual runners repeat their strides, so that hidden frames are no worse; people may not
     motion = np.where(visible, seen, max(seen, errors[f"{angle}_hidden_sd"]) * HIDDEN_FACTOR)
     half = NORMAL_QUANTILE * np.hypot(level_sd(angle), motion)
     return np.where(np.isfinite(values), half, np.nan)

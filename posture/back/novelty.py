@@ -1,8 +1,8 @@
-"""Is the line like those of the training? With a pack on a belt it is not.
+"""How unlike the lines of the training a line is, for example because of a pack on a belt.
 
 The mean lines of virtual runners, bare or in tight tops, differ from each other along a few
-directions (principal components). The part of a line beyond them is novel: nothing in the training
-explains it.
+directions (principal components). The novelty of a line is the part of it that these directions
+cannot explain.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from posture.learned.weights import read_weights
 from posture.utils.arrays import FloatArray
 from posture.utils.resources import model_file
 
-#: Angles are estimated up to this novelty, trunk lengths. The largest of the virtual runners left
-#: out of the training is in `models/cloth.json`.
+#: Angles are estimated up to this novelty, trunk lengths. `models/cloth.json` states the largest
+#: one of virtual runners left out of the training.
 MOST_NOVELTY = 0.015
-#: With fewer places seen, any line would do.
+#: Least number of places seen: the directions explain any line of fewer.
 FEWEST_PLACES = 10
 
 
 @dataclass(frozen=True)
 class BackShapes:
-    """The shapes that virtual backs have.
+    """The lines of virtual backs.
 
     Attributes
     ----------
     mean
         ``(places,)`` their mean line, trunk lengths.
     directions
-        ``(k, places)`` in which they differ, each of length 1.
+        ``(k, places)`` directions in which they differ, each of length 1.
     """
 
     mean: FloatArray
@@ -40,7 +40,7 @@ class BackShapes:
 
 
 def novelty(line: FloatArray, known: BackShapes | None = None) -> float:
-    """Measure how far a line is from those of virtual backs.
+    """Measure how unlike a line is to those of virtual backs.
 
     Parameters
     ----------

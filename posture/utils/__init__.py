@@ -1,1 +1,1 @@
-"""utils."""
+"""Helpers that know nothing of running: arrays, statistics, files, memory, resources."""

@@ -1,4 +1,4 @@
-"""Where the files that ship beside the code are: model files and sample clips.
+"""Find the files that ship with the code: model files and sample clips.
 
 In a checkout they are the top-level folders ``models/`` and ``samples/``; a wheel carries the same
 folders inside the package as ``posture/_models`` and ``posture/_samples`` (see ``pyproject.toml``).
@@ -39,6 +39,6 @@ def sample_path(name: str) -> Path:
 
 
 def _find_shipped(folder: str) -> Path:
-    package = Path(__file__).parents[1]  # never inside a zip: the libraries it needs are native
+    package = Path(__file__).parents[1]  # never inside a zip: the package needs native libraries
     installed = package / f"_{folder}"
     return installed if installed.is_dir() else package.parent / folder
