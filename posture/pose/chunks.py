@@ -1,7 +1,7 @@
-"""How a video is cut into chunks for the workers.
+"""Cut a video into chunks for the workers.
 
-The plan depends on the video alone, never on the number of workers, so that the results do not
-depend on it either.
+The chunks depend on the video alone, never on the number of workers, so that the results do not
+either.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ through by no more than its own noise.
 """
 
 FEWEST_CHUNKS = 4
-"""Chunks that a video is cut into at least."""
+"""Least number of chunks."""
 
 LONGEST_CHUNK_FRAMES = 400
-"""Most frames in a chunk."""
+"""Most frames in a chunk, warm-up not counted."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Video in, the runner's landmarks out."""
+"""Find the landmarks of the runner in every frame of a video."""
 
 from __future__ import annotations
 
@@ -20,24 +20,25 @@ from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 from posture.video import VideoInfo
 
 SEARCHES = 30
-"""Everybody in the picture is looked for so many times in a clip."""
+"""Number of times in a clip that everybody in the picture is searched for."""
 
 SHORTEST_SEARCH_GAP_S = 0.5
-"""Least time between two looks at everybody, seconds as played."""
+"""Least time between two of these searches, seconds as played."""
 
 LONGEST_SEARCH_GAP_S = 5.0
-"""Most time between two looks at everybody, seconds as played."""
+"""Most time between two of these searches, seconds as played."""
 
 LARGEST_DISTANCE_TRUNKS = 1.0
-"""Somebody else was tracked if mid-hip is further than this from his path, trunk lengths."""
+"""Farthest that mid-hip may be from the runner's path, trunk lengths; beyond, it is another's."""
 
 LARGEST_SHARE_OF_OTHERS = 0.02
-"""A chunk is done again, with the others painted out, if so many of its frames went astray."""
+"""Largest share of a chunk's frames with another person tracked; beyond it the chunk is done again
+with the others hidden."""
 
 
 @dataclass
 class Detections:
-    """What the pose network saw of the runner, frame by frame.
+    """What the pose network found of the runner, frame by frame.
 
     Attributes
     ----------
@@ -61,12 +62,12 @@ class Detections:
 
     @classmethod
     def empty(cls, frames: int) -> Detections:
-        """Nobody seen yet."""
+        """Make detections in which nobody has been found yet."""
 
         def nothing(*shape: int) -> Float32Array:
             return np.full((frames, *shape), np.nan, np.float32)
 
-        # a two-thousandth of the distance is less than its error, and half the memory
+        # half the memory; rounding by a two-thousandth of the distance is less than its error
         outline = nothing(len(STATIONS), 2).astype(np.float16)
         return cls(nothing(len(KEYPOINTS), 2), nothing(len(KEYPOINTS)), outline)
 
@@ -143,7 +144,7 @@ def detect(
 
 
 class _Collector:
-    """Gathers what the workers send, frame by frame, in whatever order.
+    """Collects what the workers send, frame by frame, in any order.
 
     Attributes
     ----------
@@ -152,7 +153,7 @@ class _Collector:
     change
         ``(frames,)`` how much each picture differs from the last one.
     sightings
-        Everybody in the picture, with the frame in which they were looked for.
+        Everybody in the picture, with the frame in which they were searched for.
     """
 
     def __init__(self, found: Detections, progress: Callable[[int, int], None] | None) -> None:
@@ -174,7 +175,7 @@ class _Collector:
 
 
 def _choose_search_gap(info: VideoInfo) -> int:
-    """Frames between two looks at everybody."""
+    """Choose the number of frames between two searches for everybody."""
     wanted = (
         float(np.clip(info.duration_s / SEARCHES, SHORTEST_SEARCH_GAP_S, LONGEST_SEARCH_GAP_S))
         * info.fps_median
@@ -196,10 +197,10 @@ def _require_subject(wanted: int | None, seen: int) -> None:
 
 
 def _find_others(found: Detections, runner: Subject, subjects: list[Subject]) -> BoolArray:
-    """Frames in which somebody other than the runner was tracked, ``(frames,)``.
+    """Find frames in which a person other than the runner was tracked, ``(frames,)``.
 
-    Between the runner's first and last sighting that is whoever is far from the runner's path;
-    before and after, whoever is near a person that was seen together with the runner.
+    Between the runner's first and last sighting, that is a person far from the runner's path.
+    Before and after, it is one near a person that was seen together with the runner.
     """
     hips = middle(found.points, "hip")
     others = _measure_distance(hips, runner) > LARGEST_DISTANCE_TRUNKS
@@ -212,7 +213,7 @@ def _find_others(found: Detections, runner: Subject, subjects: list[Subject]) ->
 
 
 def _measure_distance(hips: Float32Array, subject: Subject) -> FloatArray:
-    """Distance of mid-hip from a subject's path, trunk lengths; NaN before and after it."""
+    """Measure how far mid-hip is from a subject's path, trunk lengths; NaN before and after it."""
     off = np.full(len(hips), np.nan)
     path = subject.path()
     for index in range(subject.frames[0], subject.frames[-1] + 1):

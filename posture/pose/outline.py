@@ -1,7 +1,8 @@
-"""The useful part of a person mask: the outline of the trunk, a few hundred bytes a frame.
+"""The outline of the trunk, all that is kept of a person mask: a few hundred bytes a frame.
 
-The network's mask is made at a fifth of the picture's resolution. A guided filter (He, Sun and
-Tang 2013) moves its edge onto the picture's own; it costs a few milliseconds around the trunk.
+The network's mask has a fifth of the picture's resolution. A guided filter (He, Sun and Tang 2013)
+moves the edge of the mask to the edge that the full picture shows; around the trunk it takes a few
+milliseconds.
 """
 
 from __future__ import annotations
@@ -13,24 +14,25 @@ from posture.pose.types import STATIONS, middle
 from posture.utils.arrays import Float32Array, FloatArray, Image
 
 SEARCH_REACH_TRUNKS = 0.7
-"""How far from the trunk line the edge is looked for, trunk lengths."""
+"""How far from the trunk line the edge is searched for, trunk lengths."""
 
 FILTER_RADIUS_TRUNKS = 1 / 32
 """Radius of the guided filter, trunk lengths."""
 
 FILTER_EDGE = 1e-3
-"""How strong an edge the guided filter keeps: variance of grey levels from 0 to 1."""
+"""Weakest edge that the guided filter keeps: variance of grey levels from 0 to 1."""
 
 WIDEST_EDGE_TRUNKS = 0.15
-"""An edge that takes more than this share of a trunk length from inside to outside is a blur."""
+"""Widest transition from inside to outside, trunk lengths; a wider edge is blurred."""
 
+#: Outline of a person without a mask.
 EMPTY_OUTLINE: Float32Array = np.full((len(STATIONS), 2), np.nan, np.float32)
 
 
 def measure_outline(
     mask: Float32Array, points: Float32Array, image: Image | None = None
 ) -> Float32Array:
-    """Distance from the trunk line to the silhouette's edge on both sides.
+    """Measure the distance from the trunk line to the silhouette's edge on both sides.
 
     Parameters
     ----------
@@ -39,7 +41,7 @@ def measure_outline(
     points
         ``(33, 2)`` landmarks in pixels of the same picture.
     image
-        The picture, RGB; the mask's edge is moved onto the picture's. None takes the mask as it is.
+        The picture, RGB, to whose edges the mask's edge is moved; None takes the mask as it is.
 
     Returns
     -------
@@ -88,7 +90,7 @@ def measure_outline(
 def _refine_mask(
     mask: Float32Array, image: Image, centres: Float32Array, length: float
 ) -> tuple[Float32Array, FloatArray]:
-    """Mask around the trunk with its edge on the picture's, and the corner it was cut out at."""
+    """Refine the mask around the trunk; also returns the corner it was cut out at."""
     margin = (SEARCH_REACH_TRUNKS + 2 * FILTER_RADIUS_TRUNKS) * length
     size = np.array(mask.shape[::-1])
     low = np.clip(np.floor(centres.min(axis=0) - margin), 0, size).astype(int)

@@ -1,4 +1,4 @@
-"""Who is in the video, and who of them is the runner."""
+"""Find out which people are in a video, and which of them is the runner."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import INDEX, Person
 
 LARGEST_JUMP_TRUNKS = 3.0
-"""A person so near to where the last sightings lead may be the same one, trunk lengths."""
+"""Farthest that a person may be from the extrapolated path to be the same one, trunk lengths."""
 
 LARGEST_SIZE_RATIO = 1.6
-"""A person so many times larger or smaller than at the last sighting may be the same one."""
+"""Largest ratio of sizes at two sightings of the same person, no unit."""
 
 LEAST_SIGHTINGS = 2
-"""Somebody who passes by counts as a subject from so many sightings on."""
+"""Least number of sightings of a subject; with fewer, somebody passes by."""
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Subject:
     people: list[Person] = field(default_factory=list)
 
     def expected(self, frame: int) -> tuple[float, float]:
-        """Mid-hip where the last two sightings lead, pixels."""
+        """Extrapolate mid-hip from the last two sightings, pixels."""
         hip = self.people[-1].hip
         if len(self.people) < 2:
             return float(hip[0]), float(hip[1])
@@ -42,13 +42,13 @@ class Subject:
         return float(np.median([person.trunk for person in self.people]))
 
     def motion(self) -> float:
-        """How far the legs swing apart: SD of the ankles' horizontal distance, trunk lengths."""
+        """SD of the ankles' horizontal distance, trunk lengths: large in a runner."""
         left, right = INDEX["left_ankle"], INDEX["right_ankle"]
         apart = [float(p.points[left, 0] - p.points[right, 0]) for p in self.people]
         return float(np.std(apart)) / self.trunk
 
     def path(self) -> RunnerMask:
-        """Where the person was, as a path through the video."""
+        """Return the person's path through the video."""
         return RunnerMask(
             np.array(self.frames, np.intp),
             np.array([person.hip for person in self.people], np.float64),
@@ -84,7 +84,7 @@ def link_sightings(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Su
 
 
 def choose_runner(subjects: Sequence[Subject], sightings: int) -> int:
-    """Index of the subject who runs: large in the picture, there for long, legs swinging."""
+    """Choose the subject who runs: large in the picture, long in it, legs swinging; the index."""
     scores = [
         subject.trunk * len(subject.frames) / sightings * (0.05 + subject.motion())
         for subject in subjects
@@ -93,7 +93,7 @@ def choose_runner(subjects: Sequence[Subject], sightings: int) -> int:
 
 
 def _measure_distance(subject: Subject, frame: int, person: Person) -> float:
-    """Distance in trunk lengths; a large number where the size does not fit."""
+    """Measure the distance from the extrapolated path, trunk lengths; huge if sizes differ."""
     ratio = person.trunk / subject.people[-1].trunk
     if not 1 / LARGEST_SIZE_RATIO < ratio < LARGEST_SIZE_RATIO:
         return 1e6

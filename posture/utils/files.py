@@ -112,8 +112,7 @@ def _make_folders(folder: Path, made: list[Path]) -> None:
     if folder.is_dir():
         return
     _make_folders(folder.parent, made)
-    with suppress(FileExistsError):  # another process made it, or it is a file, which mkdtemp
-    reports
+    with suppress(FileExistsError):  # another process made it, or a file is there: mkdtemp fails
         folder.mkdir()
         made.insert(0, folder)
 

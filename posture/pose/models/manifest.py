@@ -1,8 +1,8 @@
-"""Which pose models there are, and how a verified file of one gets onto this machine.
+"""The list of pose models, and how a verified file of one gets onto this machine.
 
-``models/manifest.toml`` lists every model with the sources it can be had from, in order. A file is
-used only if its checksum is one the manifest knows; it is kept in the user's cache, and from then
-on nothing here touches the network.
+``models/manifest.toml`` lists every model with the sources from which it can be fetched, in order.
+A file is used only if its checksum is one the manifest knows; it is kept in the user's cache, and
+from then on nothing here touches the network.
 """
 
 from __future__ import annotations
