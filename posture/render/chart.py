@@ -1,4 +1,4 @@
-"""The small chart under the picture: lean stride by stride, and where the clip is now."""
+"""The small chart under the picture: lean stride by stride, with a cursor at the current time."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from posture.render.text import draw_text, measure_text, shorten
 from posture.results.run import Run
 from posture.utils.arrays import FloatArray, Image
 
-# A change smaller than this must not fill the chart's whole height.
+#: Least range of the vertical axis, degrees, so that small changes do not look large.
 _SMALLEST_RANGE_DEG = 4.0
-# Points closer than this run into each other; then only the line is drawn.
+#: Least distance of points, pixels; nearer ones would overlap, and only the line is drawn.
 _POINT_SPACING_PX = 4.0
 
 
 class RunningChart:
-    """Draws the strip: chart prepared once, then only cursor and heading for each frame.
+    """Draws the strip: the chart once for the clip, cursor and heading for each frame.
 
-    The heading gives the mean lean of the stride that is on, or says why the frame is not
+    The heading gives the mean lean of the current stride, or the reason why the frame is not
     measured.
     """
 
@@ -76,7 +76,7 @@ class RunningChart:
             draw_text(canvas.strip, number, after, self._text, colour=TRUNK, bold=True)
 
     def x_at(self, time_s: float) -> float:
-        """Horizontal place of a time of real running, pixels from the left."""
+        """Place a time of real running, pixels from the left."""
         share = min(max(time_s / self._end, 0.0), 1.0)
         return self._left + share * (self._right - self._left)
 
@@ -124,7 +124,7 @@ class RunningChart:
 
 
 def _select_strides(run: Run) -> pd.DataFrame:
-    """Strides that were measured and not rejected, by id, with their middle time."""
+    """Select strides that were measured and not rejected, by id, with their middle time."""
     strides = run.strides
     good = strides["trunk_lean_deg"].notna() & (strides["rejected"].fillna("") == "")
     kept = strides[good].astype({"stride": int}).set_index("stride").sort_values("start_s")
@@ -132,7 +132,7 @@ def _select_strides(run: Run) -> pd.DataFrame:
 
 
 def _split_at_gaps(strides: pd.DataFrame) -> list[list[int]]:
-    """Ids in groups that follow each other; a line must not cross what was not measured."""
+    """Split the ids into groups without gaps; a line must not cross what was not measured."""
     start, end = strides["start_s"].to_numpy(float), strides["end_s"].to_numpy(float)
     if not len(start):
         return []
@@ -142,7 +142,7 @@ def _split_at_gaps(strides: pd.DataFrame) -> list[list[int]]:
 
 
 def _choose_range(leans: FloatArray) -> tuple[int, int]:
-    """Whole degrees below and above all values."""
+    """Choose whole degrees below and above all values."""
     if not leans.size:
         return 0, 10
     low, high = float(leans.min()), float(leans.max())

@@ -9,20 +9,21 @@ from posture.render.layout import Canvas
 from posture.render.state import FrameState, Timeline
 from posture.utils.arrays import FloatArray, Image
 
-# Where the head is not located its ellipse grows for this long: to twice its size, and by the way
-# that the head may have gone at the speed with which it moves in this clip or across this gap.
+#: Time for which a head that is not located is followed, seconds. In this time its ellipse grows to
+#: twice its size, and by the distance that the head may have moved at its speed in this clip or
+#: gap.
 _GROWTH_TIME_S = 0.5
-# Picture cells left across the head; nobody can be told from 6 × 6 colours.
+#: Cells across the blurred head: nobody can be recognised from 6 × 6 colours.
 _CELLS = 6
 
 
 class FaceBlur:
-    """Blurs an ellipse round the runner's head; others in the picture are not blurred.
+    """Blurs an ellipse around the runner's head; other people in the picture are not blurred.
 
-    Between frames in which the head is located its place is interpolated, beyond them the
-    nearest one holds, and the ellipse is enlarged with the time since. A frame without a located
-    head within half a second, or one that the run does not know, is blurred as a whole: privacy
-    was asked for, and a face may be anywhere.
+    Between frames in which the head is located its place is interpolated; before the first and
+    after the last the nearest place is used. The ellipse grows with the time to the nearest located
+    head. Without one within half a second, and in frames that the run does not contain, the whole
+    picture is blurred, because a face may be anywhere.
     """
 
     def __init__(self, timeline: Timeline) -> None:
@@ -38,12 +39,12 @@ class FaceBlur:
 
 
 def _place_ellipses(timeline: Timeline) -> FloatArray | None:
-    """Centre x, y and half axes of the head's ellipse in each frame, pixels; NaN where lost."""
+    """Place the head's ellipse: centre x, y and half axes by frame, pixels; NaN if not located."""
     nose, left, right = np.moveaxis(
         timeline.select_landmarks("nose", "left_ear", "right_ear"), 1, 0
     )
     ears = (left + right) / 2
-    # Side view: nose to ear is 0.6 of the head's half depth; from the front the ears are its width.
+    # nose to ear is 0.6 of the head's half depth from the side; from the front, ears give its width
     radius = np.fmax.reduce(
         [
             1.3 * np.linalg.norm(nose - ears, axis=1),
@@ -72,7 +73,7 @@ def _place_ellipses(timeline: Timeline) -> FloatArray | None:
 
 
 def _measure_speed(time_s: FloatArray, centres: FloatArray) -> float:
-    """Speed of the head in pixels a second; the fastest twentieth is left out as errors."""
+    """Measure the head's speed, pixels per second; the fastest twentieth counts as errors."""
     if len(time_s) < 2:
         return 0.0
     way = np.linalg.norm(np.diff(centres, axis=0), axis=1)

@@ -1,4 +1,4 @@
-"""Gravity's vertical, and the trunk's lean against it."""
+"""The vertical, and the trunk's lean against it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ class LeanArc:
         As in `Gravity`; the number stands behind the runner, where no arm swings.
     """
 
+    #: Radius of the arc, trunk lengths.
     _RADIUS = 0.8
+    #: Straight pieces of which the arc is drawn.
     _STEPS = 12
 
     def __init__(self, layout: Layout, view: View) -> None:
@@ -81,11 +83,11 @@ class LeanArc:
         self._draw_number(canvas, box, state.lean_deg)
 
     def number_box(self, state: FrameState) -> Box | None:
-        """Where the number and its label stand: left, top, right, bottom; None if not drawn."""
+        """Place the number and its label: left, top, right, bottom; None if they are not drawn."""
         hip, shoulder = state.middle("hip"), state.middle("shoulder")
         if hip is None or shoulder is None or math.isnan(state.lean_deg):
             return None
-        # As wide as any number, so that the label does not jump when a digit comes or goes.
+        # As wide as the widest number, so that the label does not move with the digits.
         width = measure_text("−00.0°", self._size, bold=True)
         centre = shoulder[0] - self._forward * (0.6 * math.dist(hip, shoulder) + width / 2)
         centre = min(max(centre, width / 2), self._width - width / 2)
@@ -115,7 +117,7 @@ def format_degrees(value: float) -> str:
 
 
 def _find_up(view: View) -> Point:
-    """Give the direction of true up in the picture, x right and y down."""
+    """Find the direction of the true vertical in the picture, upwards, x right and y down."""
     x, y = view.to_picture(np.array([0.0, 1.0])).tolist()
     return x, y
 

@@ -1,4 +1,4 @@
-"""The numbers of the low back, where they cover nothing."""
+"""The numbers of the low back, placed where they hide as little as possible."""
 
 from __future__ import annotations
 
@@ -15,21 +15,23 @@ from posture.render.state import Box, FrameState, Point, Timeline
 from posture.render.text import draw_text, measure_text
 from posture.utils.arrays import FloatArray
 
-# Frames by which the place of the numbers is chosen.
+#: Number of frames from which the place of the numbers is chosen.
 _SAMPLED_FRAMES = 200
+#: Bones of an arm, both ends.
 _ARM_BONES = (("shoulder", "elbow"), ("elbow", "wrist"), ("wrist", "index"))
-# Half the width of a limb with its clothes, in trunk lengths.
+#: Half the width of a limb with its clothes, trunk lengths.
 _HALF_LIMB_TRUNKS = 0.15
 
+#: From the box of the lean's number to the left upper corner of these numbers, pixels.
 Spot = Callable[[Box], Point]
 
 
 class BackNumbers:
     """Draws pelvic tilt and low-back arch, grey while the low back is hidden.
 
-    They stand beside the number of the lean (above, below or beyond it) or in a corner of the
-    picture: where they cover runner, lean and status box in the fewest frames. The whole clip keeps
-    to one such place.
+    They are placed beside the number of the lean (above, below or beyond it) or in a corner of the
+    picture: where they cover runner, lean and status box in the fewest frames. The place is the
+    same for the whole clip.
 
     Parameters
     ----------
@@ -38,16 +40,16 @@ class BackNumbers:
     layout
         Sizes.
     lean
-        Knows where its number stands.
+        Its number's place is used.
     status_box
-        Where the status box stands.
+        Where the status box is, pixels.
     """
 
     def __init__(self, timeline: Timeline, layout: Layout, lean: LeanArc, status_box: Box) -> None:
         self._text = layout.text
         self._row = 1.25 * layout.text
         label = measure_text("arch ", layout.text)
-        # As wide as any number, so that the label does not jump when a digit comes or goes.
+        # As wide as the widest number, so that the label does not move with the digits.
         self._width = label + measure_text("−00.0°", layout.text, bold=True)
         self._picture = layout.width, layout.height
         self._lean = lean
@@ -80,7 +82,7 @@ class BackNumbers:
             )
 
     def box(self, state: FrameState) -> Box | None:
-        """Where the numbers stand: left, top, right, bottom; None if they are not drawn."""
+        """Place the numbers: left, top, right, bottom; None if they are not drawn."""
         return self._place_box(self._spot, state)
 
     def _place_box(self, spot: Spot, state: FrameState) -> Box | None:
@@ -91,7 +93,7 @@ class BackNumbers:
         return left, top, left + self._width, top + 2 * self._row
 
     def _choose_spot(self, timeline: Timeline, *, behind_left: bool) -> Spot:
-        """Choose where the numbers cover least, over the clip; of equals the first."""
+        """Choose where the numbers cover least over the clip; the first of equal places."""
         states = timeline.sample_low_back(_SAMPLED_FRAMES)
         bodies = [_sample_body(state) for state in states]
         flesh = _HALF_LIMB_TRUNKS * timeline.trunk_px
@@ -106,7 +108,7 @@ class BackNumbers:
         return min(self._list_spots(behind_left), key=covered)
 
     def _list_spots(self, behind_left: bool) -> list[Spot]:
-        """Places to choose from, as left and top edge for a box of the lean's number."""
+        """List the places to choose from."""
         gap, width, height = 0.4 * self._text, self._width, 2 * self._row
 
         def centred(lean: Box) -> float:
@@ -144,7 +146,7 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 def _sample_body(state: FrameState) -> FloatArray:
-    """Points along trunk, limbs and neck that were measured: ``(points, 2)`` pixels."""
+    """Sample points along trunk, limbs and neck where measured: ``(points, 2)`` pixels."""
     bones = [(state.middle("hip"), state.middle("shoulder"))]
     bones.append((state.middle("shoulder"), state.middle("ear")))
     bones += [

@@ -7,6 +7,7 @@ from posture.render.palette import FAR_LEG, NEAR_LEG, TRUNK
 from posture.render.shapes import draw_dot, draw_line
 from posture.render.state import FrameState, Timeline
 
+#: Bones of a leg, both ends.
 LEG_BONES = (("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("heel", "foot_index"))
 
 
@@ -14,7 +15,7 @@ class Skeleton:
     """Draws the trunk as a thick line, the near leg bright and the far leg thin and dim."""
 
     def __init__(self, timeline: Timeline, layout: Layout) -> None:
-        # A runner far from the camera gets thinner lines, or they would hide the body.
+        # thinner for a runner far from the camera, so that the lines do not hide the body
         self._line = max(1.6, min(layout.line, 0.05 * timeline.trunk_px))
         self._near = timeline.view.facing
         self._far = timeline.view.far_side

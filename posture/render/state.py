@@ -1,4 +1,4 @@
-"""What a run says about each frame, in the coordinates of the drawn picture."""
+"""The results for each frame, in the coordinates of the drawn picture."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class FrameState:
-    """All that the annotators need to know of one frame.
+    """All that the annotators need of one frame.
 
     Attributes
     ----------
     row
-        Row of `Timeline`'s arrays, or None if the run does not know this frame.
+        Row of `Timeline`'s arrays, or None if the run does not contain the frame.
     time_s
         Seconds of real running since the first frame.
     points
@@ -63,7 +63,7 @@ class FrameState:
     lumbar_lordosis_deg: float = np.nan
 
     def middle(self, joint: str) -> Point | None:
-        """End of the trunk, else half-way between left and right, None unless both are measured."""
+        """Return the end of the trunk, else the middle of left and right; None if not measured."""
         if measured := self.points.get(f"mid_{joint}"):
             return measured
         left, right = self.points.get(f"left_{joint}"), self.points.get(f"right_{joint}")
@@ -73,12 +73,12 @@ class FrameState:
 
 
 class Timeline:
-    """A run as arrays with one row a frame, ready to be asked for single frames.
+    """A run as arrays with one row a frame, from which single frames are taken.
 
     Attributes
     ----------
     names
-        Landmarks there are.
+        Names of the landmarks.
     time_s
         ``(frames,)`` seconds of real running.
     windows
@@ -114,14 +114,14 @@ class Timeline:
         self.trunk_px = self._measure_trunk()
 
     def state(self, frame: int, time_s: float) -> FrameState:
-        """Say what is known of a frame.
+        """Collect what is known of a frame.
 
         Parameters
         ----------
         frame
             Index in the file as decoded.
         time_s
-            Seconds of real running, used if the run does not know the frame.
+            Seconds of real running, used if the run does not contain the frame.
         """
         row = int(_find_rows(np.array([frame]), self._frame)[0])
         if row < 0:
@@ -149,7 +149,7 @@ class Timeline:
         )
 
     def sample_low_back(self, most: int) -> list[FrameState]:
-        """Give at most ``most`` frames, spread over the clip, whose low back has numbers."""
+        """Take at most ``most`` frames with a measured low back, spread over the clip."""
         if self._tilt is None or self._arch is None:
             return []
         rows = np.flatnonzero(self._tilt.notna() & self._arch.notna())
@@ -163,10 +163,10 @@ class Timeline:
         return np.asarray(self._back[place] * self._scale, np.float32)
 
     def _place_trunk(self, points: Mapping[str, Point], lean_deg: float) -> dict[str, Point]:
-        """Give the ends of the trunk as its lean was measured.
+        """Place the ends of the trunk so that the line shows the measured lean.
 
-        The lean is that of the joint centres, and those lie beside the landmarks, above all at
-        the hip: the line is drawn down from mid-shoulder, so that picture and number agree.
+        The lean is that of the joint centres, which differ from the landmarks, above all at the
+        hip: the line is drawn down from mid-shoulder, so that picture and number agree.
         """
         names = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
         if np.isnan(lean_deg) or not all(name in points for name in names):
@@ -179,14 +179,15 @@ class Timeline:
         return {"mid_hip": (x, y), "mid_shoulder": (float(shoulder[0]), float(shoulder[1]))}
 
     def select_landmarks(self, *names: str) -> Float32Array:
-        """Landmarks over the clip: ``(frames, len(names), 2)`` pixels of the drawn picture."""
+        """Select landmarks: ``(frames, len(names), 2)`` pixels of the drawn picture."""
         chosen = self._position[:, [self.names.index(name) for name in names]]
         return self._arrange_by_row(chosen)
 
     def find_boxes(self) -> FloatArray:
-        """Box round the runner's landmarks: ``(frames, 4)`` left, top, right, bottom; NaN if none.
+        """Find a box around the runner: ``(frames, 4)`` left, top, right, bottom; NaN if none.
 
-        The head goes beyond the landmarks of the face, so 0.35 trunk lengths are added above.
+        The head is larger than the landmarks of the face show, so 0.35 trunk lengths are added
+        above.
         """
         low = self._arrange_by_row(np.fmin.reduce(self._position, axis=1))
         high = self._arrange_by_row(np.fmax.reduce(self._position, axis=1))
@@ -194,14 +195,14 @@ class Timeline:
         return np.concatenate([low, high], axis=1).astype(float)
 
     def _place_landmarks(self, row: int) -> Float32Array:
-        """Landmarks of one row, ``(landmarks, 2)`` pixels of the drawn picture."""
+        """Place the landmarks of one row, ``(landmarks, 2)`` pixels of the drawn picture."""
         place = self._pose_row[row]
         if place < 0:
             return np.full((len(self.names), 2), np.nan, np.float32)
         return np.asarray(self._position[place] * self._scale, np.float32)
 
     def _arrange_by_row(self, values: Float32Array) -> Float32Array:
-        """Pixels ``(pictures, ..., 2)`` of the file, as rows in pixels of the drawn picture."""
+        """Turn pixels ``(poses, ..., 2)`` of the file into rows, pixels of the drawn picture."""
         out = np.full((len(self._frame), *values.shape[1:]), np.nan, np.float32)
         known = self._pose_row >= 0
         out[known] = values[self._pose_row[known]] * self._scale
@@ -226,7 +227,7 @@ class Timeline:
 
 
 def build_view(run: Run, layout: Layout) -> View:
-    """Read from a run how the drawn picture shows the runner, facing right if nobody was seen."""
+    """Build the view of the drawn picture from a run, facing right if nobody was found."""
     results = run.results
     quality = results.quality
     return View(
@@ -239,7 +240,7 @@ def build_view(run: Run, layout: Layout) -> View:
 
 
 def _find_rows(wanted: npt.NDArray[np.integer], frames: npt.NDArray[np.integer]) -> IndexArray:
-    """Where frames stand in an ascending list of frames; -1 for those it does not hold."""
+    """Find the places of frames in an ascending list; -1 for those it does not contain."""
     place = np.searchsorted(frames, wanted)
     place[place == len(frames)] = -1
     missing = frames[place] != wanted if len(frames) else np.ones(len(wanted), bool)
@@ -248,14 +249,14 @@ def _find_rows(wanted: npt.NDArray[np.integer], frames: npt.NDArray[np.integer])
 
 
 def _read_back_line(run: Run) -> Float32Array | None:
-    """Give the back line as ``(frames, places, 2)`` x and y: a view of the run's own array."""
+    """Read the back line, ``(frames, places, 2)`` x and y: a view of the run's array, no copy."""
     if "back_line" not in run.poses:
         return None
     return _order_xy(run.poses["back_line"]).transpose("time", "place", "space").to_numpy()
 
 
 def _order_xy(points: xr.DataArray) -> xr.DataArray:
-    """Put x before y; what is in order already is not copied."""
+    """Put x before y; an array in this order is not copied."""
     return (
         points
         if points["space"].to_numpy().tolist() == ["x", "y"]

@@ -1,4 +1,4 @@
-"""Time, stride and segment, in a box in the corner where the runner is least."""
+"""Time, stride and segment, in a box in the corner that covers the runner least."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from posture.render.shapes import darken
 from posture.render.state import FrameState, Timeline
 from posture.render.text import draw_text, measure_text
 
+#: Left, top, right, bottom; pixels.
 Box = tuple[int, int, int, int]
 
 
@@ -80,7 +81,7 @@ def format_clock(time_s: float) -> str:
 
 
 def format_speed(speed_factor: float) -> str:
-    """Say how the file plays against real running; empty if at its own speed."""
+    """Write how much slower or faster than real running the file plays; empty if at real speed."""
     if abs(speed_factor - 1) < 0.005:
         return ""
     if speed_factor > 1:

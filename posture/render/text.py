@@ -15,13 +15,13 @@ from PIL import ImageDraw, ImageFont
 from posture.render.palette import DARK, WHITE, Colour
 from posture.utils.arrays import Image
 
-# Strings such as the time never end in a long video; this many are kept at most: enough for
-# the angles of a stride, and at most 15 MB.
+#: Most strings kept as pixels. A long video shows ever new ones, such as the time; this is enough
+#: for the angles of a stride, and at most 15 MB.
 _CACHED_STRINGS = 512
 
 
 class _Stamp(NamedTuple):
-    """A string as pixels: what it lets through of the picture, and what it adds to it."""
+    """A string as pixels: factors of the picture (of 255), and what is added to it."""
 
     keep: Image
     add: Image
@@ -30,12 +30,12 @@ class _Stamp(NamedTuple):
 
 
 def measure_text(text: str, size: int, *, bold: bool = False) -> int:
-    """Width of ``text`` in pixels."""
+    """Measure the width of ``text``, pixels."""
     return round(_load_font(size, bold).getlength(text))
 
 
 def shorten(text: str, size: int, width: float) -> str:
-    """Cut ``text`` so that it fits ``width`` pixels; an ellipsis shows that something is gone."""
+    """Cut ``text`` so that it fits ``width`` pixels; an ellipsis marks what is missing."""
     if measure_text(text, size) <= width:
         return text
     while text and measure_text(text + "…", size) > width:

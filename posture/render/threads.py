@@ -1,4 +1,4 @@
-"""Reader and writer threads round a drawing loop: bounded queues, and no error lost."""
+"""Reader and writer threads around a drawing loop: bounded queues, and no error is lost."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from typing import Generic, ParamSpec, TypeVar
 T = TypeVar("T")
 P = ParamSpec("P")
 
+#: Most items that wait in a queue, frames: enough to smooth out slow ones, few enough for memory.
 _MOST_WAITING = 6
 
 
 class _BoundedQueue(Generic[T]):
-    """A bounded queue that either side can close, so that neither waits for a dead one."""
+    """A bounded queue that either side can close, so that neither waits for one that has ended."""
 
     _END = object()
 
@@ -25,7 +26,7 @@ class _BoundedQueue(Generic[T]):
         self._closed = threading.Event()
 
     def put(self, item: T | object) -> bool:
-        """Hand over an item; False if the other side has gone."""
+        """Hand over an item; False if the other side has closed the queue."""
         while not self._closed.is_set():
             try:
                 self._queue.put(item, timeout=0.1)
@@ -39,7 +40,7 @@ class _BoundedQueue(Generic[T]):
         self.put(self._END)
 
     def close(self) -> None:
-        """Go away: items not yet taken are dropped."""
+        """Close the queue: items not yet taken are dropped."""
         self._closed.set()
 
     def __iter__(self) -> Iterator[T]:

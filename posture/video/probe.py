@@ -1,4 +1,4 @@
-"""What a video file is: every frame's true time, from its packets, without decoding them all."""
+"""Read what a video file contains: every frame's time, from packets, without decoding them all."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from posture.video.shape import read_shape
 from posture.video.source import decode, open_video, read_packets, to_fraction
 from posture.video.types import VideoInfo
 
-#: Seconds by which a frame that shares its time with another one is put after it.
+#: Seconds by which a frame with the same time as the one before it is moved, in broken files.
 _TIE_SHIFT_S = 1e-4
 
 
 def probe(path: Path | str) -> VideoInfo:
-    """Read what a video file is.
+    """Read what a video file contains.
 
-    The packets are listed, and only the first frame and those from the last keyframe on are
-    decoded; all are if the file has no timestamps or turns out to be damaged. So in a sound file
+    The packets are listed. Only the first frame and those from the last keyframe on are decoded,
+    but all of them if the file has no timestamps or is damaged. So in an undamaged file
     ``times_s`` holds exactly the frames that `read_frames` yields. Frames that an edit list hides
     are not counted.
 
@@ -75,7 +75,7 @@ def probe(path: Path | str) -> VideoInfo:
 
 @dataclass
 class _Scan:
-    """The packets of a file: what it promises before anything is decoded."""
+    """What the packets of a file state before anything is decoded."""
 
     codec: str
     clock: Fraction
@@ -92,7 +92,7 @@ class _Scan:
 def _scan(path: Path) -> _Scan:
     with open_video(path) as (container, stream):
         kind = container.format.name
-        # Only Matroska states a length that is no estimate; MOV and AVI count their frames.
+        # only Matroska states an exact length; MOV and AVI state the number of frames
         stated = container.duration if kind.startswith("matroska") else None
         scan = _Scan(
             codec=stream.codec_context.codec.canonical_name,
@@ -102,7 +102,7 @@ def _scan(path: Path) -> _Scan:
             or Fraction(25),
             announced=len(stream.index_entries) if kind.startswith("mov") else stream.frames,
             announced_s=(stated or 0) / av.time_base,
-            # AVI stores no time of showing, and what FFmpeg infers is wrong among B-frames.
+            # AVI stores no presentation times, and FFmpeg's guesses are wrong with B-frames
             timed=not (kind == "avi" and stream.codec_context.has_b_frames),
         )
         for packet in read_packets(container, *container.streams):
@@ -125,12 +125,12 @@ def _scan(path: Path) -> _Scan:
 
 
 def _is_shown(codec: str, packet: Packet[Stream]) -> bool:
-    """Whether a packet holds a frame to show; VP8 stores frames that only others refer to."""
+    """Whether a packet holds a frame to show; VP8 also stores frames for reference only."""
     return codec != "vp8" or bool(bytes(packet)[0] & 0x10)
 
 
 def _locate_frames(path: Path, scan: _Scan) -> tuple[FrameIndex, FloatArray]:
-    """Where the frames are and when they are shown, in seconds from the first."""
+    """Locate the frames in the file, and when they are shown, seconds from the first."""
     if scan.timed and not scan.corrupt:
         timeline = _build_index(scan.ticks, scan.keys)
         if _ends_well(path, timeline):
@@ -158,7 +158,7 @@ def _ends_well(path: Path, timeline: FrameIndex) -> bool:
 
 
 def _decode_all(path: Path, scan: _Scan) -> tuple[FrameIndex, FloatArray]:
-    """Find the frames of a file whose packets do not state their times, or announce too many."""
+    """Locate the frames by decoding: packets state no times, or too many frames."""
     with open_video(path) as (container, stream):
         found = [(f.pts, f.dts, f.key_frame) for f in decode(container, stream)]
     shown = [pts for pts, _, _ in found if pts is not None] if scan.timed else []
@@ -174,10 +174,10 @@ def _decode_all(path: Path, scan: _Scan) -> tuple[FrameIndex, FloatArray]:
 
 
 def _is_uneven(gaps_s: FloatArray, clock_s: float) -> bool:
-    """Whether frames are unevenly spaced, beyond rounding.
+    """Whether frames are unevenly spaced by more than rounding.
 
-    A millisecond is allowed on any clock, because many files passed through a container that
-    counts in those; half a frame is never allowed.
+    A millisecond is allowed on any clock, because many files were once in a container that counts
+    milliseconds; half a frame is never allowed.
     """
     if len(gaps_s) < 2:
         return False

@@ -17,6 +17,7 @@ from posture.utils.arrays import Image
 from posture.video.seek import FrameIndex, decode_from
 from posture.video.types import Frame, VideoInfo
 
+#: OpenCV's code for each clockwise turn, degrees.
 _TURNS = {
     90: cv2.ROTATE_90_CLOCKWISE,
     180: cv2.ROTATE_180,
@@ -53,7 +54,7 @@ def read_frames(
     Yields
     ------
     Frame
-        The image is ``(height, width, 3)`` uint8 RGB, contiguous and its own memory.
+        The image is ``(height, width, 3)`` uint8 RGB, contiguous, in memory of its own.
 
     Raises
     ------

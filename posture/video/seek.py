@@ -1,4 +1,4 @@
-"""Find frames by their place in the file, exactly, whatever the codec and the container do."""
+"""Decode from any frame of a file, exactly, whatever codec and container do."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def decode_from(
 
 
 def _list_entries(keyframes: IntArray, start: int) -> Iterator[int | None]:
-    """Frames to begin decoding at, nearest first, then ever further back; None is the start."""
+    """List the frames to begin decoding at, the nearest first; None is the start of the file."""
     at = int(np.searchsorted(keyframes, start, side="right")) - 1
     stride = 1
     while at > 0:
@@ -104,7 +104,7 @@ def _seek(container: InputContainer, stream: VideoStream, ticks: int) -> bool:
 def _number_frames(
     frames: Iterator[VideoFrame], ticks: IntArray
 ) -> Iterator[tuple[int, VideoFrame]]:
-    """Give each frame its index; frames that share a timestamp are counted on."""
+    """Give each frame its index; frames with the same timestamp get indices in a row."""
     last = -1
     for frame in frames:
         if frame.pts is None:

@@ -14,7 +14,9 @@ from av.video.frame import VideoFrame
 from posture.errors import VideoError
 from posture.video.source import decode, open_video, to_fraction
 
+#: Least width and height of a picture to measure in, pixels.
 _SMALLEST_PX = 64
+#: Largest ratio of width and height of a pixel that is believed, no unit.
 _LARGEST_ASPECT = 4
 
 
@@ -74,17 +76,17 @@ def read_shape(path: Path) -> Shape:
 
 
 def _read_pixel_aspect(aspect: Fraction | None) -> Fraction:
-    """Width of a pixel over its height; nonsense in the header counts as square."""
+    """Read width over height of a pixel; impossible values in the header count as square."""
     if not aspect or not Fraction(1, _LARGEST_ASPECT) <= aspect <= _LARGEST_ASPECT:
         return Fraction(1)
     return aspect
 
 
 def _read_orientation(frame: VideoFrame) -> tuple[int, bool]:
-    """Clockwise turn and flip of the display matrix.
+    """Read the clockwise turn and the flip from the display matrix.
 
     FFmpeg stores nine 32-bit integers, row by row; x' = a·x + c·y and y' = b·x + d·y with y
-    down. A negative determinant is a flip, taken as done after the turn.
+    down. A negative determinant is a flip, done after the turn.
     """
     side_data: Any = frame.side_data  # PyAV 18 and 19 state its type in different ways
     if "DISPLAYMATRIX" not in side_data:

@@ -1,4 +1,4 @@
-"""Open a video file and decode it: every error of the native library ends here."""
+"""Open a video file and decode it; errors of the native library become `VideoError`."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ from av.video.stream import VideoStream
 
 from posture.errors import VideoError
 
-# FFmpeg also plays text, still images, and playlists that make it wait for the network.
+#: Names of the container formats that are read. FFmpeg also plays text, still images, and playlists
+#: that make it wait for the network.
 _CONTAINERS = (
     "3gp,asf,av1,avi,dv,flv,gif,h263,h264,hevc,ivf,m4v,matroska,mjpeg,mov,mp4,mpeg,mpegts,"
     "mpegvideo,mxf,nut,obu,ogg,vc1,webm,wtv,yuv4mpegpipe"
 )
 
-# Titles and names in an odd encoding must not hinder. PyAV keeps their bytes from version 19 on
-# and has no such option any more; before that it refuses the file unless asked to ignore them.
+#: Options with which titles in an unknown encoding are ignored. Before version 19 PyAV refuses such
+#: a file without them; from 19 on it keeps the bytes and no longer has the option.
 _IGNORE_TITLES: dict[str, Any] = (
     {"metadata_errors": "ignore"} if int(av.__version__.split(".")[0]) < 19 else {}
 )
@@ -45,7 +46,7 @@ class Ratio(Protocol):
 
 
 def to_fraction(ratio: Ratio | None) -> Fraction | None:
-    """Give a ratio of PyAV as Python's own type, None where the file does not state it.
+    """Turn a ratio of PyAV into Python's own type; None if the file does not state it.
 
     Until version 18 PyAV gives a `Fraction` or None, from version 19 on a type of its own, in
     which 0/1 stands for a ratio that is not stated.
@@ -109,8 +110,8 @@ def decode(
 ) -> Iterator[VideoFrame]:
     """Yield the frames of a stream in the order of playing, without those that cannot be decoded.
 
-    After a seek the packets before the first keyframe are passed over: some decoders would make
-    grey frames of them.
+    After a seek the packets before the first keyframe are skipped: some decoders would make grey
+    frames of them.
     """
     waiting = after_seek
     for packet in read_packets(container, stream):

@@ -24,15 +24,18 @@ from posture.errors import OutputError, UsageError
 from posture.utils.arrays import Image
 from posture.utils.files import whole_file
 
+#: Length of a tick of the file's clock, seconds.
 _TICK_S = Fraction(1, 90_000)
-_SINGLE_FRAME_TICKS = 3_000  # 1/30 s, how long a single frame is shown
-_KEYFRAME_EVERY = 60  # frames, so that a player can jump within the clip
+#: How long a file of a single frame shows it, ticks: 1/30 s.
+_SINGLE_FRAME_TICKS = 3_000
+#: Distance of keyframes, frames, so that a player can jump within the clip.
+_KEYFRAME_EVERY = 60
 
 
 class VideoWriter:
     """Context manager that writes H.264 in MP4: yuv420p, BT.601, index in front.
 
-    The file appears under its name when the block ends well; on an exception nothing is left.
+    The file appears under its name when the block ends; on an exception nothing is left.
 
     Parameters
     ----------
@@ -66,7 +69,9 @@ class VideoWriter:
         self._stream: VideoStream
         self._first_s = 0.0
         self._ticks: list[int] = []
-        self._held: Packet[VideoStream] | None = None  # the last one is to state its duration
+        self._held: Packet[VideoStream] | None = (
+            None  # held back, since the last one must state its duration
+        )
 
     def __enter__(self) -> Self:
         with ExitStack() as stack, self._explained():
@@ -134,7 +139,7 @@ class VideoWriter:
         self._container.close()
 
     def _add_stream(self) -> VideoStream:
-        # The rate only guides the encoder; the timestamps say when a frame is shown.
+        # the rate only guides the encoder; timestamps state when a frame is shown
         stream = self._container.add_stream("libx264", rate=30, options=self._options)
         context = stream.codec_context
         context.width, context.height = self._width // 2 * 2, self._height // 2 * 2
@@ -173,7 +178,7 @@ class VideoWriter:
             raise OutputError(f"{self._path} cannot be written: {_find_reason(error)}") from error
 
     def _close_quietly(self) -> None:
-        """Close the file of a failure; after success it is closed already."""
+        """Close the file after a failure; after success it is already closed."""
         with suppress(FFmpegError, OSError):
             self._container.close()
 
