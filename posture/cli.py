@@ -54,7 +54,7 @@ Debug = Annotated[
 ]
 ModelName = Annotated[str, typer.Argument(help="heavy, full or lite.")]
 
-# one example a paragraph: the help joins the lines of a paragraph
+# one example a paragraph, because the help joins the lines of a paragraph
 EXAMPLES_OF_ANALYZE = """Examples:
 
 posture analyze run.mp4
@@ -92,7 +92,7 @@ def take_options_before_a_command(
         ),
     ] = False,
 ) -> None:
-    """Do nothing: what an option that goes before a command asks for is done where it is read."""
+    """Accept options before a command; their callbacks do the work."""
 
 
 @app.command(epilog=EXAMPLES_OF_ANALYZE)
@@ -238,7 +238,7 @@ def _run(
     out: Path | None,
     options: dict[str, Any],
 ) -> None:
-    """Do a job of the API with progress, say what came out and where it is."""
+    """Call the API with progress bars, then print the outcome and where it is."""
     with report_errors(debug):
         import posture
 

@@ -19,8 +19,8 @@ def with_options(names: Iterable[str]) -> Callable[[Command], Command]:
     """Make a decorator that gives a command options of `Settings` for its ``**options``.
 
     The command is called with these options under their names in Python, as
-    `Settings.build` takes them. All options are listed by group, in each group the command's own
-    before these, or behind them if they are keyword-only.
+    `Settings.build` takes them. ``--help`` lists all options by group; in each group the command's
+    own come first, or last if they are keyword-only.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def _make_parameter(option: Option) -> inspect.Parameter:
 
 
 def _name_parameter(option: Option) -> str:
-    """Name of the command's parameter: that of the flag."""
+    """Name the command's parameter after the flag."""
     return option.flag.removeprefix("--").replace("-", "_")
 
 
@@ -81,6 +81,6 @@ def _convert_value(option: Option, value: Any) -> Any:
 
 
 def _rank(parameter: inspect.Parameter) -> int:
-    """Place of a parameter in ``--help``: arguments, then options by group."""
+    """Rank a parameter in ``--help``: arguments first, then options by group."""
     info = parameter.annotation.__metadata__[0]
     return GROUPS.index(info.rich_help_panel) if info.rich_help_panel in GROUPS else -1

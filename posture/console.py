@@ -1,4 +1,4 @@
-"""What the command line shows: progress, the outcome, and errors as one sentence."""
+"""What the command line prints: progress, the outcome, and errors as one sentence."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from posture.errors import NoRunnerError, PostureError, UsageError
 if TYPE_CHECKING:
     from posture.results.run import Run
 
-#: Exit code after Ctrl-C, as shells have it.
+#: Exit code after Ctrl-C, as in shells.
 INTERRUPTED = 130
 
 
 def allow_any_character() -> None:
-    """Let a console that lacks a character, such as a minus sign, show another instead of fail."""
+    """Replace characters that the console cannot show, such as a minus sign, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")

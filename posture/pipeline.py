@@ -1,4 +1,4 @@
-"""The story of an analysis: record, join, compare, conclude, write."""
+"""The steps of an analysis: record, join, compare, conclude, write."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ def run(session: Session, out: str | Path | None = None, progress: Progress | No
 def measure(
     session: Session, model: ModelFile, progress: Progress | None = None
 ) -> tuple[JoinedRun, Run]:
-    """Find all there is in the videos of a session, and write nothing; errors as in `run`."""
-    # the recordings are not kept by a name: joining makes other tables, and these are large
+    """Measure the videos of a session without writing anything; errors as in `run`."""
+    # no variable keeps the recordings: joining copies their tables, and these are large
     joined = join(session, [_record_clip(clip, session, model, progress) for clip in session.clips])
     return joined, conclude(joined, find_segments(session, joined), session, model)
 
 
 def conclude(joined: JoinedRun, segments: Segments, session: Session, model: ModelFile) -> Run:
-    """Say what changed from the early to the late stretch of a run."""
+    """Compare the early with the late part of a run and build its results."""
     settings = session.settings
     labelled = joined.strides.assign(segment=label(joined.strides, segments))
     paced = with_pace(labelled, settings, session.pace)
@@ -74,7 +74,7 @@ def conclude(joined: JoinedRun, segments: Segments, session: Session, model: Mod
 
 
 def _fetch_model(session: Session, progress: Progress | None) -> ModelFile:
-    """Get the pose model onto this machine, if it is not there yet."""
+    """Return the pose model, fetched first if it is not on this machine."""
 
     def report(name: str, done: int, total: int) -> None:
         if progress is not None:
@@ -86,7 +86,7 @@ def _fetch_model(session: Session, progress: Progress | None) -> ModelFile:
 def _record_clip(
     clip: Clip, session: Session, model: ModelFile, progress: Progress | None
 ) -> Recording:
-    """Measure one video; one of several is named where it cannot be measured."""
+    """Measure one video; an error names the file if there are several."""
     try:
         return record(clip.info, model.path, session.settings, progress)
     except NoRunnerError as error:
@@ -96,6 +96,6 @@ def _record_clip(
 
 
 def _build_failed_run(session: Session, model: ModelFile, reason: str) -> Run:
-    """Make the run of a session in which no runner can be measured."""
+    """Build the run of a session in which no runner can be measured."""
     results = summarise_failure(session.videos, session.settings, model, reason)
     return Run(pd.DataFrame(), pd.DataFrame(), results, xr.Dataset())

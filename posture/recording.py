@@ -1,4 +1,4 @@
-"""One video, measured: the part of the story that is the same for one clip and for several."""
+"""Measure one video, in the same way whether a run has one or several."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ from posture.tracks.view import Facing
 from posture.utils.memory import release_memory
 from posture.video import VideoInfo
 
+#: Called with the stage's name, the work done and the work in all.
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class Recording:
-    """What one video says about the runner.
+    """What was measured in one video.
 
     Attributes
     ----------
@@ -49,7 +50,7 @@ class Recording:
     detected_share
         Share of frames that are measured, 0-1.
     subjects_seen
-        People seen.
+        Number of people in the video.
     back
         What was measured on the line of the back.
     """
@@ -86,7 +87,7 @@ def record(
     settings
         Options of the run.
     progress
-        Called with what is done, how many frames of it, and of how many.
+        Called with the stage's name, the frames done and the frames in all.
 
     Raises
     ------
@@ -99,7 +100,7 @@ def record(
             progress("Finding the runner", done, total)
 
     subject = None if settings.subject == "auto" else int(settings.subject)
-    # not kept by a name: `measure` lets go of it as soon as it can, see tests/benchmarks/memory.py
+    # no variable keeps the detections: `measure` deletes them early, see tests/benchmarks/memory.py
     return measure(
         info,
         detect(info, model, workers=settings.workers, subject=subject, progress=report_progress),
@@ -165,7 +166,7 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
 
 
 def _choose_view(tracks: Tracks, gait: Gait, info: VideoInfo, settings: Settings) -> View:
-    """Take what the user says of facing, level and speed, and estimate what is left open."""
+    """Take facing, level and speed from the options, and estimate those left to be found."""
     if settings.speed_factor == "auto":
         speed_factor = estimate_speed_factor(gait.stride_hz, info.fps_median)
     else:
@@ -181,7 +182,7 @@ def _choose_view(tracks: Tracks, gait: Gait, info: VideoInfo, settings: Settings
 
 
 def _require_tracks(tracks: Tracks) -> None:
-    """Refuse a video in which nobody can be followed."""
+    """Refuse a video in which nobody can be tracked."""
     if not tracks.stretches:
         why = _find_most_common([reason for reason in tracks.reason if reason])
         raise NoRunnerError(
@@ -191,7 +192,7 @@ def _require_tracks(tracks: Tracks) -> None:
 
 
 def _require_stride(strides: pd.DataFrame) -> None:
-    """Refuse a video without a stride that can be used."""
+    """Refuse a video without a usable stride."""
     rejected = strides["rejected"]
     if not rejected.eq("").any():
         why = "" if rejected.empty else f" ({_find_most_common(list(rejected))})"

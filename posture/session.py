@@ -1,8 +1,8 @@
 """The request as data: which videos make up the run, and how they are to be measured.
 
-The builders check all that can be known before the long work begins: that the files are videos,
-the options, windows and times. How much slower than life a video plays may only be known once it is
-measured; what depends on it is then checked again, in `posture.joining`.
+The builders check what can be checked before the long work begins: that the files are videos, the
+options, windows and times. How much slower than life a video plays may be known only once it is
+measured; what depends on it is checked again in `posture.joining`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from posture.settings.times import Span, Window, format_time, parse_time
 from posture.settings.windows import require_order, resolve_windows
 from posture.video import VideoInfo, probe
 
-#: Starts are given to the second: a video may begin so much before the one before it ends.
+#: A video may begin this much before the one before it ends, seconds: starts are given to the
+#: second.
 OVERLAP_S = 1.0
 
-#: What the times of a session are counted on: the only file as it plays, the run's own clock, or
-#: each clip as it plays, because the time between the clips is not known.
+#: What the times of a session are counted on: the only file as it plays ("file"), the run's clock
+#: ("run"), or each clip as it plays, the time between clips not being known ("unknown").
 Clock = Literal["file", "run", "unknown"]
 
 
@@ -59,7 +60,7 @@ class Clip:
 
 @dataclass(frozen=True)
 class Session:
-    """One run to be measured: made by a builder below, carried out by `posture.pipeline.run`.
+    """One run to be measured: built by a function below, carried out by `posture.pipeline.run`.
 
     Attributes
     ----------
@@ -233,7 +234,7 @@ def read_starts(at: Sequence[str | float], count: int) -> list[float]:
 
 
 def place_on_clock(starts_s: Sequence[float], lengths_s: Sequence[float]) -> list[float]:
-    """When each video begins, moved up by less than a second where two would overlap.
+    """Find when each video begins, moved by less than a second where two would overlap.
 
     Parameters
     ----------
@@ -265,7 +266,7 @@ def _read_settings(options: Mapping[str, object]) -> Settings:
 
 
 def _resolve_window(info: VideoInfo, window: Window | None, name: str) -> Span | None:
-    """Seconds of one clip as played that were asked for, if any were."""
+    """Resolve the window of one clip, seconds as played; None if none was given."""
     return window.resolve(info.duration_s, f"{name} window") if window else None
 
 

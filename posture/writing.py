@@ -1,4 +1,4 @@
-"""The folder of a run: numbers, charts, annotated clips and the page people read."""
+"""Write the folder of a run: numbers, charts, annotated clips and the report."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def write_results(
     folder: Path,
     progress: Progress | None = None,
 ) -> None:
-    """Write all there is to see of a run into a folder.
+    """Write all results of a run into a folder.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def write_results(
     session
         What was asked for; its settings say whether to write tables as CSV and annotated clips.
     joined
-        What was filmed; None if no runner can be measured, and then there is no clip to draw.
+        The measured videos; None if no runner can be measured, and then no clip is drawn.
     folder
         An existing folder.
     progress
@@ -72,7 +72,7 @@ def _draw_clips(
 
 @contextmanager
 def _draw_charts_meanwhile(folder: Path) -> Iterator[None]:
-    """Draw the charts of a run in a process of their own, while this one draws the clips."""
+    """Draw the charts of a run in another process, while this one draws the clips."""
     drawing = subprocess.Popen(
         [sys.executable, "-P", "-m", "posture.charts", str(folder)],
         stderr=subprocess.PIPE,
