@@ -7,7 +7,8 @@ import numpy as np
 from posture.back.cloth import COVERED, Discriminant, loose_clothing_score
 from posture.utils.arrays import BoolArray, FloatArray
 
-#: Added to the scatter within the groups, in variances: 20 places of 60 lines are not independent.
+#: Added to the covariance within the groups, as a share of the variances: 20 places of 60 lines are
+#: not independent.
 SHRINK = 0.3
 
 

@@ -1,10 +1,10 @@
-"""Ridge regressions in two levels, see `posture.learned.weights`, and what they are worth.
+"""Ridge regressions for `posture.learned.weights`, and their errors on runners left out.
 
-Every example is one runner. The level is fitted on the means over the stride: on each runner's
-own mean, which distinguishes runners, and on how these means move over the clip, which
-distinguishes the postures of one. The motion is fitted on what is left within the stride. Where it
-is asked for, runners and postures have weights of their own: what distinguishes bodies (how far
-the buttocks stand out) is not what moves when the posture of one changes.
+Every example is one runner. The weights of the level are fitted to means over the stride: to each
+runner's own mean, which differs between runners, and to the change of these means over the clip,
+which comes from the runner's posture. The weights of the motion are fitted to what remains within
+the stride. Levels and changes can have weights of their own: what distinguishes bodies (how far the
+buttocks stand out) is not what moves when a posture changes.
 """
 
 from __future__ import annotations
@@ -20,18 +20,17 @@ from posture.utils.arrays import FloatArray, IndexArray
 
 #: Strengths of the ridge that are tried, as shares of the number of runners.
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
-#: How much a runner's changes count beside his mean where one set of weights serves for both.
+#: Weight of a runner's change against the runner's mean where one set of weights serves both.
 MOVE_WEIGHT = 5.0
-#: The same in the weights of levels, where there are others for changes.
+#: The same for the weights of levels where changes have weights of their own.
 LEVEL_MOVE_WEIGHT = 3.0
-#: The same in the weights of changes.
+#: The same for those weights of changes.
 CHANGE_MOVE_WEIGHT = 12.0
-#: Limit of what is unlikely where levels and changes have their own weights, see
-#: `posture.learned.weights`: a back at the edge of what was learnt still shows how it changes.
-#: (What cloth does to landmarks is further off, and is better not believed: there the usual limit
-#: stays.)
+#: Limit of a feature of the back, standard deviations, see `posture.learned.weights`. It is wider
+#: than the usual one, which stays for landmarks: a back at the edge of the training data still
+#: shows how it changes, but landmarks that cloth moves further than that are wrong.
 MOST_BACK_SD = 3.5
-#: Of the frames of an example every so many are used: neighbours are nearly alike.
+#: Every so many frames of an example are used: neighbours are nearly alike.
 EVERY = 3
 #: What follows a target's name where the weights are those of its level.
 LEVEL = "_level"
@@ -107,12 +106,12 @@ def fit(examples: Sequence[Example], *, postures: Sequence[FloatArray] | None = 
         The runners.
     postures
         By runner ``(frames, p)``, what moves when the posture changes, as means over the stride.
-        Then levels and changes are fitted apart, and changes are estimated nearer to as large as
-        they are, whichever part of the posture moves, see `_level_rows`.
+        Then levels and changes are fitted separately, and changes are estimated less too
+        small, whichever part of the posture moves, see `_level_rows`.
     """
     at_most = MOST_SD if postures is None else MOST_BACK_SD
     means = np.array([_average(example.mean_features) for example in examples])
-    # a feature that nobody showed stands for nothing
+    # a feature that no runner shows has no weight
     mean = np.nan_to_num(_average(means))
     level_sd = np.sqrt(np.nan_to_num(_average((means - mean) ** 2)))
     moved = [example.features - example.mean_features for example in examples]
@@ -207,9 +206,9 @@ def _level_rows(
 ) -> tuple[FloatArray, FloatArray]:
     """Rows of one runner: the mean, and the moves about it, which weigh `count` together.
 
-    What is seen is noisy and bodies differ, so that a regression estimates moves too small, of the
-    target that moves and of the other one. What was lost on runners left out, as a linear function
-    of how the posture moved, is asked for as well; that gives a part of it back.
+    Features are noisy and bodies differ, so a regression estimates changes too small, both of the
+    target that changes and of the other one. The part that was lost on runners left out, a linear
+    function of the change of posture, is added to the targets; this restores some of it.
     """
     x, y = x[::EVERY], y[::EVERY]
     asked = y if more is None else y + more[::EVERY]
@@ -221,7 +220,7 @@ def _level_rows(
 
 
 def _mean_and_move(errors: FloatArray) -> FloatArray:
-    """Errors of a runner's mean and of his move from the first to the last third, rows alike."""
+    """Errors of a runner's mean, and of the change from the first to the last third."""
     return np.stack([errors[0], measure_move(errors[1:]) * np.sqrt(len(errors) - 1) / MOVE_WEIGHT])
 
 
@@ -261,18 +260,18 @@ def _solve(square: npt.ArrayLike, product: npt.ArrayLike, strength: float) -> Fl
 
 
 def measure_move(values: FloatArray) -> FloatArray:
-    """Change from the first to the last third."""
+    """Measure the change from the first to the last third of the rows."""
     third = len(values) // 3
     return np.asarray(values[-third:].mean(axis=0) - values[:third].mean(axis=0))
 
 
 def _average(values: FloatArray) -> FloatArray:
-    """Mean without the gaps; NaN where there are only gaps."""
+    """Average without the gaps; NaN where there are only gaps."""
     good = np.isfinite(values)
     with np.errstate(invalid="ignore"):
         return np.asarray(np.where(good, values, 0.0).sum(axis=0) / good.sum(axis=0))
 
 
 def round_weights(values: npt.NDArray[np.floating]) -> list[float]:
-    """Round to what matters."""
+    """Round to the digits that matter."""
     return [round(float(v), 6) for v in values]

@@ -1,4 +1,4 @@
-"""The shapes that backs have: principal components of the lines of virtual runners."""
+"""The lines that backs have: principal components of those of virtual runners."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from posture.back.cloth import COVERED
 from posture.back.novelty import BackShapes, novelty
 from posture.utils.arrays import FloatArray
 
-#: More directions would explain a pack too.
+#: Number of directions: more of them would explain the line of a pack too.
 DIRECTIONS = 3
 
 

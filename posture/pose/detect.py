@@ -120,19 +120,13 @@ def detect(
     with pool(model, workers) as crew:
         every = _choose_search_gap(info)
         crew.map([Task(info, chunk, every) for chunk in chunks], collector.take)
-        found, subjects = (
-            collector.found,
-            link_sightings(sorted(collector.sightings, key=lambda seen: seen[0])),
-        )
+        found = collector.found
+        subjects = link_sightings(sorted(collector.sightings, key=lambda seen: seen[0]))
         found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
         _require_subject(subject, found.subjects_seen)
         if len(subjects) > 1:
-            chosen = (
-                choose_runner(subjects, len(collector.sightings))
-                if subject is None
-                else subject - 1
-            )
-            runner = subjects[chosen]
+            searches = len(collector.sightings)
+            runner = subjects[choose_runner(subjects, searches) if subject is None else subject - 1]
             others = _find_others(found, runner, subjects)
             again = [c for c in chunks if others[c.start : c.stop].mean() > LARGEST_SHARE_OF_OTHERS]
             tasks = [Task(info, chunk, runner_mask=runner.path()) for chunk in again]

@@ -23,7 +23,13 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 
-FPS, LOOP_S, CADENCE = 30, 10, 168.0  # a loop is 14 whole strides
+#: Frames per second of the looped clip.
+FPS = 30
+#: Length of the loop, seconds: 14 whole strides.
+LOOP_S = 10
+#: Steps per minute in the loop.
+CADENCE = 168.0
+#: Frames of the annotated clip that are drawn: one minute.
 DRAWN = 60 * FPS
 FAKE_WORKER = (
     f"import sys; sys.path[:0] = [{str(TESTS)!r}]; from benchmarks.memory import work; work()"
@@ -100,7 +106,7 @@ class StickEngine:
 
 
 def work() -> None:
-    """Serve as a pose worker with the fake engine, which is told where each chunk begins."""
+    """Serve as a pose worker with the fake engine, which gets the start of each chunk."""
     from posture.pose import worker
 
     process = worker.process

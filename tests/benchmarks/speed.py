@@ -3,7 +3,7 @@
 For each model, on the same frames: (a) the bare network in one process, (b) the bare network in
 as many processes as there are cores, at once, (c) the whole analysis with clip and charts on all
 cores, (d) the same with one worker. The four are repeated in turn, so that whatever else the
-machine does falls on all of them; medians are told, and ratios are taken within a repeat.
+machine does falls on all of them; medians are reported, and ratios are taken within a repeat.
 
     python tests/benchmarks/speed.py [--frames N] [--repeats N] [--models heavy full lite]
 
@@ -34,9 +34,10 @@ from posture.video import VideoInfo, probe, read_frames
 from posture.video.write import VideoWriter
 
 HERE = Path(__file__).parent
-#: The whole analysis may take so many times the bare network on all cores, and the pose stage
-#: with two workers so much of the time with one.
-MOST_WHOLE, MOST_TWO_WORKERS = 1.3, 0.6
+#: Longest time of the whole analysis, as a multiple of the bare network's on all cores.
+MOST_WHOLE = 1.3
+#: Longest time of the pose stage with two workers, as a share of the time with one.
+MOST_TWO_WORKERS = 0.6
 Sample = dict[str, Any]
 
 

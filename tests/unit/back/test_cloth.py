@@ -55,8 +55,8 @@ def test_what_ships_fits_the_places_and_holds_its_usual_line_for_skin():
     assert loose_clothing_score(lines(skin.mean + 0.2))[0] == pytest.approx(skin.bias)
     assert skin.bias < LOOSEST_BACK
     errors = json.loads(model_file("cloth.json").read_text(encoding="utf-8"))["errors"]
-    assert errors["cloth_told"] > 0.6
-    assert errors["skin_told"] > 0.9
+    assert errors["cloth_recognised"] > 0.6
+    assert errors["skin_recognised"] > 0.9
 
 
 def test_cloth_that_hangs_straight_over_the_hollow_looks_looser():

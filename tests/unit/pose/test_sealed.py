@@ -77,14 +77,14 @@ def test_every_proxy_points_at_the_closed_port(monkeypatch):
 def test_connecting_to_that_port_is_refused_as_long_as_there_are_workers(tmp_path):
     script = "import os; print(os.environ['https_proxy'], os.environ.get('no_proxy'))"
     with Pool(tmp_path, 1, command=[sys.executable, "-c", script]) as pool:
-        told = subprocess.run(
+        reported = subprocess.run(
             [sys.executable, "-c", script],
             env=pool._environment,
             capture_output=True,
             text=True,
             check=True,
         )
-        proxy, exceptions = told.stdout.split()
+        proxy, exceptions = reported.stdout.split()
         port = int(proxy.rpartition(":")[2])
         assert proxy == f"http://127.0.0.1:{port}"
         assert exceptions == "None"
