@@ -15,16 +15,18 @@ from posture.results.run import Run
 
 _ROW_IN = 0.62
 _NOTE_IN = 0.23
-_MIN_REACH, _MAX_REACH = 2.2, 8.0
+#: The axis reaches at least and at most so far from 0, in sizes from which a change counts.
+_LEAST_REACH = 2.2
+_MOST_REACH = 8.0
 
 
 def change_figure(run: Run) -> Figure:
     """Draw the change of every measure beside the size from which a change counts.
 
-    One row a measure: the dot is late minus early divided by `data.threshold` (the detectable
-    change, or the smallest change of interest where that is larger), the bar its 95 % interval,
-    the grey band ± 1, where a change does not count. So rows of different units share one axis,
-    and the words above each row give the change in its own unit. Filled dots are changes that
+    One row a measure: the dot is late minus early divided by `reading.counts_from` (the
+    detectable change, or the smallest change of interest where that is larger), the bar its 95 %
+    interval, the grey band ± 1, where a change does not count. So rows of different units share one
+    axis, and the words above each row give the change in its own unit. Filled dots are changes that
     were found. Measures that could not be compared are listed below with the reason.
 
     Parameters
@@ -100,7 +102,7 @@ def _left_out(run: Run, shown: list[str]) -> list[str]:
 def _reach(run: Run, shown: list[str]) -> float:
     """Half width of the axis in thresholds; a change beyond it is an arrow at the edge."""
     largest = max(max(abs(edge) for edge in _in_thresholds(run, measure)) for measure in shown)
-    return min(max(1.08 * largest, _MIN_REACH), _MAX_REACH)
+    return min(max(1.08 * largest, _LEAST_REACH), _MOST_REACH)
 
 
 def _in_thresholds(run: Run, measure: str) -> tuple[float, float, float]:

@@ -15,9 +15,14 @@ from posture.results.run import Run
 from posture.results.timeline import Timeline, timeline
 from posture.utils.arrays import FloatArray
 
-#: Room for words inside the axes, as a share of what is drawn.
-_HEAD, _FOOT, _FOOT_ROW = 0.13, 0.05, 0.11
-_SMALL_HEAD, _SMALL_FOOT = 0.38, 0.19
+#: Room for words inside the axes, as a share of what is drawn: above, below, and for each further
+#: row of words below.
+_HEAD = 0.13
+_FOOT = 0.05
+_FOOT_ROW = 0.11
+#: The same in small axes, where the words are few and large.
+_SMALL_HEAD = 0.38
+_SMALL_FOOT = 0.19
 #: A stretch shorter than this share of the axes is a point of the trend, not a line.
 _SHORT = 0.02
 
@@ -28,7 +33,7 @@ def drift_figure(run: Run, measure: str) -> Figure:
     Dots are strides (hollow: rejected, not used). The curve is `smooth.trend` of the accepted
     ones, its band the pointwise 95 % interval from the local standard error; it is broken where
     nothing was filmed. Bars are the means of the early (blue) and the late (vermilion) window, the
-    grey band around the early one holds changes too small to count (`data.threshold`). The
+    grey band around the early one holds changes too small to count (`reading.counts_from`). The
     diamond and its bar are the onset and its 95 % interval, the line with the word "pain" the
     time given for it. Two clips without a known time between them stand side by side, each with
     its own clock and trend.

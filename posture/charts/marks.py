@@ -12,8 +12,9 @@ from posture.results.names import clock
 from posture.results.run import Run
 from posture.results.timeline import Timeline
 
-#: Height of the onset's mark, as a share of the axes.
-_MARK, _SMALL_MARK = 0.045, 0.08
+#: Height of the onset's mark, as a share of the axes, and of small axes.
+_MARK = 0.045
+_SMALL_MARK = 0.08
 #: Width of "pain 1:02:03", as a share of the axes.
 _WORD = 0.2
 

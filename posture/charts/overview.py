@@ -13,8 +13,12 @@ from posture.results import reading, sentences
 from posture.results.run import Run
 from posture.results.timeline import timeline
 
-_DRIFT_IN, _ROW_IN = 1.3, 0.245
-_NAMES_IN, _WORDS_IN = 2.45, 1.75
+#: Height of a measure over the run, and of a row of changes.
+_DRIFT_IN = 1.3
+_ROW_IN = 0.245
+#: Room beside the changes: for names on the left, for words on the right.
+_NAMES_IN = 2.45
+_WORDS_IN = 1.75
 
 
 def overview_figure(run: Run) -> Figure:

@@ -16,7 +16,9 @@ from posture.results.names import name_of_pair, side_names
 from posture.results.run import Run
 
 _ROW_IN = 0.92
-_LEAST_REACH, _MOST_REACH = 5.0, 40.0
+#: The axis reaches at least and at most so far from 0, percent.
+_LEAST_REACH = 5.0
+_MOST_REACH = 40.0
 _APART = 0.17
 
 

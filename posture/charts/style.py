@@ -11,12 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from posture.errors import OutputError
+from posture.utils.colours import EARLY, LATE
 from posture.utils.files import whole_file
 
-# Okabe-Ito, told apart with any kind of colour vision; early and late differ in lightness too.
-EARLY = "#0072B2"
-LATE = "#D55E00"
 COLOURS = {"early": EARLY, "late": LATE}
+# these two are from the palette of Okabe and Ito as well
 PAIN = "#CC79A7"
 DIFFERS = "#F0E442"
 INK = "#1f2428"
@@ -34,9 +33,16 @@ TITLE_PT = 13.5
 TEXT_PT = 12.0
 SMALL_PT = 11.0
 
-_BOTTOM_IN, _RIGHT_IN = 0.66, 0.22
-_TITLE_CHARS, _TEXT_CHARS = 58, 86
-_GAP_PT, _TITLE_LINE_PT, _LINE_PT = 9.0, 17.5, 14.5
+#: Room below axes for the labels of the time, and beside them.
+_BOTTOM_IN = 0.66
+_RIGHT_IN = 0.22
+#: Characters of a line that fit into the width, by the size of the text.
+_TITLE_CHARS = 58
+_TEXT_CHARS = 86
+#: Between axes and headings, and the height of a line of each size, points.
+_GAP_PT = 9.0
+_TITLE_LINE_PT = 17.5
+_LINE_PT = 14.5
 
 
 @dataclass(frozen=True)

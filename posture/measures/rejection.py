@@ -6,20 +6,21 @@ import numpy as np
 import pandas as pd
 
 from posture.utils.arrays import BoolArray, FloatArray
+from posture.utils.stats import SD_PER_MAD
 
-#: A stride of running lasts this long, seconds; others were misread.
-SHORTEST_S, LONGEST_S = 0.45, 1.2
+#: Shortest and longest stride of running, seconds; others were misread.
+SHORTEST_S = 0.45
+LONGEST_S = 1.2
 #: A stride whose length differs from the usual one by a larger share was misread.
 ODD_LENGTH = 0.25
 #: Share of its frames in which the runner must be measured.
 LEAST_SEEN = 0.9
-#: The mean lean of a stride may be this many robust SDs off its neighbours', and in any case this
-#: many degrees.
-OUTLYING, OUTLYING_DEG = 3.5, 3.0
-#: From this many strides on a scatter can be told.
+#: The mean lean of a stride may be this many robust SDs off its neighbours',
+OUTLYING = 3.5
+#: and in any case this many degrees.
+OUTLYING_DEG = 3.0
+#: From this many strides on a scatter can be estimated.
 FEWEST = 5
-#: Standard deviation of a normal distribution over its median absolute deviation.
-SD_OF_MAD = 1.4826
 
 
 def rejections(strides: pd.DataFrame) -> list[str]:
@@ -43,7 +44,7 @@ def rejections(strides: pd.DataFrame) -> list[str]:
     if kept.sum() >= FEWEST:
         lean = strides["trunk_lean_deg"].to_numpy(float)
         off = np.abs(lean - _local_median(lean, kept))
-        spread = SD_OF_MAD * np.median(off[kept])
+        spread = SD_PER_MAD * np.median(off[kept])
         for i in np.flatnonzero(kept & (off > max(OUTLYING * spread, OUTLYING_DEG))):
             reasons[i] = "the trunk lean of this stride is far off its neighbours"
     return reasons

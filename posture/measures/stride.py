@@ -14,9 +14,11 @@ from posture.back import Back
 from posture.measures.bounce import step_bounces
 from posture.utils.arrays import FloatArray, IndexArray
 
-#: In running a foot stands for this long, seconds, or its toe-off was misread; and for less than
-#: half of the stride, because there is no moment with both feet on the ground.
-SHORTEST_CONTACT_S, LONGEST_CONTACT_S = 0.10, 0.45
+#: Shortest and longest time that a foot is on the ground in running, seconds; else its toe-off was
+#: misread.
+SHORTEST_CONTACT_S = 0.10
+LONGEST_CONTACT_S = 0.45
+#: It is less than half of the stride, because both feet are never on the ground at once.
 LONGEST_CONTACT_SHARE = 0.5
 
 
