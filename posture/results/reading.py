@@ -1,4 +1,4 @@
-"""What the charts read from a run, with missing columns and entries as "not there"."""
+"""What charts and report read from a run, with missing columns and entries as "not there"."""
 
 from __future__ import annotations
 
