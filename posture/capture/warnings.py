@@ -168,9 +168,9 @@ def _frame_rate(clip: MeasuredClip) -> QualityWarning | None:
         return None
     return _warning(
         "low_frame_rate",
-        f"at {fps:.0f} pictures a second contact times are rough (a picture every "
+        f"at {fps:.0f} frames per second contact times are rough (a frame every "
         f"{1000 / fps:.0f} ms)",
-        "film at 60 or, better, 120 pictures a second; lean does not need it",
+        "film at 60 or, better, 120 frames per second; lean does not need it",
     )
 
 

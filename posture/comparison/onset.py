@@ -97,12 +97,12 @@ def onset(of: Series, times_s: FloatArray) -> Onset | None:
         if p >= 0.05:
             return None
         fits.append((share[i], fit))
-    likely = np.sum([part * fit.likelihood for part, fit in fits], axis=0)
+    likelihood = np.sum([part * fit.likelihood for part, fit in fits], axis=0)
     slopes = np.sum([part * fit.slope for part, fit in fits], axis=0)
     # each moment stands for the time up to the next one
     ends = np.append(moments[1:], times_s[-AFTER])
-    middle = float(np.interp(0.5, np.cumsum(likely), ends))
-    within = np.flatnonzero(likely >= _WITHIN * likely.max())
+    middle = float(np.interp(0.5, np.cumsum(likelihood), ends))
+    within = np.flatnonzero(likelihood >= _WITHIN * likelihood.max())
     low, high = float(moments[within[0]]), float(ends[within[-1]])
     slope = float(np.interp(middle, moments, slopes))
     return Onset(middle, (low, high), slope * (float(times_s[-1]) - middle))

@@ -60,8 +60,8 @@ def section(run: Run) -> Section:
     found = run.results.back
     if not found.measured:
         return Section(False, [_why(found), _what_helps(found)], [])
-    told = [_seen(found), *_how_well(run, found), _LIMITS]
-    return Section(True, told, _definitions())
+    paragraphs = [_seen(found), *_how_well(run, found), _LIMITS]
+    return Section(True, paragraphs, _definitions())
 
 
 _LIMITS = (

@@ -258,10 +258,11 @@ def _definition(run: Run, measure: str) -> _Definition:
 def _charts(run: Run, folder: Path, paths: list[Path]) -> tuple[list[_Chart], list[_Chart]]:
     """Give the charts to look at first, and the rest."""
     known = {path.stem: path for path in paths}
-    told = [measure for measure in KEY_MEASURES if measure not in findings.changed(run)]
+    changed = findings.changed(run)
+    unchanged = [measure for measure in KEY_MEASURES if measure not in changed]
     wanted = [
         "change",
-        *(f"drift_{measure}" for measure in [*findings.changed(run), *told]),
+        *(f"drift_{measure}" for measure in [*changed, *unchanged]),
         *(f"waveform_{measure}" for measure in KEY_MEASURES),
         "sides",
     ]
