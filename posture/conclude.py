@@ -16,14 +16,14 @@ from posture.comparison import (
     Segments,
     compare_segments,
     compare_waves,
-    drift,
+    estimate_drift,
     used_strides,
 )
-from posture.comparison.covariates import adjust
+from posture.comparison.covariates import adjust_for_covariates
 from posture.comparison.low_back import (
+    estimate_disagreement_sd,
+    estimate_geometry_change,
     find_low_back_code,
-    geometry_change,
-    geometry_disagreement_sd,
 )
 from posture.comparison.pain import compare_pain
 from posture.comparison.sides import compare_sides
@@ -90,9 +90,9 @@ def summarise(
     code = find_low_back_code([recording.back.code for recording in recordings], used)
     low_back = {m.name: m.back_angle for m in COMPARED if m.back_angle is not None}
     reasons = dict.fromkeys(low_back, WHY[code]) if code else {}
-    doubts = {name: geometry_disagreement_sd(angle, name, used) for name, angle in low_back.items()}
+    doubts = {name: estimate_disagreement_sd(angle, name, used) for name, angle in low_back.items()}
     measures = compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest)
-    measures = adjust(strides, measures, doubts=doubts)
+    measures = adjust_for_covariates(strides, measures, doubts=doubts)
     # without a clock, how much of the run lies between two clips is not known
     drifts = _drifts(strides, measures, reasons) if starts_s else {}
     videos = _videos(recordings, starts_s)
@@ -241,7 +241,8 @@ def _low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> LowBack:
         frames_share=float(frames["back_visible"].mean()) if len(frames) else 0.0,
         strides=int(used["pelvic_tilt_deg"].notna().sum()) if len(used) else 0,
         geometry_change_deg={
-            name: None if code else geometry_change(angle, used) for name, angle in LOW_BACK.items()
+            name: None if code else estimate_geometry_change(angle, used)
+            for name, angle in LOW_BACK.items()
         },
         level_interval_deg={name: level_interval(angle) for name, angle in LOW_BACK.items()},
     )
@@ -252,7 +253,9 @@ def _drifts(
 ) -> dict[str, Drift]:
     """Slope and onset of every measure that this run can show."""
     return {
-        m.name: drift(strides, m.name, m.method_error, with_onset=_has_onset(measures[m.name]))
+        m.name: estimate_drift(
+            strides, m.name, m.method_error, with_onset=_has_onset(measures[m.name])
+        )
         for m in COMPARED
         # without the method's error, an interval of chance alone would promise too much
         if m.name not in reasons and m.method_error is not None

@@ -128,7 +128,7 @@ def _render(run: Run, folder: Path, charts: list[Path], has_video: bool) -> str:
         since_when=course.since_when(run),
         sides=course.left_and_right(run),
         far_side_note=course.far_side_note(run),
-        back=back.section(run) if findings.has_strides(run) else None,
+        back=back.write_section(run) if findings.has_strides(run) else None,
         habits=findings.training_notes(run),
         warnings=[_warning(found) for found in results.quality.warnings],
         definitions=[_definition(run, measure) for measure in reading.all_measures(run)],
