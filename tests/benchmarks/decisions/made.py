@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.signal import lfilter
 
-from posture.comparison import Series, series
+from posture.comparison import Series, make_series
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -65,7 +65,7 @@ def windows(
             first = int(rng.integers(1, n - hole))
             gone[first : first + hole] = True
             values[gone] = np.nan
-        made.append(series(values))
+        made.append(make_series(values))
     return Made(made[0], made[1], -float(mean.mean()))
 
 
