@@ -39,23 +39,23 @@ def change_figure(run: Run) -> Figure:
     matplotlib.figure.Figure
         Without any measure to compare, a figure that says so and why.
     """
-    shown = comparable(run)
+    shown = comparable_measures(run)
     if not shown:
-        figure, (ax,) = style.panels()
+        figure, (ax,) = style.make_panels()
         why = reading.reason(run, KEY_MEASURES[0])
-        style.say_instead(ax, "No measure could be compared early and late", why)
+        style.write_instead(ax, "No measure could be compared early and late", why)
         return figure
 
     notes = _left_out(run, shown)
     title = sentences.change_summary(run, shown)
     said = "In the grey band: too small to count in this video. Bars: 95 % intervals."
-    figure, (ax,) = style.panels(
+    figure, (ax,) = style.make_panels(
         height_in=_ROW_IN * len(shown),
         left_in=0.3,
-        foot_in=(_NOTE_IN * len(notes) + 0.1) if notes else 0.0,
-        top_in=style.headings_in(title, said),
+        notes_in=(_NOTE_IN * len(notes) + 0.1) if notes else 0.0,
+        top_in=style.headings_height_in(title, said),
     )
-    style.headings(ax, title, said)
+    style.write_headings(ax, title, said)
     reach = _reach(run, shown)
     _lay_out(ax, len(shown), reach, above=0.75, most=5)
     ax.set_xlabel(
@@ -80,7 +80,7 @@ def change_figure(run: Run) -> Figure:
     return figure
 
 
-def comparable(run: Run) -> list[str]:
+def comparable_measures(run: Run) -> list[str]:
     """Measures whose change is known, and the size from which it counts."""
     return [
         measure

@@ -61,12 +61,12 @@ class Room:
         return self.top + self.height + self.bottom
 
 
-def panels(
+def make_panels(
     count: int = 1,
     *,
     height_in: float = 3.6,
     left_in: float = 0.92,
-    foot_in: float = 0.0,
+    notes_in: float = 0.0,
     top_in: float = 0.78,
 ) -> tuple[Figure, list[Axes]]:
     """Make a figure of `count` axes under each other, each with room for its own headings.
@@ -79,15 +79,15 @@ def panels(
         Height of each pair of axes.
     left_in
         Room for the labels of the value axis.
-    foot_in
+    notes_in
         Further room below each, for notes.
     top_in
         Room above each for its headings, see `headings_in`.
     """
-    return stack([Room(height_in, top_in, _BOTTOM_IN + foot_in, left_in)] * count)
+    return stack_axes([Room(height_in, top_in, _BOTTOM_IN + notes_in, left_in)] * count)
 
 
-def stack(rooms: list[Room]) -> tuple[Figure, list[Axes]]:
+def stack_axes(rooms: list[Room]) -> tuple[Figure, list[Axes]]:
     """Make a figure of axes under each other.
 
     The margins are fixed in inches: measuring text to fit it would take longer than drawing.
@@ -105,12 +105,12 @@ def stack(rooms: list[Room]) -> tuple[Figure, list[Axes]]:
                 room.height / total,
             )
         )
-        plain(ax)
+        simplify_axes(ax)
         axes.append(ax)
     return figure, axes
 
 
-def plain(ax: Axes) -> None:
+def simplify_axes(ax: Axes) -> None:
     """Take off what is not needed to read the axes."""
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
@@ -121,13 +121,13 @@ def plain(ax: Axes) -> None:
     ax.set_axisbelow(True)
 
 
-def headings_in(title: str, subtitle: str = "") -> float:
+def headings_height_in(title: str, subtitle: str = "") -> float:
     """Height of `headings`, in inches."""
     lines, title_lines = len(_wrapped(subtitle)), len(_wrapped_title(title))
     return (_GAP_PT + lines * _LINE_PT + title_lines * _TITLE_LINE_PT + 10.0) / 72.0
 
 
-def headings(ax: Axes, title: str, subtitle: str = "") -> None:
+def write_headings(ax: Axes, title: str, subtitle: str = "") -> None:
     """Write a bold title and plain lines below it, above the axes and from the figure's edge."""
     lines = _wrapped(subtitle)
     place: dict[str, Any] = {
@@ -156,7 +156,7 @@ def _wrapped(text: str) -> list[str]:
     return [line for row in text.splitlines() for line in textwrap.wrap(row, _TEXT_CHARS)]
 
 
-def foot(ax: Axes, text: str, *, below_in: float = _BOTTOM_IN) -> None:
+def write_notes(ax: Axes, text: str, *, below_in: float = _BOTTOM_IN) -> None:
     """Write notes below the axes, from the figure's edge; `foot_in` makes room for them."""
     ax.annotate(
         "\n".join(_wrapped(text)),
@@ -171,15 +171,15 @@ def foot(ax: Axes, text: str, *, below_in: float = _BOTTOM_IN) -> None:
     )
 
 
-def foot_in(text: str) -> float:
+def notes_height_in(text: str) -> float:
     """Height of `foot`, in inches."""
     return (len(_wrapped(text)) * _LINE_PT + 6.0) / 72.0 if text else 0.0
 
 
-def say_instead(ax: Axes, title: str, why: str) -> None:
+def write_instead(ax: Axes, title: str, why: str) -> None:
     """Fill the axes with one sentence instead of a chart."""
     ax.set_axis_off()
-    headings(ax, title)
+    write_headings(ax, title)
     ax.annotate(
         textwrap.fill(f"Why: {why}.", 68),
         (0.02, 1.0),

@@ -46,7 +46,7 @@ class RunnerMask:
         return x, y, float(np.interp(index, self.frames, self.trunks))
 
     def apply(self, image: Image, index: int) -> Image:
-        """Copy of a picture in which all but the surroundings of the person are grey."""
+        """Copy of a frame in which all but the surroundings of the person are grey."""
         x, y, trunk = self.at(index)
         height, width = image.shape[:2]
         left, right = (int(np.clip(x + s * ASIDE * trunk, 0, width)) for s in (-1, 1))

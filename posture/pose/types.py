@@ -33,7 +33,7 @@ STATIONS = np.linspace(-0.2, 1.35, 48)
 
 @dataclass(frozen=True)
 class Person:
-    """One person found in one picture.
+    """One person found in one frame.
 
     Attributes
     ----------
@@ -68,15 +68,15 @@ class PoseEngine(Protocol):
     """A network that finds people. One engine serves one video stream in one process."""
 
     def find(self, image: Image) -> list[Person]:
-        """Find every person in a single picture, without memory of earlier ones."""
+        """Find every person in a single frame, without memory of earlier ones."""
         ...
 
     def track(self, image: Image) -> Person | None:
-        """Find the one person followed since the last `restart`, in the next picture."""
+        """Find the one person followed since the last `restart`, in the next frame."""
         ...
 
     def restart(self) -> None:
-        """Forget whom `track` follows: the next picture starts anew."""
+        """Forget whom `track` follows: the next frame starts anew."""
         ...
 
     def close(self) -> None:

@@ -201,7 +201,7 @@ class Timeline:
         return np.asarray(self._position[place] * self._scale, np.float32)
 
     def _by_row(self, values: Float32Array) -> Float32Array:
-        """Pixels ``(pictures, ..., 2)`` of the file, as rows in pixels of the drawn picture."""
+        """Pixels ``(frames, ..., 2)`` of the file, as rows in pixels of the drawn picture."""
         out = np.full((len(self._frame), *values.shape[1:]), np.nan, np.float32)
         known = self._pose_row >= 0
         out[known] = values[self._pose_row[known]] * self._scale

@@ -128,7 +128,7 @@ def _render(run: Run, folder: Path, charts: list[Path], has_video: bool) -> str:
         since_when=course.since_when(run),
         sides=course.left_and_right(run),
         far_side_note=course.far_side_note(run),
-        back=back.section(run) if findings.has_strides(run) else None,
+        back=back.write_section(run) if findings.has_strides(run) else None,
         habits=findings.training_notes(run),
         warnings=[_warning(found) for found in results.quality.warnings],
         definitions=[_definition(run, measure) for measure in reading.all_measures(run)],
@@ -258,10 +258,11 @@ def _definition(run: Run, measure: str) -> _Definition:
 def _charts(run: Run, folder: Path, paths: list[Path]) -> tuple[list[_Chart], list[_Chart]]:
     """Give the charts to look at first, and the rest."""
     known = {path.stem: path for path in paths}
-    told = [measure for measure in KEY_MEASURES if measure not in findings.changed(run)]
+    changed = findings.changed(run)
+    unchanged = [measure for measure in KEY_MEASURES if measure not in changed]
     wanted = [
         "change",
-        *(f"drift_{measure}" for measure in [*findings.changed(run), *told]),
+        *(f"drift_{measure}" for measure in [*changed, *unchanged]),
         *(f"waveform_{measure}" for measure in KEY_MEASURES),
         "sides",
     ]

@@ -18,7 +18,7 @@ from posture.utils.arrays import BoolArray, FloatArray
 NOT_MEASURABLE = "not measurable"
 WINDOWS = ("early", "late")
 
-_MIN_DOTS = 3
+_MIN_STRIDES = 3
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def pairs_with_index(run: Run) -> list[BothLegs]:
 
 def has_drift(run: Run, measure: str) -> bool:
     """Whether enough strides have a value to draw the measure over the run."""
-    return int(stride_values(run, measure).good.sum()) >= _MIN_DOTS
+    return int(stride_values(run, measure).good.sum()) >= _MIN_STRIDES
 
 
 def require_stride_measure(run: Run, measure: str) -> None:

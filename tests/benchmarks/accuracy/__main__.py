@@ -80,7 +80,7 @@ def about_it(todo: list[Case]) -> dict[str, str]:
         + ", ".join(f"{name} {digest}" for name, digest in weights.items()),
         "clips": f"{len({case.scene.name for case in todo})} rendered clips of "
         f"{len({case.body for case in todo})} bodies that nothing was trained on; in good "
-        "conditions 1280×720, 60 pictures a second, tight clothes, side-on",
+        "conditions 1280×720, 60 frames per second, tight clothes, side-on",
     }
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.signal import lfilter
 
-from posture.comparison import Series, series
+from posture.comparison import Series, make_series
 from posture.utils.arrays import FloatArray
 
 STRIDE_S = 0.7
@@ -63,7 +63,7 @@ def windows(
             first = int(rng.integers(1, n - hole))
             gone[first : first + hole] = True
             values[gone] = np.nan
-        made.append(series(values))
+        made.append(make_series(values))
     return Made(made[0], made[1], -float(mean.mean()))
 
 
