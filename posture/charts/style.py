@@ -82,7 +82,7 @@ def make_panels(
     notes_in
         Further room below each, for notes.
     top_in
-        Room above each for its headings, see `headings_in`.
+        Room above each for its headings, see `headings_height_in`.
     """
     return stack_axes([Room(height_in, top_in, _BOTTOM_IN + notes_in, left_in)] * count)
 
@@ -157,7 +157,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 def write_notes(ax: Axes, text: str, *, below_in: float = _BOTTOM_IN) -> None:
-    """Write notes below the axes, from the figure's edge; `foot_in` makes room for them."""
+    """Write notes below the axes, from the figure's edge; `notes_height_in` makes room for them."""
     ax.annotate(
         "\n".join(_wrapped(text)),
         (0.02, 0.0),

@@ -27,7 +27,8 @@ METHOD = (
 )
 
 #: The first is always a primary measure; with it the first of the others that is measured.
-FIRST, SECOND = "trunk_lean_deg", ("pelvic_tilt_toe_off_deg", "lumbar_lordosis_toe_off_deg")
+FIRST = "trunk_lean_deg"
+SECOND = ("pelvic_tilt_toe_off_deg", "lumbar_lordosis_toe_off_deg")
 
 
 @dataclass(frozen=True)

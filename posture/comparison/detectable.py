@@ -26,7 +26,7 @@ def estimate_detectable_change(early: Series, late_places: IntArray | None = Non
     * the half width of the 95 % interval that two windows like the fresh one would have, from
       the scatter of its strides about a line and its effective number of strides (fewer than
       counted, since neighbouring strides resemble each other);
-    * slow wandering that does not average out, see `wandering`.
+    * slow wandering that does not average out, see `measure_slow_fluctuation`.
 
     A steady drift inside the fresh part enters neither: it is movement, not noise, and may be the
     beginning of what is looked for. It says nothing about a measure that is wrong in the same way

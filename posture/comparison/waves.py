@@ -73,7 +73,8 @@ def block_length(rho: float) -> int:
     """Fewest strides in a block for means of neighbouring blocks that hardly correlate.
 
     For a first-order autoregression: the correlation of two neighbouring means of `k` strides is
-    ``rho (1 - rho^k)^2 / (k (1 - rho^2) - 2 rho (1 - rho^k))``; it has to be at most `ALIKE`.
+    ``rho (1 - rho^k)^2 / (k (1 - rho^2) - 2 rho (1 - rho^k))``; it has to be at most
+    `MAX_BLOCK_CORRELATION`.
     """
     k = 1
     while rho * (1 - rho**k) ** 2 > MAX_BLOCK_CORRELATION * (

@@ -19,7 +19,8 @@ from posture.results.types import QualityWarning
 from posture.utils.files import whole_file
 
 _PAGE = "report.html"
-_CLIP, _LATE_CLIP = "annotated.mp4", "annotated_late.mp4"
+_CLIP = "annotated.mp4"
+_LATE_CLIP = "annotated_late.mp4"
 _WHOLE_RUN = {
     "overview": "The run on one page",
     "change": "Change of every measure from early to late",
@@ -129,7 +130,7 @@ def _render(run: Run, folder: Path, charts: list[Path], has_video: bool) -> str:
         sides=course.left_and_right(run),
         far_side_note=course.far_side_note(run),
         back=back.write_section(run) if findings.has_strides(run) else None,
-        habits=findings.training_notes(run),
+        training_notes=findings.training_notes(run),
         warnings=[_warning(found) for found in results.quality.warnings],
         definitions=[_definition(run, measure) for measure in reading.all_measures(run)],
         settings=_flat(results.settings),
