@@ -15,14 +15,14 @@ from posture.comparison import (
     Segments,
     compare_segments,
     compare_waves,
-    drift,
+    estimate_drift,
     used_strides,
 )
-from posture.comparison.covariates import adjust
+from posture.comparison.covariates import adjust_for_covariates
 from posture.comparison.low_back import (
+    estimate_disagreement_sd,
+    estimate_geometry_change,
     find_low_back_code,
-    geometry_change,
-    geometry_disagreement_sd,
 )
 from posture.comparison.pain import compare_pain
 from posture.comparison.sides import compare_sides
@@ -147,12 +147,12 @@ def _compare_segments(
     """Compare early with late, as measured and at equal pace."""
     used = used_strides(strides)
     doubts = {
-        m.name: geometry_disagreement_sd(m.back_angle, m.name, used)
+        m.name: estimate_disagreement_sd(m.back_angle, m.name, used)
         for m in COMPARED
         if m.back_angle is not None
     }
     raw = compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest)
-    return adjust(strides, raw, doubts=doubts)
+    return adjust_for_covariates(strides, raw, doubts=doubts)
 
 
 def _describe_videos(
@@ -223,7 +223,8 @@ def _summarise_low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> 
         frames_share=float(frames["back_visible"].mean()) if len(frames) else 0.0,
         strides=int(used["pelvic_tilt_deg"].notna().sum()) if len(used) else 0,
         geometry_change_deg={
-            name: None if code else geometry_change(angle, used) for name, angle in LOW_BACK.items()
+            name: None if code else estimate_geometry_change(angle, used)
+            for name, angle in LOW_BACK.items()
         },
         level_interval_deg={name: level_interval(angle) for name, angle in LOW_BACK.items()},
     )
@@ -234,7 +235,9 @@ def _measure_drifts(
 ) -> dict[str, Drift]:
     """Estimate slope and onset of every measure that has a verdict."""
     return {
-        m.name: drift(strides, m.name, m.method_error, with_onset=_has_onset(measures[m.name]))
+        m.name: estimate_drift(
+            strides, m.name, m.method_error, with_onset=_has_onset(measures[m.name])
+        )
         for m in COMPARED
         # without the method's error, an interval of chance alone would promise too much
         if m.name not in reasons and m.method_error is not None

@@ -8,12 +8,12 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
-from posture.comparison import Segments, label
+from posture.comparison import Segments, label_strides
 from posture.comparison.low_back import remove_low_back_if_clothing_changed
 from posture.conclude import summarise, summarise_failure
 from posture.errors import NoRunnerError
 from posture.joining import JoinedRun, find_segments, join
-from posture.pace import with_pace
+from posture.pace import add_pace
 from posture.pose.models.manifest import ModelFile, resolve
 from posture.recording import Progress, Recording, record
 from posture.results.run import Run
@@ -65,8 +65,8 @@ def measure(
 def conclude(joined: JoinedRun, segments: Segments, session: Session, model: ModelFile) -> Run:
     """Compare the early with the late part of a run and build its results."""
     settings = session.settings
-    labelled = joined.strides.assign(segment=label(joined.strides, segments))
-    paced = with_pace(labelled, settings, session.pace)
+    labelled = joined.strides.assign(segment=label_strides(joined.strides, segments))
+    paced = add_pace(labelled, settings, session.pace)
     frames, strides = remove_low_back_if_clothing_changed(joined.frames, paced)
     clock = joined.starts_s if joined.on_clock else None
     results = summarise(joined.recordings, frames, strides, segments, settings, model, clock)

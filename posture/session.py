@@ -16,7 +16,7 @@ from typing import Literal
 
 from posture.errors import UsageError
 from posture.measures import require_compared
-from posture.pace import Pace, pace_of
+from posture.pace import Pace, load_pace
 from posture.settings.options import Settings
 from posture.settings.times import Span, Window, format_time, parse_time
 from posture.settings.windows import require_order, resolve_windows
@@ -123,7 +123,7 @@ def build_single(video: str | Path, options: Mapping[str, object]) -> Session:
     settings = _read_settings(options)
     info = probe(Path(video))
     resolve_windows(settings, info.duration_s)  # only a check: the speed factor is not known yet
-    pace = pace_of(settings, info.duration_s)
+    pace = load_pace(settings, info.duration_s)
     return Session((Clip(info, "", 0.0, None, "annotated.mp4"),), "file", settings, pace)
 
 
@@ -193,7 +193,7 @@ def build_pieces(
     settings = _read_settings(options)
     starts_s = read_starts(at, len(videos))
     infos = [probe(Path(video)) for video in videos]
-    pace = pace_of(settings, starts_s[-1] + infos[-1].duration_s)
+    pace = load_pace(settings, starts_s[-1] + infos[-1].duration_s)
     if settings.speed_factor == "auto":
         _require_order_of_times(settings)
     else:

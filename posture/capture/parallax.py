@@ -10,7 +10,7 @@ from posture.utils.arrays import FloatArray
 SIDE_LEAN_DEG = 5.0
 
 
-def parallax_deg(lean_deg: float, early_yaw: FloatArray, late_yaw: FloatArray) -> float:
+def estimate_parallax_deg(lean_deg: float, early_yaw: FloatArray, late_yaw: FloatArray) -> float:
     """Estimate how much the lean in the picture may change because the runner is seen elsewhere.
 
     Seen from yaw ``psi``, ``tan(lean in the picture) = tan(lean) cos(psi) + tan(side) sin(psi)``,

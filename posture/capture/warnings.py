@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from posture.capture.parallax import parallax_deg
+from posture.capture.parallax import estimate_parallax_deg
 from posture.comparison import used_strides
-from posture.comparison.covariates import known_speed
+from posture.comparison.covariates import is_speed_known
 from posture.comparison.types import Change
 from posture.comparison.windows import Segments
 from posture.gait import Gait
@@ -19,22 +19,22 @@ from posture.results.types import QualityWarning
 from posture.tracks.view import View
 from posture.video import VideoInfo
 
-LEAST_LEAN_DEG = 2.0
+MIN_LEAN_DEG = 2.0
 """Smallest mean lean that is not rare in running; below it the camera is rather not level.
 
 Runners lean 4-14 degrees on average, few less than 2 (docs/research.md#trunk-lean).
 """
 
-MOST_LEAN_DEG = 20.0
+MAX_LEAN_DEG = 20.0
 """Largest mean lean that is not rare in running."""
 
-PARALLAX_DEG = 0.5
+MIN_PARALLAX_DEG = 0.5
 """From so much parallax on, degrees of lean, another place in the picture is warned of.
 
 A quarter of the smallest change of interest.
 """
 
-RESIZED_SHARE = 0.05
+MIN_SIZE_CHANGE = 0.05
 """From such a change of the runner's size on it is warned of: one step aside on a belt at 3 m."""
 
 SMALL_TRUNK_PX = 60.0
@@ -43,7 +43,7 @@ SMALL_TRUNK_PX = 60.0
 LOW_FRAME_RATE = 50.0
 """Below so many frames per second of real running contact times are rough."""
 
-FEW_SEEN_SHARE = 0.5
+MIN_SHARE_MEASURED = 0.5
 """A runner who is measured in a smaller share of the frames is seldom measured."""
 
 
@@ -64,14 +64,14 @@ class MeasuredClip:
 def warn_of_clip(clip: MeasuredClip) -> list[QualityWarning]:
     """Everything about one clip that limits what its numbers are worth."""
     found = [
-        _damage(clip),
-        _speed(clip),
-        _level(clip),
-        _view(clip),
-        _size(clip),
-        _frame_rate(clip),
-        _seen(clip),
-        _others(clip),
+        _check_damage(clip),
+        _check_speed_factor(clip),
+        _check_level(clip),
+        _check_view(clip),
+        _check_size(clip),
+        _check_frame_rate(clip),
+        _check_share_measured(clip),
+        _check_people(clip),
     ]
     return [warning for warning in found if warning is not None]
 
@@ -81,7 +81,7 @@ def warn_of_windows(segments: Segments) -> list[QualityWarning]:
     if segments.settled_strides is None:
         return []
     return [
-        _warning(
+        _make_warning(
             "warm_up",
             f"only {segments.settled_strides} measured strides lie between 6:00 and the middle of "
             "the run, so the early window is the first third and holds the warm-up, in which form "
@@ -91,26 +91,28 @@ def warn_of_windows(segments: Segments) -> list[QualityWarning]:
     ]
 
 
-def _warning(code: str, message: str, advice: str, cost_deg: float | None = None) -> QualityWarning:
+def _make_warning(
+    code: str, message: str, advice: str, cost_deg: float | None = None
+) -> QualityWarning:
     return QualityWarning(code=code, message=message, cost_deg=cost_deg, advice=advice)
 
 
-def _damage(clip: MeasuredClip) -> QualityWarning | None:
+def _check_damage(clip: MeasuredClip) -> QualityWarning | None:
     if not clip.info.damage:
         return None
-    return _warning(
+    return _make_warning(
         "damaged_file",
         clip.info.damage,
         "copy the file from the camera again if the end matters",
     )
 
 
-def _speed(clip: MeasuredClip) -> QualityWarning | None:
+def _check_speed_factor(clip: MeasuredClip) -> QualityWarning | None:
     factor = clip.view.speed_factor
     if factor == 1.0 or not clip.speed_estimated:
         return None
     kind = "slow motion" if factor > 1 else "played fast"
-    return _warning(
+    return _make_warning(
         "speed_factor",
         f"this clip looks like {kind}: at the speed it plays the runner would take "
         f"{120 * clip.gait.stride_hz:.0f} steps a minute; it is taken to play "
@@ -124,25 +126,25 @@ def _speed(clip: MeasuredClip) -> QualityWarning | None:
     )
 
 
-def _level(clip: MeasuredClip) -> QualityWarning | None:
+def _check_level(clip: MeasuredClip) -> QualityWarning | None:
     lean = float(np.nanmean(clip.frames["trunk_lean_deg"]))
-    if clip.view.level_deg or LEAST_LEAN_DEG <= lean <= MOST_LEAN_DEG:
+    if clip.view.level_deg or MIN_LEAN_DEG <= lean <= MAX_LEAN_DEG:
         return None
-    return _warning(
+    return _make_warning(
         "camera_level",
         f"the trunk leans {lean:.1f}° on average, which is rare in running: the camera is probably "
         "not level or looks up or down",
         "measure how far a door frame or another plumb line leans in the picture and give "
         "--level; changes between early and late do not depend on it if the camera did not move",
-        round(abs(lean - float(np.clip(lean, LEAST_LEAN_DEG, MOST_LEAN_DEG))) + 2.0, 1),
+        round(abs(lean - float(np.clip(lean, MIN_LEAN_DEG, MAX_LEAN_DEG))) + 2.0, 1),
     )
 
 
-def _view(clip: MeasuredClip) -> QualityWarning | None:
+def _check_view(clip: MeasuredClip) -> QualityWarning | None:
     shoulder_width = clip.gait.shoulder_width
     if shoulder_width < OBLIQUE:
         return None
-    return _warning(
+    return _make_warning(
         "oblique_view",
         "the runner is not seen square from the side",
         "put the camera square to the running direction, at hip height",
@@ -150,10 +152,10 @@ def _view(clip: MeasuredClip) -> QualityWarning | None:
     )
 
 
-def _size(clip: MeasuredClip) -> QualityWarning | None:
+def _check_size(clip: MeasuredClip) -> QualityWarning | None:
     if clip.trunk_px >= SMALL_TRUNK_PX:
         return None
-    return _warning(
+    return _make_warning(
         "small_runner",
         f"the runner is small in the picture (trunk {clip.trunk_px:.0f} pixels)",
         "film from nearer or zoom in, so that the runner fills half of the picture's height",
@@ -162,23 +164,23 @@ def _size(clip: MeasuredClip) -> QualityWarning | None:
     )
 
 
-def _frame_rate(clip: MeasuredClip) -> QualityWarning | None:
+def _check_frame_rate(clip: MeasuredClip) -> QualityWarning | None:
     fps = clip.info.fps_median * clip.view.speed_factor
     if fps >= LOW_FRAME_RATE:
         return None
-    return _warning(
+    return _make_warning(
         "low_frame_rate",
-        f"at {fps:.0f} pictures a second contact times are rough (a picture every "
+        f"at {fps:.0f} frames per second contact times are rough (a frame every "
         f"{1000 / fps:.0f} ms)",
-        "film at 60 or, better, 120 pictures a second; lean does not need it",
+        "film at 60 or, better, 120 frames per second; lean does not need it",
     )
 
 
-def _seen(clip: MeasuredClip) -> QualityWarning | None:
-    if clip.detected_share >= FEW_SEEN_SHARE:
+def _check_share_measured(clip: MeasuredClip) -> QualityWarning | None:
+    if clip.detected_share >= MIN_SHARE_MEASURED:
         return None
     reasons = clip.frames["reason"][clip.frames["trunk_lean_deg"].isna()]
-    return _warning(
+    return _make_warning(
         "seldom_measured",
         f"the runner is measured in {100 * clip.detected_share:.0f} % of the frames; most "
         f"others: {reasons.mode().iloc[0]}",
@@ -186,10 +188,10 @@ def _seen(clip: MeasuredClip) -> QualityWarning | None:
     )
 
 
-def _others(clip: MeasuredClip) -> QualityWarning | None:
+def _check_people(clip: MeasuredClip) -> QualityWarning | None:
     if clip.subjects_seen < 2:
         return None
-    return _warning(
+    return _make_warning(
         "several_people",
         f"{clip.subjects_seen} people were seen; the one who runs was chosen",
         "check in the annotated clip that it is the right one, else give --subject",
@@ -216,16 +218,16 @@ def warn_of_shifts(strides: pd.DataFrame, measures: Mapping[str, Change]) -> lis
     windows = [used[used["segment"] == name] for name in ("early", "late")]
     if any(window.empty for window in windows):
         return []
-    found = [_cadence_shift(used, measures), _place_shift(*windows)]
+    found = [_check_cadence(used, measures), _check_position(*windows)]
     return [warning for warning in found if warning is not None]
 
 
-def _cadence_shift(used: pd.DataFrame, measures: Mapping[str, Change]) -> QualityWarning | None:
+def _check_cadence(used: pd.DataFrame, measures: Mapping[str, Change]) -> QualityWarning | None:
     cadence, lean = measures["cadence_spm"], measures["trunk_lean_deg"]
-    if known_speed(used) or not cadence.is_changed:
+    if is_speed_known(used) or not cadence.is_changed:
         return None
     adjusted = lean.adjusted.change if lean.adjusted else None
-    return _warning(
+    return _make_warning(
         "cadence_shift",
         f"the cadence went from {cadence.early:.0f} to {cadence.late:.0f} steps a minute "
         "between the windows, which may be a sign of another pace; pace and grade move the same "
@@ -236,29 +238,29 @@ def _cadence_shift(used: pd.DataFrame, measures: Mapping[str, Change]) -> Qualit
     )
 
 
-def _place_shift(early: pd.DataFrame, late: pd.DataFrame) -> QualityWarning | None:
+def _check_position(early: pd.DataFrame, late: pd.DataFrame) -> QualityWarning | None:
     yaws = [window["view_yaw_deg"].dropna().to_numpy(float) for window in (early, late)]
     if not all(len(yaw) for yaw in yaws) or early["trunk_lean_deg"].isna().all():
         return None
-    cost = parallax_deg(float(early["trunk_lean_deg"].mean()), *yaws)
+    cost = estimate_parallax_deg(float(early["trunk_lean_deg"].mean()), *yaws)
     resized = float(late["trunk_share"].mean() / early["trunk_share"].mean()) - 1
     said = []
-    if cost >= PARALLAX_DEG:
+    if cost >= MIN_PARALLAX_DEG:
         moved = yaws[1].mean() - yaws[0].mean()
         said.append(
             f"is seen {abs(moved):.0f}° further {'ahead' if moved > 0 else 'back'} in the picture"
         )
-    if abs(resized) >= RESIZED_SHARE:
+    if abs(resized) >= MIN_SIZE_CHANGE:
         said.append(f"is {100 * abs(resized):.0f} % {'larger' if resized > 0 else 'smaller'}")
     if not said:
         return None
-    return _warning(
+    return _make_warning(
         "place_shift",
         f"in the late window the runner {' and '.join(said)}"
         + (
             f": seen from another place the same posture may look up to {cost:.1f}° of lean "
             "different"
-            if cost >= PARALLAX_DEG
+            if cost >= MIN_PARALLAX_DEG
             else ", so the camera, its zoom or the runner's place is another"
         ),
         "leave the camera and its zoom as they are, and have the runner at the same place in the "

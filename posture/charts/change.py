@@ -15,16 +15,18 @@ from posture.results.run import Run
 
 _ROW_IN = 0.62
 _NOTE_IN = 0.23
-_MIN_REACH, _MAX_REACH = 2.2, 8.0
+#: The axis reaches at least and at most so far from 0, in sizes from which a change counts.
+_LEAST_REACH = 2.2
+_MOST_REACH = 8.0
 
 
 def change_figure(run: Run) -> Figure:
     """Draw the change of every measure beside the size from which a change counts.
 
-    One row a measure: the dot is late minus early divided by `data.threshold` (the detectable
-    change, or the smallest change of interest where that is larger), the bar its 95 % interval,
-    the grey band ± 1, where a change does not count. So rows of different units share one axis,
-    and the words above each row give the change in its own unit. Filled dots are changes that
+    One row a measure: the dot is late minus early divided by `reading.counts_from` (the
+    detectable change, or the smallest change of interest where that is larger), the bar its 95 %
+    interval, the grey band ± 1, where a change does not count. So rows of different units share one
+    axis, and the words above each row give the change in its own unit. Filled dots are changes that
     were found. Measures that could not be compared are listed below with the reason.
 
     Parameters
@@ -37,23 +39,23 @@ def change_figure(run: Run) -> Figure:
     matplotlib.figure.Figure
         Without any measure to compare, a figure that says so and why.
     """
-    shown = comparable(run)
+    shown = comparable_measures(run)
     if not shown:
-        figure, (ax,) = style.panels()
+        figure, (ax,) = style.make_panels()
         why = reading.reason(run, KEY_MEASURES[0])
-        style.say_instead(ax, "No measure could be compared early and late", why)
+        style.write_instead(ax, "No measure could be compared early and late", why)
         return figure
 
     notes = _left_out(run, shown)
     title = sentences.change_summary(run, shown)
     said = "In the grey band: too small to count in this video. Bars: 95 % intervals."
-    figure, (ax,) = style.panels(
+    figure, (ax,) = style.make_panels(
         height_in=_ROW_IN * len(shown),
         left_in=0.3,
-        foot_in=(_NOTE_IN * len(notes) + 0.1) if notes else 0.0,
-        top_in=style.headings_in(title, said),
+        notes_in=(_NOTE_IN * len(notes) + 0.1) if notes else 0.0,
+        top_in=style.headings_height_in(title, said),
     )
-    style.headings(ax, title, said)
+    style.write_headings(ax, title, said)
     reach = _reach(run, shown)
     _lay_out(ax, len(shown), reach, above=0.75, most=5)
     ax.set_xlabel(
@@ -78,7 +80,7 @@ def change_figure(run: Run) -> Figure:
     return figure
 
 
-def comparable(run: Run) -> list[str]:
+def comparable_measures(run: Run) -> list[str]:
     """Measures whose change is known, and the size from which it counts."""
     return [
         measure
@@ -100,7 +102,7 @@ def _left_out(run: Run, shown: list[str]) -> list[str]:
 def _reach(run: Run, shown: list[str]) -> float:
     """Half width of the axis in thresholds; a change beyond it is an arrow at the edge."""
     largest = max(max(abs(edge) for edge in _in_thresholds(run, measure)) for measure in shown)
-    return min(max(1.08 * largest, _MIN_REACH), _MAX_REACH)
+    return min(max(1.08 * largest, _LEAST_REACH), _MOST_REACH)
 
 
 def _in_thresholds(run: Run, measure: str) -> tuple[float, float, float]:

@@ -8,16 +8,21 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from posture.charts import marks, style
-from posture.charts.smooth import trend
+from posture.charts.smooth import fit_trend
 from posture.results import reading, sentences
 from posture.results.names import MeasureName
 from posture.results.run import Run
 from posture.results.timeline import Timeline, timeline
 from posture.utils.arrays import FloatArray
 
-#: Room for words inside the axes, as a share of what is drawn.
-_HEAD, _FOOT, _FOOT_ROW = 0.13, 0.05, 0.11
-_SMALL_HEAD, _SMALL_FOOT = 0.38, 0.19
+#: Room for words inside the axes, as a share of what is drawn: above, below, and for each further
+#: row of words below.
+_HEAD = 0.13
+_FOOT = 0.05
+_FOOT_ROW = 0.11
+#: The same in small axes, where the words are few and large.
+_SMALL_HEAD = 0.38
+_SMALL_FOOT = 0.19
 #: A stretch shorter than this share of the axes is a point of the trend, not a line.
 _SHORT = 0.02
 
@@ -25,10 +30,10 @@ _SHORT = 0.02
 def drift_figure(run: Run, measure: str) -> Figure:
     """Draw a measure over the run: strides, trend, both windows and the change between them.
 
-    Dots are strides (hollow: rejected, not used). The curve is `smooth.trend` of the accepted
+    Dots are strides (hollow: rejected, not used). The curve is `smooth.fit_trend` of the accepted
     ones, its band the pointwise 95 % interval from the local standard error; it is broken where
     nothing was filmed. Bars are the means of the early (blue) and the late (vermilion) window, the
-    grey band around the early one holds changes too small to count (`data.threshold`). The
+    grey band around the early one holds changes too small to count (`reading.counts_from`). The
     diamond and its bar are the onset and its 95 % interval, the line with the word "pain" the
     time given for it. Two clips without a known time between them stand side by side, each with
     its own clock and trend.
@@ -60,21 +65,21 @@ def drift_figure_of(run: Run, measures: list[str]) -> Figure:
     drawn = [measure for measure in measures if reading.has_drift(run, measure)]
     said = {m: (sentences.change_title(run, m), sentences.drift_subtitle(run, m)) for m in drawn}
     notes = {measure: _notes(run, measure) for measure in drawn}
-    figure, axes = style.panels(
+    figure, axes = style.make_panels(
         len(measures),
-        top_in=max((style.headings_in(*texts) for texts in said.values()), default=0.78),
-        foot_in=max((style.foot_in(note) for note in notes.values()), default=0.0),
+        top_in=max((style.headings_height_in(*texts) for texts in said.values()), default=0.78),
+        notes_in=max((style.notes_height_in(note) for note in notes.values()), default=0.0),
     )
     for ax, measure in zip(axes, measures, strict=True):
         if measure not in drawn:
             title = f"{reading.name_in(run, measure).title} was not measured"
-            style.say_instead(ax, title, reading.reason(run, measure))
+            style.write_instead(ax, title, reading.reason(run, measure))
             continue
-        style.headings(ax, *said[measure])
+        style.write_headings(ax, *said[measure])
         draw_drift(ax, run, measure)
         clock_of = "running" if timeline(run).known else "each clip"
         ax.set_xlabel(f"time of {clock_of} (min:s)", fontsize=style.SMALL_PT, color=style.INK)
-        style.foot(ax, notes[measure])
+        style.write_notes(ax, notes[measure])
     return figure
 
 
@@ -97,7 +102,7 @@ def draw_drift(ax: Axes, run: Run, measure: str, *, small: bool = False) -> None
     time = timeline(run)
     strides = reading.stride_values(run, measure)
     value = strides.value * name.scale
-    rows = marks.rows(run, measure)
+    rows = marks.count_rows(run, measure)
     foot, head = _FOOT + _FOOT_ROW * rows, _HEAD
     if small:
         foot, head = _SMALL_FOOT if rows else _FOOT, _SMALL_HEAD
@@ -226,7 +231,7 @@ def _draw_trend(ax: Axes, time: Timeline, strides: reading.StrideValues, value: 
     """Draw the trend where the run was filmed: one, or one for each clip without a clock."""
     for part in time.parts:
         of_part = (strides.time_s >= part.start_s) & (strides.time_s <= part.end_s) & strides.good
-        curve = trend(strides.time_s[of_part], value[of_part])
+        curve = fit_trend(strides.time_s[of_part], value[of_part])
         if curve is None:
             continue
         for start, end in time.stretches:

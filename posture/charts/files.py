@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from posture.charts import style
-from posture.charts.change import change_figure, comparable
+from posture.charts.change import change_figure, comparable_measures
 from posture.charts.drift import drift_figure, drift_figure_of
 from posture.charts.overview import overview_figure
 from posture.charts.sides import sides_figure
-from posture.charts.waveform import draw, enough, window_waves
+from posture.charts.waveform import draw_waveforms, has_enough_strides, window_waves
 from posture.errors import UsageError
 from posture.measures import KEY_MEASURES, WAVEFORMS
 from posture.results import reading
@@ -47,7 +47,7 @@ def write_charts(run: Run, folder: Path, kind: str = "png") -> list[Path]:
     """
     measures = [m for m in reading.all_measures(run) if reading.has_drift(run, m)]
     written = []
-    if comparable(run):
+    if comparable_measures(run):
         written.append(style.save(overview_figure(run), folder / f"overview.{kind}"))
         written.append(style.save(change_figure(run), folder / f"change.{kind}"))
     if reading.pairs_with_index(run):
@@ -63,9 +63,9 @@ def _write_each(run: Run, measures: Sequence[str], folder: Path, kind: str) -> l
         for measure in drifts
     ]
     for measure in dict.fromkeys(measures):
-        if measure in WAVEFORMS and enough(waves := window_waves(run, measure)):
+        if measure in WAVEFORMS and has_enough_strides(waves := window_waves(run, measure)):
             path = folder / f"waveform_{measure}.{kind}"
-            written.append(style.save(draw(run, measure, waves), path))
+            written.append(style.save(draw_waveforms(run, measure, waves), path))
     return written
 
 

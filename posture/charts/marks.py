@@ -12,13 +12,14 @@ from posture.results.names import clock
 from posture.results.run import Run
 from posture.results.timeline import Timeline
 
-#: Height of the onset's mark, as a share of the axes.
-_MARK, _SMALL_MARK = 0.045, 0.08
+#: Height of the onset's mark, as a share of the axes, and of small axes.
+_MARK = 0.045
+_SMALL_MARK = 0.08
 #: Width of "pain 1:02:03", as a share of the axes.
 _WORD = 0.2
 
 
-def rows(run: Run, measure: str) -> int:
+def count_rows(run: Run, measure: str) -> int:
     """Count how many lines of words the marks need: onset and pain, as far as they are known."""
     onset = reading.drift_of(run, measure).onset_s
     return sum(time is not None for time in (onset, reading.pain_s(run)))
@@ -58,7 +59,7 @@ def draw_onset(ax: Axes, run: Run, measure: str, time: Timeline, small: bool) ->
     if not small:
         left, right = ax.get_xlim()
         before = onset > (left + right) / 2.0
-        _beside(ax, onset, f"begins to change {clock(drift.onset_s)}", before=before, row=0)
+        _write_beside(ax, onset, f"begins to change {clock(drift.onset_s)}", before=before, row=0)
 
 
 def draw_pain(ax: Axes, run: Run, measure: str, time: Timeline, *, row: int, small: bool) -> None:
@@ -74,10 +75,10 @@ def draw_pain(ax: Axes, run: Run, measure: str, time: Timeline, *, row: int, sma
     before = place > (left + right) / 2.0 if onset is None else pain < onset
     share = (place - left) / (right - left)
     before = (before or share > 1.0 - _WORD) and share > _WORD
-    _beside(ax, place, "pain" if small else f"pain {clock(pain)}", before=before, row=row)
+    _write_beside(ax, place, "pain" if small else f"pain {clock(pain)}", before=before, row=row)
 
 
-def _beside(ax: Axes, place: float, text: str, *, before: bool, row: int) -> None:
+def _write_beside(ax: Axes, place: float, text: str, *, before: bool, row: int) -> None:
     """Write beside a line at the foot of the axes."""
     where: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
     ax.annotate(

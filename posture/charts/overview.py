@@ -6,15 +6,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from posture.charts import style
-from posture.charts.change import comparable, draw_compact
+from posture.charts.change import comparable_measures, draw_compact
 from posture.charts.drift import draw_drift
 from posture.measures import KEY_MEASURES
 from posture.results import reading, sentences
 from posture.results.run import Run
 from posture.results.timeline import timeline
 
-_DRIFT_IN, _ROW_IN = 1.3, 0.245
-_NAMES_IN, _WORDS_IN = 2.45, 1.75
+#: Height of a measure over the run, and of a row of changes.
+_DRIFT_IN = 1.3
+_ROW_IN = 0.245
+#: Room beside the changes: for names on the left, for words on the right.
+_NAMES_IN = 2.45
+_WORDS_IN = 1.75
 
 
 def overview_figure(run: Run) -> Figure:
@@ -34,37 +38,39 @@ def overview_figure(run: Run) -> Figure:
     matplotlib.figure.Figure
         Without any measure to draw, a figure that says so and why.
     """
-    shown = comparable(run)
+    shown = comparable_measures(run)
     drawn = [measure for measure in KEY_MEASURES if reading.has_drift(run, measure)]
     if not shown and not drawn:
-        figure, (ax,) = style.panels()
+        figure, (ax,) = style.make_panels()
         why = reading.reason(run, KEY_MEASURES[0])
-        style.say_instead(ax, "Nothing could be measured in this run", why)
+        style.write_instead(ax, "Nothing could be measured in this run", why)
         return figure
     title, said = _title(run, shown), _said(run)
     said_of = {m: (sentences.change_title(run, m), _numbers(run, m)) for m in drawn}
-    above = style.headings_in(title, said) + 0.08
-    rooms = [style.Room(_DRIFT_IN, style.headings_in(*texts), 0.36) for texts in said_of.values()]
+    above = style.headings_height_in(title, said) + 0.08
+    rooms = [
+        style.Room(_DRIFT_IN, style.headings_height_in(*texts), 0.36) for texts in said_of.values()
+    ]
     rows = ("All measures", "In the grey band: too small to count. Bars: 95 % intervals.")
     if shown:
         rooms.append(
             style.Room(
                 _ROW_IN * len(shown) + 0.1,
-                style.headings_in(*rows),
+                style.headings_height_in(*rows),
                 0.72,
                 left=_NAMES_IN,
                 right=_WORDS_IN,
             )
         )
-    figure, axes = style.stack([style.Room(0.01, above, 0.0), *rooms])
+    figure, axes = style.stack_axes([style.Room(0.01, above, 0.0), *rooms])
     head, *charts = axes
     head.set_axis_off()
-    style.headings(head, title, said)
+    style.write_headings(head, title, said)
     for ax, measure in zip(charts, drawn, strict=False):
-        style.headings(ax, *said_of[measure])
+        style.write_headings(ax, *said_of[measure])
         _draw_small(ax, run, measure)
     if shown:
-        style.headings(charts[-1], *rows)
+        style.write_headings(charts[-1], *rows)
         draw_compact(charts[-1], run, shown)
     return figure
 

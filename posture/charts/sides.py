@@ -16,7 +16,9 @@ from posture.results.names import name_of_pair, side_names
 from posture.results.run import Run
 
 _ROW_IN = 0.92
-_LEAST_REACH, _MOST_REACH = 5.0, 40.0
+#: The axis reaches at least and at most so far from 0, percent.
+_LEAST_REACH = 5.0
+_MOST_REACH = 40.0
 _APART = 0.17
 
 
@@ -40,16 +42,16 @@ def sides_figure(run: Run) -> Figure:
     """
     shown = reading.pairs_with_index(run)
     if not shown:
-        figure, (ax,) = style.panels()
+        figure, (ax,) = style.make_panels()
         why = "no stride shows both legs well enough"
-        style.say_instead(ax, "Left and right could not be compared", why)
+        style.write_instead(ax, "Left and right could not be compared", why)
         return figure
     said = _SAID
     title = sides_title(run)
-    figure, (ax,) = style.panels(
-        height_in=_ROW_IN * len(shown), left_in=0.3, top_in=style.headings_in(title, said)
+    figure, (ax,) = style.make_panels(
+        height_in=_ROW_IN * len(shown), left_in=0.3, top_in=style.headings_height_in(title, said)
     )
-    style.headings(ax, title, said)
+    style.write_headings(ax, title, said)
     entries = [run.results.sides[legs.pair.name] for legs in shown]
     reach = max(abs(edge) for found in entries for edge in found.ci95 or ())
     reach = min(max(1.1 * reach, _LEAST_REACH), _MOST_REACH)

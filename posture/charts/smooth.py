@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posture.comparison.estimate import combined
-from posture.comparison.noise import noise, shares, variances_of_sum
-from posture.comparison.series import series
+from posture.comparison.estimate import combine_errors
+from posture.comparison.noise import estimate_noise, variances_of_sum, weigh_correlations
+from posture.comparison.series import make_series
 from posture.utils.arrays import BoolArray, FloatArray
 
 MIN_POINTS = 20
@@ -16,7 +16,7 @@ MIN_POINTS = 20
 
 _MIN_NEIGHBOURS = 5
 _ROBUST_STEPS = 2
-_OUT = 1e-4
+_MIN_WEIGHT = 1e-4
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Trend:
     high: FloatArray
 
 
-def trend(x: FloatArray, y: FloatArray, *, span: float = 0.5, grid: int = 80) -> Trend | None:
+def fit_trend(x: FloatArray, y: FloatArray, *, span: float = 0.5, grid: int = 80) -> Trend | None:
     """Fit a robust local line (lowess) and say how sure it is.
 
     At each of `grid` places a line is fitted to the nearest `span` of the points, with tricube
@@ -67,7 +67,7 @@ def trend(x: FloatArray, y: FloatArray, *, span: float = 0.5, grid: int = 80) ->
         trust = _bisquare(residual)
     weights = _line_weights(places, x, nearness * trust)
     curve = weights @ y
-    error = _half_interval(y - np.interp(x, places, curve), trust > _OUT, places, x, weights)
+    error = _half_interval(y - np.interp(x, places, curve), trust > _MIN_WEIGHT, places, x, weights)
     return Trend(places, curve, curve - error, curve + error)
 
 
@@ -80,13 +80,13 @@ def _half_interval(
     takes as much out of the scatter as a broken line with as many corners.
     """
     apart = np.diff(x[used])
-    of = series(residual[used], x[used] if (apart > 0).all() else None)
+    of = make_series(residual[used], x[used] if (apart > 0).all() else None)
     corners = np.linspace(x[0], x[-1], round(_degrees_of_freedom(places, x, weights)))[:-1]
     bends = np.maximum(x[used][:, None] - corners, 0.0) / np.ptp(x)
-    found = noise(of, np.column_stack([np.ones(len(bends)), bends]))
-    share = shares(found.log_likelihood)
+    found = estimate_noise(of, np.column_stack([np.ones(len(bends)), bends]))
+    share = weigh_correlations(found.log_likelihood)
     spread = [found.variance * variances_of_sum(row[used], of.places) for row in weights]
-    return np.array([combined(0.0, [(part, found.free)], share).half_width for part in spread])
+    return np.array([combine_errors(0.0, [(part, found.dof)], share).half_width for part in spread])
 
 
 def _nearness(places: FloatArray, x: FloatArray, span: float) -> FloatArray:

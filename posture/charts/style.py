@@ -11,12 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from posture.errors import OutputError
+from posture.utils.colours import EARLY, LATE
 from posture.utils.files import whole_file
 
-# Okabe-Ito, told apart with any kind of colour vision; early and late differ in lightness too.
-EARLY = "#0072B2"
-LATE = "#D55E00"
 COLOURS = {"early": EARLY, "late": LATE}
+# these two are from the palette of Okabe and Ito as well
 PAIN = "#CC79A7"
 DIFFERS = "#F0E442"
 INK = "#1f2428"
@@ -34,9 +33,16 @@ TITLE_PT = 13.5
 TEXT_PT = 12.0
 SMALL_PT = 11.0
 
-_BOTTOM_IN, _RIGHT_IN = 0.66, 0.22
-_TITLE_CHARS, _TEXT_CHARS = 58, 86
-_GAP_PT, _TITLE_LINE_PT, _LINE_PT = 9.0, 17.5, 14.5
+#: Room below axes for the labels of the time, and beside them.
+_BOTTOM_IN = 0.66
+_RIGHT_IN = 0.22
+#: Characters of a line that fit into the width, by the size of the text.
+_TITLE_CHARS = 58
+_TEXT_CHARS = 86
+#: Between axes and headings, and the height of a line of each size, points.
+_GAP_PT = 9.0
+_TITLE_LINE_PT = 17.5
+_LINE_PT = 14.5
 
 
 @dataclass(frozen=True)
@@ -55,12 +61,12 @@ class Room:
         return self.top + self.height + self.bottom
 
 
-def panels(
+def make_panels(
     count: int = 1,
     *,
     height_in: float = 3.6,
     left_in: float = 0.92,
-    foot_in: float = 0.0,
+    notes_in: float = 0.0,
     top_in: float = 0.78,
 ) -> tuple[Figure, list[Axes]]:
     """Make a figure of `count` axes under each other, each with room for its own headings.
@@ -73,15 +79,15 @@ def panels(
         Height of each pair of axes.
     left_in
         Room for the labels of the value axis.
-    foot_in
+    notes_in
         Further room below each, for notes.
     top_in
-        Room above each for its headings, see `headings_in`.
+        Room above each for its headings, see `headings_height_in`.
     """
-    return stack([Room(height_in, top_in, _BOTTOM_IN + foot_in, left_in)] * count)
+    return stack_axes([Room(height_in, top_in, _BOTTOM_IN + notes_in, left_in)] * count)
 
 
-def stack(rooms: list[Room]) -> tuple[Figure, list[Axes]]:
+def stack_axes(rooms: list[Room]) -> tuple[Figure, list[Axes]]:
     """Make a figure of axes under each other.
 
     The margins are fixed in inches: measuring text to fit it would take longer than drawing.
@@ -99,12 +105,12 @@ def stack(rooms: list[Room]) -> tuple[Figure, list[Axes]]:
                 room.height / total,
             )
         )
-        plain(ax)
+        simplify_axes(ax)
         axes.append(ax)
     return figure, axes
 
 
-def plain(ax: Axes) -> None:
+def simplify_axes(ax: Axes) -> None:
     """Take off what is not needed to read the axes."""
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
@@ -115,13 +121,13 @@ def plain(ax: Axes) -> None:
     ax.set_axisbelow(True)
 
 
-def headings_in(title: str, subtitle: str = "") -> float:
+def headings_height_in(title: str, subtitle: str = "") -> float:
     """Height of `headings`, in inches."""
     lines, title_lines = len(_wrapped(subtitle)), len(_wrapped_title(title))
     return (_GAP_PT + lines * _LINE_PT + title_lines * _TITLE_LINE_PT + 10.0) / 72.0
 
 
-def headings(ax: Axes, title: str, subtitle: str = "") -> None:
+def write_headings(ax: Axes, title: str, subtitle: str = "") -> None:
     """Write a bold title and plain lines below it, above the axes and from the figure's edge."""
     lines = _wrapped(subtitle)
     place: dict[str, Any] = {
@@ -150,8 +156,8 @@ def _wrapped(text: str) -> list[str]:
     return [line for row in text.splitlines() for line in textwrap.wrap(row, _TEXT_CHARS)]
 
 
-def foot(ax: Axes, text: str, *, below_in: float = _BOTTOM_IN) -> None:
-    """Write notes below the axes, from the figure's edge; `foot_in` makes room for them."""
+def write_notes(ax: Axes, text: str, *, below_in: float = _BOTTOM_IN) -> None:
+    """Write notes below the axes, from the figure's edge; `notes_height_in` makes room for them."""
     ax.annotate(
         "\n".join(_wrapped(text)),
         (0.02, 0.0),
@@ -165,15 +171,15 @@ def foot(ax: Axes, text: str, *, below_in: float = _BOTTOM_IN) -> None:
     )
 
 
-def foot_in(text: str) -> float:
+def notes_height_in(text: str) -> float:
     """Height of `foot`, in inches."""
     return (len(_wrapped(text)) * _LINE_PT + 6.0) / 72.0 if text else 0.0
 
 
-def say_instead(ax: Axes, title: str, why: str) -> None:
+def write_instead(ax: Axes, title: str, why: str) -> None:
     """Fill the axes with one sentence instead of a chart."""
     ax.set_axis_off()
-    headings(ax, title)
+    write_headings(ax, title)
     ax.annotate(
         textwrap.fill(f"Why: {why}.", 68),
         (0.02, 1.0),

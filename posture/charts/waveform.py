@@ -46,11 +46,11 @@ def waveform_figure(run: Run, measure: str) -> Figure:
     """
     reading.require_frame_measure(measure)
     waves = window_waves(run, measure)
-    if enough(waves):
-        return draw(run, measure, waves)
-    figure, (ax,) = style.panels()
+    if has_enough_strides(waves):
+        return draw_waveforms(run, measure, waves)
+    figure, (ax,) = style.make_panels()
     title = f"{reading.name_in(run, measure).title} was not measured through the stride"
-    style.say_instead(ax, title, _why_not(run, measure))
+    style.write_instead(ax, title, _why_not(run, measure))
     return figure
 
 
@@ -67,7 +67,7 @@ def window_waves(run: Run, measure: str) -> dict[str, FloatArray]:
     return waves
 
 
-def enough(waves: dict[str, FloatArray]) -> bool:
+def has_enough_strides(waves: dict[str, FloatArray]) -> bool:
     """Whether at least one window has three strides to draw, at some phase."""
     return any((np.isfinite(w).sum(axis=0) >= _MIN_STRIDES).any() for w in waves.values())
 
@@ -81,15 +81,15 @@ def _why_not(run: Run, measure: str) -> str:
     return f"no window has {_MIN_STRIDES} strides with a value"
 
 
-def draw(run: Run, measure: str, waves: dict[str, FloatArray]) -> Figure:
+def draw_waveforms(run: Run, measure: str, waves: dict[str, FloatArray]) -> Figure:
     """Draw the strides of `window_waves`, as described in `waveform_figure`."""
     name = reading.name_in(run, measure)
     curves = {which: _mean_and_sd(wave) for which, wave in waves.items()}
     hidden = _hidden(run, measure)
     title = sentences.wave_title(run, measure, _furthest(curves))
     said = _said(run, measure, hidden_somewhere=len(hidden) > 0)
-    figure, (ax,) = style.panels(top_in=style.headings_in(title, said))
-    style.headings(ax, title, said)
+    figure, (ax,) = style.make_panels(top_in=style.headings_height_in(title, said))
+    style.write_headings(ax, title, said)
     percent = np.linspace(0.0, 100.0, _POINTS)
     for which, (mean, spread) in curves.items():
         colour, level, sd = style.COLOURS[which], mean * name.scale, spread * name.scale

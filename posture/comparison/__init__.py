@@ -1,15 +1,15 @@
 """Early against late: windows, change with its uncertainty, drift."""
 
 from posture.comparison.change import compare_segments
-from posture.comparison.detectable import detectable_change
-from posture.comparison.difference import difference
-from posture.comparison.drift import drift
+from posture.comparison.detectable import estimate_detectable_change
+from posture.comparison.difference import estimate_difference
+from posture.comparison.drift import estimate_drift
 from posture.comparison.estimate import Estimate
-from posture.comparison.series import Series, series
+from posture.comparison.series import Series, make_series
 from posture.comparison.types import CHANGED, Change, Verdict
-from posture.comparison.verdict import verdict
+from posture.comparison.verdict import judge_change
 from posture.comparison.waves import compare_waves
-from posture.comparison.windows import Segments, choose_segments, label, used_strides
+from posture.comparison.windows import Segments, choose_segments, label_strides, used_strides
 
 __all__ = [
     "CHANGED",
@@ -21,11 +21,11 @@ __all__ = [
     "choose_segments",
     "compare_segments",
     "compare_waves",
-    "detectable_change",
-    "difference",
-    "drift",
-    "label",
-    "series",
+    "estimate_detectable_change",
+    "estimate_difference",
+    "estimate_drift",
+    "judge_change",
+    "label_strides",
+    "make_series",
     "used_strides",
-    "verdict",
 ]

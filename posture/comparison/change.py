@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from posture.comparison.detectable import detectable_change
-from posture.comparison.difference import difference
+from posture.comparison.detectable import estimate_detectable_change
+from posture.comparison.difference import estimate_difference
 from posture.comparison.estimate import Estimate
 from posture.comparison.holm import holm_adjust
-from posture.comparison.series import Series, series
+from posture.comparison.series import Series, make_series
 from posture.comparison.types import Change, Verdict
-from posture.comparison.verdict import verdict
+from posture.comparison.verdict import judge_change
 from posture.comparison.windows import MIN_STRIDES, used_strides
 from posture.measures import COMPARED, Measure
 from posture.utils.stats import NORMAL_QUANTILE
@@ -27,7 +27,8 @@ METHOD = (
 )
 
 #: The first is always a primary measure; with it the first of the others that is measured.
-FIRST, SECOND = "trunk_lean_deg", ("pelvic_tilt_toe_off_deg", "lumbar_lordosis_toe_off_deg")
+FIRST = "trunk_lean_deg"
+SECOND = ("pelvic_tilt_toe_off_deg", "lumbar_lordosis_toe_off_deg")
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def compare_segments(
     found = {
         m.name: _estimate(m.method_error, *windows[m.name], (doubts or {}).get(m.name, 0.0))
         for m in COMPARED
-        if m.method_error is not None and _enough(*windows[m.name])
+        if m.method_error is not None and _has_enough_strides(*windows[m.name])
     }
     primary = {FIRST, next((name for name in SECOND if name in found), SECOND[0])}
     p = {name: estimated.change.p for name, estimated in found.items()}
@@ -87,7 +88,7 @@ def compare_segments(
     limits = {m.name: m.smallest_change for m in COMPARED if m.smallest_change is not None}
     limits |= smallest or {}
     return {
-        m.name: _conclude(
+        m.name: _make_change(
             m,
             windows[m.name],
             found.get(m.name),
@@ -104,18 +105,20 @@ def _series(
     used: pd.DataFrame, measure: Measure, segment: str, reasons: Mapping[str, str]
 ) -> Series:
     if measure.name not in used or reasons.get(measure.name):
-        return series(np.empty(0))
+        return make_series(np.empty(0))
     rows = used[used["segment"] == segment]
-    return series(rows[measure.name].to_numpy(dtype=float), rows["start_s"].to_numpy(dtype=float))
+    return make_series(
+        rows[measure.name].to_numpy(dtype=float), rows["start_s"].to_numpy(dtype=float)
+    )
 
 
 def _estimate(method_error: float, early: Series, late: Series, doubt: float) -> _Estimated:
-    change = difference(early, late).with_error(math.hypot(method_error, doubt))
+    change = estimate_difference(early, late).with_error(math.hypot(method_error, doubt))
     by_method = NORMAL_QUANTILE * method_error
-    return _Estimated(change, math.hypot(detectable_change(early, late.places), by_method))
+    return _Estimated(change, math.hypot(estimate_detectable_change(early, late.places), by_method))
 
 
-def _conclude(
+def _make_change(
     measure: Measure,
     windows: tuple[Series, Series],
     found: _Estimated | None,
@@ -144,7 +147,7 @@ def _conclude(
     if found is None:
         says, why = _why_not(early, late, cannot)
     else:
-        says, why = verdict(
+        says, why = judge_change(
             measure.unit,
             found.change.value,
             found.change.ci95,
@@ -170,7 +173,7 @@ def _conclude(
     )
 
 
-def _enough(early: Series, late: Series) -> bool:
+def _has_enough_strides(early: Series, late: Series) -> bool:
     return min(len(early.values), len(late.values)) >= MIN_STRIDES
 
 
@@ -178,7 +181,7 @@ def _why_not(early: Series, late: Series, cannot: str) -> tuple[Verdict, str]:
     """Say why a measure has no change: verdict and reason."""
     if cannot:
         return "not measurable", cannot
-    if not _enough(early, late):
+    if not _has_enough_strides(early, late):
         return "not measurable", (
             f"{len(early.values)} strides of the early and {len(late.values)} of the late window "
             f"could be measured, and {MIN_STRIDES} are needed in each"

@@ -17,18 +17,18 @@ import numpy as np
 import pandas as pd
 from msgspec.structs import replace
 
-from posture.comparison.difference import of_sum
+from posture.comparison.difference import estimate_weighted_sum
 from posture.comparison.estimate import Estimate
-from posture.comparison.series import Series, series
+from posture.comparison.series import Series, make_series
 from posture.comparison.types import CHANGED, AdjustedChange, Change, Verdict
-from posture.comparison.verdict import verdict
+from posture.comparison.verdict import judge_change
 from posture.comparison.windows import MIN_STRIDES, used_strides
 from posture.measures import COMPARED, Measure
 from posture.utils.arrays import FloatArray
 
 #: The slope is not stretched: between the windows a covariate may differ by so many of its SDs
 #: within them.
-REACH = 2.0
+MAX_SHIFT_SDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ CADENCE = Covariate("cadence_spm", "steps/min", "cadence", 3.0, 1.5)
 Covariates = tuple[Covariate, ...]
 
 
-def adjust(
+def adjust_for_covariates(
     strides: pd.DataFrame,
     measures: Mapping[str, Change],
     *,
@@ -92,7 +92,7 @@ def adjust(
     """
     used = used_strides(strides)
     used = used[used["segment"].isin(("early", "late"))]
-    known = tuple(covariate for covariate in GIVEN if _known(used, covariate))
+    known = tuple(covariate for covariate in GIVEN if _is_known(used, covariate))
     return {
         measure.name: _adjust(
             used, measure, measures[measure.name], known, (doubts or {}).get(measure.name, 0.0)
@@ -101,12 +101,12 @@ def adjust(
     }
 
 
-def known_speed(used: pd.DataFrame) -> bool:
+def is_speed_known(used: pd.DataFrame) -> bool:
     """Whether the speed was given for enough strides of both windows."""
-    return _known(used, GIVEN[0])
+    return _is_known(used, GIVEN[0])
 
 
-def moved(used: pd.DataFrame, covariate: Covariate) -> bool:
+def has_shifted(used: pd.DataFrame, covariate: Covariate) -> bool:
     """Whether a covariate differs between the windows by so much that it matters."""
     early, late = _levels(used, covariate)
     return abs(late - early) >= covariate.matters
@@ -117,14 +117,14 @@ def _adjust(
 ) -> Change:
     if raw.change is None:
         return replace(raw, adjusted=AdjustedChange(reason=raw.reason))
-    shifted = tuple(covariate for covariate in known if moved(used, covariate))
-    by_cadence = not known and measure.name != CADENCE.name and moved(used, CADENCE)
+    shifted = tuple(covariate for covariate in known if has_shifted(used, covariate))
+    by_cadence = not known and measure.name != CADENCE.name and has_shifted(used, CADENCE)
     candidates = (CADENCE,) if by_cadence else shifted
     if not candidates:
-        return replace(raw, adjusted=AdjustedChange(reason=_why_nothing(known)))
-    went = " and ".join(_went(used, covariate) for covariate in candidates)
+        return replace(raw, adjusted=AdjustedChange(reason=_why_not_adjusted(known)))
+    went = " and ".join(_describe_shift(used, covariate) for covariate in candidates)
     names = tuple(covariate.name for covariate in candidates)
-    fit = _fit(used, measure, candidates)
+    fit = _fit_change(used, measure, candidates)
     if isinstance(fit, str):
         return _cannot_adjust(raw, names, bool(shifted), went, fit)
     fit = fit.with_error(math.hypot(measure.method_error or 0.0, doubt))
@@ -163,7 +163,7 @@ def _cannot_adjust(
 def _judge(measure: Measure, raw: Change, fit: Estimate) -> tuple[Verdict, str]:
     """Give the verdict on the adjusted change."""
     with_verdict = [other for other in COMPARED if other.method_error is not None]
-    return verdict(
+    return judge_change(
         measure.unit,
         fit.value,
         fit.ci95,
@@ -174,7 +174,7 @@ def _judge(measure: Measure, raw: Change, fit: Estimate) -> tuple[Verdict, str]:
     )
 
 
-def _known(used: pd.DataFrame, covariate: Covariate) -> bool:
+def _is_known(used: pd.DataFrame, covariate: Covariate) -> bool:
     """Whether a covariate was given for enough strides of both windows."""
     if covariate.name not in used:
         return False
@@ -190,7 +190,7 @@ def _levels(used: pd.DataFrame, covariate: Covariate) -> tuple[float, float]:
     return early, late
 
 
-def _went(used: pd.DataFrame, covariate: Covariate) -> str:
+def _describe_shift(used: pd.DataFrame, covariate: Covariate) -> str:
     early, late = _levels(used, covariate)
     decimals = 2 if covariate.matters < 0.5 else 1
     return (
@@ -199,14 +199,14 @@ def _went(used: pd.DataFrame, covariate: Covariate) -> str:
     )
 
 
-def _why_nothing(known: Covariates) -> str:
+def _why_not_adjusted(known: Covariates) -> str:
     if not known:
         return "neither speed nor grade is known"
     words = " and ".join(covariate.words for covariate in known)
     return f"{words} {'were' if len(known) > 1 else 'was'} the same in both windows"
 
 
-def _fit(used: pd.DataFrame, measure: Measure, covariates: Covariates) -> Estimate | str:
+def _fit_change(used: pd.DataFrame, measure: Measure, covariates: Covariates) -> Estimate | str:
     """Change at equal covariates, or why there is none.
 
     Each window has its own mean and its own straight course in time, so that what tires along
@@ -227,16 +227,16 @@ def _fit(used: pd.DataFrame, measure: Measure, covariates: Covariates) -> Estima
         others = np.column_stack([fixed, np.delete(moving, i, axis=1)])
         spread = float(np.std(moving[:, i] - others @ np.linalg.lstsq(others, moving[:, i])[0]))
         apart = abs(float(moving[windows[1], i].mean() - moving[windows[0], i].mean()))
-        if spread < covariate.least_spread or apart > REACH * spread:
+        if spread < covariate.least_spread or apart > MAX_SHIFT_SDS * spread:
             return (
                 f"within the windows the {covariate.words} varied too little "
                 f"(SD {spread:.2f} {covariate.unit}) to know what it does to this runner"
             )
-    of = series(rows[measure.name].to_numpy(float), rows["start_s"].to_numpy(float))
+    of = make_series(rows[measure.name].to_numpy(float), rows["start_s"].to_numpy(float))
     return _at_equal(np.column_stack([fixed, moving]), of)
 
 
 def _at_equal(design: FloatArray, of: Series) -> Estimate:
     """Difference of the first two coefficients, late minus early, by least squares."""
     inverse = np.linalg.pinv(design)
-    return of_sum(of, inverse[1] - inverse[0], design)
+    return estimate_weighted_sum(of, inverse[1] - inverse[0], design)

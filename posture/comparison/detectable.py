@@ -8,12 +8,17 @@ import numpy as np
 
 from posture.comparison.difference import require_enough
 from posture.comparison.estimate import Estimate
-from posture.comparison.noise import line, noise, shares, variances_of_mean
+from posture.comparison.noise import (
+    estimate_noise,
+    line_terms,
+    variances_of_mean,
+    weigh_correlations,
+)
 from posture.comparison.series import Series
 from posture.utils.arrays import IntArray
 
 
-def detectable_change(early: Series, late_places: IntArray | None = None) -> float:
+def estimate_detectable_change(early: Series, late_places: IntArray | None = None) -> float:
     """Return how large a change could appear in this video without the runner changing.
 
     The fresh part is set against itself in two ways, and the larger one counts:
@@ -21,7 +26,7 @@ def detectable_change(early: Series, late_places: IntArray | None = None) -> flo
     * the half width of the 95 % interval that two windows like the fresh one would have, from
       the scatter of its strides about a line and its effective number of strides (fewer than
       counted, since neighbouring strides resemble each other);
-    * slow wandering that does not average out, see `wandering`.
+    * slow wandering that does not average out, see `measure_slow_fluctuation`.
 
     A steady drift inside the fresh part enters neither: it is movement, not noise, and may be the
     beginning of what is looked for. It says nothing about a measure that is wrong in the same way
@@ -46,16 +51,18 @@ def detectable_change(early: Series, late_places: IntArray | None = None) -> flo
         If the fresh window holds fewer than four values.
     """
     require_enough(early)
-    found = noise(early, line(early.places))
+    found = estimate_noise(early, line_terms(early.places))
     of_means = variances_of_mean(early.places) + variances_of_mean(
         early.places if late_places is None else late_places
     )
-    free = np.full(len(of_means), float(found.free))
-    by_chance = Estimate(0.0, found.variance * of_means, free, shares(found.log_likelihood))
-    return max(by_chance.half_width, wandering(early))
+    dof = np.full(len(of_means), float(found.dof))
+    by_chance = Estimate(
+        0.0, found.variance * of_means, dof, weigh_correlations(found.log_likelihood)
+    )
+    return max(by_chance.half_width, measure_slow_fluctuation(early))
 
 
-def wandering(of: Series) -> float:
+def measure_slow_fluctuation(of: Series) -> float:
     """Size of the slow wandering in a window, apart from a straight line.
 
     From the means of its four quarters: how far the middle lies off the ends, and what is left

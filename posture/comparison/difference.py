@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from posture.comparison.estimate import Estimate, combined
-from posture.comparison.noise import line, noise, shares, variances_of_mean, variances_of_sum
+from posture.comparison.estimate import Estimate, combine_errors
+from posture.comparison.noise import (
+    estimate_noise,
+    line_terms,
+    variances_of_mean,
+    variances_of_sum,
+    weigh_correlations,
+)
 from posture.comparison.series import Series
 from posture.utils.arrays import FloatArray
 
-FEWEST = 4
+MIN_VALUES = 4
 """Strides in a window from which its scatter about a line can be told."""
 
 
-def difference(early: Series, late: Series) -> Estimate:
+def estimate_difference(early: Series, late: Series) -> Estimate:
     """Difference of means, late minus early.
 
     Strides of the two windows are not paired. The scatter is that about a line of each window's
@@ -37,10 +43,14 @@ def difference(early: Series, late: Series) -> Estimate:
     """
     require_enough(early, late)
     change = float(late.values.mean() - early.values.mean())
-    return of_means(change, [early, late], [line(early.places), line(late.places)])
+    return estimate_from_means(
+        change, [early, late], [line_terms(early.places), line_terms(late.places)]
+    )
 
 
-def of_means(value: float, windows: Sequence[Series], terms: Sequence[FloatArray]) -> Estimate:
+def estimate_from_means(
+    value: float, windows: Sequence[Series], terms: Sequence[FloatArray]
+) -> Estimate:
     """Give a value the error that the means of some windows have together.
 
     Parameters
@@ -52,15 +62,15 @@ def of_means(value: float, windows: Sequence[Series], terms: Sequence[FloatArray
     terms
         ``(n, p)`` for each window: what its strides scatter about.
     """
-    found = [noise(window, about) for window, about in zip(windows, terms, strict=True)]
+    found = [estimate_noise(window, about) for window, about in zip(windows, terms, strict=True)]
     parts = [
-        (one.variance * variances_of_mean(window.places), one.free)
+        (one.variance * variances_of_mean(window.places), one.dof)
         for one, window in zip(found, windows, strict=True)
     ]
-    return combined(value, parts, shares(*(one.log_likelihood for one in found)))
+    return combine_errors(value, parts, weigh_correlations(*(one.log_likelihood for one in found)))
 
 
-def of_sum(of: Series, weights: FloatArray, terms: FloatArray) -> Estimate:
+def estimate_weighted_sum(of: Series, weights: FloatArray, terms: FloatArray) -> Estimate:
     """Give ``sum(weights * values)`` its error.
 
     Parameters
@@ -72,13 +82,13 @@ def of_sum(of: Series, weights: FloatArray, terms: FloatArray) -> Estimate:
     terms
         ``(n, p)`` what the strides scatter about.
     """
-    found = noise(of, terms)
+    found = estimate_noise(of, terms)
     variance = found.variance * variances_of_sum(weights, of.places)
     value = float(weights @ of.values)
-    return combined(value, [(variance, found.free)], shares(found.log_likelihood))
+    return combine_errors(value, [(variance, found.dof)], weigh_correlations(found.log_likelihood))
 
 
 def require_enough(*windows: Series) -> None:
     """Raise `ValueError` for a window of fewer than `FEWEST` strides."""
-    if min(len(window.values) for window in windows) < FEWEST:
-        raise ValueError(f"each window needs at least {FEWEST} values")
+    if min(len(window.values) for window in windows) < MIN_VALUES:
+        raise ValueError(f"each window needs at least {MIN_VALUES} values")

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from msgspec.structs import replace
 
-from posture.comparison.difference import of_sum
+from posture.comparison.difference import estimate_weighted_sum
 from posture.comparison.estimate import Estimate
-from posture.comparison.onset import onset
-from posture.comparison.series import Series, series
+from posture.comparison.onset import find_onset
+from posture.comparison.series import Series, make_series
 from posture.comparison.types import Drift
 from posture.comparison.windows import used_strides
 from posture.utils.arrays import FloatArray
@@ -19,7 +19,7 @@ MIN_STRIDES = 20
 TEN_MINUTES_S = 600.0
 
 
-def drift(
+def estimate_drift(
     strides: pd.DataFrame, measure: str, method_sd: float = 0.0, *, with_onset: bool = True
 ) -> Drift:
     """Slope of a measure over the whole run, and the onset of its growth, with 95 % intervals.
@@ -53,7 +53,7 @@ def drift(
     values = used[measure].to_numpy(dtype=float)
     starts = used["start_s"].to_numpy(dtype=float)
     times = (starts + used["end_s"].to_numpy(dtype=float)) / 2
-    of, times = series(values, starts), times[np.isfinite(values)]
+    of, times = make_series(values, starts), times[np.isfinite(values)]
     if len(times) < MIN_STRIDES:
         return Drift()
     slope = _slope(of, times).with_error(method_sd / (2 / 3 * (times[-1] - times[0])))
@@ -62,7 +62,7 @@ def drift(
         slope_per_10min=TEN_MINUTES_S * slope.value,
         ci95=(TEN_MINUTES_S * low, TEN_MINUTES_S * high),
     )
-    begun = onset(of, times) if with_onset else None
+    begun = find_onset(of, times) if with_onset else None
     if begun is None or abs(begun.growth) <= NORMAL_QUANTILE * method_sd:
         return steady
     return replace(steady, onset_s=begun.time_s, onset_ci95=begun.ci95)
@@ -72,4 +72,4 @@ def _slope(of: Series, times: FloatArray) -> Estimate:
     """Slope of the least-squares line, per second."""
     centred = times - times.mean()
     weights = centred / float(centred @ centred)
-    return of_sum(of, weights, np.column_stack([np.ones(len(times)), centred]))
+    return estimate_weighted_sum(of, weights, np.column_stack([np.ones(len(times)), centred]))

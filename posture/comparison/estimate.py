@@ -13,7 +13,7 @@ from scipy.special import stdtr, stdtrit
 from posture.utils.arrays import FloatArray
 
 #: Smallest share of an error that still counts for its degrees of freedom.
-_NONE = 1e-9
+_MIN_SHARE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,14 @@ class Estimate:
     ----------
     value
         The number.
-    variance, free, share
+    variance, dof, share
         ``(23,)`` each, by the correlations of `noise.RHOS`: variance of the error, its degrees
         of freedom, and how much this correlation counts (sum 1).
     """
 
     value: float
     variance: FloatArray
-    free: FloatArray
+    dof: FloatArray
     share: FloatArray
 
     def with_error(self, sd: float) -> Estimate:
@@ -44,13 +44,13 @@ class Estimate:
         """
         total = self.variance + sd**2
         share = np.divide(self.variance, total, out=np.ones_like(total), where=total > 0)
-        return replace(self, variance=total, free=self.free / np.maximum(share**2, _NONE))
+        return replace(self, variance=total, dof=self.dof / np.maximum(share**2, _MIN_SHARE))
 
     @property
     def half_width(self) -> float:
         """Half of the 95 % interval."""
         # where even the widest of the mixed distributions leaves 5 % beyond
-        high = 1.001 * float((stdtrit(self.free, 0.975) * np.sqrt(self.variance)).max())
+        high = 1.001 * float((stdtrit(self.dof, 0.975) * np.sqrt(self.variance)).max())
         if high == 0.0:
             return 0.0
         return float(brentq(lambda size: self._beyond(size) - 0.05, 0.0, high, rtol=1e-9))
@@ -69,10 +69,12 @@ class Estimate:
         """How likely the error is of this size or larger, either way."""
         sd = np.sqrt(self.variance)
         sds = np.divide(size, sd, out=np.full_like(sd, math.inf if size else 0.0), where=sd > 0)
-        return float(self.share @ (2.0 * stdtr(self.free, -sds)))
+        return float(self.share @ (2.0 * stdtr(self.dof, -sds)))
 
 
-def combined(value: float, parts: Sequence[tuple[FloatArray, int]], share: FloatArray) -> Estimate:
+def combine_errors(
+    value: float, parts: Sequence[tuple[FloatArray, int]], share: FloatArray
+) -> Estimate:
     """Put the independent parts of an error together.
 
     Parameters
@@ -90,7 +92,7 @@ def combined(value: float, parts: Sequence[tuple[FloatArray, int]], share: Float
         With the degrees of freedom of Welch and Satterthwaite.
     """
     variance: FloatArray = np.sum([part for part, _ in parts], axis=0)
-    squares = np.sum([part**2 / free for part, free in parts], axis=0)
-    fewest = float(min(free for _, free in parts))
-    free = np.divide(variance**2, squares, out=np.full_like(variance, fewest), where=squares > 0)
-    return Estimate(value, variance, free, share)
+    squares = np.sum([part**2 / dof for part, dof in parts], axis=0)
+    fewest = float(min(dof for _, dof in parts))
+    dof = np.divide(variance**2, squares, out=np.full_like(variance, fewest), where=squares > 0)
+    return Estimate(value, variance, dof, share)

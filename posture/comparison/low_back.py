@@ -49,10 +49,10 @@ def find_low_back_code(codes: Sequence[str], strides: pd.DataFrame) -> str:
     for code in codes:
         if code:
             return code
-    return CHANGED if clothing_changed(strides) else ""
+    return CHANGED if has_clothing_changed(strides) else ""
 
 
-def clothing_changed(strides: pd.DataFrame) -> bool:
+def has_clothing_changed(strides: pd.DataFrame) -> bool:
     """Whether the clothing lies differently on the back early and late.
 
     Parameters
@@ -83,7 +83,7 @@ def remove_low_back_if_clothing_changed(
     frames, strides
         As they were, or with NaN for the low back and the reason beside it.
     """
-    if not clothing_changed(used_strides(strides)):
+    if not has_clothing_changed(used_strides(strides)):
         return frames, strides
     return remove_low_back(frames, strides)
 
@@ -102,7 +102,7 @@ def _blank(table: pd.DataFrame, entries: Iterable[Measure | Column]) -> pd.DataF
     return table.assign(**{entry.name: entry.blank for entry in from_back})
 
 
-def geometry_change(angle: BackAngle, strides: pd.DataFrame) -> float:
+def estimate_geometry_change(angle: BackAngle, strides: pd.DataFrame) -> float:
     """Estimate the change of an angle from early to late by plain geometry.
 
     For the tilt the change of the tangent over the sacrum against the trunk, for the lordosis that
@@ -127,7 +127,7 @@ def geometry_change(angle: BackAngle, strides: pd.DataFrame) -> float:
     return lean + slope * (_change(strides, "sacral_tangent_deg") - lean)
 
 
-def geometry_disagreement_sd(angle: BackAngle, measure: str, strides: pd.DataFrame) -> float:
+def estimate_disagreement_sd(angle: BackAngle, measure: str, strides: pd.DataFrame) -> float:
     """Estimate the error that a disagreement with plain geometry adds to a change of a measure.
 
     Where geometry shows another change from early to late, by more than the two differ on virtual
@@ -140,14 +140,14 @@ def geometry_disagreement_sd(angle: BackAngle, measure: str, strides: pd.DataFra
     measure
         Column of `strides`.
     strides
-        As for `geometry_change`, with `measure`.
+        As for `estimate_geometry_change`, with `measure`.
 
     Returns
     -------
     float
         SD in degrees; 0 where geometry is not known.
     """
-    change = geometry_change(angle, strides)
+    change = estimate_geometry_change(angle, strides)
     if not np.isfinite(change):
         return 0.0
     errors = load_model(model_file("back.json")).errors

@@ -25,7 +25,7 @@ RHOS: FloatArray = np.linspace(-0.2, 0.9, 23)
 The few negative ones are there so that intervals of strides without correlation are not too wide.
 """
 
-_REACH = 150
+_MAX_LAG = 150
 """Correlations over more strides than this are 0 (0.9 ** 150 < 1e-6)."""
 
 
@@ -39,16 +39,16 @@ class Noise:
         ``(23,)``, up to a constant.
     variance
         ``(23,)`` of a single stride about the fitted terms, unit squared.
-    free
+    dof
         Values less fitted terms.
     """
 
     log_likelihood: FloatArray
     variance: FloatArray
-    free: int
+    dof: int
 
 
-def noise(of: Series, terms: FloatArray) -> Noise:
+def estimate_noise(of: Series, terms: FloatArray) -> Noise:
     """Scatter of strides about a sum of terms, such as a line.
 
     Parameters
@@ -100,12 +100,12 @@ def whiten(columns: FloatArray, places: IntArray, rho: float) -> FloatArray:
     return white
 
 
-def line(places: IntArray) -> FloatArray:
+def line_terms(places: IntArray) -> FloatArray:
     """Terms ``(n, 2)`` of a straight line over the strides."""
     return np.column_stack([np.ones(len(places)), places - places.mean()])
 
 
-def shares(*log_likelihoods: FloatArray) -> FloatArray:
+def weigh_correlations(*log_likelihoods: FloatArray) -> FloatArray:
     """How much each correlation of `RHOS` counts, given series that share it: ``(23,)``, sum 1."""
     total = np.sum(log_likelihoods, axis=0)
     weight = np.exp(total - total.max())
@@ -117,7 +117,7 @@ def variances_of_sum(weights: FloatArray, places: IntArray) -> FloatArray:
     """Variance of ``sum(weights * values)`` under each of `RHOS`, for strides of variance 1."""
     laid = np.zeros(int(places[-1] - places[0]) + 1)
     laid[places - places[0]] = weights
-    alike = correlate(laid, laid, method="auto")[len(laid) - 1 :][:_REACH]
+    alike = correlate(laid, laid, method="auto")[len(laid) - 1 :][:_MAX_LAG]
     alike[1:] *= 2.0
     fade = RHOS[:, None] ** np.arange(len(alike))
     return np.asarray(fade @ alike)

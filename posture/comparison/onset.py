@@ -7,22 +7,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posture.comparison.noise import RHOS, noise, shares, whiten
+from posture.comparison.noise import RHOS, estimate_noise, weigh_correlations, whiten
 from posture.comparison.series import Series
 from posture.utils.arrays import FloatArray
 from posture.utils.stats import NORMAL_QUANTILE
 
-PLACES = 60
+CANDIDATE_TIMES = 60
 """Moments of the run at which growth may begin."""
 
-AFTER = 10
+MIN_STRIDES_AFTER = 10
 """Strides that must follow an onset."""
 
 _DRAWS = 500
 _SEED = 0
 _NEGLIGIBLE = 0.05
 
-_WITHIN = math.exp(-0.5 * NORMAL_QUANTILE**2)
+_MIN_RELATIVE_LIKELIHOOD = math.exp(-0.5 * NORMAL_QUANTILE**2)
 """A moment of this likelihood, compared with the likeliest, is the edge of a 95 % interval."""
 
 
@@ -54,7 +54,7 @@ class _Fit:
     slope: FloatArray
 
 
-def onset(of: Series, times_s: FloatArray) -> Onset | None:
+def find_onset(of: Series, times_s: FloatArray) -> Onset | None:
     """Find when a measure that was flat began to grow (or fall).
 
     A "broken stick", flat until some moment and a straight line from there on, is fitted for each
@@ -79,30 +79,30 @@ def onset(of: Series, times_s: FloatArray) -> Onset | None:
         likelihood is not below that of the likeliest by more than chance allows in 95 % of cases.
         None where nothing begins to grow, or grows from the very beginning.
     """
-    moments = np.linspace(times_s[0], times_s[-AFTER], PLACES, endpoint=False)
+    moments = np.linspace(times_s[0], times_s[-MIN_STRIDES_AFTER], CANDIDATE_TIMES, endpoint=False)
     hinges = np.maximum(times_s[:, None] - moments, 0.0)
     # Bends at each quarter follow any onset or none, so that neither passes for noise.
-    bends = np.column_stack([np.ones(len(times_s)), hinges[:, :: PLACES // 4]])
-    found = noise(of, bends / bends.max(axis=0))
+    bends = np.column_stack([np.ones(len(times_s)), hinges[:, :: CANDIDATE_TIMES // 4]])
+    found = estimate_noise(of, bends / bends.max(axis=0))
     if not found.variance.any():  # no noise at all, as in no measured run
         return None
-    share = shares(found.log_likelihood)
+    share = weigh_correlations(found.log_likelihood)
     share = np.where(share > _NEGLIGIBLE * share.max(), share, 0.0)
     share /= share.sum()
     rng = np.random.default_rng(_SEED)
     p, fits = 0.0, []
     for i in np.argsort(-share)[: np.count_nonzero(share)]:
-        fit = _fit(of, hinges, float(RHOS[i]), float(found.variance[i]), found.free, rng)
+        fit = _fit(of, hinges, float(RHOS[i]), float(found.variance[i]), found.dof, rng)
         p += share[i] * fit.p
         if p >= 0.05:
             return None
         fits.append((share[i], fit))
-    likely = np.sum([part * fit.likelihood for part, fit in fits], axis=0)
+    likelihood = np.sum([part * fit.likelihood for part, fit in fits], axis=0)
     slopes = np.sum([part * fit.slope for part, fit in fits], axis=0)
     # each moment stands for the time up to the next one
-    ends = np.append(moments[1:], times_s[-AFTER])
-    middle = float(np.interp(0.5, np.cumsum(likely), ends))
-    within = np.flatnonzero(likely >= _WITHIN * likely.max())
+    ends = np.append(moments[1:], times_s[-MIN_STRIDES_AFTER])
+    middle = float(np.interp(0.5, np.cumsum(likelihood), ends))
+    within = np.flatnonzero(likelihood >= _MIN_RELATIVE_LIKELIHOOD * likelihood.max())
     low, high = float(moments[within[0]]), float(ends[within[-1]])
     slope = float(np.interp(middle, moments, slopes))
     return Onset(middle, (low, high), slope * (float(times_s[-1]) - middle))
@@ -113,7 +113,7 @@ def _fit(
     hinges: FloatArray,
     rho: float,
     variance: float,
-    free: int,
+    dof: int,
     rng: np.random.Generator,
 ) -> _Fit:
     columns = np.column_stack([np.ones(len(hinges)), of.values, hinges])
@@ -130,7 +130,7 @@ def _fit(
     much = size > 1e-6 * size[-1]  # moments are so alike that a dozen directions hold them all
     spread = direction[:, much] * np.sqrt(size[much])
     chance = rng.standard_normal((_DRAWS, spread.shape[1])) @ spread.T
-    scatter = rng.chisquare(free, _DRAWS) / free
+    scatter = rng.chisquare(dof, _DRAWS) / dof
     flat = (chance**2).max(axis=1) / scatter
     steady = (chance + fit[0] * alike[0]) ** 2
     beyond_line = (steady.max(axis=1) - steady[:, 0]) / scatter

@@ -8,7 +8,7 @@ import numpy as np
 
 from posture.utils.arrays import FloatArray, IntArray
 
-FAR = 100
+MAX_GAP_STRIDES = 100
 """Strides so far apart have nothing in common (0.9 ** 100 < 1e-4)."""
 
 
@@ -16,14 +16,14 @@ class Series(NamedTuple):
     """Values ``(n,)`` in stride order, without NaN, and their places ``(n,)`` counted in strides.
 
     Places grow by 1 from a stride to the next one, and by more where strides are missing or were
-    not filmed; longer gaps than `FAR` count as `FAR`.
+    not filmed; longer gaps than `MAX_GAP_STRIDES` count as that.
     """
 
     values: FloatArray
     places: IntArray
 
 
-def series(values: FloatArray, start_s: FloatArray | None = None) -> Series:
+def make_series(values: FloatArray, start_s: FloatArray | None = None) -> Series:
     """Leave out what is not measured and count strides, also those that are not there.
 
     Parameters
@@ -40,5 +40,5 @@ def series(values: FloatArray, start_s: FloatArray | None = None) -> Series:
         steps = np.maximum(np.rint(apart / np.median(apart)), 1.0).astype(np.int64)
     kept = np.isfinite(values)
     places = np.concatenate([[0], np.cumsum(steps)])[: len(values)][kept]
-    apart = np.minimum(np.diff(places), FAR)
+    apart = np.minimum(np.diff(places), MAX_GAP_STRIDES)
     return Series(values[kept], np.concatenate([[0], np.cumsum(apart)])[: len(places)])

@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 from msgspec.structs import replace
 
-from posture.comparison.difference import of_means
+from posture.comparison.difference import estimate_from_means
 from posture.comparison.estimate import Estimate
-from posture.comparison.series import Series, series
+from posture.comparison.series import Series, make_series
 from posture.comparison.types import SideDifference
 from posture.comparison.windows import MIN_STRIDES, used_strides
 from posture.measures import PAIRS, BothLegs
 
-LEAST_MEAN = 3.0
+MIN_MEAN_SDS = 3.0
 """Least mean of both sides that the index is a share of, in SDs of the method's own error.
 
 A share of hardly anything means nothing (the known weakness of this index; Zifchock 2008, Gait
@@ -55,36 +55,40 @@ def _compare_sides(legs: BothLegs, used: pd.DataFrame) -> SideDifference:
     means = float(both[near].mean()), float(both[far].mean())
     found = replace(found, near=means[0], far=means[1])
     mean = sum(means) / 2
-    if len(both) < MIN_STRIDES or mean <= LEAST_MEAN * pair.level_sd or mean <= 0:
+    if len(both) < MIN_STRIDES or mean <= MIN_MEAN_SDS * pair.level_sd or mean <= 0:
         return found
-    index, error = _index(legs, both)
+    index, error = _calculate_index(legs, both)
     found = replace(found, index_percent=index)
     if not pair.level_sd:  # a bar of chance alone would promise too much
         return found
     method = 100.0 / mean
-    whole = _of_means(index, error).with_error(method * pair.level_sd)
+    whole = _estimate_index(index, error).with_error(method * pair.level_sd)
     found = replace(found, ci95=whole.ci95)
     windows = [both[both["segment"] == name] for name in ("early", "late")]
     if min(map(len, windows)) < MIN_STRIDES:
         return found
-    (early, early_error), (late, late_error) = (_index(legs, window) for window in windows)
-    change = _of_means(late - early, early_error, late_error).with_error(method * pair.change_sd)
+    (early, early_error), (late, late_error) = (
+        _calculate_index(legs, window) for window in windows
+    )
+    change = _estimate_index(late - early, early_error, late_error).with_error(
+        method * pair.change_sd
+    )
     return replace(found, change=change.value, change_ci95=change.ci95)
 
 
-def _index(legs: BothLegs, both: pd.DataFrame) -> tuple[float, Series]:
+def _calculate_index(legs: BothLegs, both: pd.DataFrame) -> tuple[float, Series]:
     """Index in percent, and by stride what the error of its mean is the mean of."""
     near, far = (both[name].to_numpy(float) for name in (legs.near.name, legs.far.name))
     difference, middle = near - far, (near + far) / 2
     share = float(difference.mean() / middle.mean())
     # a ratio of means errs as the mean of this does (delta method)
     error = 100.0 * (difference - share * middle) / middle.mean()
-    return 100.0 * share, series(error, both["start_s"].to_numpy(float))
+    return 100.0 * share, make_series(error, both["start_s"].to_numpy(float))
 
 
-def _of_means(value: float, *errors: Series) -> Estimate:
+def _estimate_index(value: float, *errors: Series) -> Estimate:
     """Give an index, or its change, the error that it has: about the mean, for it is a level."""
-    return of_means(value, errors, [np.ones((len(error.values), 1)) for error in errors])
+    return estimate_from_means(value, errors, [np.ones((len(error.values), 1)) for error in errors])
 
 
 def _note(legs: BothLegs) -> str:

@@ -6,7 +6,7 @@ from posture.comparison.types import Verdict
 from posture.measures import Unit
 
 
-def verdict(
+def judge_change(
     unit: Unit,
     change: float,
     ci95: tuple[float, float],
@@ -37,27 +37,27 @@ def verdict(
         The reason is empty for a change that counts.
     """
 
-    def told(value: float) -> str:
+    def text(value: float) -> str:
         return _with_unit(value, unit)
 
     low, high = ci95
     if low <= 0.0 <= high:
         return "no detectable change", (
-            f"the 95 % interval of the change, {told(low)} to {told(high)}, includes no change"
+            f"the 95 % interval of the change, {text(low)} to {text(high)}, includes no change"
         )
     if p_adjusted >= 0.05:
         return "no detectable change", (
-            f"among so many measures one of them seems to change by {told(abs(change))} by chance "
+            f"among so many measures one of them seems to change by {text(abs(change))} by chance "
             f"too often (p = {p_adjusted:.2f} with all of them counted)"
         )
     if abs(change) <= detectable:
         return "no detectable change", (
-            f"this video alone varies by up to {told(detectable)}, and the change is {told(change)}"
+            f"this video alone varies by up to {text(detectable)}, and the change is {text(change)}"
         )
     if abs(change) <= smallest:
         return "no detectable change", (
-            f"the change, {told(change)}, is not larger than "
-            f"{told(smallest)}, the smallest that is called one"
+            f"the change, {text(change)}, is not larger than "
+            f"{text(smallest)}, the smallest that is called one"
         )
     return ("increased" if change > 0 else "decreased"), ""
 

@@ -9,18 +9,18 @@ import numpy as np
 from scipy import ndimage
 from scipy.stats import t as student
 
-from posture.comparison.noise import RHOS, line, noise, shares
-from posture.comparison.series import Series, series
+from posture.comparison.noise import RHOS, estimate_noise, line_terms, weigh_correlations
+from posture.comparison.series import Series, make_series
 from posture.comparison.types import Cluster, Waveform
 from posture.utils.arrays import BoolArray, FloatArray
 
-FEWEST_BLOCKS = 4
+MIN_BLOCKS = 4
 """In each window; with fewer, too few ways to exchange them are there for p < 0.05."""
 
-ALIKE = 0.1
+MAX_BLOCK_CORRELATION = 0.1
 """Means of neighbouring blocks may correlate so much and still pass for independent."""
 
-_SHUFFLES = 1999
+_RANDOM_EXCHANGES = 1999
 _SEED = 0
 
 
@@ -53,17 +53,17 @@ def compare_waves(
         window.
     """
     means = [_stride_means(early, early_start_s), _stride_means(late, late_start_s)]
-    if min(len(window.values) for window in means) < FEWEST_BLOCKS:
+    if min(len(window.values) for window in means) < MIN_BLOCKS:
         return Waveform()
-    found = [noise(window, line(window.places)) for window in means]
-    rho = float(shares(*(one.log_likelihood for one in found)) @ RHOS)
+    found = [estimate_noise(window, line_terms(window.places)) for window in means]
+    rho = float(weigh_correlations(*(one.log_likelihood for one in found)) @ RHOS)
     size = block_length(rho)
-    first, second = _blocks(early, size), _blocks(late, size)
+    first, second = _average_blocks(early, size), _average_blocks(late, size)
     counts = len(first), len(second)
-    if min(counts) < FEWEST_BLOCKS:
+    if min(counts) < MIN_BLOCKS:
         return Waveform(blocks_early=counts[0], blocks_late=counts[1])
     return Waveform(
-        clusters=_clusters(np.concatenate([first, second]), counts[0]),
+        clusters=_find_clusters(np.concatenate([first, second]), counts[0]),
         blocks_early=counts[0],
         blocks_late=counts[1],
     )
@@ -73,10 +73,13 @@ def block_length(rho: float) -> int:
     """Fewest strides in a block for means of neighbouring blocks that hardly correlate.
 
     For a first-order autoregression: the correlation of two neighbouring means of `k` strides is
-    ``rho (1 - rho^k)^2 / (k (1 - rho^2) - 2 rho (1 - rho^k))``; it has to be at most `ALIKE`.
+    ``rho (1 - rho^k)^2 / (k (1 - rho^2) - 2 rho (1 - rho^k))``; it has to be at most
+    `MAX_BLOCK_CORRELATION`.
     """
     k = 1
-    while rho * (1 - rho**k) ** 2 > ALIKE * (k * (1 - rho**2) - 2 * rho * (1 - rho**k)):
+    while rho * (1 - rho**k) ** 2 > MAX_BLOCK_CORRELATION * (
+        k * (1 - rho**2) - 2 * rho * (1 - rho**k)
+    ):
         k += 1
     return k
 
@@ -85,21 +88,21 @@ def _stride_means(curves: FloatArray, start_s: FloatArray | None) -> Series:
     whole = np.isfinite(curves).mean(axis=1) > 0.5
     means = np.full(len(curves), np.nan)
     means[whole] = np.nanmean(curves[whole], axis=1)
-    return series(means, start_s)
+    return make_series(means, start_s)
 
 
-def _blocks(curves: FloatArray, size: int) -> FloatArray:
+def _average_blocks(curves: FloatArray, size: int) -> FloatArray:
     """Mean curves ``(blocks, points)`` of `size` or a few more neighbouring measured strides."""
     kept = curves[np.isfinite(curves).mean(axis=1) > 0.5]
     parts = np.array_split(kept, max(len(kept) // size, 1))
     return np.array([np.ma.masked_invalid(part).mean(axis=0).filled(np.nan) for part in parts])
 
 
-def _clusters(blocks: FloatArray, early: int) -> tuple[Cluster, ...]:
+def _find_clusters(blocks: FloatArray, early: int) -> tuple[Cluster, ...]:
     known = np.isfinite(blocks).all(axis=0)
     values = np.where(known, blocks - blocks.mean(axis=0), 0.0)
-    is_late = _exchanges(len(blocks), early)
-    t = _t(values, is_late)
+    is_late = _draw_exchanges(len(blocks), early)
+    t = _student_t(values, is_late)
     limit = float(student.ppf(0.975, len(blocks) - 2))
     largest = np.maximum(_largest_sum(t, limit), _largest_sum(-t, limit))
     phase = np.linspace(0.0, 1.0, blocks.shape[1])
@@ -123,20 +126,20 @@ def _clusters(blocks: FloatArray, early: int) -> tuple[Cluster, ...]:
     return tuple(sorted(found, key=lambda cluster: cluster.start))
 
 
-def _exchanges(count: int, early: int) -> BoolArray:
+def _draw_exchanges(count: int, early: int) -> BoolArray:
     """Ways to call blocks late ``(ways, count)``, the true one first: all, or 2000 by chance."""
     true = np.arange(count) >= early
-    if math.comb(count, early) <= _SHUFFLES:
+    if math.comb(count, early) <= _RANDOM_EXCHANGES:
         ways = np.ones((math.comb(count, early), count), dtype=np.bool_)
         for way, chosen in zip(ways, combinations(range(count), early), strict=True):
             way[list(chosen)] = False
         return ways  # the first combination is the first blocks
     rng = np.random.default_rng(_SEED)
-    shuffled = rng.permuted(np.tile(true, (_SHUFFLES, 1)), axis=1)
+    shuffled = rng.permuted(np.tile(true, (_RANDOM_EXCHANGES, 1)), axis=1)
     return np.concatenate([true[None], shuffled])
 
 
-def _t(values: FloatArray, is_late: BoolArray) -> FloatArray:
+def _student_t(values: FloatArray, is_late: BoolArray) -> FloatArray:
     """Student's t ``(ways, points)`` of late against early, 0 where blocks do not differ."""
     late = is_late.astype(np.float64)
     n_late = float(late[0].sum())

@@ -101,7 +101,7 @@ def choose_segments(
     return Segments(early, late, settled)
 
 
-def label(strides: pd.DataFrame, segments: Segments) -> pd.Series[str]:
+def label_strides(strides: pd.DataFrame, segments: Segments) -> pd.Series[str]:
     """Say of each stride whether it is "early", "late" or neither ("").
 
     A stride belongs to a stretch if it lies wholly inside and was not rejected.

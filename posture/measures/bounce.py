@@ -7,12 +7,12 @@ import numpy as np
 from posture.utils.arrays import FloatArray
 
 #: Frames of a stride from which a drift and two waves can be fitted.
-LEAST_FRAMES = 8
+MIN_FRAMES = 8
 #: Waves of the bounce in a stride of two steps: once and twice a stride.
 HARMONICS = (1, 2)
 
 
-def step_bounces(
+def measure_step_bounces(
     height: FloatArray, time_s: FloatArray, phase: FloatArray, middle_s: float
 ) -> tuple[float, float]:
     """Rise and fall of the mid-hip in the two steps of a stride.
@@ -38,7 +38,7 @@ def step_bounces(
         Highest minus lowest height in each step, trunk lengths; the hip rises with what the named
         foot pushes. NaN where a height is missing or there are too few frames.
     """
-    if len(height) < LEAST_FRAMES or not np.isfinite(height).all():
+    if len(height) < MIN_FRAMES or not np.isfinite(height).all():
         return float("nan"), float("nan")
     waves = [wave(2 * np.pi * k * phase) for k in HARMONICS for wave in (np.cos, np.sin)]
     terms = np.column_stack([phase, np.ones_like(phase), *waves])

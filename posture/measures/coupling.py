@@ -7,7 +7,7 @@ import numpy as np
 from posture.utils.arrays import FloatArray
 
 #: Frames from mid-stance to toe-off that a slope takes.
-LEAST_FRAMES = 3
+MIN_FRAMES = 3
 
 
 def tilt_hip_coupling(
@@ -31,7 +31,7 @@ def tilt_hip_coupling(
         kept by stride but not judged: on virtual runners it hardly tells one from another.
     """
     part = (phase >= toe_off / 2) & (phase <= toe_off) & np.isfinite(tilt_deg + hip_angle_deg)
-    if part.sum() < LEAST_FRAMES:
+    if part.sum() < MIN_FRAMES:
         return float("nan")
     extension = -hip_angle_deg[part] + hip_angle_deg[part].mean()
     size = float(extension @ extension)

@@ -6,23 +6,24 @@ import numpy as np
 import pandas as pd
 
 from posture.utils.arrays import BoolArray, FloatArray
+from posture.utils.stats import SD_PER_MAD
 
-#: A stride of running lasts this long, seconds; others were misread.
-SHORTEST_S, LONGEST_S = 0.45, 1.2
+#: Shortest and longest stride of running, seconds; others were misread.
+MIN_DURATION_S = 0.45
+MAX_DURATION_S = 1.2
 #: A stride whose length differs from the usual one by a larger share was misread.
-ODD_LENGTH = 0.25
+MAX_LENGTH_DEVIATION = 0.25
 #: Share of its frames in which the runner must be measured.
-LEAST_SEEN = 0.9
-#: The mean lean of a stride may be this many robust SDs off its neighbours', and in any case this
-#: many degrees.
-OUTLYING, OUTLYING_DEG = 3.5, 3.0
-#: From this many strides on a scatter can be told.
-FEWEST = 5
-#: Standard deviation of a normal distribution over its median absolute deviation.
-SD_OF_MAD = 1.4826
+MIN_SHARE_MEASURED = 0.9
+#: The mean lean of a stride may be this many robust SDs off its neighbours',
+MAX_LEAN_DEVIATION_SDS = 3.5
+#: and in any case this many degrees.
+MAX_LEAN_DEVIATION_DEG = 3.0
+#: From this many strides on a scatter can be estimated.
+MIN_STRIDES = 5
 
 
-def rejections(strides: pd.DataFrame) -> list[str]:
+def find_rejections(strides: pd.DataFrame) -> list[str]:
     """Why each stride is left out of all means, or an empty text.
 
     Parameters
@@ -33,28 +34,30 @@ def rejections(strides: pd.DataFrame) -> list[str]:
     if strides.empty:
         return []
     durations = (strides["end_s"] - strides["start_s"]).to_numpy(float)
-    plausible = (durations >= SHORTEST_S) & (durations <= LONGEST_S)
+    plausible = (durations >= MIN_DURATION_S) & (durations <= MAX_DURATION_S)
     usual = float(np.median(durations[plausible])) if plausible.any() else float("nan")
     reasons = [
-        _rejection(duration, seen, usual)
+        _find_rejection(duration, seen, usual)
         for duration, seen in zip(durations, strides["seen"].to_numpy(float), strict=True)
     ]
     kept = np.array([not reason for reason in reasons])
-    if kept.sum() >= FEWEST:
+    if kept.sum() >= MIN_STRIDES:
         lean = strides["trunk_lean_deg"].to_numpy(float)
         off = np.abs(lean - _local_median(lean, kept))
-        spread = SD_OF_MAD * np.median(off[kept])
-        for i in np.flatnonzero(kept & (off > max(OUTLYING * spread, OUTLYING_DEG))):
+        spread = SD_PER_MAD * np.median(off[kept])
+        for i in np.flatnonzero(
+            kept & (off > max(MAX_LEAN_DEVIATION_SDS * spread, MAX_LEAN_DEVIATION_DEG))
+        ):
             reasons[i] = "the trunk lean of this stride is far off its neighbours"
     return reasons
 
 
-def _rejection(duration_s: float, seen: float, usual_s: float) -> str:
-    if seen < LEAST_SEEN:
+def _find_rejection(duration_s: float, seen: float, usual_s: float) -> str:
+    if seen < MIN_SHARE_MEASURED:
         return "the runner is not measured in a part of this stride"
-    if not SHORTEST_S <= duration_s <= LONGEST_S:
+    if not MIN_DURATION_S <= duration_s <= MAX_DURATION_S:
         return "this stride's length is not that of running"
-    if abs(duration_s / usual_s - 1) > ODD_LENGTH:
+    if abs(duration_s / usual_s - 1) > MAX_LENGTH_DEVIATION:
         return "this stride is much longer or shorter than the others"
     return ""
 

@@ -11,13 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.back import Back
-from posture.measures.bounce import step_bounces
+from posture.measures.bounce import measure_step_bounces
 from posture.utils.arrays import FloatArray, IndexArray
 
-#: In running a foot stands for this long, seconds, or its toe-off was misread; and for less than
-#: half of the stride, because there is no moment with both feet on the ground.
-SHORTEST_CONTACT_S, LONGEST_CONTACT_S = 0.10, 0.45
-LONGEST_CONTACT_SHARE = 0.5
+#: Shortest and longest time that a foot is on the ground in running, seconds; else its toe-off was
+#: misread.
+MIN_CONTACT_S = 0.10
+MAX_CONTACT_S = 0.45
+#: It is less than half of the stride, because both feet are never on the ground at once.
+MAX_CONTACT_SHARE = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,11 +82,11 @@ class Stride:
 
     @cached_property
     def bounces(self) -> tuple[float, float]:
-        """Rise and fall in the near and in the far step, trunk lengths; see `step_bounces`."""
+        """Rise and fall in the near and in the far step, trunk lengths."""
         middle = self.far_contact_s
         if np.isnan(middle):
             middle = self.start_s + self.duration_s / 2
-        return step_bounces(
+        return measure_step_bounces(
             self.frames("mid_trunk_height_trunk"),
             self.frames("time_s"),
             self.frames("phase"),
@@ -93,5 +95,5 @@ class Stride:
 
     def _contact_time(self, contact_s: float, toe_off_s: float) -> float:
         time = toe_off_s - contact_s
-        longest = min(LONGEST_CONTACT_S, LONGEST_CONTACT_SHARE * self.duration_s)
-        return time if SHORTEST_CONTACT_S <= time <= longest else float("nan")
+        longest = min(MAX_CONTACT_S, MAX_CONTACT_SHARE * self.duration_s)
+        return time if MIN_CONTACT_S <= time <= longest else float("nan")

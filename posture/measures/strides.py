@@ -11,7 +11,7 @@ import pandas as pd
 from posture.back import Back
 from posture.gait.strides import Cut
 from posture.measures.lookup import STRIDE_TABLE
-from posture.measures.rejection import rejections
+from posture.measures.rejection import find_rejections
 from posture.measures.stride import Stride
 from posture.utils.arrays import FloatArray, IndexArray
 
@@ -51,7 +51,7 @@ def measure_strides(
         for stride in _strides(cut, columns, back)
     ]
     strides = pd.DataFrame(rows, columns=list(made))
-    strides["rejected"] = rejections(strides)
+    strides["rejected"] = find_rejections(strides)
     return strides, frames
 
 

@@ -16,7 +16,7 @@ from posture.settings.times import format_time
 from posture.utils.arrays import FloatArray
 
 
-def pace_of(settings: Settings, duration_s: float) -> Pace | None:
+def load_pace(settings: Settings, duration_s: float) -> Pace | None:
     """Read the pace file that was asked for; None if there is none.
 
     Parameters
@@ -44,7 +44,7 @@ def pace_of(settings: Settings, duration_s: float) -> Pace | None:
     return pace
 
 
-def with_pace(strides: pd.DataFrame, settings: Settings, pace: Pace | None) -> pd.DataFrame:
+def add_pace(strides: pd.DataFrame, settings: Settings, pace: Pace | None) -> pd.DataFrame:
     """Add to each stride the speed and the grade in its middle.
 
     Parameters
@@ -55,7 +55,7 @@ def with_pace(strides: pd.DataFrame, settings: Settings, pace: Pace | None) -> p
         ``speed`` and ``grade``, which hold for the whole run or by window, and go before those
         of the pace file; ``pace_offset``.
     pace
-        From `pace_of`.
+        From `load_pace`.
 
     Returns
     -------
@@ -67,13 +67,13 @@ def with_pace(strides: pd.DataFrame, settings: Settings, pace: Pace | None) -> p
     middle = ((strides["start_s"] + strides["end_s"]) / 2).to_numpy(float)
     speed, grade = pace.at(middle + settings.pace_offset) if pace else (nothing, nothing)
     if settings.speed is not None:
-        speed = _given(settings.speed, strides["segment"])
+        speed = _expand(settings.speed, strides["segment"])
     if settings.grade is not None:
-        grade = _given(settings.grade, strides["segment"])
+        grade = _expand(settings.grade, strides["segment"])
     return strides.assign(speed_m_s=speed, grade_percent=grade)
 
 
-def _given(value: float | ByWindow, segment: pd.Series[str]) -> FloatArray:
+def _expand(value: float | ByWindow, segment: pd.Series[str]) -> FloatArray:
     if isinstance(value, ByWindow):
         values = segment.map(value.as_dict()).to_numpy()
         return np.asarray(values, dtype=np.float64)

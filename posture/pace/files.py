@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from posture.errors import UsageError
-from posture.pace.track import Pace, Track, from_track
+from posture.pace.track import Pace, Track, make_pace
 
 #: Faster than this nobody runs; the world's best sprinters reach 12.4 m/s for a moment.
 FASTEST_M_S = 12.5
@@ -137,7 +137,7 @@ def _from_points(points: list[Point], path: Path) -> Pace:
     time, part, *values = zip(*points, strict=True)
     numbers = [np.array(column, dtype=float) for column in values]
     times_s = np.array([(moment - time[0]).total_seconds() for moment in time])
-    return from_track(Track(times_s, np.array(part, dtype=np.intp), *numbers))
+    return make_pace(Track(times_s, np.array(part, dtype=np.intp), *numbers))
 
 
 def _csv(path: Path) -> Pace:

@@ -18,7 +18,7 @@ SPEED_HALF_S = 5.0
 GRADE_HALF_S = 15.0
 """Grade comes from the rise so long before and after, for an altitude errs by decimetres."""
 
-GRADE_LEAST_M = 20.0
+MIN_GRADE_DISTANCE_M = 20.0
 """Least distance over which a grade is read."""
 
 
@@ -73,7 +73,7 @@ class Track:
     altitude_m: FloatArray
 
 
-def from_track(track: Track) -> Pace:
+def make_pace(track: Track) -> Pace:
     """Speed and grade at the points of a watch.
 
     The watch's own speed is taken where it wrote one, else the way from 5 s before to 5 s after;
@@ -98,18 +98,18 @@ def from_track(track: Track) -> Pace:
             speeds.append(unknown)
             grades.append(unknown)
         times.append(time)
-        speeds.append(_either(time, track.speed_m_s[inside], _speed(time, way)))
+        speeds.append(_recorded_or_derived(time, track.speed_m_s[inside], _speed(time, way)))
         grade = _grade(time, way, track.altitude_m[inside])
-        grades.append(_either(time, track.grade_percent[inside], grade))
+        grades.append(_recorded_or_derived(time, track.grade_percent[inside], grade))
     return Pace(*(np.concatenate(parts) for parts in (times, speeds, grades)))
 
 
-def _either(times: FloatArray, own: FloatArray, derived: FloatArray) -> FloatArray:
+def _recorded_or_derived(times: FloatArray, own: FloatArray, derived: FloatArray) -> FloatArray:
     """Take what the watch says, if it does so mostly; else what follows from its points."""
-    return _filled(times, own if np.isfinite(own).mean() > 0.5 else derived)
+    return _fill_gaps(times, own if np.isfinite(own).mean() > 0.5 else derived)
 
 
-def _filled(times: FloatArray, values: FloatArray) -> FloatArray:
+def _fill_gaps(times: FloatArray, values: FloatArray) -> FloatArray:
     """Straight lines over single missing values; all NaN if there is nothing."""
     known = np.isfinite(values)
     if not known.any():
@@ -117,26 +117,28 @@ def _filled(times: FloatArray, values: FloatArray) -> FloatArray:
     return np.interp(times, times[known], values[known], left=np.nan, right=np.nan)
 
 
-def _around(times: FloatArray, values: FloatArray, half_s: float) -> tuple[FloatArray, FloatArray]:
+def _central_difference(
+    times: FloatArray, values: FloatArray, half_s: float
+) -> tuple[FloatArray, FloatArray]:
     """Change of values, and the seconds it took, from before to after each time."""
     before, after = times - half_s, times + half_s
     before, after = np.maximum(before, times[0]), np.minimum(after, times[-1])
-    filled = _filled(times, values)
+    filled = _fill_gaps(times, values)
     return np.interp(after, times, filled) - np.interp(before, times, filled), after - before
 
 
 def _speed(times: FloatArray, way: FloatArray) -> FloatArray:
-    change, seconds = _around(times, way, SPEED_HALF_S)
-    return _share(change, seconds, seconds > 0)
+    change, seconds = _central_difference(times, way, SPEED_HALF_S)
+    return _divide(change, seconds, seconds > 0)
 
 
 def _grade(times: FloatArray, way: FloatArray, altitude: FloatArray) -> FloatArray:
-    rise, _ = _around(times, altitude, GRADE_HALF_S)
-    along, _ = _around(times, way, GRADE_HALF_S)
-    return _share(100.0 * rise, along, along >= GRADE_LEAST_M)
+    rise, _ = _central_difference(times, altitude, GRADE_HALF_S)
+    along, _ = _central_difference(times, way, GRADE_HALF_S)
+    return _divide(100.0 * rise, along, along >= MIN_GRADE_DISTANCE_M)
 
 
-def _share(part: FloatArray, whole: FloatArray, known: BoolArray) -> FloatArray:
+def _divide(part: FloatArray, whole: FloatArray, known: BoolArray) -> FloatArray:
     """Quotient where it is known, else NaN."""
     share = np.full(len(part), np.nan)
     np.divide(part, whole, out=share, where=known)

@@ -145,7 +145,7 @@ class _Collector:
     found
         The runner; a frame that comes again replaces the earlier one.
     change
-        ``(frames,)`` how much each picture differs from the last one.
+        ``(frames,)`` how much each frame differs from the last one.
     sightings
         Everybody in the picture, with the frame in which they were searched for.
     """

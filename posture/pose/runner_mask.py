@@ -47,7 +47,7 @@ class RunnerMask:
         return x, y, float(np.interp(index, self.frames, self.trunks))
 
     def apply(self, image: Image, index: int) -> Image:
-        """Copy a picture with everything grey but the surroundings of the person."""
+        """Copy a frame with everything grey but the surroundings of the person."""
         x, y, trunk = self.at(index)
         height, width = image.shape[:2]
         left, right = (

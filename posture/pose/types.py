@@ -34,7 +34,7 @@ STATIONS = np.linspace(-0.2, 1.35, 48)
 
 @dataclass(frozen=True)
 class Person:
-    """One person found in one picture.
+    """One person found in one frame.
 
     Attributes
     ----------
@@ -69,15 +69,15 @@ class PoseEngine(Protocol):
     """A network that finds people; one engine processes one video in one process."""
 
     def find(self, image: Image) -> list[Person]:
-        """Find every person in a single picture, without memory of earlier ones."""
+        """Find every person in a single frame, without memory of earlier ones."""
         ...
 
     def track(self, image: Image) -> Person | None:
-        """Find the one person followed since the last `restart`, in the next picture."""
+        """Find the one person followed since the last `restart`, in the next frame."""
         ...
 
     def restart(self) -> None:
-        """Forget whom `track` follows and start anew with the next picture."""
+        """Forget whom `track` follows and start anew with the next frame."""
         ...
 
     def close(self) -> None:

@@ -55,13 +55,13 @@ class Section:
     definitions: list[tuple[str, str]]
 
 
-def section(run: Run) -> Section:
+def write_section(run: Run) -> Section:
     """Write the section: what was measured and how well, or why not and what helps."""
     found = run.results.back
     if not found.measured:
-        return Section(False, [_why(found), _what_helps(found)], [])
-    told = [_seen(found), *_how_well(run, found), _LIMITS]
-    return Section(True, told, _definitions())
+        return Section(False, [_write_reason(found), _write_advice(found)], [])
+    paragraphs = [_write_share_seen(found), *_write_accuracy(run, found), _LIMITS]
+    return Section(True, paragraphs, _definitions())
 
 
 _LIMITS = (
@@ -70,17 +70,17 @@ _LIMITS = (
 )
 
 
-def _why(found: LowBack) -> str:
+def _write_reason(found: LowBack) -> str:
     reason = (found.reason or "the line of the back was not found").strip().rstrip(".")
     return f"Pelvic tilt and low-back arch were not measured: {reason}."
 
 
-def _what_helps(found: LowBack) -> str:
+def _write_advice(found: LowBack) -> str:
     general = f"{_SQUARE}; {_TIGHT}; {_NEARER}"
     return f"What helps: {_ADVICE.get(found.code or '', general)}."
 
 
-def _seen(found: LowBack) -> str:
+def _write_share_seen(found: LowBack) -> str:
     said = f"The line over the low back was seen in {_percent(found.frames_share)} of the frames"
     if found.strides:
         said += f", in {strides_in_words(found.strides)}"
@@ -95,7 +95,7 @@ def _percent(share: float) -> str:
     return "less than 1 %" if whole == 0 else f"{whole} %"
 
 
-def _how_well(run: Run, found: LowBack) -> list[str]:
+def _write_accuracy(run: Run, found: LowBack) -> list[str]:
     """Say how far levels and changes hold."""
     known = found.level_interval_deg
     levels = [

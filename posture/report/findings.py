@@ -115,11 +115,11 @@ def _findings(run: Run, compared: list[str]) -> str:
     if not found:
         count = "the one measure" if len(compared) == 1 else f"any of {len(compared)} measures"
         return f"no detectable change in {count}{_counts_from(run, compared[0])}"
-    told = [change_clause(run, measure) for measure in found[:_IN_HEADLINE]]
-    more = len(found) - len(told)
+    clauses = [change_clause(run, measure) for measure in found[:_IN_HEADLINE]]
+    more = len(found) - len(clauses)
     if more:
-        told.append(f"and {more} more {'measure' if more == 1 else 'measures'} changed")
-    return "; ".join(told)
+        clauses.append(f"and {more} more {'measure' if more == 1 else 'measures'} changed")
+    return "; ".join(clauses)
 
 
 def _counts_from(run: Run, measure: str) -> str:
@@ -152,11 +152,11 @@ def other_answers(run: Run) -> list[str]:
         for m in steady
         if changed(run)
     ]
-    told = "" if _compared(run) else reading.reason(run, KEY_MEASURES[0])
+    in_headline = "" if _compared(run) else reading.reason(run, KEY_MEASURES[0])
     said += [
         f"{listed(names)}: not measurable, {why}."
         for why, names in reading.titles_by_reason(run, missing)
-        if why != told
+        if why != in_headline
     ]
     return said
 

@@ -19,7 +19,8 @@ from posture.results.types import QualityWarning
 from posture.utils.files import whole_file
 
 _PAGE = "report.html"
-_CLIP, _LATE_CLIP = "annotated.mp4", "annotated_late.mp4"
+_CLIP = "annotated.mp4"
+_LATE_CLIP = "annotated_late.mp4"
 _WHOLE_RUN = {
     "overview": "The run on one page",
     "change": "Change of every measure from early to late",
@@ -128,8 +129,8 @@ def _render(run: Run, folder: Path, charts: list[Path], has_video: bool) -> str:
         since_when=course.since_when(run),
         sides=course.left_and_right(run),
         far_side_note=course.far_side_note(run),
-        back=back.section(run) if findings.has_strides(run) else None,
-        habits=findings.training_notes(run),
+        back=back.write_section(run) if findings.has_strides(run) else None,
+        training_notes=findings.training_notes(run),
         warnings=[_warning(found) for found in results.quality.warnings],
         definitions=[_definition(run, measure) for measure in reading.all_measures(run)],
         settings=_flat(results.settings),
@@ -258,10 +259,11 @@ def _definition(run: Run, measure: str) -> _Definition:
 def _charts(run: Run, folder: Path, paths: list[Path]) -> tuple[list[_Chart], list[_Chart]]:
     """Give the charts to look at first, and the rest."""
     known = {path.stem: path for path in paths}
-    told = [measure for measure in KEY_MEASURES if measure not in findings.changed(run)]
+    changed = findings.changed(run)
+    unchanged = [measure for measure in KEY_MEASURES if measure not in changed]
     wanted = [
         "change",
-        *(f"drift_{measure}" for measure in [*findings.changed(run), *told]),
+        *(f"drift_{measure}" for measure in [*changed, *unchanged]),
         *(f"waveform_{measure}" for measure in KEY_MEASURES),
         "sides",
     ]

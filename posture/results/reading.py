@@ -1,4 +1,4 @@
-"""What the charts read from a run, with missing columns and entries as "not there"."""
+"""What charts and report read from a run, with missing columns and entries as "not there"."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from posture.utils.arrays import BoolArray, FloatArray
 NOT_MEASURABLE = "not measurable"
 WINDOWS = ("early", "late")
 
-_MIN_DOTS = 3
+_MIN_STRIDES = 3
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,9 @@ def window(run: Run, which: str) -> Window | None:
 
 def name_in(run: Run, measure: str) -> MeasureName:
     """Name of a measure, with left and right as in this run."""
-    return name_of(measure, run.results.runner.near_side)
+    found = change_of(run, measure)
+    unit = found.unit if found else ""
+    return name_of(measure, run.results.runner.near_side, stored_unit=unit)
 
 
 def change_of(run: Run, measure: str) -> Change | None:
@@ -185,7 +187,7 @@ def pairs_with_index(run: Run) -> list[BothLegs]:
 
 def has_drift(run: Run, measure: str) -> bool:
     """Whether enough strides have a value to draw the measure over the run."""
-    return int(stride_values(run, measure).good.sum()) >= _MIN_DOTS
+    return int(stride_values(run, measure).good.sum()) >= _MIN_STRIDES
 
 
 def require_stride_measure(run: Run, measure: str) -> None:

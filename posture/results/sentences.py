@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from posture.comparison.types import CHANGED, Cluster, Drift
-from posture.comparison.waves import FEWEST_BLOCKS
+from posture.comparison.waves import MIN_BLOCKS
 from posture.results import reading
 from posture.results.names import MeasureName, clock
 from posture.results.run import Run
@@ -119,7 +119,7 @@ def wave_title(run: Run, measure: str, largest: tuple[float, float] | None) -> s
 def tested(run: Run, measure: str) -> bool:
     """Whether there were strides enough to test where in the stride early and late differ."""
     found = reading.waveform_of(run, measure)
-    return found is not None and min(found.blocks_early, found.blocks_late) >= FEWEST_BLOCKS
+    return found is not None and min(found.blocks_early, found.blocks_late) >= MIN_BLOCKS
 
 
 def _part(name: MeasureName, cluster: Cluster) -> str:

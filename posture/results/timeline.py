@@ -13,7 +13,7 @@ from posture.results.names import clock
 from posture.results.run import Run
 from posture.utils.arrays import FloatArray
 
-GAP_S = 5.0
+MIN_GAP_S = 5.0
 """So long without any stride, and the line is broken."""
 
 _APART = 0.1
@@ -145,6 +145,6 @@ def _stretches(
 ) -> tuple[tuple[float, float], ...]:
     if not len(start):
         return ()
-    broken = (clip[1:] != clip[:-1]) | (start[1:] - end[:-1] > GAP_S)
+    broken = (clip[1:] != clip[:-1]) | (start[1:] - end[:-1] > MIN_GAP_S)
     edges = [0, *(np.flatnonzero(broken) + 1), len(start)]
     return tuple((float(start[a]), float(end[b - 1])) for a, b in pairwise(edges))

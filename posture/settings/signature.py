@@ -66,12 +66,12 @@ def _section(options: Iterable[Option]) -> str:
         kind = re.sub(r"\b[\w.]+\.", "", inspect.formatannotation(types[option.name]))
         lines.append(f"{option.name} : {kind}{default}")
         lines += textwrap.wrap(
-            text_of(option), _WIDTH, initial_indent="    ", subsequent_indent="    "
+            describe_option(option), _WIDTH, initial_indent="    ", subsequent_indent="    "
         )
     return textwrap.indent("\n".join(lines), "    ")
 
 
-def text_of(option: Option) -> str:
+def describe_option(option: Option) -> str:
     """Describe an option for the documentation: its text, what it means and an example."""
     says = (
         f"False: {option.help[0].lower()}{option.help[1:]}" if option.switches_off else option.help

@@ -127,7 +127,7 @@ class VideoWriter:
             return
         with self._explained(), self._open:
             if not self._ticks:
-                raise OutputError(f"{self._path} would hold no picture; it was not written.")
+                raise OutputError(f"{self._path} would hold no frame; it was not written.")
             self._finish()
 
     def _finish(self) -> None:

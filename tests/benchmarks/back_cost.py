@@ -51,17 +51,17 @@ def main() -> None:
 
 def edge_seconds(info: VideoInfo, found: Detections, frames: int) -> float:
     """Time a frame of what the picture adds to reading the outline off the mask."""
-    pictures = [frame.image for frame in read_frames(info, 0, frames)]
+    images = [frame.image for frame in read_frames(info, 0, frames)]
     masks = [
         soft_mask(image.shape[:2], points)
-        for image, points in zip(pictures, found.points, strict=False)
+        for image, points in zip(images, found.points, strict=False)
     ]
 
     def read(*, moved: bool) -> None:
-        for image, mask, points in zip(pictures, masks, found.points, strict=False):
+        for image, mask, points in zip(images, masks, found.points, strict=False):
             measure_outline(mask, points, image if moved else None)
 
-    return (least(lambda: read(moved=True)) - least(lambda: read(moved=False))) / len(pictures)
+    return (least(lambda: read(moved=True)) - least(lambda: read(moved=False))) / len(images)
 
 
 def back_seconds(info: VideoInfo, found: Detections) -> float:

@@ -21,7 +21,8 @@ from functools import partial
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(TESTS))
+PATHS = [str(TESTS), str(TESTS / "fixtures")]
+sys.path[:0] = PATHS
 
 #: Frames per second of the looped clip.
 FPS = 30
@@ -31,9 +32,7 @@ LOOP_S = 10
 CADENCE = 168.0
 #: Frames of the annotated clip that are drawn: one minute.
 DRAWN = 60 * FPS
-FAKE_WORKER = (
-    f"import sys; sys.path[:0] = [{str(TESTS)!r}]; from benchmarks.memory import work; work()"
-)
+FAKE_WORKER = f"import sys; sys.path[:0] = {PATHS!r}; from benchmarks.memory import work; work()"
 
 
 def make_loop(sample: Path, out: Path, height: int) -> Path:

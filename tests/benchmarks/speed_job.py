@@ -35,8 +35,8 @@ STAGES = (
 def bare(clip: Path, model: str, start: int, stop: int) -> float:
     """Seconds that the network alone takes for frames ``start`` to ``stop - 1``.
 
-    Pose Landmarker in VIDEO mode with masks; pictures are decoded before, the network is loaded
-    and has seen one picture before. Waits for a line on standard input, so that several start
+    Pose Landmarker in VIDEO mode with masks; frames are decoded before, the network is loaded
+    and has seen one frame before. Waits for a line on standard input, so that several start
     together.
     """
     import mediapipe as mp

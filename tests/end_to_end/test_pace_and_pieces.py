@@ -12,7 +12,7 @@ from kept_detections import truth_path
 
 import posture
 from posture.comparison import compare_segments
-from posture.comparison.covariates import adjust
+from posture.comparison.covariates import adjust_for_covariates
 from posture.utils.resources import sample_path
 
 SIZE = (640, 360)
@@ -91,7 +91,7 @@ def test_with_the_pace_a_change_on_top_of_it_is_still_found(with_a_watch):
     strides = with_a_watch.strides.copy()
     strides.loc[strides["segment"] == "late", "trunk_lean_deg"] += 3.0
     compared = compare_segments(strides, reasons={}, doubts={}, smallest={})
-    lean = adjust(strides, compared)["trunk_lean_deg"]
+    lean = adjust_for_covariates(strides, compared)["trunk_lean_deg"]
     print(lean)
     assert lean.adjusted.decides
     assert lean.verdict == "increased"

@@ -78,7 +78,7 @@ def test_a_pass_to_the_left(tmp_path):
     assert abs(score.events["contact_near"]["mean_ms"]) < 20
 
 
-def test_pictures_at_uneven_times(tmp_path):
+def test_frames_at_uneven_times(tmp_path):
     run, score = measured("variable_rate", tmp_path)
     show(score)
     assert run.summary["video"]["variable_frame_rate"]

@@ -7,7 +7,7 @@ from pipeline_fakes import MODEL
 from stick_runner import run_detections
 
 from posture.back import WHY
-from posture.comparison import Segments, label
+from posture.comparison import Segments, label_strides
 from posture.conclude import summarise, summarise_failure
 from posture.errors import UsageError
 from posture.measures import TESTED_WAVEFORMS
@@ -53,7 +53,7 @@ def test_versions_are_of_everything_that_makes_numbers():
 def test_one_clip(recordings):
     first = recordings[0]
     segments = Segments((0.0, 5.0), (5.0, 10.0))
-    strides = first.strides.assign(segment=label(first.strides, segments))
+    strides = first.strides.assign(segment=label_strides(first.strides, segments))
     settings = Settings.build(early="0-5", late="5-10")
     found = summarise([first], first.frames, strides, segments, settings, MODEL).to_json()
     json.dumps(found, allow_nan=False)
@@ -90,7 +90,7 @@ def test_a_back_that_cannot_be_measured_says_why_everywhere(recordings):
     first = recordings[0]
     refused = replace(first, back=replace(first.back, code="back_cloth"))
     segments = Segments((0.0, 5.0), (5.0, 10.0))
-    strides = first.strides.assign(segment=label(first.strides, segments))
+    strides = first.strides.assign(segment=label_strides(first.strides, segments))
     # one of two clips is enough
     found = summarise([first, refused], first.frames, strides, segments, BUILT, MODEL).to_json()
     back = found["back"]

@@ -46,19 +46,19 @@ class MediaPipeEngine:
         )
 
     def find(self, image: Image) -> list[Person]:
-        """Find every person in a single picture, without memory of earlier ones."""
+        """Find every person in a single frame, without memory of earlier ones."""
         if self._finder is None:
             self._finder = self._landmarker(vision.RunningMode.IMAGE, MOST_PEOPLE, masks=False)
         return _people(self._finder.detect(_picture(image)), image)
 
     def track(self, image: Image) -> Person | None:
-        """Find the one person followed since the last `restart`, in the next picture."""
+        """Find the one person followed since the last `restart`, in the next frame."""
         self._clock += STEP_MS
         people = _people(self._tracker.detect_for_video(_picture(image), self._clock), image)
         return people[0] if people else None
 
     def restart(self) -> None:
-        """Forget whom `track` follows: an empty picture makes the tracker lose the person."""
+        """Forget whom `track` follows: an empty frame makes the tracker lose the person."""
         self.track(np.zeros((64, 64, 3), np.uint8))
 
     def close(self) -> None:

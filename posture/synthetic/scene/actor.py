@@ -21,7 +21,7 @@ class Actor:
     body, clothes
         Who, in what.
     turns, poses
-        Strides done and poses at the times of all pictures, ``(T,)``.
+        Strides done and poses at the times of all frames, ``(T,)``.
     offset_m
         ``(T, 3)`` where the actor's own origin is in the world.
     """
@@ -35,7 +35,7 @@ class Actor:
         self._garment = drape(body, clothes)
 
     def meshes(self, index: int) -> list[Mesh]:
-        """List what there is to draw of picture `index`, the body first."""
+        """List what there is to draw of frame `index`, the body first."""
         body, shape = self._body, self._body.shape
         rotations = self._poses.rotations[index]
         joints = self._poses.joints[index]

@@ -45,7 +45,7 @@ class Film:
     shutter
         Share of the time between two frames during which the shutter is open.
     exposures
-        Pictures drawn while it is open: 1 is sharp, more are smeared by motion.
+        Images drawn while it is open: 1 is sharp, more are smeared by motion.
     noise
         Of the sensor, in steps of 255.
     """

@@ -1,4 +1,4 @@
-"""Pictures as a camera stores them: blurred by motion, noisy, compressed, turned by a flag."""
+"""Frames as a camera stores them: blurred by motion, noisy, compressed, turned by a flag."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from posture.video.write import VideoWriter
 
 Rotation = Literal[0, 90, 180, 270]
 
-#: How a picture is turned before it is stored, so that a player's clockwise turn sets it upright.
+#: How a frame is turned before it is stored, so that a player's clockwise turn sets it upright.
 _STORED = {
     90: cv2.ROTATE_90_COUNTERCLOCKWISE,
     180: cv2.ROTATE_180,
@@ -53,7 +53,7 @@ def write_film(
     rotation_deg: Rotation = 0,
     slow_motion: float = 1.0,
 ) -> None:
-    """Write pictures as H.264 in MP4; the same input gives the same bytes.
+    """Write frames as H.264 in MP4; the same input gives the same bytes.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def write_film(
     crf, preset
         Quality and speed of x264.
     rotation_deg
-        Clockwise turn that the file asks of a player. The pictures are stored turned the other
+        Clockwise turn that the file asks of a player. The frames are stored turned the other
         way, as a phone does, so that they show upright.
     slow_motion
         How many times as long as in life the file takes to play.
@@ -74,7 +74,7 @@ def write_film(
     Raises
     ------
     UsageError
-        The numbers of pictures and times differ, or a picture or time does not fit.
+        The numbers of frames and times differ, or a frame or time does not fit.
     OutputError
         The file cannot be written.
     """
@@ -86,7 +86,7 @@ def write_film(
     stored = (_as_stored(picture, rotation_deg) for picture in pictures)
     first = next(stored, None)
     if first is None:
-        raise UsageError(f"{path} would hold no picture; give at least one")
+        raise UsageError(f"{path} would hold no frame; give at least one")
     height, width = first.shape[:2]
     played_s = np.asarray(times_s, np.float64) * slow_motion
     try:
@@ -105,10 +105,10 @@ def _write_all(writer: VideoWriter, pictures: Iterator[Image], played_s: FloatAr
     for time_s in played_s:
         picture = next(pictures, None)
         if picture is None:
-            raise UsageError(f"there are {len(played_s)} times but fewer pictures")
+            raise UsageError(f"there are {len(played_s)} times but fewer frames")
         writer.write(picture, float(time_s))
     if next(pictures, None) is not None:
-        raise UsageError(f"there are {len(played_s)} times but more pictures")
+        raise UsageError(f"there are {len(played_s)} times but more frames")
 
 
 def _as_stored(picture: Image, rotation_deg: int) -> Image:
@@ -144,7 +144,7 @@ def _atom(content: bytes, name: bytes, start: int, end: int) -> tuple[int, int]:
 
 
 def blur_motion(subframes: Sequence[Image]) -> Image:
-    """Mean of the light of pictures taken while the shutter is open.
+    """Mean of the light of images taken while the shutter is open.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ class Sensor:
     Attributes
     ----------
     width, height
-        Of the pictures, pixels.
+        Of the frames, pixels.
     noise
         Standard deviation of the noise of a pixel, in steps of 255.
     blur_px

@@ -1,4 +1,4 @@
-"""Play and film a scene: pictures, truth and events."""
+"""Play and film a scene: frames, truth and events."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from posture.utils.files import whole_file
 
 #: How clear a shadow the main lamp casts, by place, from 0 to 1; 0.4 elsewhere.
 _CLEAR = {"outdoor": 0.9}
-#: Called with the pictures done and all of them.
+#: Called with the frames done and all of them.
 Progress = Callable[[int, int], None]
 
 
@@ -40,9 +40,9 @@ class Stage:
     Attributes
     ----------
     times_s
-        ``(T,)`` when each picture is taken, seconds of real running since the first.
+        ``(T,)`` when each frame is taken, seconds of real running since the first.
     truth
-        A row a picture, see `truth.measure_truth`.
+        A row a frame, see `truth.measure_truth`.
     events
         Exact contacts and toe-offs, see `truth.find_events`.
     """
@@ -52,7 +52,7 @@ class Stage:
         film = scene.film
         taken = compute_shot_times(scene)
         self.times_s: FloatArray = taken - taken[0]
-        # the shutter opens around each picture's time
+        # the shutter opens around each frame's time
         spread = (np.arange(film.exposures) - (film.exposures - 1) / 2) / film.exposures
         fine = (taken[:, None] + spread * film.shutter / film.fps).ravel()
         plan, body = scene.plan, scene.body
@@ -103,7 +103,7 @@ class Stage:
         return canvas.picture()
 
     def pictures(self, progress: Progress | None = None) -> Iterator[Image]:
-        """All pictures as they are stored, noise included."""
+        """All frames as they are stored, noise included."""
         film = self.scene.film
         sensor = Sensor(film.width, film.height, noise=film.noise, seed=self.scene.seed)
         for index in range(len(self.times_s)):
@@ -120,10 +120,10 @@ def render(scene: Scene, folder: Path | str, progress: Progress | None = None) -
     scene
         What to film.
     folder
-        Where ``NAME.mp4``, ``NAME.truth.parquet`` (a row a picture) and ``NAME.events.json``
+        Where ``NAME.mp4``, ``NAME.truth.parquet`` (a row a frame) and ``NAME.events.json``
         (exact contacts and toe-offs) go; made if it is missing.
     progress
-        Called with the pictures done and all of them.
+        Called with the frames done and all of them.
 
     Returns
     -------
@@ -184,7 +184,7 @@ def measure_scene(scene: Scene) -> tuple[pd.DataFrame, dict[str, list[float]]]:
     Returns
     -------
     truth
-        A row a picture, see `truth.measure_truth`; times from the first picture.
+        A row a frame, see `truth.measure_truth`; times from the first frame.
     events
         Exact contacts and toe-offs, see `truth.find_events`, on the same clock.
     """
@@ -201,7 +201,7 @@ def measure_scene(scene: Scene) -> tuple[pd.DataFrame, dict[str, list[float]]]:
 
 
 def compute_shot_times(scene: Scene) -> FloatArray:
-    """Compute when the pictures are taken, ``(T,)`` seconds on the run's clock."""
+    """Compute when the frames are taken, ``(T,)`` seconds on the run's clock."""
     film = scene.film
     count = max(2, int(film.duration_s * film.fps))
     draw = np.random.default_rng((scene.seed, 77))

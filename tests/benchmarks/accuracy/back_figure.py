@@ -25,7 +25,7 @@ def back_figure(scores: Sequence[CaseScore]) -> Figure | None:
     found = {name: of for name, of in found.items() if of}
     if not found:
         return None
-    figure, axes = style.panels(len(found), height_in=3.9)
+    figure, axes = style.make_panels(len(found), height_in=3.9)
     values = [c[which] for of in found.values() for c in of for which in ("true", "measured")]
     ends = np.array([min(values) - 1.5, max(values) + 1.5])
     for ax, (name, of) in zip(axes, found.items(), strict=True):
@@ -33,7 +33,7 @@ def back_figure(scores: Sequence[CaseScore]) -> Figure | None:
         words = name_of(name)
         spread = agreement([change["error"] for change in of])
         missed = sum(change["holds"] is False for change in of)
-        style.headings(
+        style.write_headings(
             ax,
             f"{words.title}: change, true and measured",
             f"{len(of)} clips, mean error {spread['mae']:.1f}° (band: ±{MOST[name]['change']:g}°, "

@@ -28,7 +28,8 @@ POOLED = "these three together"
 #: The condition in which the back must not be measured.
 LOOSE = "t_shirt"
 #: Columns of the two angles.
-TILT, ARCH = BACK_FRAMES
+TILT = BACK_FRAMES[0]
+ARCH = BACK_FRAMES[1]
 #: Largest mean absolute errors that are accepted, degrees: level and change.
 MOST = {TILT: {"change": 1.5, "level": 3.0}, ARCH: {"change": 2.5, "level": 4.0}}
 GROUP_NAMES = {"lean_alone": "lean alone", "tilt_alone": "tilt alone", "none": "nothing"}

@@ -10,7 +10,8 @@ from benchmarks.accuracy.agreement import Numbers, mean
 from benchmarks.accuracy.back_score import BACK_FRAMES, BACK_STRIDES
 from benchmarks.accuracy.score import CaseScore
 
-TILT, ARCH = BACK_FRAMES
+TILT = BACK_FRAMES[0]
+ARCH = BACK_FRAMES[1]
 LEAN = "trunk_lean_deg"
 #: True changes of this much and more have a direction, degrees.
 DIRECTED_DEG = 4.0

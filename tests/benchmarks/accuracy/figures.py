@@ -74,7 +74,7 @@ def agreement_figure(cases: Sequence[Case], part: str) -> Figure | None:
     points = {name: found for name, found in points.items() if found}
     if not points:
         return None
-    figure, axes = style.panels(len(points), height_in=2.3)
+    figure, axes = style.make_panels(len(points), height_in=2.3)
     for ax, (name, found) in zip(axes, points.items(), strict=True):
         true, measured = np.array([point[1:] for point in found], float).T
         spread = agreement((measured - true).tolist())
@@ -91,7 +91,7 @@ def agreement_figure(cases: Sequence[Case], part: str) -> Figure | None:
         bias, *limits = (
             words.value(v, signed=True) for v in (spread["bias"], *(spread["loa"] or ()))
         )
-        style.headings(
+        style.write_headings(
             ax,
             f"{words.title}: error of the {part}",
             f"bias {bias}{'; limits ' if limits else ''}{' to '.join(limits)}; "
@@ -113,7 +113,7 @@ def lean_figure(cases: Sequence[Case]) -> Figure | None:
     ]
     if not found:
         return None
-    figure, (ax,) = style.panels(height_in=4.6)
+    figure, (ax,) = style.make_panels(height_in=4.6)
     values = [value for point in found for value in point[1:]]
     ends = (min(0.0, *values) - 1.0, max(20.0, *values) + 1.0)
     ax.plot(ends, ends, color=style.FAINT, linewidth=1.2)
@@ -122,7 +122,7 @@ def lean_figure(cases: Sequence[Case]) -> Figure | None:
     ax.set_ylim(ends)
     ax.set_xlabel("true lean, mean of a window (°)", fontsize=style.SMALL_PT, color=style.INK)
     ax.set_ylabel("measured (°)", fontsize=style.SMALL_PT, color=style.INK)
-    style.headings(ax, "Trunk lean, true and measured", "A line a body; grey: no error")
+    style.write_headings(ax, "Trunk lean, true and measured", "A line a body; grey: no error")
     return figure
 
 
@@ -132,7 +132,7 @@ def phase_figure(row: Mapping[str, Any] | None) -> Figure | None:
     waves = {name: wave for name, wave in waves.items() if wave["n"]}
     if not waves:
         return None
-    figure, axes = style.panels(len(waves), height_in=1.9)
+    figure, axes = style.make_panels(len(waves), height_in=1.9)
     percent = 100 * (np.arange(PHASE_BINS) + 0.5) / PHASE_BINS
     for ax, (name, wave) in zip(axes, waves.items(), strict=True):
         error = np.array(wave["by_phase"], float)
@@ -146,7 +146,7 @@ def phase_figure(row: Mapping[str, Any] | None) -> Figure | None:
         )
         ax.set_ylabel("error (°)", fontsize=style.SMALL_PT, color=style.INK)
         r, rms = ("–" if wave[key] is None else f"{wave[key]:.2f}" for key in ("r", "rms"))
-        style.headings(
+        style.write_headings(
             ax,
             f"{name_of(name).title}: error through the stride",
             f"Stride mean taken off; by frame r {r}, RMS {rms}°; {wave['n']} clips",

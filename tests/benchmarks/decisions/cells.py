@@ -17,9 +17,14 @@ from benchmarks.decisions.made import (
     windows,
 )
 
-from posture.comparison import compare_waves, detectable_change, difference, verdict
-from posture.comparison.onset import onset
-from posture.comparison.series import series
+from posture.comparison import (
+    compare_waves,
+    estimate_detectable_change,
+    estimate_difference,
+    judge_change,
+)
+from posture.comparison.onset import find_onset
+from posture.comparison.series import make_series
 from posture.measures import COMPARED
 from posture.utils.stats import NORMAL_QUANTILE
 
@@ -55,11 +60,11 @@ def _found(
     rng: np.random.Generator, n: int, rho: float, disturbance: str, sd: float
 ) -> tuple[Any, float, float, float]:
     made = windows(rng, n, rho, disturbance, sd)
-    estimated = difference(made.early, made.late)
+    estimated = estimate_difference(made.early, made.late)
     return (
         estimated,
         estimated.half_width,
-        detectable_change(made.early, made.late.places),
+        estimate_detectable_change(made.early, made.late.places),
         made.truth,
     )
 
@@ -79,7 +84,7 @@ def _change_cell(
         for change in CHANGES:
             value = scaled.value + change
             ends = value - half, value + half
-            says, _ = verdict(LEAN.unit, value, ends, floor, LEAN.smallest_change)
+            says, _ = judge_change(LEAN.unit, value, ends, floor, LEAN.smallest_change)
             changed[change] += says in (("increased",) if change else ("increased", "decreased"))
     return {
         "strides": n,
@@ -128,7 +133,7 @@ def _onset(
     noise = in_parts(rng, n, rho) if pieces else ar1(rng, n, rho)
     middle, whole = times[-1] / 2, times[-1]
     values = np.interp(times / whole, np.linspace(0, 1, 1001), course(kind, 1001, COURSE_DEG))
-    found = onset(series(values + noise, times), times)
+    found = find_onset(make_series(values + noise, times), times)
     if found is None:
         return None
     low, high = found.ci95

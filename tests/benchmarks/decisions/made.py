@@ -6,12 +6,10 @@ import zlib
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from scipy.signal import lfilter
 
-from posture.comparison import Series, series
-
-FloatArray = npt.NDArray[np.float64]
+from posture.comparison import Series, make_series
+from posture.utils.arrays import FloatArray
 
 #: Length of a stride, seconds.
 STRIDE_S = 0.7
@@ -73,7 +71,7 @@ def windows(
             first = int(rng.integers(1, n - hole))
             gone[first : first + hole] = True
             values[gone] = np.nan
-        made.append(series(values))
+        made.append(make_series(values))
     return Made(made[0], made[1], -float(mean.mean()))
 
 

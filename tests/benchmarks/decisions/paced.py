@@ -15,7 +15,7 @@ from benchmarks.accuracy.cells import grid
 from benchmarks.decisions.made import STRIDE_S, ar1, rng_of
 
 from posture.comparison import compare_segments
-from posture.comparison.covariates import adjust
+from posture.comparison.covariates import adjust_for_covariates
 from posture.comparison.types import AdjustedChange, Change
 from posture.measures import COMPARED
 
@@ -98,7 +98,7 @@ def _compare(
         }
     )
     raw = compare_segments(strides, reasons={})
-    return raw[LEAN.name], adjust(strides, raw)[LEAN.name]
+    return raw[LEAN.name], adjust_for_covariates(strides, raw)[LEAN.name]
 
 
 def _holds(adjusted: AdjustedChange, truth: float) -> bool:

@@ -9,7 +9,7 @@ import pandas as pd
 from benchmarks.accuracy.cells import grid
 from benchmarks.decisions.made import STRIDE_S, ar1, course, filmed_at, in_parts, rng_of
 
-from posture.comparison.drift import TEN_MINUTES_S, drift
+from posture.comparison.drift import TEN_MINUTES_S, estimate_drift
 
 STRIDES = (60, 200, 600)
 RHOS = (0.0, 0.3, 0.5, 0.7)
@@ -56,7 +56,7 @@ def _slope(
     strides = pd.DataFrame(
         {"start_s": starts, "end_s": starts + STRIDE_S, "rejected": "", NAME: mean + noise}
     )
-    low, high = drift(strides, NAME, with_onset=False).ci95 or (0.0, 0.0)
+    low, high = estimate_drift(strides, NAME, with_onset=False).ci95 or (0.0, 0.0)
     return bool(low <= truth <= high), bool(low > 0.0 or high < 0.0)
 
 

@@ -11,7 +11,7 @@ from helpers_run import make_run
 from msgspec import structs
 from stick_runner import run_detections
 
-from posture.comparison import Segments, compare_segments, label
+from posture.comparison import Segments, compare_segments, label_strides
 from posture.recording import measure
 from posture.results.run import Run
 from posture.settings.options import Settings
@@ -69,7 +69,7 @@ def make_measured(
     strides["rejected"] = ""
     end = float(strides["end_s"].iloc[-1])
     segments = Segments((0.0, end / 3), (2 * end / 3, end))
-    strides["segment"] = label(strides, segments)
+    strides["segment"] = label_strides(strides, segments)
     frames["stride"] = frames["stride"].where(frames["stride"].between(0, len(strides) - 1))
     results = structs.replace(make_run(12).results, measures=compare_segments(strides, reasons={}))
     return replace(make_run(12), frames=frames, strides=strides, results=results)
@@ -254,7 +254,7 @@ def test_the_stick_runner_through_the_whole_pipeline():
         "toe_offs_far_s": stick.toe_off_far_s,
     }
     segments = Segments((0.0, 10.0), (20.0, 30.0))
-    strides = recording.strides.assign(segment=label(recording.strides, segments))
+    strides = recording.strides.assign(segment=label_strides(recording.strides, segments))
     results = structs.replace(make_run(12).results, measures=compare_segments(strides, reasons={}))
     run = Run(recording.frames, strides, results, recording.poses)
     found = score.score_case(run, truth, events)

@@ -9,7 +9,7 @@ from benchmarks.decisions import cells, filmed, paced, slopes
 from benchmarks.decisions.made import DISTURBANCES, windows
 from benchmarks.decisions.page import page
 
-from posture.comparison import verdict
+from posture.comparison import judge_change
 
 RUNS = 30
 
@@ -36,9 +36,9 @@ def test_a_cell_is_counted_with_the_verdict_of_the_package(monkeypatch):
 
     def spy(unit, change, *rest):
         asked.append(change)
-        return verdict(unit, change, *rest)
+        return judge_change(unit, change, *rest)
 
-    monkeypatch.setattr(cells, "verdict", spy)
+    monkeypatch.setattr(cells, "judge_change", spy)
     small(monkeypatch, STRIDES=(25,), RHOS=(0.0,), SDS=(1.0,), DISTURBANCES=("none",))
     (cell,) = cells.changes(3)
     assert len(asked) == 3 * len(cells.CHANGES)

@@ -5,9 +5,9 @@ from pipeline_fakes import CADENCE, film, network, see
 
 import posture
 from posture.capture import warn_of_shifts
-from posture.capture.parallax import parallax_deg
+from posture.capture.parallax import estimate_parallax_deg
 from posture.comparison import compare_segments
-from posture.comparison.covariates import adjust
+from posture.comparison.covariates import adjust_for_covariates
 
 
 def run(**late):
@@ -28,7 +28,7 @@ def run(**late):
 
 
 def told(strides):
-    measures = adjust(strides, compare_segments(strides, reasons={}))
+    measures = adjust_for_covariates(strides, compare_segments(strides, reasons={}))
     return {warning.code: warning for warning in warn_of_shifts(strides, measures)}
 
 
@@ -63,13 +63,13 @@ def test_another_size_is_told_too():
 
 @pytest.mark.parametrize(("yaw", "cost"), [(0.0, 0.0), (10.0, 0.87), (20.0, 1.71)])
 def test_parallax_of_an_upright_trunk_is_that_of_its_lean_to_the_side(yaw, cost):
-    assert parallax_deg(0.0, np.zeros(3), np.full(3, yaw)) == pytest.approx(cost, abs=0.01)
+    assert estimate_parallax_deg(0.0, np.zeros(3), np.full(3, yaw)) == pytest.approx(cost, abs=0.01)
 
 
 def test_parallax_averages_over_places_and_has_no_sign():
     across = np.linspace(-20.0, 20.0, 41)
-    assert parallax_deg(8.0, across, across[::-1]) == pytest.approx(0.0, abs=1e-9)
-    one, other = (parallax_deg(8.0, np.zeros(1), np.array([yaw])) for yaw in (10.0, -10.0))
+    assert estimate_parallax_deg(8.0, across, across[::-1]) == pytest.approx(0.0, abs=1e-9)
+    one, other = (estimate_parallax_deg(8.0, np.zeros(1), np.array([yaw])) for yaw in (10.0, -10.0))
     assert one == pytest.approx(other)
 
 

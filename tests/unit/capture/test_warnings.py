@@ -99,7 +99,7 @@ def test_size(good: Recording, trunk: float, cost: float | None):
 
 @pytest.mark.parametrize(
     ("fps", "factor", "words"),
-    [(25.0, 1.0, "25 pictures a second contact times are rough (a picture every 40 ms)"),
+    [(25.0, 1.0, "25 frames per second contact times are rough (a frame every 40 ms)"),
      (30.0, 1.0, "every 33 ms"), (50.0, 1.0, None), (30.0, 8.0, None), (60.0, 0.5, "every 33 ms")],
 )  # fmt: skip
 def test_frame_rate_is_that_of_real_running(

@@ -10,13 +10,13 @@ from msgspec import convert, to_builtins
 
 from posture.comparison import (
     compare_segments,
-    detectable_change,
-    difference,
-    series,
-    verdict,
+    estimate_detectable_change,
+    estimate_difference,
+    judge_change,
+    make_series,
 )
-from posture.comparison.covariates import adjust
-from posture.comparison.detectable import wandering
+from posture.comparison.covariates import adjust_for_covariates
+from posture.comparison.detectable import measure_slow_fluctuation
 from posture.comparison.holm import holm_adjust
 from posture.comparison.types import Change
 from posture.errors import UsageError
@@ -32,7 +32,9 @@ def test_interval_covers_the_truth_near_95_percent(n, rho):
     rng = np.random.default_rng(11)
     hits = 0
     for _ in range(200):
-        found = difference(series(ar1(rng, n, rho)), series(3 + ar1(rng, n, rho)))
+        found = estimate_difference(
+            make_series(ar1(rng, n, rho)), make_series(3 + ar1(rng, n, rho))
+        )
         low, high = found.ci95
         assert low < found.value < high
         hits += low < 3 < high
@@ -43,8 +45,8 @@ def test_difference_is_late_minus_early_and_leaves_out_nan():
     rng = np.random.default_rng(3)
     early, late = ar1(rng, 30, 0.3), 2 + ar1(rng, 40, 0.3)
     holes = np.insert(early, [30, 30], np.nan)
-    found = difference(series(early), series(late))
-    assert found.ci95 == difference(series(holes), series(late)).ci95
+    found = estimate_difference(make_series(early), make_series(late))
+    assert found.ci95 == estimate_difference(make_series(holes), make_series(late)).ci95
     assert found.value == pytest.approx(late.mean() - early.mean())
     assert np.mean(found.ci95) == pytest.approx(found.value)
 
@@ -52,19 +54,19 @@ def test_difference_is_late_minus_early_and_leaves_out_nan():
 def test_interval_matches_theory_for_independent_strides():
     rng = np.random.default_rng(4)
     early, late = rng.standard_normal(400), rng.standard_normal(400)
-    half = difference(series(early), series(late)).half_width
+    half = estimate_difference(make_series(early), make_series(late)).half_width
     assert half == pytest.approx(1.96 * np.sqrt(2 / 400), rel=0.2)
 
 
 def test_a_drift_within_the_windows_neither_widens_the_interval_nor_the_detectable_change():
     rng = np.random.default_rng(5)
     early, late, steady = ar1(rng, 30, 0.3), ar1(rng, 30, 0.3), 0.2 * np.arange(30)
-    plain = difference(series(early), series(late))
-    drifting = difference(series(early + steady), series(late + 8 + steady))
+    plain = estimate_difference(make_series(early), make_series(late))
+    drifting = estimate_difference(make_series(early + steady), make_series(late + 8 + steady))
     assert drifting.half_width == pytest.approx(plain.half_width)
     assert drifting.value == pytest.approx(plain.value + 8)
-    detectable = detectable_change(series(early))
-    assert detectable_change(series(early + steady)) == pytest.approx(detectable)
+    detectable = estimate_detectable_change(make_series(early))
+    assert estimate_detectable_change(make_series(early + steady)) == pytest.approx(detectable)
 
 
 @pytest.mark.parametrize("n", [15, 50])
@@ -80,16 +82,16 @@ def test_a_run_that_drifts_steadily_is_found_to_change(n):
 
 
 def test_constant_strides_have_an_interval_of_no_width():
-    found = difference(series(np.ones(12)), series(np.full(12, 4.0)))
+    found = estimate_difference(make_series(np.ones(12)), make_series(np.full(12, 4.0)))
     assert (found.value, *found.ci95) == (3.0, 3.0, 3.0)
 
 
 def test_too_few_values_are_refused():
-    few = series(np.array([1.0, np.nan, 2.0, 3.0]))
+    few = make_series(np.array([1.0, np.nan, 2.0, 3.0]))
     with pytest.raises(ValueError, match="at least 4"):
-        difference(few, series(np.ones(5)))
+        estimate_difference(few, make_series(np.ones(5)))
     with pytest.raises(ValueError, match="at least 4"):
-        detectable_change(few)
+        estimate_detectable_change(few)
 
 
 def test_detectable_change_shrinks_with_strides_and_grows_with_correlation():
@@ -98,7 +100,12 @@ def test_detectable_change_shrinks_with_strides_and_grows_with_correlation():
     def mean_of(n: int, rho: float, late: int | None = None) -> float:
         places = None if late is None else np.arange(late)
         return float(
-            np.mean([detectable_change(series(ar1(rng, n, rho)), places) for _ in range(60)])
+            np.mean(
+                [
+                    estimate_detectable_change(make_series(ar1(rng, n, rho)), places)
+                    for _ in range(60)
+                ]
+            )
         )
 
     fresh = mean_of(50, 0.0)
@@ -113,7 +120,7 @@ def test_detectable_change_is_rarely_passed_without_change():
     passed = 0
     for _ in range(400):
         early, late = ar1(rng, 30, 0.3), ar1(rng, 30, 0.3)
-        passed += abs(late.mean() - early.mean()) > detectable_change(series(early))
+        passed += abs(late.mean() - early.mean()) > estimate_detectable_change(make_series(early))
     assert passed / 400 < 0.08
 
 
@@ -121,14 +128,22 @@ def test_detectable_change_holds_the_wandering_of_the_fresh_part():
     chance = 0.05 * np.random.default_rng(8).standard_normal(4000)
     there_and_back = np.where(np.abs(np.arange(4000) - 2000) < 1000, 1.5, 0.0)
     step = np.where(np.arange(4000) < 2000, 0.0, 1.5)
-    assert detectable_change(series(there_and_back + chance)) == pytest.approx(1.5, abs=0.02)
-    assert detectable_change(series(step + chance)) == pytest.approx(0.45 * 1.5, abs=0.02)
+    assert estimate_detectable_change(make_series(there_and_back + chance)) == pytest.approx(
+        1.5, abs=0.02
+    )
+    assert estimate_detectable_change(make_series(step + chance)) == pytest.approx(
+        0.45 * 1.5, abs=0.02
+    )
 
 
 def test_wandering_is_no_drift_and_as_large_as_two_halves_differ_by_chance():
-    assert wandering(series(3 + 0.1 * np.arange(40))) == pytest.approx(0.0, abs=1e-12)
+    assert measure_slow_fluctuation(make_series(3 + 0.1 * np.arange(40))) == pytest.approx(
+        0.0, abs=1e-12
+    )
     rng = np.random.default_rng(14)
-    bends = [wandering(series(rng.standard_normal(100))) ** 2 for _ in range(400)]
+    bends = [
+        measure_slow_fluctuation(make_series(rng.standard_normal(100))) ** 2 for _ in range(400)
+    ]
     # the larger of two independent squares, each 4 / n on average, is 1 + 2 / pi times that
     assert np.mean(bends) == pytest.approx(4 / 100 * (1 + 2 / np.pi), rel=0.15)
 
@@ -145,7 +160,7 @@ def test_wandering_is_no_drift_and_as_large_as_two_halves_differ_by_chance():
     ],
 )
 def test_verdict_needs_certainty_and_size(change, ci95, detectable, says, why):
-    found, reason = verdict(LEAN.unit, change, ci95, detectable, LEAN.smallest_change)
+    found, reason = judge_change(LEAN.unit, change, ci95, detectable, LEAN.smallest_change)
     assert found == says
     assert why in reason
     assert (reason == "") == (says in ("increased", "decreased"))
@@ -225,12 +240,12 @@ def test_the_error_of_the_method_widens_interval_and_detectable_change():
     found = compare_segments(two_windows(early, late), reasons={})["trunk_lean_deg"]
     own = NORMAL_QUANTILE * LEAN.method_error
     assert own > 0.3
-    by_chance = difference(series(early), series(late))
+    by_chance = estimate_difference(make_series(early), make_series(late))
     assert found.change == by_chance.value
     assert found.ci95 == pytest.approx(by_chance.with_error(LEAN.method_error).ci95)
     wider = (found.ci95[1] - found.change) / by_chance.half_width
     assert wider == pytest.approx(np.hypot(1, own / by_chance.half_width), rel=0.05)
-    alone = detectable_change(series(early))
+    alone = estimate_detectable_change(make_series(early))
     assert found.detectable_change == pytest.approx(np.hypot(alone, own))
 
 
@@ -282,7 +297,7 @@ def test_a_measure_whose_method_s_error_is_not_known_has_levels_and_no_verdict(m
     assert (head.early, head.late) == (lean.early, lean.late)
     assert (head.strides_early, head.strides_late) == (40, 40)
     assert head.change is head.ci95 is head.detectable_change is None
-    assert adjust(strides, result)["head_forward_deg"].verdict == "not compared"
+    assert adjust_for_covariates(strides, result)["head_forward_deg"].verdict == "not compared"
     # what cannot be measured at all says that instead
     few = compare_segments(strides.iloc[35:], reasons={})["head_forward_deg"]
     assert few.verdict == "not measurable"
@@ -315,7 +330,11 @@ def test_lean_and_tilt_are_primary_and_the_others_are_corrected():
             continue
         early, late = (strides.loc[strides["segment"] == s, name] for s in ("early", "late"))
         sd = next(m.method_error for m in COMPARED if m.name == name)
-        own = difference(series(early.to_numpy()), series(late.to_numpy())).with_error(sd).p
+        own = (
+            estimate_difference(make_series(early.to_numpy()), make_series(late.to_numpy()))
+            .with_error(sd)
+            .p
+        )
         assert told.p_adjusted >= own * (1 - 1e-9)
         if told.primary:
             assert told.p_adjusted == pytest.approx(own)
@@ -335,7 +354,7 @@ def test_a_secondary_measure_that_many_looks_would_turn_up_is_no_change():
     name = "sway_back_trunk"  # without an error of the method
     early = ar1(rng, 40, 0.0)
     late = ar1(rng, 40, 0.0)
-    chance = difference(series(early), series(late))
+    chance = estimate_difference(make_series(early), make_series(late))
     late += 1.25 * chance.half_width - chance.value
     told = compare_segments(strides.assign(**{name: [*early, *late]}), reasons={})[name]
     assert told.ci95[0] > 0

@@ -5,7 +5,7 @@ from compare_data import ar1, strides_at
 from msgspec.structs import replace
 
 from posture.comparison import compare_segments
-from posture.comparison.covariates import adjust
+from posture.comparison.covariates import adjust_for_covariates
 
 #: What a metre a second does to this runner's lean, degrees.
 SLOPE = 4.0
@@ -28,7 +28,7 @@ def runner(
 
 def lean(strides: pd.DataFrame, **options):
     raw = compare_segments(strides, reasons={}, doubts=options.get("doubts"))
-    return adjust(strides, raw, **options)["trunk_lean_deg"]
+    return adjust_for_covariates(strides, raw, **options)["trunk_lean_deg"]
 
 
 def test_a_change_of_pace_alone_is_no_change_of_posture():
@@ -70,7 +70,7 @@ def test_the_adjusted_interval_covers_the_truth():
     )
     for seed in range(runs):
         strides = runner(seed, n=60, tires=1.0, rho=0.5)
-        low, high = adjust(strides, raw)["trunk_lean_deg"].adjusted.ci95
+        low, high = adjust_for_covariates(strides, raw)["trunk_lean_deg"].adjusted.ci95
         covered += low <= 1.0 <= high
     # the method's own error comes on top of chance, so that it may be more than 95 %
     assert covered / runs >= 0.9
@@ -150,13 +150,13 @@ def test_cadence_is_shown_and_decides_nothing():
     low, high = found.adjusted.ci95
     assert low < 0.0 < high
     raw = compare_segments(strides, reasons={})
-    assert adjust(strides, raw)["cadence_spm"].adjusted.covariates == ()
+    assert adjust_for_covariates(strides, raw)["cadence_spm"].adjusted.covariates == ()
 
 
 def test_what_is_not_measurable_stays_so_with_its_reason():
     strides = runner(within=0.0, slower=0.6)
     raw = compare_segments(strides, reasons={"pelvic_tilt_deg": "the back is hidden"})
-    found = adjust(strides, raw)["pelvic_tilt_deg"]
+    found = adjust_for_covariates(strides, raw)["pelvic_tilt_deg"]
     assert found.verdict == "not measurable"
     assert found.adjusted.reason == "the back is hidden"
     assert found.adjusted.change is None

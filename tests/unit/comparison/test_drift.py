@@ -5,7 +5,7 @@ import pytest
 from compare_data import ar1, strides_at
 from msgspec import convert, to_builtins
 
-from posture.comparison import drift
+from posture.comparison import estimate_drift
 from posture.comparison.types import Drift
 from posture.utils.stats import NORMAL_QUANTILE
 
@@ -15,7 +15,7 @@ NOTHING = Drift()
 def test_slope_of_a_straight_line_is_exact():
     strides = strides_at(40, stride_s=0.75)
     strides["trunk_lean_deg"] = 8 + 0.002 * strides["start_s"]
-    found = drift(strides, "trunk_lean_deg")
+    found = estimate_drift(strides, "trunk_lean_deg")
     assert found.slope_per_10min == pytest.approx(1.2)
     assert found.ci95 == pytest.approx([1.2, 1.2])
     assert found.onset_s is None
@@ -28,7 +28,7 @@ def test_rejected_strides_and_missing_values_are_left_out():
     strides.loc[5, "trunk_lean_deg"] = 100.0
     strides.loc[5, "rejected"] = "too long"
     strides.loc[9, "trunk_lean_deg"] = np.nan
-    assert drift(strides, "trunk_lean_deg").slope_per_10min == pytest.approx(-0.6)
+    assert estimate_drift(strides, "trunk_lean_deg").slope_per_10min == pytest.approx(-0.6)
 
 
 @pytest.mark.parametrize(("n", "rho"), [(30, 0.3), (60, 0.5), (150, 0.5)])
@@ -38,7 +38,7 @@ def test_interval_covers_the_truth_near_95_percent(n, rho):
     hits = 0
     for _ in range(100):
         strides["trunk_lean_deg"] = 0.01 * strides["start_s"] + ar1(rng, n, rho)
-        low, high = drift(strides, "trunk_lean_deg", with_onset=False).ci95
+        low, high = estimate_drift(strides, "trunk_lean_deg", with_onset=False).ci95
         hits += low < 6.0 < high
     assert 0.91 <= hits / 100 <= 0.99
 
@@ -48,7 +48,7 @@ def test_correlated_strides_widen_the_interval():
 
     def width(rho: float) -> float:
         strides["trunk_lean_deg"] = ar1(np.random.default_rng(13), 300, rho)
-        low, high = drift(strides, "trunk_lean_deg", with_onset=False).ci95
+        low, high = estimate_drift(strides, "trunk_lean_deg", with_onset=False).ci95
         return high - low
 
     assert width(0.6) == pytest.approx(2.0 * width(0.0), rel=0.3)
@@ -57,17 +57,17 @@ def test_correlated_strides_widen_the_interval():
 @pytest.mark.parametrize("count", [0, 19])
 def test_too_few_strides_give_no_slope(count):
     strides = strides_at(count).assign(trunk_lean_deg=1.0)
-    assert drift(strides, "trunk_lean_deg") == NOTHING
+    assert estimate_drift(strides, "trunk_lean_deg") == NOTHING
 
 
 def test_a_column_that_is_not_there_gives_no_slope():
-    assert drift(strides_at(40), "head_forward_deg") == NOTHING
+    assert estimate_drift(strides_at(40), "head_forward_deg") == NOTHING
 
 
 def test_the_error_of_the_method_counts_over_two_thirds_of_the_run():
     strides = strides_at(41, stride_s=0.75)
     strides["trunk_lean_deg"] = 8 + 0.002 * strides["start_s"]
-    low, high = drift(strides, "trunk_lean_deg", method_sd=0.1).ci95
+    low, high = estimate_drift(strides, "trunk_lean_deg", method_sd=0.1).ci95
     # 30 s from the first stride's middle to the last one's
     own = NORMAL_QUANTILE * 0.1 / 20 * 600
     assert [low, high] == pytest.approx([1.2 - own, 1.2 + own], abs=0.01)
@@ -88,7 +88,7 @@ def run_of(n: int, rho: float, seed: int, begins_s: float, by: float, gap_s: flo
 
 @pytest.mark.parametrize(("begins_s", "by"), [(100.0, 5.0), (60.0, -5.0)])
 def test_the_onset_of_growth_is_found(begins_s, by):
-    found = drift(run_of(240, 0.3, 20, begins_s, by), "trunk_lean_deg")
+    found = estimate_drift(run_of(240, 0.3, 20, begins_s, by), "trunk_lean_deg")
     low, high = found.onset_ci95
     assert low <= begins_s <= high
     assert low < found.onset_s < high
@@ -100,7 +100,7 @@ def test_growth_from_the_beginning_or_none_has_no_onset():
     found = []
     for seed in range(10):
         for by in (0.0, 5.0):
-            told = drift(run_of(150, 0.4, 30 + seed, 0.0, by), "trunk_lean_deg")
+            told = estimate_drift(run_of(150, 0.4, 30 + seed, 0.0, by), "trunk_lean_deg")
             found.append(told.onset_s)
             assert (told.onset_s is None) == (told.onset_ci95 is None)
     assert sum(onset is not None for onset in found) <= 2
@@ -109,18 +109,18 @@ def test_growth_from_the_beginning_or_none_has_no_onset():
 def test_a_rise_that_settles_has_no_onset():
     strides = run_of(150, 0.3, 50, 0.0, 0.0)
     strides["trunk_lean_deg"] += 6 * np.minimum(np.linspace(0, 2, 150), 1)
-    assert drift(strides, "trunk_lean_deg").onset_s is None
+    assert estimate_drift(strides, "trunk_lean_deg").onset_s is None
 
 
 def test_growth_within_the_error_of_the_method_has_no_onset():
     strides = run_of(240, 0.3, 20, 100.0, 5.0)
-    assert drift(strides, "trunk_lean_deg", method_sd=1.0).onset_s is not None
-    assert drift(strides, "trunk_lean_deg", method_sd=4.0).onset_s is None
+    assert estimate_drift(strides, "trunk_lean_deg", method_sd=1.0).onset_s is not None
+    assert estimate_drift(strides, "trunk_lean_deg", method_sd=4.0).onset_s is None
 
 
 def test_a_run_filmed_in_pieces_has_the_slope_and_the_onset_of_the_whole_one():
     strides = run_of(240, 0.3, 22, 900.0, 6.0, gap_s=280.0)
-    found = drift(strides, "trunk_lean_deg")
+    found = estimate_drift(strides, "trunk_lean_deg")
     low, high = found.onset_ci95
     assert low <= 900 <= high
     through = np.arange(0, strides["end_s"].iloc[-1], 0.7)
@@ -132,7 +132,7 @@ def test_a_run_filmed_in_pieces_has_the_slope_and_the_onset_of_the_whole_one():
 def test_pieces_far_apart_tell_more_than_as_many_strides_in_one():
     def width(gap_s: float) -> float:
         strides = run_of(240, 0.7, 23, 0.0, 0.0, gap_s)
-        low, high = drift(strides, "trunk_lean_deg").ci95
+        low, high = estimate_drift(strides, "trunk_lean_deg").ci95
         return (high - low) * strides["end_s"].iloc[-1]
 
     assert width(300.0) < 0.97 * width(0.0)

@@ -17,9 +17,9 @@ from posture.comparison import low_back as low_back_module
 from posture.comparison.low_back import (
     CHANGED,
     MOST_SCORE_CHANGE,
+    estimate_disagreement_sd,
+    estimate_geometry_change,
     find_low_back_code,
-    geometry_change,
-    geometry_disagreement_sd,
     remove_low_back_if_clothing_changed,
 )
 from posture.joining import join_recordings, join_single, select_clip
@@ -164,8 +164,8 @@ def changing(**by: float) -> pd.DataFrame:
 def test_geometry_tells_changes_in_the_scale_of_the_truth():
     # the tangent leans with the trunk; what it does beside it counts 1.5 times
     table = changing(trunk_lean_deg=2.0, sacral_tangent_deg=6.0, hollow_deg=8.0)
-    assert geometry_change("tilt", table) == pytest.approx(2.0 + 1.5 * 4.0)
-    assert geometry_change("lordosis", table) == pytest.approx(4.0)
+    assert estimate_geometry_change("tilt", table) == pytest.approx(2.0 + 1.5 * 4.0)
+    assert estimate_geometry_change("lordosis", table) == pytest.approx(4.0)
 
 
 @pytest.mark.usefixtures("known")
@@ -174,25 +174,25 @@ def test_geometry_that_disagrees_throws_doubt(sign: int):
     usual = NORMAL_QUANTILE * 1.5
     # as much as the two usually differ counts for nothing, on either side
     near = changing(pelvic_tilt_deg=3.0, sacral_tangent_deg=(3.0 + sign * 0.99 * usual) / 1.5)
-    assert geometry_disagreement_sd("tilt", "pelvic_tilt_deg", near) == 0.0
+    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", near) == 0.0
     far = changing(pelvic_tilt_deg=3.0, sacral_tangent_deg=(3.0 + sign * (usual + 5.0)) / 1.5)
-    assert geometry_disagreement_sd("tilt", "pelvic_tilt_deg", far) == pytest.approx(
+    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", far) == pytest.approx(
         5 / NORMAL_QUANTILE
     )
     # what the sacrum says is no doubt of the arch; that is for the hollow to say
-    assert geometry_disagreement_sd("lordosis", "lumbar_lordosis_deg", far) == 0.0
+    assert estimate_disagreement_sd("lordosis", "lumbar_lordosis_deg", far) == 0.0
     excess = NORMAL_QUANTILE * 2.0 + 7.0
     hollow = changing(lumbar_lordosis_deg=4.0, hollow_deg=2 * (4.0 + sign * excess))
-    assert geometry_disagreement_sd("lordosis", "lumbar_lordosis_deg", hollow) == pytest.approx(
+    assert estimate_disagreement_sd("lordosis", "lumbar_lordosis_deg", hollow) == pytest.approx(
         7 / NORMAL_QUANTILE
     )
-    assert geometry_disagreement_sd("tilt", "pelvic_tilt_deg", hollow) == 0.0
+    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", hollow) == 0.0
 
 
 @pytest.mark.usefixtures("known")
 @pytest.mark.parametrize("missing", ["sacral_tangent_deg", "pelvic_tilt_deg"])
 def test_geometry_that_is_not_known_throws_none(missing: str):
     table = changing(sacral_tangent_deg=40.0)
-    assert geometry_disagreement_sd("tilt", "pelvic_tilt_deg", table) > 5
+    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", table) > 5
     table.loc[table["segment"] == "late", missing] = np.nan
-    assert geometry_disagreement_sd("tilt", "pelvic_tilt_deg", table) == 0.0
+    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", table) == 0.0

@@ -3,14 +3,14 @@ import pytest
 from compare_data import ar1
 from scipy.stats import norm
 
-from posture.comparison import Estimate, series
+from posture.comparison import Estimate, make_series
 from posture.comparison.noise import (
     RHOS,
-    line,
-    noise,
-    shares,
+    estimate_noise,
+    line_terms,
     variances_of_mean,
     variances_of_sum,
+    weigh_correlations,
     whiten,
 )
 
@@ -26,11 +26,11 @@ def at(rho: float) -> int:
 def test_places_count_missing_strides_and_long_gaps():
     values = np.array([1.0, np.nan, 3.0, 4.0, 5.0, 6.0])
     start_s = np.array([0.0, 0.7, 1.4, 2.8, 3.5, 900.0])
-    found = series(values, start_s)
+    found = make_series(values, start_s)
     assert found.values.tolist() == [1.0, 3.0, 4.0, 5.0, 6.0]
     assert found.places.tolist() == [0, 2, 4, 5, 105]
-    assert series(values).places.tolist() == [0, 2, 3, 4, 5]
-    assert len(series(np.empty(0), np.empty(0)).values) == 0
+    assert make_series(values).places.tolist() == [0, 2, 3, 4, 5]
+    assert len(make_series(np.empty(0), np.empty(0)).values) == 0
 
 
 def test_variance_of_a_sum_matches_the_sum_over_all_pairs():
@@ -51,8 +51,8 @@ def test_whitened_noise_has_the_identity_for_correlation():
 def test_likelihood_and_variance_are_those_of_generalised_least_squares(rho):
     places = np.array([0, 1, 2, 4, 5, 9, 10, 11])
     values = np.random.default_rng(1).standard_normal(8)
-    terms = line(places)
-    found = noise(series_at(values, places), terms)
+    terms = line_terms(places)
+    found = estimate_noise(series_at(values, places), terms)
 
     def by_matrices(r: float) -> tuple[float, float]:
         # with an orthonormal basis of the terms, as the constant of the likelihood has it
@@ -71,30 +71,32 @@ def test_likelihood_and_variance_are_those_of_generalised_least_squares(rho):
 
 
 def series_at(values, places):
-    return series(values)._replace(places=places)
+    return make_series(values)._replace(places=places)
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.4, 0.7])
 def test_many_strides_tell_the_correlation_also_beside_a_drift(rho):
     rng = np.random.default_rng(2)
     values = ar1(rng, 3000, rho, sd=2.0) + 0.05 * np.arange(3000)
-    found = noise(series(values), line(np.arange(3000)))
-    share = shares(found.log_likelihood)
+    found = estimate_noise(make_series(values), line_terms(np.arange(3000)))
+    share = weigh_correlations(found.log_likelihood)
     assert share @ RHOS == pytest.approx(rho, abs=0.06)
     assert np.sqrt(share @ found.variance) == pytest.approx(2.0, rel=0.1)
 
 
 def test_strides_far_apart_tell_no_correlation():
     places = 100 * np.arange(40)
-    found = noise(series_at(np.random.default_rng(3).standard_normal(40), places), line(places))
-    share = shares(found.log_likelihood)
+    found = estimate_noise(
+        series_at(np.random.default_rng(3).standard_normal(40), places), line_terms(places)
+    )
+    share = weigh_correlations(found.log_likelihood)
     assert share == pytest.approx(np.full(23, 1 / 23), rel=1e-2)
     assert variances_of_mean(places) == pytest.approx(np.full(23, 1 / 40), rel=1e-3)
 
 
 def test_an_exact_line_leaves_no_noise():
     places = np.arange(30)
-    found = noise(series(7 + 0.3 * places), line(places))
+    found = estimate_noise(make_series(7 + 0.3 * places), line_terms(places))
     assert not found.variance.any()
 
 

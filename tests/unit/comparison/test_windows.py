@@ -3,7 +3,7 @@ import pytest
 from compare_data import strides_at
 
 from posture.capture import warn_of_windows
-from posture.comparison import choose_segments, label
+from posture.comparison import choose_segments, label_strides
 from posture.settings.options import Settings
 
 
@@ -13,7 +13,7 @@ def test_default_is_first_and_last_third_by_count():
     assert segments.early == (0.0, 10.0)
     assert segments.late == (20.0, 30.0)
     assert segments.settled_strides is None
-    labels = label(strides, segments)
+    labels = label_strides(strides, segments)
     assert labels.value_counts().to_dict() == {"early": 10, "": 10, "late": 10}
     assert (labels[:10] == "early").all()
     assert (labels[20:] == "late").all()
@@ -27,7 +27,7 @@ def test_rejected_strides_neither_count_nor_are_labelled():
     # 29 strides are used, so a third is 9 of them; 12 lies inside early and is skipped.
     assert segments.early == (10.0, 20.0)
     assert segments.late == (31.0, 40.0)
-    labels = label(strides, segments)
+    labels = label_strides(strides, segments)
     assert (labels == "early").sum() == 9
     assert labels[5] == ""
     assert labels[12] == ""
@@ -72,7 +72,7 @@ def test_pain_onset_splits_the_run():
     segments = choose_segments(strides, settings, 1.0, 1680.0)
     assert segments.early == (0.0, 300.0)
     assert segments.late == (900.0, 1680.0)
-    labels = label(strides, segments)
+    labels = label_strides(strides, segments)
     late = strides[labels == "late"]
     assert late["start_s"].min() >= 900.0
     assert labels[strides["end_s"].between(900.01, 900.69)].eq("").all()  # across the onset
@@ -105,12 +105,12 @@ def test_without_strides_thirds_of_the_time_are_taken(count):
     segments = choose_segments(strides, Settings(), 2.0, 24.0)
     assert segments.early == pytest.approx((0.0, 4.0))
     assert segments.late == pytest.approx((8.0, 12.0))
-    assert len(label(strides, segments)) == count
+    assert len(label_strides(strides, segments)) == count
 
 
 def test_a_stride_belongs_only_if_it_lies_wholly_inside():
     settings = Settings.build(early="0.5-3.5", late="6-9.2")
     strides = strides_at(10, stride_s=1.0)
-    labels = label(strides, choose_segments(strides, settings, 1.0, 10.0))
+    labels = label_strides(strides, choose_segments(strides, settings, 1.0, 10.0))
     assert list(np.flatnonzero(labels == "early")) == [1, 2]
     assert list(np.flatnonzero(labels == "late")) == [6, 7, 8]

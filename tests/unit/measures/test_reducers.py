@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from posture.measures import reducers
-from posture.measures.bounce import step_bounces
+from posture.measures.bounce import measure_step_bounces
 from posture.measures.stride import Stride
 
 #: One stride of 0.8 s from second 2 on, a frame every 0.1 s.
@@ -101,7 +101,7 @@ def test_a_contact_that_nobody_has_in_running_was_misread(toe_off_s: float, poss
 def test_the_two_steps_part_at_the_far_contact_or_half_way():
     height = [0.0, 0.04, 0.04, 0.0, 0.0, 0.1, 0.1, 0.0]
     known = stride(far_contact_s=2.25, mid_trunk_height_trunk=height).bounces
-    assert known == pytest.approx(step_bounces(np.array(height), TIME, PHASE, 2.25))
+    assert known == pytest.approx(measure_step_bounces(np.array(height), TIME, PHASE, 2.25))
     unknown = stride(far_contact_s=np.nan, mid_trunk_height_trunk=height).bounces
-    assert unknown == pytest.approx(step_bounces(np.array(height), TIME, PHASE, 2.4))
+    assert unknown == pytest.approx(measure_step_bounces(np.array(height), TIME, PHASE, 2.4))
     assert known != pytest.approx(unknown)

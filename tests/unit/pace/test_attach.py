@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from posture.errors import UsageError
-from posture.pace import pace_of, with_pace
+from posture.pace import add_pace, load_pace
 from posture.settings.options import Settings
 
 
@@ -25,7 +25,7 @@ def strides():
 
 def test_each_stride_gets_the_speed_in_its_middle(file, strides):
     settings = Settings.build(pace=file, pace_offset=70)
-    found = with_pace(strides, settings, pace_of(settings, 40.0))
+    found = add_pace(strides, settings, load_pace(settings, 40.0))
     # the last stride lies after the end of the file
     assert found["speed_m_s"].to_numpy() == pytest.approx(
         [3.408, 3.608, 3.808, np.nan], nan_ok=True
@@ -35,7 +35,7 @@ def test_each_stride_gets_the_speed_in_its_middle(file, strides):
 
 def test_values_by_window_leave_the_rest_open(strides):
     settings = Settings.build(speed=["early=3.1", "late=2.9"], grade=["1.5"])
-    found = with_pace(strides, settings, pace_of(settings, 40.0))
+    found = add_pace(strides, settings, load_pace(settings, 40.0))
     assert found["speed_m_s"].to_numpy() == pytest.approx([3.1, 3.1, np.nan, 2.9], nan_ok=True)
     assert found["grade_percent"].tolist() == [1.5] * 4
 
@@ -44,21 +44,21 @@ def test_a_grade_that_is_given_goes_before_that_of_the_file(tmp_path, strides):
     path = tmp_path / "pace.csv"
     path.write_text("time_s,speed_m_s,grade_percent\n0,3,7\n100,3,7\n")
     settings = Settings.build(pace=path)
-    pace = pace_of(settings, 40.0)
-    assert with_pace(strides, settings, pace)["grade_percent"].tolist() == [7.0] * 4
+    pace = load_pace(settings, 40.0)
+    assert add_pace(strides, settings, pace)["grade_percent"].tolist() == [7.0] * 4
     settings = Settings.build(pace=path, grade=0)
-    assert with_pace(strides, settings, pace)["grade_percent"].tolist() == [0.0] * 4
+    assert add_pace(strides, settings, pace)["grade_percent"].tolist() == [0.0] * 4
 
 
 def test_without_pace_the_columns_are_there_and_empty(strides):
-    found = with_pace(strides, Settings.build(), None)
+    found = add_pace(strides, Settings.build(), None)
     assert found[["speed_m_s", "grade_percent"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize("offset", [100, 5000, -40])
 def test_a_file_of_another_time_is_refused(file, offset):
     with pytest.raises(UsageError, match=r"ends at 1:40; give with --pace-offset"):
-        pace_of(Settings.build(pace=file, pace_offset=offset), 40.0)
+        load_pace(Settings.build(pace=file, pace_offset=offset), 40.0)
 
 
 @pytest.mark.parametrize(

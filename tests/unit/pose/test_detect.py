@@ -76,10 +76,10 @@ def test_the_number_of_workers_changes_not_a_bit(accompanied):
 
 
 def test_each_chunk_begins_with_a_fresh_tracker_and_its_warm_up(alone, reported):
-    pictures = reported[0].confidence[:, 0]
+    frames = reported[0].confidence[:, 0]
     for chunk in plan_chunks(alone.frames):
         wanted = np.arange(chunk.start, chunk.stop) - chunk.warm + 1
-        np.testing.assert_array_equal(pictures[chunk.start : chunk.stop], wanted)
+        np.testing.assert_array_equal(frames[chunk.start : chunk.stop], wanted)
 
 
 def test_the_runner_is_measured_though_another_is_larger(accompanied):

@@ -106,8 +106,8 @@ LANDMARKER = """
 import sys, time
 from pathlib import Path
 import numpy as np
-from posture.pose.engines import engine_for
-engine = engine_for(Path(sys.argv[1])).start(Path(sys.argv[1]))
+from posture.pose.engines import find_engine
+engine = find_engine(Path(sys.argv[1])).start(Path(sys.argv[1]))
 engine.track(np.zeros((256, 256, 3), np.uint8))
 engine.close()
 time.sleep(float(sys.argv[2]))

@@ -7,7 +7,7 @@ from posture.report import back
 
 
 def test_a_run_without_a_low_back_says_so():
-    found = back.section(make_run())
+    found = back.write_section(make_run())
     assert not found.measured
     assert found.paragraphs[0] == f"Pelvic tilt and low-back arch were not measured: {LOW_BACK}."
 
@@ -24,7 +24,7 @@ def test_a_run_without_a_low_back_says_so():
     ],
 )
 def test_each_refusal_comes_with_its_own_advice(code: str, advice: str):
-    found = back.section(make_refused_run(code, "it could not be seen."))
+    found = back.write_section(make_refused_run(code, "it could not be seen."))
     assert not found.measured
     assert found.definitions == []
     why, helps = found.paragraphs
@@ -38,12 +38,12 @@ def test_one_stride_is_told_as_one():
     for count, text in ((1, "in 1 stride."), (12, "in 12 strides.")):
         run.summary["back"]["strides"] = count
         run = reread(run)
-        assert text in back.section(run).paragraphs[0]
+        assert text in back.write_section(run).paragraphs[0]
 
 
 def test_a_refusal_of_a_newer_version_gets_all_the_advice():
     run = make_refused_run("back_of_the_future", "")
-    why, helps = back.section(run).paragraphs
+    why, helps = back.write_section(run).paragraphs
     assert why.endswith("were not measured: the line of the back was not found.")
     for advice in ("square from the side", "tight top", "come nearer"):
         assert advice in helps
@@ -57,24 +57,24 @@ def test_the_share_of_frames_is_told_without_rounding_it_away():
     ):
         run.summary["back"]["frames_share"] = share
         run = reread(run)
-        assert text in back.section(run).paragraphs[0]
+        assert text in back.write_section(run).paragraphs[0]
 
 
 def test_levels_that_are_not_known_are_left_out():
     run = make_back_run()
     run.summary["back"]["level_interval_deg"]["pelvic_tilt_deg"] = None
     run = reread(run)
-    said = " ".join(back.section(run).paragraphs)
+    said = " ".join(back.write_section(run).paragraphs)
     assert "the level of low-back arch to ±4.1°" in said
     assert "pelvic tilt to" not in said
     run.summary["back"]["level_interval_deg"] = {}
     run = reread(run)
-    assert "How well" not in " ".join(back.section(run).paragraphs)
+    assert "How well" not in " ".join(back.write_section(run).paragraphs)
 
 
 def test_wording_never_diagnoses():
-    sections = [back.section(make_back_run())]
-    sections += [back.section(make_refused_run(code, "x")) for code in back._ADVICE]
+    sections = [back.write_section(make_back_run())]
+    sections += [back.write_section(make_refused_run(code, "x")) for code in back._ADVICE]
     text = " ".join(
         sentence
         for found in sections

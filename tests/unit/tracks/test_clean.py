@@ -118,7 +118,7 @@ def test_nobody_at_all():
     assert set(tracks.reason) == {NOBODY}
 
 
-def test_one_picture_is_too_short():
+def test_one_frame_is_too_short():
     info, found, _ = run_detections(duration_s=1)
     found.points, found.outline = found.points[:1], found.outline[:1]
     tracks = clean(found, info.times_s[:1], info.width, info.height)
@@ -153,7 +153,7 @@ def test_smoothing_does_not_reach_across_a_gap_or_a_cut():
 
 
 def test_slow_motion_is_filtered_in_real_time():
-    # 8 times slower, 30 pictures a second as played are 240 of running; a shake of 4 Hz as
+    # 8 times slower, 30 frames per second as played are 240 of running; a shake of 4 Hz as
     # played is one of 32 Hz and goes, while one of 0.25 Hz (2 Hz) stays
     for played_hz, kept in ((4.0, 0.02), (0.25, 0.99)):
         info, found, truth = run_detections(duration_s=12, fps=30, speed_factor=8)

@@ -96,7 +96,7 @@ def test_what_is_left_of_a_cut_file_is_used(
     assert 0 < info.frames < 40
     assert "cut off" in info.damage
     assert [frame.index for frame in frames] == list(range(info.frames))
-    # The order of storing is not that of showing, so late pictures may lack; times tell which.
+    # The order of storing is not that of showing, so late frames may lack; times tell which.
     numbers = [number_in(frame.image) for frame in frames]
     assert numbers == np.round(info.times_s * 25).astype(int).tolist()
     assert capfd.readouterr() == ("", "")

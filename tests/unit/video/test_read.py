@@ -100,7 +100,7 @@ def test_frames_before_an_edit_list_are_not_counted(tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", ["mp4", "mkv"])
 @pytest.mark.parametrize("flip", [False, True])
 @pytest.mark.parametrize("ccw", [0, 90, 180, -90])
-def test_pictures_come_upright(tmp_path: Path, suffix: str, flip: bool, ccw: int) -> None:
+def test_frames_come_upright(tmp_path: Path, suffix: str, flip: bool, ccw: int) -> None:
     sideways = ccw in (90, -90)
 
     def stored(number: int, width: int, height: int) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What is written plays back: pictures, times, colours; and nothing is left of a failure."""
+"""What is written plays back: frames, times, colours; and nothing is left of a failure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from posture.video import VideoWriter, probe, read_frames
 TIMES = [5.0, 5.04, 5.1, 5.11, 5.3, 5.333, 5.366]
 
 
-def test_pictures_and_times_come_back(tmp_path: Path) -> None:
+def test_frames_and_times_come_back(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     with VideoWriter(path, 128, 96, crf=10) as writer:
         for number, time_s in enumerate(TIMES):
@@ -55,7 +55,7 @@ def test_a_browser_can_play_it(tmp_path: Path) -> None:
         assert (picture.colorspace, picture.color_range) == (5, 1)  # BT.601, limited
 
 
-def test_one_picture_is_shown_for_a_while(tmp_path: Path) -> None:
+def test_one_frame_is_shown_for_a_while(tmp_path: Path) -> None:
     with VideoWriter(tmp_path / "a.mp4", 128, 96) as writer:
         writer.write(numbered(3), 2.0)
     info = probe(tmp_path / "a.mp4")
@@ -78,8 +78,8 @@ def test_an_exception_leaves_nothing_and_spares_the_old_file(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_no_picture_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="no picture"), VideoWriter(tmp_path / "a.mp4", 128, 96):
+def test_no_frame_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="no frame"), VideoWriter(tmp_path / "a.mp4", 128, 96):
         pass
     assert list(tmp_path.iterdir()) == []
 

@@ -90,7 +90,7 @@ def test_swing_goes_on_from_stance_and_clears_the_ground(steady, side):
 
 @pytest.mark.parametrize("side", SIDES)
 def test_neither_foot_nor_knee_jumps_at_contact_or_toe_off(steady, side):
-    """From one picture to the next the way goes on as before, but for 8 mm."""
+    """From one frame to the next the way goes on as before, but for 8 mm."""
     for part in ("foot", "shank"):
         way = steady.poses.joints[:, SEGMENT[f"{part}_{side}"]]
         assert np.abs(np.diff(way, n=2, axis=0)).max() < 0.008, part

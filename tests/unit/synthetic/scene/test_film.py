@@ -49,7 +49,7 @@ def test_turned_films_show_upright(tmp_path, rotation):
         assert error[8:40, -24:-8].mean() < 6
 
 
-def test_same_pictures_same_bytes(tmp_path):
+def test_same_frames_same_bytes(tmp_path):
     sums = set()
     for name in ("a.mp4", "b.mp4"):
         write_film(tmp_path / name, pictures(5), np.arange(5) / 30, rotation_deg=90)
@@ -68,9 +68,9 @@ def test_higher_crf_is_smaller(tmp_path):
 @pytest.mark.parametrize(
     ("count", "times", "more", "word"),
     [
-        (3, [0.0, 0.1], {}, "more pictures"),
-        (1, [0.0, 0.1], {}, "fewer pictures"),
-        (0, [0.0], {}, "no picture"),
+        (3, [0.0, 0.1], {}, "more frames"),
+        (1, [0.0, 0.1], {}, "fewer frames"),
+        (0, [0.0], {}, "no frame"),
         (2, [0.1, 0.0], {}, "does not follow"),
         (2, [0.0, 0.1], {"rotation_deg": 45}, "45"),
         (2, [0.0, 0.1], {"slow_motion": 0}, "slow motion"),

@@ -1,4 +1,4 @@
-"""Scenes filmed: small pictures, few of them."""
+"""Scenes filmed: small frames, few of them."""
 
 import json
 import sys
@@ -46,7 +46,7 @@ def plain():
     return Stage(scene_of())
 
 
-def test_truth_has_a_row_a_picture(plain):
+def test_truth_has_a_row_a_frame(plain):
     assert len(plain.truth) == len(plain.times_s) == 5
     np.testing.assert_allclose(plain.times_s, np.arange(5) / 20, atol=1e-12)
     np.testing.assert_allclose(plain.truth["time_s"], plain.times_s)
@@ -109,7 +109,7 @@ def test_an_open_shutter_smears_the_picture_but_not_the_truth(plain):
         assert changed.sum() > 100
 
 
-def test_contacts_fall_between_the_pictures_that_show_them():
+def test_contacts_fall_between_the_frames_that_show_them():
     stage = Stage(scene_of(film={"fps": 100, "duration_s": 1.6}))
     table = stage.truth
     assert min(min(times) for times in stage.events.values()) >= 0
@@ -143,7 +143,7 @@ def test_the_same_scene_gives_the_same_files(tmp_path):
 
 
 def test_phone_films_come_out_as_asked(tmp_path):
-    """Uneven, with pictures missing, in slow motion and turned by a flag."""
+    """Uneven, with frames missing, in slow motion and turned by a flag."""
     scene = scene_of(
         film={"fps": 60, "duration_s": 0.7, "jitter": 0.3, "dropped": 0.2, "slow_motion": 4.0,
               "rotation_deg": 90, "width": 180, "height": 320},
