@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from posture.charts.catalogue import describe_chart
 from posture.errors import OutputError
 from posture.joining import JoinedRun, select_clip
 from posture.recording import Progress
@@ -53,7 +54,8 @@ def write_results(
     with _draw_charts_meanwhile(folder):
         if shown is not None:
             _draw_clips(run, session, shown, folder, progress)
-    charts = sorted((folder / "charts").glob("*.png"))
+    drawn = sorted((folder / "charts").glob("*.png"))
+    charts = {path: describe_chart(run, path.stem) for path in drawn}
     write_report(run, folder, charts=charts, has_video=shown is not None)
 
 

@@ -20,6 +20,11 @@ _LEAST_REACH = 2.2
 _MOST_REACH = 8.0
 
 
+def change_if_any(run: Run) -> Figure | None:
+    """Draw `change_figure` if any measure was compared."""
+    return change_figure(run) if comparable_measures(run) else None
+
+
 def change_figure(run: Run) -> Figure:
     """Draw the change of every measure beside the size from which a change counts.
 

@@ -27,6 +27,11 @@ _SMALL_FOOT = 0.19
 _SHORT = 0.02
 
 
+def drift_if_any(run: Run, measure: str) -> Figure | None:
+    """Draw `drift_figure` if at least three strides have a value."""
+    return drift_figure(run, measure) if reading.has_drift(run, measure) else None
+
+
 def drift_figure(run: Run, measure: str) -> Figure:
     """Draw a measure over the run: strides, trend, both windows and the change between them.
 

@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from posture.charts import style
-from posture.charts.change import change_figure, comparable_measures
-from posture.charts.drift import drift_figure, drift_figure_of
-from posture.charts.overview import overview_figure
-from posture.charts.sides import sides_figure
-from posture.charts.waveform import draw_waveforms, has_enough_strides, window_waves
+from posture.charts.catalogue import CHARTS
+from posture.charts.drift import drift_figure_of
 from posture.errors import UsageError
-from posture.measures import KEY_MEASURES, WAVEFORMS
+from posture.measures import KEY_MEASURES
 from posture.results import reading
 from posture.results.run import Run
 
@@ -45,27 +42,17 @@ def write_charts(run: Run, folder: Path, kind: str = "png") -> list[Path]:
     OutputError
         If a file cannot be written.
     """
-    measures = [m for m in reading.all_measures(run) if reading.has_drift(run, m)]
+    return _write_each(run, folder, kind)
+
+
+def _write_each(run: Run, folder: Path, kind: str, measures: Sequence[str] = ()) -> list[Path]:
+    """Write the charts of the catalogue, or only those of some measures."""
     written = []
-    if comparable_measures(run):
-        written.append(style.save(overview_figure(run), folder / f"overview.{kind}"))
-        written.append(style.save(change_figure(run), folder / f"change.{kind}"))
-    if reading.pairs_with_index(run):
-        written.append(style.save(sides_figure(run), folder / f"sides.{kind}"))
-    return written + _write_each(run, [*measures, *WAVEFORMS], folder, kind)
-
-
-def _write_each(run: Run, measures: Sequence[str], folder: Path, kind: str) -> list[Path]:
-    """Write drift charts and waveforms of measures, as far as there is something to draw."""
-    drifts = [m for m in dict.fromkeys(measures) if reading.has_drift(run, m)]
-    written = [
-        style.save(drift_figure(run, measure), folder / f"drift_{measure}.{kind}")
-        for measure in drifts
-    ]
-    for measure in dict.fromkeys(measures):
-        if measure in WAVEFORMS and has_enough_strides(waves := window_waves(run, measure)):
-            path = folder / f"waveform_{measure}.{kind}"
-            written.append(style.save(draw_waveforms(run, measure, waves), path))
+    for chart in CHARTS:
+        for measure in chart.measures(run, measures):
+            figure = chart.draw(run, measure)
+            if figure is not None:
+                written.append(style.save(figure, folder / f"{chart.stem(measure)}.{kind}"))
     return written
 
 
@@ -104,10 +91,7 @@ def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) 
     if is_folder(out):
         for measure in measures:
             reading.require_stride_measure(run, measure)
-        if measures:
-            _write_each(run, measures, out, kind or "png")
-        else:
-            write_charts(run, out, kind or "png")
+        _write_each(run, out, kind or "png", measures)
         return out
     suffix = out.suffix.lower().lstrip(".")
     if suffix not in KINDS:

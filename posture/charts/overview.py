@@ -21,6 +21,11 @@ _NAMES_IN = 2.45
 _WORDS_IN = 1.75
 
 
+def overview_if_any(run: Run) -> Figure | None:
+    """Draw `overview_figure` if any measure was compared."""
+    return overview_figure(run) if comparable_measures(run) else None
+
+
 def overview_figure(run: Run) -> Figure:
     """Draw the three key measures over the run, and the change of every measure, on one page.
 

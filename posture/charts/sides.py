@@ -22,6 +22,11 @@ _MOST_REACH = 40.0
 _APART = 0.17
 
 
+def sides_if_any(run: Run) -> Figure | None:
+    """Draw `sides_figure` if both legs were compared."""
+    return sides_figure(run) if reading.pairs_with_index(run) else None
+
+
 def sides_figure(run: Run) -> Figure:
     """Draw how much more one side does than the other, over the run, early and late.
 

@@ -17,6 +17,12 @@ _POINTS = 101
 _MIN_STRIDES = 3
 
 
+def waveform_if_any(run: Run, measure: str) -> Figure | None:
+    """Draw `waveform_figure` if at least three strides of a window have a value."""
+    waves = window_waves(run, measure)
+    return draw_waveforms(run, measure, waves) if has_enough_strides(waves) else None
+
+
 def waveform_figure(run: Run, measure: str) -> Figure:
     """Draw a measure from one near-side initial contact to the next, early against late.
 

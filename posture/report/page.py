@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from posture.errors import OutputError
 from posture.measures import KEY_MEASURES
 from posture.report import back, course, findings
-from posture.results import reading, sentences
+from posture.results import reading
 from posture.results.names import clock
 from posture.results.run import Run
 from posture.results.types import QualityWarning
@@ -21,11 +22,6 @@ from posture.utils.files import whole_file
 _PAGE = "report.html"
 _CLIP = "annotated.mp4"
 _LATE_CLIP = "annotated_late.mp4"
-_WHOLE_RUN = {
-    "overview": "The run on one page",
-    "change": "Change of every measure from early to late",
-    "sides": "Left against right",
-}
 _ARROWS = {"increased": "▲ ", "decreased": "▼ "}
 
 
@@ -62,7 +58,7 @@ class _Chart:
     alt: str
 
 
-def write_report(run: Run, folder: Path, *, charts: list[Path], has_video: bool) -> Path:
+def write_report(run: Run, folder: Path, *, charts: Mapping[Path, str], has_video: bool) -> Path:
     """Write `report.html` into a run's folder, whole or not at all.
 
     The page needs no network: its style is inline, and clips and charts are linked relative to
@@ -75,7 +71,7 @@ def write_report(run: Run, folder: Path, *, charts: list[Path], has_video: bool)
     folder
         The run's folder; made if it is missing.
     charts
-        PNG files of `posture.charts.write_charts`, in or below `folder`.
+        PNG files in or below `folder`, and what each shows for people who cannot see it.
     has_video
         Whether `annotated.mp4` lies in `folder`; of two compared videos, `annotated_late.mp4` too.
 
@@ -103,7 +99,7 @@ def write_report(run: Run, folder: Path, *, charts: list[Path], has_video: bool)
     return page
 
 
-def _render(run: Run, folder: Path, charts: list[Path], has_video: bool) -> str:
+def _render(run: Run, folder: Path, charts: Mapping[Path, str], has_video: bool) -> str:
     environment = Environment(
         loader=PackageLoader("posture.report"),
         autoescape=True,
@@ -256,9 +252,9 @@ def _definition(run: Run, measure: str) -> _Definition:
     )
 
 
-def _charts(run: Run, folder: Path, paths: list[Path]) -> tuple[list[_Chart], list[_Chart]]:
+def _charts(run: Run, folder: Path, shows: Mapping[Path, str]) -> tuple[list[_Chart], list[_Chart]]:
     """Give the charts to look at first, and the rest."""
-    known = {path.stem: path for path in paths}
+    known = {path.stem: _chart(folder, path, alt) for path, alt in shows.items()}
     changed = findings.changed(run)
     unchanged = [measure for measure in KEY_MEASURES if measure not in changed]
     wanted = [
@@ -268,22 +264,11 @@ def _charts(run: Run, folder: Path, paths: list[Path]) -> tuple[list[_Chart], li
         "sides",
     ]
     first = [known.pop(stem) for stem in wanted if stem in known]
-    return (
-        [_chart(run, folder, path) for path in first],
-        [_chart(run, folder, path) for path in known.values()],
-    )
+    return first, list(known.values())
 
 
-def _chart(run: Run, folder: Path, path: Path) -> _Chart:
-    href = quote(path.resolve().relative_to(folder.resolve()).as_posix())
-    kind, _, measure = path.stem.partition("_")
-    if not measure:
-        return _Chart(href, _WHOLE_RUN.get(kind, ""))
-    title = reading.name_in(run, measure).title
-    if kind == "waveform":
-        return _Chart(href, f"{title} through the stride, early against late")
-    shows = f"{title} of every stride of the run. {sentences.drift_sentence(run, measure)}"
-    return _Chart(href, shows.strip())
+def _chart(folder: Path, path: Path, alt: str) -> _Chart:
+    return _Chart(quote(path.resolve().relative_to(folder.resolve()).as_posix()), alt)
 
 
 def _flat(found: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -42,12 +42,12 @@ import json
 from pathlib import Path
 import numpy as np
 from helpers_run import make_run
-from posture.charts.cadence import cadence_figure
+from posture.charts.cadence import cadence_if_any
 from posture.pose.engines import find_engine
 
 engine = find_engine(Path("any.still")).start(Path("any.still"))
 person = engine.track(np.zeros((100, 200, 3), np.uint8))
-axes = cadence_figure(make_run()).axes[0]
+axes = cadence_if_any(make_run()).axes[0]
 print(json.dumps({
     "middle": person.points.mean(axis=0).tolist(),
     "legend": [text.get_text() for text in axes.get_legend().get_texts()],
@@ -151,9 +151,11 @@ def test_the_new_measure_is_everywhere(copy, tmp_path):
     assert found["late"] == pytest.approx(95.0, abs=1.0)
     # the method's error is not known yet, so nothing is said about the change
     assert found["verdict"] == "not compared"
-    assert {"drift_elbow_angle_near_deg.png", "waveform_elbow_angle_near_deg.png"} <= set(
-        found["charts"]
-    )
+    assert {
+        "drift_elbow_angle_near_deg.png",
+        "waveform_elbow_angle_near_deg.png",
+        "cadence.png",
+    } <= set(found["charts"])
     assert found["report"] >= 1
 
 

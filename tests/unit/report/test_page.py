@@ -6,6 +6,7 @@ import pytest
 from helpers_run import LOW_BACK, make_back_run, make_empty_run, make_refused_run, make_run, reread
 
 from posture.charts import write_charts
+from posture.charts.catalogue import describe_chart
 from posture.errors import OutputError
 from posture.report import write_report
 
@@ -33,7 +34,8 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
-    charts = write_charts(make_run(), folder / "charts")
+    drawn = write_charts(make_run(), folder / "charts")
+    charts = {path: describe_chart(make_run(), path.stem) for path in drawn}
     write_report(make_run(), folder, charts=charts, has_video=True)
     return folder
 
@@ -81,7 +83,7 @@ def test_the_page_tells_numbers_limits_and_what_to_do(page: Page):
 
 def test_a_name_from_outside_is_escaped(tmp_path: Path):
     name = '<img src=x onerror="alert(1)">&läuft 走.mp4'
-    page = Page(write_report(make_run(name=name), tmp_path, charts=[], has_video=False))
+    page = Page(write_report(make_run(name=name), tmp_path, charts={}, has_video=False))
     assert "img" not in page.tags
     assert "&läuft 走.mp4" in page.text
     assert "x" not in page.links
@@ -95,20 +97,20 @@ def test_a_measure_that_is_not_compared_is_told_apart_from_one_that_cannot_be_me
         change=None, ci95=None, detectable_change=None, verdict="not compared", reason="too new"
     )
     run = reread(run)
-    page = Page(write_report(run, tmp_path, charts=[], has_video=False))
+    page = Page(write_report(run, tmp_path, charts={}, has_video=False))
     assert "Not compared: Head-forward angle. Why: too new." in page.text
     assert f"Why: {LOW_BACK}." in page.text.split("Not measurable:")[1]
 
 
 def test_reasons_and_warnings_are_escaped(tmp_path: Path):
     run = make_empty_run("<b>nobody</b>")
-    page = Page(write_report(run, tmp_path, charts=[], has_video=False))
+    page = Page(write_report(run, tmp_path, charts={}, has_video=False))
     assert "b" not in page.tags
     assert "No runner could be measured: <b>nobody</b>." in page.text
 
 
 def test_a_run_without_strides_says_why_and_how_to_film(tmp_path: Path):
-    page = Page(write_report(make_empty_run(), tmp_path, charts=[], has_video=False))
+    page = Page(write_report(make_empty_run(), tmp_path, charts={}, has_video=False))
     assert "No runner could be measured: nobody runs in this video." in page.text
     assert "Film one runner from the side" in page.text
     assert "table" in page.tags
@@ -123,7 +125,7 @@ def test_two_compared_videos_have_two_clips_and_two_names(tmp_path: Path):
     run.summary["videos"] = [video | {"path": "a/fresh.mp4"}, video | {"path": "a/tired.mp4"}]
     run = reread(run)
     (tmp_path / "annotated_late.mp4").touch()
-    page = Page(write_report(run, tmp_path, charts=[], has_video=True))
+    page = Page(write_report(run, tmp_path, charts={}, has_video=True))
     assert "fresh.mp4 and tired.mp4" in page.text
     assert re.findall(r'<video[^>]+src="([^"]+)"', page.source) == [
         "annotated.mp4",
@@ -133,24 +135,24 @@ def test_two_compared_videos_have_two_clips_and_two_names(tmp_path: Path):
 
 def test_a_chart_name_is_quoted(tmp_path: Path):
     chart = tmp_path / "charts #1" / "change.png"
-    page = Page(write_report(make_run(), tmp_path, charts=[chart], has_video=False))
+    page = Page(write_report(make_run(), tmp_path, charts={chart: "Change"}, has_video=False))
     assert "charts%20%231/change.png" in page.links
 
 
 def test_nothing_unfinished_stays_behind(tmp_path: Path):
-    write_report(make_run(), tmp_path / "new", charts=[], has_video=False)
+    write_report(make_run(), tmp_path / "new", charts={}, has_video=False)
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["report.html"]
 
 
 def test_a_page_that_cannot_be_written_says_so(tmp_path: Path):
     (tmp_path / "report.html").mkdir()
     with pytest.raises(OutputError, match=r"report\.html could not be written"):
-        write_report(make_run(), tmp_path, charts=[], has_video=False)
+        write_report(make_run(), tmp_path, charts={}, has_video=False)
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
 
 
 def test_the_page_tells_how_the_low_back_was_measured(tmp_path: Path):
-    page = Page(write_report(make_back_run(), tmp_path, charts=[], has_video=False))
+    page = Page(write_report(make_back_run(), tmp_path, charts={}, has_video=False))
     for text in (
         "The low back",
         "seen in 50 % of the frames, in 81 strides",
@@ -164,6 +166,6 @@ def test_the_page_tells_how_the_low_back_was_measured(tmp_path: Path):
 
 def test_the_page_tells_why_the_low_back_was_refused(tmp_path: Path):
     run = make_refused_run("back_cloth", "the <top> hangs loose")
-    page = Page(write_report(run, tmp_path, charts=[], has_video=False))
+    page = Page(write_report(run, tmp_path, charts={}, has_video=False))
     assert "were not measured: the <top> hangs loose. What helps: wear a tight top" in page.text
     assert "PSIS" not in page.text.split("The low back")[1].split("What people do")[0]
