@@ -13,9 +13,15 @@ from posture.measures import KEY_MEASURES
 from posture.results import reading, sentences
 from posture.results.run import Run
 
+#: Height of the row of a measure, inches.
 _ROW_IN = 0.62
+#: Height of a line of notes below the axes, inches.
 _NOTE_IN = 0.23
-_MIN_REACH, _MAX_REACH = 2.2, 8.0
+#: Smallest half width of the axis, in multiples of the smallest change that counts: the grey band
+#: ends at 1.
+_MIN_REACH = 2.2
+#: Largest half width of the axis; one very large change must not press all others together.
+_MAX_REACH = 8.0
 
 
 def change_figure(run: Run) -> Figure:

@@ -15,10 +15,17 @@ from posture.results.run import Run
 from posture.results.timeline import Timeline, timeline
 from posture.utils.arrays import FloatArray
 
-#: Room for words inside the axes, as a share of what is drawn.
-_HEAD, _FOOT, _FOOT_ROW = 0.13, 0.05, 0.11
-_SMALL_HEAD, _SMALL_FOOT = 0.38, 0.19
-#: A stretch shorter than this share of the axes is a point of the trend, not a line.
+#: Room above the strides for the names of the windows, as a share of the range of values.
+_HEAD = 0.13
+#: Room below the strides, as a share of the range of values.
+_FOOT = 0.05
+#: Further room below for each line of words, such as that at the onset; the same share.
+_FOOT_ROW = 0.11
+#: Room above in the small charts of the overview, whose words are as large but axes lower.
+_SMALL_HEAD = 0.38
+#: Room below in the small charts of the overview, if they mark onset or pain.
+_SMALL_FOOT = 0.19
+#: A part of the run shorter than this share of the axes is drawn as a point of the trend.
 _SHORT = 0.02
 
 

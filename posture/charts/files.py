@@ -16,6 +16,7 @@ from posture.measures import KEY_MEASURES, WAVEFORMS
 from posture.results import reading
 from posture.results.run import Run
 
+#: Formats of charts.
 KINDS = ("png", "svg")
 
 

@@ -12,9 +12,11 @@ from posture.results.names import clock
 from posture.results.run import Run
 from posture.results.timeline import Timeline
 
-#: Height of the onset's mark, as a share of the axes.
-_MARK, _SMALL_MARK = 0.045, 0.08
-#: Width of "pain 1:02:03", as a share of the axes.
+#: Height of the mark of the onset, as a share of the height of the axes.
+_MARK = 0.045
+#: The same in the small charts of the overview.
+_SMALL_MARK = 0.08
+#: Width of "pain 1:02:03", as a share of the width of the axes.
 _WORD = 0.2
 
 

@@ -13,8 +13,14 @@ from posture.results import reading, sentences
 from posture.results.run import Run
 from posture.results.timeline import timeline
 
-_DRIFT_IN, _ROW_IN = 1.3, 0.245
-_NAMES_IN, _WORDS_IN = 2.45, 1.75
+#: Height of the chart of a key measure over the run, inches.
+_DRIFT_IN = 1.3
+#: Height of the row of a measure, inches.
+_ROW_IN = 0.245
+#: Room for the names of the measures to the left of the rows, inches.
+_NAMES_IN = 2.45
+#: Room for the changes in words to the right of the rows, inches.
+_WORDS_IN = 1.75
 
 
 def overview_figure(run: Run) -> Figure:

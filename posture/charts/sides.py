@@ -15,8 +15,13 @@ from posture.results import reading
 from posture.results.names import name_of_pair, side_names
 from posture.results.run import Run
 
+#: Height of the row of a pair of measures, inches.
 _ROW_IN = 0.92
-_LEAST_REACH, _MOST_REACH = 5.0, 40.0
+#: Smallest half width of the axis, percent: a small index must not look large.
+_MIN_REACH = 5.0
+#: Largest half width of the axis, percent; one wide interval must not press the rest together.
+_MAX_REACH = 40.0
+#: Distance of the dots of the windows from the middle of a row, in rows.
 _APART = 0.17
 
 
@@ -52,7 +57,7 @@ def sides_figure(run: Run) -> Figure:
     style.write_headings(ax, title, said)
     entries = [run.results.sides[legs.pair.name] for legs in shown]
     reach = max(abs(edge) for found in entries for edge in found.ci95 or ())
-    reach = min(max(1.1 * reach, _LEAST_REACH), _MOST_REACH)
+    reach = min(max(1.1 * reach, _MIN_REACH), _MAX_REACH)
     near, far = side_names(run.results.runner.near_side)
     ax.set_xlim(-reach, reach)
     ax.set_ylim(len(shown) - 0.55, -0.75)

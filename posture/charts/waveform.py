@@ -13,7 +13,9 @@ from posture.results import reading, sentences
 from posture.results.run import Run
 from posture.utils.arrays import FloatArray, IndexArray
 
+#: Phases of the stride at which curves are drawn: every whole percent.
 _POINTS = 101
+#: Strides from which a mean and a standard deviation are drawn.
 _MIN_STRIDES = 3
 
 

@@ -26,13 +26,16 @@ METHOD = (
     "method's own error on virtual runners"
 )
 
-#: The first is always a primary measure; with it the first of the others that is measured.
-FIRST, SECOND = "trunk_lean_deg", ("pelvic_tilt_toe_off_deg", "lumbar_lordosis_toe_off_deg")
+PRIMARY = "trunk_lean_deg"
+"""The first primary measure: the question that the program was made for."""
+
+SECOND_PRIMARY = ("pelvic_tilt_toe_off_deg", "lumbar_lordosis_toe_off_deg")
+"""The second primary measure is the first of these that this video shows."""
 
 
 @dataclass(frozen=True)
 class _Estimated:
-    """What the strides of one measure say before the verdict."""
+    """Estimates for one measure, before the verdict."""
 
     change: Estimate
     detectable: float
@@ -48,8 +51,8 @@ def compare_segments(
     """Compare the strides labelled "early" with those labelled "late", measure by measure.
 
     Two measures are primary: trunk lean, and pelvic tilt at toe-off (lumbar lordosis at toe-off
-    where tilt is not measured). The more measures are looked at, the sooner one seems to change by
-    chance, so the p of all others are corrected for their number by `holm.holm_adjust`.
+    where tilt is not measured). The more measures are tested, the more probable it is that one
+    seems to change by chance, so the p-values of all others are corrected by `holm.holm_adjust`.
 
     Parameters
     ----------
@@ -57,19 +60,20 @@ def compare_segments(
         Columns of strides.parquet in time order, with ``segment`` filled in; may be empty, and a
         column that is missing counts as not measured.
     reasons
-        Measures that this video cannot show at all, by name, and why. They get no number.
+        Why this video cannot show a measure, by the name of the measure. It gets no change.
     doubts
-        By name, for changes that this very video gives reason to doubt: SD of the error, in the
-        measure's unit, that is added to the method's own. The interval grows by it.
+        Further error of a change that this video gives reason to expect, by the name of the
+        measure: standard deviation in its unit. It is added to the method's own error.
     smallest
-        Smallest change of interest by name, in the measure's unit, instead of that in the registry.
+        Smallest change of interest by the name of the measure, in its unit, instead of that in
+        the registry.
 
     Returns
     -------
     dict
-        The change of each measure, by name. With fewer than 10 strides in a window only the levels
-        are given, and the verdict is "not measurable"; so for a measure whose method's error is
-        not known, and the verdict is "not compared".
+        The change of each measure, by name. Only the means of the windows are given, without a
+        change, in two cases: with fewer than 10 strides in a window the verdict is "not
+        measurable"; without a known error of the method it is "not compared".
     """
     used = used_strides(strides)
     windows = {
@@ -81,7 +85,8 @@ def compare_segments(
         for m in COMPARED
         if m.method_error is not None and _has_enough_strides(*windows[m.name])
     }
-    primary = {FIRST, next((name for name in SECOND if name in found), SECOND[0])}
+    second = next((name for name in SECOND_PRIMARY if name in found), SECOND_PRIMARY[0])
+    primary = {PRIMARY, second}
     p = {name: estimated.change.p for name, estimated in found.items()}
     adjusted = p | holm_adjust({name: own for name, own in p.items() if name not in primary})
     limits = {m.name: m.smallest_change for m in COMPARED if m.smallest_change is not None}
@@ -127,18 +132,18 @@ def _make_change(
     primary: bool,
     cannot: str,
 ) -> Change:
-    """Put together what is known of one measure, and give the verdict.
+    """Make the result for one measure, with its verdict.
 
     Parameters
     ----------
     measure, windows
         The measure, and its strides early and late.
     found
-        The change; None if there is none.
+        The estimated change; None if the measure was not compared.
     p_adjusted
-        p of no change, corrected for the number of measures.
+        p-value, corrected for the number of measures.
     smallest, primary
-        Smallest change of interest, and whether the measure counts by itself.
+        Smallest change of interest, and whether the measure is a primary one.
     cannot
         Why this video cannot show the measure, else empty.
     """
@@ -177,7 +182,7 @@ def _has_enough_strides(early: Series, late: Series) -> bool:
 
 
 def _why_not(early: Series, late: Series, cannot: str) -> tuple[Verdict, str]:
-    """Say why a measure has no change: verdict and reason."""
+    """Give verdict and reason for a measure that was not compared."""
     if cannot:
         return "not measurable", cannot
     if not _has_enough_strides(early, late):

@@ -14,9 +14,11 @@ from posture.back import Back
 from posture.measures.bounce import measure_step_bounces
 from posture.utils.arrays import FloatArray, IndexArray
 
-#: In running a foot stands for this long, seconds, or its toe-off was misread; and for less than
-#: half of the stride, because there is no moment with both feet on the ground.
-MIN_CONTACT_S, MAX_CONTACT_S = 0.10, 0.45
+#: Shortest contact time of running, seconds; in a shorter one toe-off was misread.
+MIN_CONTACT_S = 0.10
+#: Longest contact time of running, seconds; in a longer one toe-off was misread.
+MAX_CONTACT_S = 0.45
+#: Longest contact time as a share of the stride: in running the feet are never both on the ground.
 MAX_CONTACT_SHARE = 0.5
 
 
