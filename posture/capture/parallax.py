@@ -17,9 +17,10 @@ def estimate_parallax_deg(lean_deg: float, early_yaw: FloatArray, late_yaw: Floa
     where ``side`` is the lean of the trunk towards the camera: its upper end is then nearer to the
     camera and moves more across the picture (both are rotations of the trunk's line about the
     vertical, projected). The sideways lean cannot be seen from the side; 5 degrees
-    in either direction are assumed. That gives 0.9 degrees at 10 and 1.7 at 20 degrees of yaw, about as much
-    as 95 % of the errors that the views of yaw 10 and 20 add in tests/benchmarks/accuracy (SD of
-    the lean's level 0.33 seen square, 0.50 and 0.73 degrees there: 0.7 and 1.3 more).
+    in either direction are assumed. That gives 0.9 degrees at 10 and 1.7 at 20 degrees of yaw,
+    about as much as 95 % of the errors that the views of yaw 10 and 20 add in
+    tests/benchmarks/accuracy (the standard deviation of the error of the mean lean is 0.33 degrees
+    seen square from the side, 0.50 and 0.73 degrees there: 0.7 and 1.3 degrees more).
 
     Parameters
     ----------
@@ -34,7 +35,7 @@ def estimate_parallax_deg(lean_deg: float, early_yaw: FloatArray, late_yaw: Floa
         Change of the apparent lean, degrees, 0 or more.
     """
 
-    def apparent_lean(yaw: FloatArray, side: float) -> float:
+    def lean_seen(yaw: FloatArray, side: float) -> float:
         psi = np.radians(yaw)
         tangent = np.tan(np.radians(lean_deg)) * np.cos(psi) + np.tan(np.radians(side)) * np.sin(
             psi
@@ -42,6 +43,4 @@ def estimate_parallax_deg(lean_deg: float, early_yaw: FloatArray, late_yaw: Floa
         return float(np.nanmean(np.degrees(np.arctan(tangent))))
 
     sides = (SIDE_LEAN_DEG, -SIDE_LEAN_DEG)
-    return max(
-        abs(apparent_lean(late_yaw, side) - apparent_lean(early_yaw, side)) for side in sides
-    )
+    return max(abs(lean_seen(late_yaw, side) - lean_seen(early_yaw, side)) for side in sides)

@@ -1,4 +1,4 @@
-"""The left leg against the right one."""
+"""Chart of the left leg against the right one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _APART = 0.17
 
 
 def sides_figure(run: Run) -> Figure:
-    """Draw how much more one side does than the other, over the run, early and late.
+    """Draw the difference between the two sides over the run, early and late.
 
     One row a pair of measures. The axis is the index ``100 (near - far) / mean`` in percent, so
     that + is more on the side towards the camera; the grey dot and bar are the index of the whole
@@ -49,12 +49,13 @@ def sides_figure(run: Run) -> Figure:
         why = "no stride shows both legs well enough"
         style.write_instead(ax, "Left and right could not be compared", why)
         return figure
-    said = _SAID
     title = sides_title(run)
     figure, (ax,) = style.make_panels(
-        height_in=_ROW_IN * len(shown), left_in=0.3, top_in=style.headings_height_in(title, said)
+        height_in=_ROW_IN * len(shown),
+        left_in=0.3,
+        top_in=style.headings_height_in(title, _SUBTITLE),
     )
-    style.write_headings(ax, title, said)
+    style.write_headings(ax, title, _SUBTITLE)
     entries = [run.results.sides[legs.pair.name] for legs in shown]
     reach = max(abs(edge) for found in entries for edge in found.ci95 or ())
     reach = min(max(1.1 * reach, _MIN_REACH), _MAX_REACH)
@@ -72,30 +73,30 @@ def sides_figure(run: Run) -> Figure:
     return figure
 
 
-#: Below the title: what the marks are, and what limits them.
-_SAID = (
+#: Below the title: what the marks are, and what limits the comparison.
+_SUBTITLE = (
     "Grey: the whole run with its 95 % interval. Blue: early. Vermilion: late.\n"
     "The far leg is hidden behind the near one for a part of each stride."
 )
 
 
 def sides_title(run: Run) -> str:
-    """Say in which measures one side does more than chance and the method's error explain."""
+    """Name the measures in which the sides differ by more than chance and the method's error."""
     near, far = side_names(run.results.runner.near_side)
-    said = []
+    differences = []
     for legs in reading.pairs_with_index(run):
         found = run.results.sides[legs.pair.name]
         index = found.index_percent or 0.0
         if found.differs:
             more = near if index > 0 else far
             share = f"{abs(index):.1f} %"
-            said.append(f"{name_of_pair(legs).lower} {share} more {more}")
+            differences.append(f"{name_of_pair(legs).lower} {share} more {more}")
         if found.shifted:
             towards = near if (found.change or 0.0) > 0 else far
-            said.append(f"{name_of_pair(legs).lower} shifted {towards} from early to late")
-    if not said:
+            differences.append(f"{name_of_pair(legs).lower} shifted {towards} from early to late")
+    if not differences:
         return "Left and right: no difference beyond chance and error"
-    text = ", ".join(said)
+    text = ", ".join(differences)
     return text[0].upper() + text[1:]
 
 
@@ -158,7 +159,7 @@ def _draw_row(
 
 
 def _shift(found: SideDifference) -> str:
-    """Say the change of the index between the windows, in percentage points."""
+    """Write the change of the index between the windows, in percentage points."""
     if found.change is None or found.change_ci95 is None:
         return "not compared early and late"
     if not found.shifted:

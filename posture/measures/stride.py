@@ -1,4 +1,4 @@
-"""One stride, as the functions of the registry see it."""
+"""One stride, from which the functions of the registry calculate their values."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Stride:
     rows
         Rows of `columns` that lie within the stride.
     back
-        What the line of the back says of the whole run, None where nothing is known of it.
+        Results from the line of the back for the whole run, None where there are none.
     """
 
     number: int
@@ -67,12 +67,12 @@ class Stride:
 
     @property
     def near_contact_time_s(self) -> float:
-        """Time that the near foot is on the ground, seconds; NaN if it cannot be so in running."""
+        """Time that the near foot is on the ground, seconds; NaN if it is not one of running."""
         return self._contact_time(self.start_s, self.near_toe_off_s)
 
     @property
     def far_contact_time_s(self) -> float:
-        """Time that the far foot is on the ground, seconds; NaN if it cannot be so in running."""
+        """Time that the far foot is on the ground, seconds; NaN if it is not one of running."""
         return self._contact_time(self.far_contact_s, self.far_toe_off_s)
 
     @property

@@ -1,4 +1,4 @@
-"""What people call each measure: name, unit, sign words, one-line meaning."""
+"""How each measure is written for people: name, unit, direction, definition."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class MeasureName:
     Attributes
     ----------
     title
-        Name, capitalised. ``{near}`` and ``{far}`` stand for the side until `name_of` fills them.
+        Name, capitalised, with the side where it is known.
     unit
         Unit as written after a number, with its leading space where there is one.
     more, less
@@ -69,7 +69,7 @@ _OTHER_SIDE = {"left": "right", "right": "left"}
 
 
 def name_of(measure: str, near_side: str | None = None) -> MeasureName:
-    """Name of a measure, with the sides called left and right where they are known.
+    """Name a measure, with the sides called left and right where they are known.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def name_of(measure: str, near_side: str | None = None) -> MeasureName:
 
 
 def name_of_pair(legs: BothLegs) -> MeasureName:
-    """Name of a measure that both legs have, without the side."""
+    """Name a measure that both legs have, without the side."""
     return _written(replace(legs.near.words, title=legs.pair.title), legs.near.unit)
 
 
@@ -111,13 +111,13 @@ def _written(words: Words, unit: Unit) -> MeasureName:
 
 
 def side_names(near_side: str | None) -> tuple[str, str]:
-    """Give the words for the near and the far side: left and right where that is known."""
+    """Name the near and the far side: left and right where that is known."""
     near = near_side if near_side in _OTHER_SIDE else "near"
     return near, _OTHER_SIDE.get(near, "far")
 
 
 def _plain(measure: str) -> MeasureName:
-    """Make a name for a measure of a newer version: all that is known of it is its column."""
+    """Make a name for a measure of a newer version from the name of its column."""
     unit = "°" if measure.endswith("_deg") else " s" if measure.endswith("_s") else ""
     words = measure.removesuffix("_deg").removesuffix("_s").replace("_", " ")
     return MeasureName(
