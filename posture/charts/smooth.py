@@ -85,12 +85,12 @@ def _half_interval(
     freedom as a piecewise linear function with as many corners.
     """
     apart = np.diff(x[used])
-    of = make_series(residual[used], x[used] if (apart > 0).all() else None)
+    strides = make_series(residual[used], x[used] if (apart > 0).all() else None)
     corners = np.linspace(x[0], x[-1], round(_degrees_of_freedom(places, x, weights)))[:-1]
     bends = np.maximum(x[used][:, None] - corners, 0.0) / np.ptp(x)
-    found = estimate_noise(of, np.column_stack([np.ones(len(bends)), bends]))
+    found = estimate_noise(strides, np.column_stack([np.ones(len(bends)), bends]))
     share = weigh_correlations(found.log_likelihood)
-    spread = [found.variance * variances_of_sum(row[used], of.places) for row in weights]
+    spread = [found.variance * variances_of_sum(row[used], strides.places) for row in weights]
     return np.array([combine_errors(0.0, [(part, found.dof)], share).half_width for part in spread])
 
 

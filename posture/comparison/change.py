@@ -193,5 +193,5 @@ def _why_not(early: Series, late: Series, cannot: str) -> tuple[Verdict, str]:
     return "not compared", "how far this method errs has not been measured yet"
 
 
-def _mean(of: Series) -> float | None:
-    return float(of.values.mean()) if len(of.values) else None
+def _mean(window: Series) -> float | None:
+    return float(window.values.mean()) if len(window.values) else None

@@ -120,7 +120,7 @@ def _fill_gaps(times: FloatArray, values: FloatArray) -> FloatArray:
 def _central_difference(
     times: FloatArray, values: FloatArray, half_s: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Change of values from `half_s` before to `half_s` after each time, and the seconds between."""
+    """Change of values from `half_s` before to `half_s` after each time, and its duration."""
     before, after = times - half_s, times + half_s
     before, after = np.maximum(before, times[0]), np.minimum(after, times[-1])
     filled = _fill_gaps(times, values)

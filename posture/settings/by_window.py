@@ -32,7 +32,8 @@ def by_window(read: Callable[[Any], float]) -> Callable[[Any], float | ByWindow]
     Returns
     -------
     callable
-        It takes a number, a mapping with ``early`` and ``late``, or texts from a command line: ``["1.5"]`` or ``["early=0", "late=2"]``.
+        It takes a number, a mapping with ``early`` and ``late``, or texts from a command
+        line: ``["1.5"]`` or ``["early=0", "late=2"]``.
     """
 
     def read_either(value: Any) -> float | ByWindow:

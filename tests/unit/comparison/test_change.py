@@ -136,7 +136,7 @@ def test_detectable_change_holds_the_wandering_of_the_fresh_part():
     )
 
 
-def test_wandering_is_no_drift_and_as_large_as_two_halves_differ_by_chance():
+def test_slow_fluctuation_is_no_drift_and_as_large_as_two_halves_differ_by_chance():
     assert measure_slow_fluctuation(make_series(3 + 0.1 * np.arange(40))) == pytest.approx(
         0.0, abs=1e-12
     )
