@@ -23,7 +23,7 @@ from posture.errors import (
 
 if TYPE_CHECKING:
     from posture.api import analyze, analyze_pieces, compare
-    from posture.results.run import Run, load_run
+    from posture.run import Run, load_run
 
     __version__: str
 
@@ -48,8 +48,8 @@ _HOMES = {
     "analyze": "posture.api",
     "analyze_pieces": "posture.api",
     "compare": "posture.api",
-    "Run": "posture.results.run",
-    "load_run": "posture.results.run",
+    "Run": "posture.run",
+    "load_run": "posture.run",
 }
 
 

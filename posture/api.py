@@ -8,7 +8,7 @@ from typing import Unpack
 
 from posture.pipeline import run
 from posture.recording import Progress
-from posture.results.run import Run
+from posture.run import Run
 from posture.session import build_comparison, build_pieces, build_single
 from posture.settings.options import Options
 from posture.settings.signature import with_described_options
@@ -48,7 +48,7 @@ def analyze(
     UsageError, VideoError, NoRunnerError, ModelError, EngineError, OutputError
         See `posture.errors`. On `NoRunnerError` a report that says why is written all the same.
     """
-    return run(build_single(file, options), out, progress)
+    return Run.from_data(run(build_single(file, options), out, progress))
 
 
 @with_described_options(two_videos=True)
@@ -89,7 +89,7 @@ def compare(
     UsageError, VideoError, NoRunnerError, ModelError, EngineError, OutputError
         See `posture.errors`; `UsageError` also if the clips were filmed from opposite sides.
     """
-    return run(build_comparison(early_video, late_video, options), out, progress)
+    return Run.from_data(run(build_comparison(early_video, late_video, options), out, progress))
 
 
 @with_described_options()
@@ -133,4 +133,4 @@ def analyze_pieces(
         See `posture.errors`; `UsageError` also if two pieces overlap or were filmed from opposite
         sides.
     """
-    return run(build_pieces(videos, at, options), out, progress)
+    return Run.from_data(run(build_pieces(videos, at, options), out, progress))

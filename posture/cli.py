@@ -185,8 +185,8 @@ def plot(
 def info() -> None:
     """Print versions and places, for bug reports."""
     with errors_in_a_sentence(debug=False):
-        from posture.conclude import versions
         from posture.pose.models.manifest import cache_dir
+        from posture.results.provenance import versions
 
         found = versions() | {"models": str(cache_dir()), "platform": sys.platform}
         print(json.dumps(found, indent=2))

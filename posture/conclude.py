@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping
 from dataclasses import fields
 from importlib.metadata import version
@@ -30,15 +29,13 @@ from posture.comparison.sides import compare_sides
 from posture.comparison.types import Change, Drift, Waveform
 from posture.gait.events import METHOD
 from posture.measures import COMPARED, LOW_BACK, TESTED_WAVEFORMS, normalise_strides
-from posture.pose.engines import engine_for
 from posture.pose.models.manifest import ModelFile
 from posture.recording import Recording
+from posture.results.provenance import provenance_of, video_of
 from posture.results.types import (
     SCHEMA_VERSION,
     LowBack,
-    Provenance,
     Quality,
-    QualityWarning,
     Runner,
     Segment,
     SegmentPair,
@@ -48,15 +45,6 @@ from posture.results.types import (
 from posture.settings.options import Settings
 from posture.settings.windows import resolve_windows
 from posture.video import VideoInfo
-
-PACKAGES = ("mediapipe", "av", "numpy", "scipy", "pandas", "opencv-contrib-python")
-"""Packages whose versions may change a number."""
-
-
-def versions() -> dict[str, str]:
-    """Versions of Python, of this package and of what its numbers depend on."""
-    names = ("running-posture", *PACKAGES)
-    return {"python": platform.python_version()} | {name: version(name) for name in names}
 
 
 def summarise(
@@ -83,16 +71,12 @@ def summarise(
     starts_s
         When each piece begins on the run's clock; None where that is not known.
     """
-    first = recordings[0]
     if len(recordings) == 1:
         starts_s = starts_s or [0.0]
     used = used_strides(strides)
     code = find_low_back_code([recording.back.code for recording in recordings], used)
-    low_back = {m.name: m.back_angle for m in COMPARED if m.back_angle is not None}
-    reasons = dict.fromkeys(low_back, WHY[code]) if code else {}
-    doubts = {name: estimate_disagreement_sd(angle, name, used) for name, angle in low_back.items()}
-    measures = compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest)
-    measures = adjust_for_covariates(strides, measures, doubts=doubts)
+    reasons = {m.name: WHY[code] for m in COMPARED if m.back_angle is not None} if code else {}
+    measures = _compare(strides, reasons, settings)
     # without a clock, how much of the run lies between two clips is not known
     drifts = _drifts(strides, measures, reasons) if starts_s else {}
     videos = _videos(recordings, starts_s)
@@ -102,19 +86,9 @@ def summarise(
         video=replace(videos[0], at_s=None),
         videos=videos if len(videos) > 1 else (),
         settings=settings.as_dict(),
-        provenance=_provenance(model, events=METHOD),
-        runner=Runner(
-            facing=first.view.facing,
-            near_side=first.view.facing,
-            detected_share=_mean([recording.detected_share for recording in recordings]),
-            trunk_px=first.trunk_px,
-            subjects_seen=max(recording.subjects_seen for recording in recordings),
-        ),
-        quality=Quality(
-            level_deg=first.view.level_deg,
-            level_applied=first.view.level_deg != 0.0,
-            warnings=_warnings(recordings, strides, segments, measures),
-        ),
+        provenance=provenance_of(model, events=METHOD),
+        runner=_runner(recordings),
+        quality=_quality(recordings, strides, segments, measures),
         segments=_windows(segments, used),
         back=_low_back(frames, used, code),
         measures=measures,
@@ -130,14 +104,14 @@ def summarise(
 
 def failure(infos: list[VideoInfo], settings: Settings, model: ModelFile, reason: str) -> Summary:
     """Build the summary of videos in which no runner can be measured."""
-    videos = tuple(_video(info) for info in infos)
+    videos = tuple(video_of(info) for info in infos)
     return Summary(
         schema_version=SCHEMA_VERSION,
         posture_version=version("running-posture"),
         video=videos[0],
         videos=videos if len(videos) > 1 else (),
         settings=settings.as_dict(),
-        provenance=_provenance(model),
+        provenance=provenance_of(model),
         runner=Runner(
             facing=None, near_side=None, detected_share=0.0, trunk_px=None, subjects_seen=None
         ),
@@ -163,59 +137,59 @@ def failure(infos: list[VideoInfo], settings: Settings, model: ModelFile, reason
     )
 
 
-def _provenance(model: ModelFile, events: str | None = None) -> Provenance:
-    return Provenance(
-        model=model.name,
-        model_sha256=model.sha256,
-        engine=engine_for(model.path).provenance,
-        versions=versions(),
-        events=events,
-    )
+def _compare(
+    strides: pd.DataFrame, reasons: Mapping[str, str], settings: Settings
+) -> dict[str, Change]:
+    """Compare early with late, as measured and at equal pace."""
+    used = used_strides(strides)
+    doubts = {
+        m.name: estimate_disagreement_sd(m.back_angle, m.name, used)
+        for m in COMPARED
+        if m.back_angle is not None
+    }
+    raw = compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest)
+    return adjust_for_covariates(strides, raw, doubts=doubts)
 
 
 def _videos(recordings: list[Recording], starts_s: list[float] | None) -> tuple[Video, ...]:
     """All videos; with when they begin if they are pieces of a run."""
-    pieces = len(recordings) > 1 and starts_s is not None
+    begins: list[float] | list[None] = [None] * len(recordings)
+    if starts_s is not None and len(recordings) > 1:
+        begins = starts_s
     return tuple(
-        _video(
-            recording.info,
-            recording.view.speed_factor,
-            starts_s[i] if pieces and starts_s else None,
-        )
-        for i, recording in enumerate(recordings)
+        video_of(recording.info, recording.view.speed_factor, at_s)
+        for recording, at_s in zip(recordings, begins, strict=True)
     )
 
 
-def _video(info: VideoInfo, speed_factor: float | None = None, at_s: float | None = None) -> Video:
-    return Video(
-        path=str(info.path),
-        sha256=info.sha256,
-        width=info.width,
-        height=info.height,
-        frames=info.frames,
-        duration_s=info.duration_s,
-        fps_median=info.fps_median,
-        variable_frame_rate=info.variable_frame_rate,
-        rotation_deg=info.rotation_deg,
-        codec=info.codec,
-        speed_factor=speed_factor,
-        at_s=at_s,
+def _runner(recordings: list[Recording]) -> Runner:
+    first = recordings[0]
+    return Runner(
+        facing=first.view.facing,
+        near_side=first.view.facing,
+        detected_share=_mean([recording.detected_share for recording in recordings]),
+        trunk_px=first.trunk_px,
+        subjects_seen=max(recording.subjects_seen for recording in recordings),
     )
 
 
-def _warnings(
+def _quality(
     recordings: list[Recording],
     strides: pd.DataFrame,
     segments: Segments,
     measures: Mapping[str, Change],
-) -> tuple[QualityWarning, ...]:
-    """All that limits the numbers; what several clips share is said once."""
-    clips = [_clip(recording) for recording in recordings]
-    found = [warning for clip in clips for warning in warn_of_clip(clip)]
-    return (
-        *dict.fromkeys(found),
-        *warn_of_windows(segments),
-        *warn_of_shifts(strides, measures),
+) -> Quality:
+    """Level of the camera, and all that limits the numbers; what several clips share once."""
+    level_deg = recordings[0].view.level_deg
+    of_clips = [found for recording in recordings for found in warn_of_clip(_clip(recording))]
+    return Quality(
+        level_deg=level_deg,
+        level_applied=level_deg != 0.0,
+        warnings=(
+            *dict.fromkeys(of_clips),
+            *warn_of_windows(segments),
+            *warn_of_shifts(strides, measures),
+        ),
     )
 
 

@@ -110,7 +110,7 @@ def check(version: str, python: Path, *, newest: bool) -> Result:
     home = FOLDER / version
     shutil.rmtree(home, ignore_errors=True)
     try:
-        own = environment(python, home / "posture", *source(home), "--group", "dev", "pytest-xdist")
+        own = environment(python, home / "posture", *source(home), "--group", "dev")
         movement = environment(python, home / "movement", "movement", "h5netcdf")
         result.versions = [*installed(own, PACKAGES), *installed(movement, ["movement"])]
         quick_tests(own, movement, home / "tests.xml", result)

@@ -32,7 +32,7 @@ _SHORT = 0.02
 def drift_figure(run: Run, measure: str) -> Figure:
     """Draw a measure over the run: strides, trend, both windows and the change between them.
 
-    Dots are strides (hollow: rejected, not used). The curve is `smooth.trend` of the accepted
+    Dots are strides (hollow: rejected, not used). The curve is `smooth.fit_trend` of the accepted
     ones, its band the pointwise 95 % interval from the local standard error; it is broken where
     nothing was filmed. Bars are the means of the early (blue) and the late (vermilion) window, the
     grey band around the early one holds changes too small to count. The

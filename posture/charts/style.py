@@ -11,16 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from posture.errors import OutputError
+from posture.utils.colours import EARLY, LATE
 from posture.utils.files import whole_file
 
-# The colours of Okabe and Ito can be distinguished with any kind of colour vision. Early and late
-# differ in lightness too.
-#: The early window: blue.
-EARLY = "#0072B2"
-#: The late window: vermilion.
-LATE = "#D55E00"
 #: Colours of the windows by their names.
 COLOURS = {"early": EARLY, "late": LATE}
+# the next two are from the palette of Okabe and Ito as well
 #: The time given for the pain: reddish purple.
 PAIN = "#CC79A7"
 #: Parts of the stride in which early and late differ: yellow.

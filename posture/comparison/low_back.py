@@ -140,7 +140,7 @@ def estimate_disagreement_sd(angle: BackAngle, measure: str, strides: pd.DataFra
     measure
         Column of `strides`.
     strides
-        As for `geometry_change`, with `measure`.
+        As for `estimate_geometry_change`, with `measure`.
 
     Returns
     -------

@@ -16,7 +16,7 @@ class Series(NamedTuple):
     """Values ``(n,)`` in stride order, without NaN, and their places ``(n,)`` counted in strides.
 
     Places grow by 1 from a stride to the next one, and by more where strides are missing or were
-    not filmed; longer gaps than `FAR` count as `FAR`.
+    not filmed; longer gaps than `MAX_GAP_STRIDES` count as that.
     """
 
     values: FloatArray

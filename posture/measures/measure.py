@@ -60,6 +60,19 @@ SECONDS = Unit("s", " ms", factor=1000.0, decimals=0)
 TRUNK_LENGTHS = Unit("trunk lengths", " % of trunk", factor=100.0)
 METRES_PER_SECOND = Unit("m/s", " m/s", decimals=2)
 PERCENT = Unit("%", " %")
+#: Every unit by how it is called where values are stored.
+UNITS = {
+    unit.stored: unit
+    for unit in (
+        NO_UNIT,
+        DEGREES,
+        STEPS_PER_MINUTE,
+        SECONDS,
+        TRUNK_LENGTHS,
+        METRES_PER_SECOND,
+        PERCENT,
+    )
+}
 
 
 @dataclass(frozen=True)

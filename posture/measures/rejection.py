@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from posture.utils.arrays import BoolArray, FloatArray
+from posture.utils.stats import SD_PER_MAD
 
 #: Shortest stride of running, seconds: 267 steps a minute. In a shorter one an event was misread.
 MIN_DURATION_S = 0.45
@@ -21,8 +22,6 @@ MAX_LEAN_DEVIATION_SDS = 3.5
 MAX_LEAN_DEVIATION_DEG = 3.0
 #: Strides from which the scatter of the lean can be estimated.
 MIN_STRIDES = 5
-#: Standard deviation of a normal distribution divided by its median absolute deviation.
-SD_OF_MAD = 1.4826
 
 
 def find_rejections(strides: pd.DataFrame) -> list[str]:
@@ -46,7 +45,7 @@ def find_rejections(strides: pd.DataFrame) -> list[str]:
     if kept.sum() >= MIN_STRIDES:
         lean = strides["trunk_lean_deg"].to_numpy(float)
         off = np.abs(lean - _local_median(lean, kept))
-        spread = SD_OF_MAD * np.median(off[kept])
+        spread = SD_PER_MAD * np.median(off[kept])
         for i in np.flatnonzero(
             kept & (off > max(MAX_LEAN_DEVIATION_SDS * spread, MAX_LEAN_DEVIATION_DEG))
         ):

@@ -1,11 +1,14 @@
-"""Colours of the annotated clip, RGB; early and late are those of the charts."""
+"""Colours of the annotated clip, RGB 0-255."""
 
 from __future__ import annotations
 
-Colour = tuple[int, int, int]
+from posture.utils import colours
+from posture.utils.colours import to_rgb
 
-EARLY: Colour = (0x00, 0x72, 0xB2)
-LATE: Colour = (0xD5, 0x5E, 0x00)
+Colour = colours.Rgb
+
+EARLY: Colour = to_rgb(colours.EARLY)
+LATE: Colour = to_rgb(colours.LATE)
 SEGMENTS: dict[str, Colour] = {"early": EARLY, "late": LATE}
 
 TRUNK: Colour = (255, 225, 50)

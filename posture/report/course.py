@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from posture.comparison.covariates import CADENCE, GIVEN
 from posture.comparison.types import AdjustedChange
 from posture.measures import KEY_MEASURES
 from posture.report import findings
@@ -11,7 +12,7 @@ from posture.results.run import Run
 from posture.results.timeline import timeline
 
 #: Names of the covariates in sentences, by their columns.
-_COVARIATES = {"speed_m_s": "speed", "grade_percent": "grade", "cadence_spm": "cadence"}
+_COVARIATES = {covariate.name: covariate.words for covariate in (*GIVEN, CADENCE)}
 
 
 def since_when(run: Run) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from posture.measures import BothLegs, Unit, Words, find_measure
+from posture.measures.measure import UNITS
 from posture.settings.times import format_time
 
 
@@ -68,7 +69,7 @@ class MeasureName:
 _OTHER_SIDE = {"left": "right", "right": "left"}
 
 
-def name_of(measure: str, near_side: str | None = None) -> MeasureName:
+def name_of(measure: str, near_side: str | None = None, *, stored_unit: str = "") -> MeasureName:
     """Name a measure, with the sides called left and right where they are known.
 
     Parameters
@@ -78,10 +79,12 @@ def name_of(measure: str, near_side: str | None = None) -> MeasureName:
         plain name made of its own words, so that newer runs can still be read.
     near_side
         ``"left"``, ``"right"`` or None if unknown: then "near" and "far" are written.
+    stored_unit
+        Unit that the run gives for a column that this version does not know.
     """
     known = find_measure(measure)
     if known is None:
-        return _plain(measure)
+        return _plain(measure, stored_unit)
     near, far = side_names(near_side)
 
     def fill(text: str) -> str:
@@ -116,13 +119,14 @@ def side_names(near_side: str | None) -> tuple[str, str]:
     return near, _OTHER_SIDE.get(near, "far")
 
 
-def _plain(measure: str) -> MeasureName:
-    """Make a name for a measure of a newer version from the name of its column."""
-    unit = "°" if measure.endswith("_deg") else " s" if measure.endswith("_s") else ""
-    words = measure.removesuffix("_deg").removesuffix("_s").replace("_", " ")
-    return MeasureName(
-        words.capitalize(), unit, "more", "less", "", decimals=3 if unit == " s" else 1
-    )
+def _plain(measure: str, stored_unit: str) -> MeasureName:
+    """Make a name for a measure of a newer version: its column and its unit are all that is known.
+
+    Columns end in their unit where that is one short word; the title does not need it.
+    """
+    title = measure.removesuffix(f"_{stored_unit}").replace("_", " ").capitalize()
+    unit = UNITS.get(stored_unit, Unit(stored_unit, f" {stored_unit}"))
+    return _written(Words(title, "more", "less", ""), unit)
 
 
 def clock(seconds: float) -> str:

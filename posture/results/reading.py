@@ -110,7 +110,9 @@ def window(run: Run, which: str) -> Window | None:
 
 def name_in(run: Run, measure: str) -> MeasureName:
     """Name of a measure, with left and right as in this run."""
-    return name_of(measure, run.results.runner.near_side)
+    found = change_of(run, measure)
+    unit = found.unit if found else ""
+    return name_of(measure, run.results.runner.near_side, stored_unit=unit)
 
 
 def change_of(run: Run, measure: str) -> Change | None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -17,16 +17,13 @@ from posture.errors import UsageError
 from posture.results.poses import read_poses, write_poses
 from posture.results.types import Summary
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 #: Rows of a table that are converted at once.
 ROWS = 8192
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Run:
-    """Everything one analysis found (see OUTPUTS in the documentation for every column).
+    """Everything one analysis found, without its charts, which `posture.run.Run` adds.
 
     Attributes
     ----------
@@ -54,48 +51,6 @@ class Run:
     def summary(self) -> dict[str, Any]:
         """What `summary.json` holds, as plain dictionaries, lists, numbers and texts."""
         return self.results.to_json()
-
-    def __repr__(self) -> str:
-        """Say in a few lines what was measured and what was found."""
-        from posture.results.show import as_text
-
-        return as_text(self)
-
-    def _repr_html_(self) -> str:
-        """Say the same as a small table, for a notebook."""
-        from posture.results.show import as_html
-
-        return as_html(self)
-
-    def plot_drift(self, measure: str = "trunk_lean_deg") -> Figure:
-        """Draw a measure over the run: strides as points, trend, early and late windows."""
-        from posture.charts import drift_figure
-
-        return drift_figure(self, measure)
-
-    def plot_waveform(self, measure: str = "trunk_lean_deg") -> Figure:
-        """Draw a measure of frames through the stride, early against late."""
-        from posture.charts import waveform_figure
-
-        return waveform_figure(self, measure)
-
-    def plot_change(self) -> Figure:
-        """Draw the change of every measure from early to late."""
-        from posture.charts import change_figure
-
-        return change_figure(self)
-
-    def plot_sides(self) -> Figure:
-        """Draw how much more one leg does than the other."""
-        from posture.charts import sides_figure
-
-        return sides_figure(self)
-
-    def plot_overview(self) -> Figure:
-        """Draw the key measures over the run and the change of every measure, on one page."""
-        from posture.charts import overview_figure
-
-        return overview_figure(self)
 
 
 def write_data(run: Run, folder: Path, *, csv: bool = False) -> None:

@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from posture.utils.files import whole_file
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 MOCAP = REPOSITORY.parent / "shared" / "mocap"
 TARGET = REPOSITORY / "posture" / "synthetic" / "motion" / "gait.toml"
@@ -214,9 +216,8 @@ def main() -> None:
         cos, sin = (", ".join(f"{v + 0.0:.{digits}f}" for v in part) for part in (c[1:9], c[9:]))
         lines += ["", f"[curves.{name}]", f"mean = {c[0] + 0.0:.{digits}f}"]
         lines += [f"cos = [{cos}]", f"sin = [{sin}]", f"residual_sd = {residual:.{digits}f}"]
-    temporary = TARGET.with_suffix(".toml.part")
-    temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    temporary.replace(TARGET)
+    with whole_file(TARGET) as unfinished:
+        unfinished.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{TARGET}: {len(curves)} curves from {len(strides)} strides")
 
 

@@ -21,13 +21,14 @@ from functools import partial
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(TESTS))
+PATHS = [str(TESTS), str(TESTS / "fixtures")]
+sys.path[:0] = PATHS
 
-FPS, LOOP_S, CADENCE = 30, 10, 168.0  # a loop is 14 whole strides
+FPS = 30
+LOOP_S = 10  # 28 steps, 14 whole strides
+CADENCE = 168.0
 DRAWN = 60 * FPS
-FAKE_WORKER = (
-    f"import sys; sys.path[:0] = [{str(TESTS)!r}]; from benchmarks.memory import work; work()"
-)
+FAKE_WORKER = f"import sys; sys.path[:0] = {PATHS!r}; from benchmarks.memory import work; work()"
 
 
 def make_loop(sample: Path, out: Path, height: int) -> Path:

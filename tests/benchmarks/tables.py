@@ -8,18 +8,21 @@ from typing import Any
 
 import pandas as pd
 
+from posture.utils.files import whole_file
+
 #: Objects and lists are spread over lines down to this depth; what lies deeper is one line.
 DEPTH = 4
 
 
 def write_json(path: Path, value: Any) -> None:
     """Write a value as JSON that a person can read and `git diff` can show, whole or not at all."""
-    _write(path, lines_of(value) + "\n")
+    write_text(path, lines_of(value) + "\n")
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a text, whole or not at all."""
-    _write(path, text)
+    with whole_file(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
 
 
 def lines_of(value: Any, depth: int = DEPTH, indent: str = "") -> str:
@@ -39,12 +42,5 @@ def lines_of(value: Any, depth: int = DEPTH, indent: str = "") -> str:
 
 def write_table(path: Path, table: pd.DataFrame) -> None:
     """Write a table as Parquet, whole or not at all."""
-    unfinished = path.with_name(f".{path.name}.part")
-    table.to_parquet(unfinished, index=False)
-    unfinished.replace(path)
-
-
-def _write(path: Path, text: str) -> None:
-    unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
+    with whole_file(path) as unfinished:
+        table.to_parquet(unfinished, index=False)

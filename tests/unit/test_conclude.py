@@ -8,10 +8,11 @@ from stick_runner import run_detections
 
 from posture.back import WHY
 from posture.comparison import Segments, label_strides
-from posture.conclude import failure, summarise, versions
+from posture.conclude import failure, summarise
 from posture.errors import UsageError
 from posture.measures import TESTED_WAVEFORMS
 from posture.recording import measure
+from posture.results.provenance import versions
 from posture.results.types import Summary, plain
 from posture.settings.options import Settings
 

@@ -19,7 +19,7 @@ ELSEWHERE = {"benchmarks", "training"}
 LAYERS = (
     *("errors", "utils", "settings", "video", "pose", "tracks", "gait", "learned", "back"),
     *("measures", "pace", "comparison", "results", "capture", "charts", "render", "report"),
-    *("recording", "levels", "session", "joining", "conclude", "writing", "pipeline", "api"),
+    *("recording", "levels", "session", "joining", "conclude", "writing", "pipeline", "run", "api"),
     *("posture", "cli_options", "console", "cli", "__main__", "synthetic"),
 )
 MOST_LINES = 300

@@ -1,1 +1,1 @@
-"""models."""
+"""Pose models: the manifest, where they come from, and the bundles made of their networks."""

@@ -27,7 +27,8 @@ _IDENTIFIER = b"TFL3"
 _HEADER = 8  # reference to the root, then the identifier
 _ALIGNMENT = 64  # a multiple of what weights need (16), so that moving them keeps them aligned
 _MODEL_FIELDS = 8  # version, codes, subgraphs, description, buffers, metadata (2), signatures
-_BUFFERS, _METADATA = 4, 6  # places of these fields in the table Model
+_BUFFERS = 4  # place of this field in the table Model
+_METADATA = 6  # likewise
 
 
 def assemble(detector: bytes, landmarks: bytes, path: Path) -> None:

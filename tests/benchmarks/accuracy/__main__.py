@@ -31,6 +31,7 @@ from posture.session import build_single
 from posture.synthetic.bodies.library import read_body_bytes
 from posture.synthetic.motion.gait import GAIT_FILE
 from posture.synthetic.scene.stage import render
+from posture.utils.files import whole_file
 from posture.utils.resources import model_file
 
 HERE = Path(__file__).parent
@@ -134,9 +135,8 @@ def kept(case: Case, *, again: bool) -> score.CaseScore:
     if note.is_file() and not again:
         return score.CaseScore(**json.loads(note.read_text(encoding="utf-8")))
     found = measure(case, again=again)
-    part = note.with_suffix(".part")
-    part.write_text(json.dumps(found.as_dict()), encoding="utf-8")
-    part.replace(note)
+    with whole_file(note) as unfinished:
+        unfinished.write_text(json.dumps(found.as_dict()), encoding="utf-8")
     return found
 
 

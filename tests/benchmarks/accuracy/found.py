@@ -13,6 +13,7 @@ import posture.pose
 import posture.recording
 import posture.video
 from posture.pose import Detections
+from posture.utils.files import whole_file
 from posture.video import VideoInfo
 
 FOUND = Path("runs/accuracy/found")
@@ -43,9 +44,8 @@ def detections_kept(made_from: str, *, again: bool) -> Iterator[None]:
             return found
         found = detect(info, model, **options)
         FOUND.mkdir(parents=True, exist_ok=True)
-        part = note.with_suffix(".part")
-        part.write_bytes(pickle.dumps(found))
-        part.replace(note)
+        with whole_file(note) as unfinished:
+            unfinished.write_bytes(pickle.dumps(found))
         return found
 
     posture.recording.detect = kept

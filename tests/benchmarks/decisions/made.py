@@ -6,12 +6,10 @@ import zlib
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from scipy.signal import lfilter
 
 from posture.comparison import Series, make_series
-
-FloatArray = npt.NDArray[np.float64]
+from posture.utils.arrays import FloatArray
 
 STRIDE_S = 0.7
 #: A run filmed in pieces: so many strides each, and so many seconds between them.

@@ -124,7 +124,7 @@ def test_detectable_change_is_rarely_passed_without_change():
     assert passed / 400 < 0.08
 
 
-def test_detectable_change_holds_the_wandering_of_the_fresh_part():
+def test_detectable_change_holds_the_slow_fluctuation_of_the_early_window():
     chance = 0.05 * np.random.default_rng(8).standard_normal(4000)
     there_and_back = np.where(np.abs(np.arange(4000) - 2000) < 1000, 1.5, 0.0)
     step = np.where(np.arange(4000) < 2000, 0.0, 1.5)

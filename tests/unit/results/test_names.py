@@ -57,8 +57,12 @@ def test_sides_are_called_left_and_right_where_known(near_side: str | None, near
 
 
 def test_a_measure_of_a_newer_version_gets_a_plain_name():
-    name = name_of("thoracic_curve_deg")
+    name = name_of("thoracic_curve_deg", stored_unit="deg")
     assert (name.title, name.value(31.24)) == ("Thoracic curve", "31.2°")
+    force = name_of("peak_force", stored_unit="N")
+    assert (force.title, force.value(812.0)) == ("Peak force", "812.0 N")
+    plain = name_of("asymmetry_index")
+    assert (plain.title, plain.value(1.25)) == ("Asymmetry index", "1.2")
 
 
 @pytest.mark.parametrize(

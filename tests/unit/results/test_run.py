@@ -62,12 +62,5 @@ def test_what_is_no_run_is_wrong_usage(saved, harm, says):
         load_run(saved)
 
 
-def test_a_figure_of_a_measure(saved):
-    figure = load_run(saved).plot_drift("trunk_lean_deg")
-    assert figure.axes
-    with pytest.raises(UsageError, match="wingspan"):
-        make_run().plot_drift("wingspan")
-
-
 def test_landmarks_keep_their_values(saved):
     np.testing.assert_array_equal(load_run(saved).poses["position"], make_run().poses["position"])
