@@ -62,18 +62,16 @@ def compare_segments(
     reasons
         Why this video cannot show a measure, by the name of the measure. It gets no change.
     doubts
-        Further error of a change that this video gives reason to expect, by the name of the
-        measure: standard deviation in its unit. It is added to the method's own error.
+        Standard deviation of a further error of the change, by the name of the measure, in its
+        unit, where this video gives reason to expect one.
     smallest
-        Smallest change of interest by the name of the measure, in its unit, instead of that in
-        the registry.
+        Smallest change of interest by name of the measure, instead of that in the registry.
 
     Returns
     -------
     dict
-        The change of each measure, by name. Only the means of the windows are given, without a
-        change, in two cases: with fewer than 10 strides in a window the verdict is "not
-        measurable"; without a known error of the method it is "not compared".
+        By name. With fewer than 10 strides in a window there are only means, and the verdict is
+        "not measurable"; without a known error of the method it is "not compared".
     """
     used = used_strides(strides)
     windows = {

@@ -264,11 +264,9 @@ def _definition(run: Run, measure: str) -> _Definition:
 def _charts(run: Run, folder: Path, paths: list[Path]) -> tuple[list[_Chart], list[_Chart]]:
     """Sort the charts into those to look at first and the rest."""
     known = {path.stem: path for path in paths}
-    changed = findings.changed(run)
-    unchanged = [measure for measure in KEY_MEASURES if measure not in changed]
     wanted = [
         "change",
-        *(f"drift_{measure}" for measure in [*changed, *unchanged]),
+        *(f"drift_{measure}" for measure in [*findings.changed(run), *KEY_MEASURES]),
         *(f"waveform_{measure}" for measure in KEY_MEASURES),
         "sides",
     ]
