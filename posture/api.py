@@ -1,4 +1,4 @@
-"""What Python programs and the command line call: each function builds a session and runs it."""
+"""The functions for Python programs and the command line: each builds a session and runs it."""
 
 from __future__ import annotations
 

@@ -16,10 +16,10 @@ import typer
 from posture.cli_options import with_options
 from posture.console import (
     allow_any_character,
-    errors_in_a_sentence,
     print_outcome,
-    progress_bar,
+    report_errors,
     require_writable,
+    show_progress,
 )
 from posture.settings.option import MACHINE, OUTPUT, VIDEO
 from posture.settings.options import Settings
@@ -54,7 +54,7 @@ Debug = Annotated[
 ]
 ModelName = Annotated[str, typer.Argument(help="heavy, full or lite.")]
 
-# one example a paragraph: the help joins the lines of a paragraph
+# one example a paragraph, because the help joins the lines of a paragraph
 EXAMPLES_OF_ANALYZE = """Examples:
 
 posture analyze run.mp4
@@ -92,7 +92,7 @@ def take_options_before_a_command(
         ),
     ] = False,
 ) -> None:
-    """Do nothing: what an option that goes before a command asks for is done where it is read."""
+    """Accept options before a command; their callbacks do the work."""
 
 
 @app.command(epilog=EXAMPLES_OF_ANALYZE)
@@ -170,7 +170,7 @@ def plot(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
     """Draw charts again, from a saved run: the drift, or all of them into a folder."""
-    with errors_in_a_sentence(debug):
+    with report_errors(debug):
         from posture.charts import plot as draw
         from posture.charts.files import is_folder
         from posture.results.run import load_run
@@ -184,7 +184,7 @@ def plot(
 @app.command()
 def info() -> None:
     """Print versions and places, for bug reports."""
-    with errors_in_a_sentence(debug=False):
+    with report_errors(debug=False):
         from posture.pose.models.manifest import cache_dir
         from posture.results.provenance import versions
 
@@ -198,10 +198,10 @@ def models_list() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from posture.pose.models.manifest import listing
+    from posture.pose.models.manifest import list_models
 
     table = Table("model", "licence", "MB", "on this machine")
-    for row in listing():
+    for row in list_models():
         state = "yes" if row.verified else "damaged" if row.cached else "no"
         table.add_row(row.name, row.licence, f"{row.size / 1e6:.0f}", state)
     Console().print(table)
@@ -210,7 +210,7 @@ def models_list() -> None:
 @models_app.command("fetch")
 def models_fetch(name: ModelName = "heavy", debug: Debug = False) -> None:
     """Get a pose model onto this machine; afterwards nothing needs the network."""
-    with errors_in_a_sentence(debug):
+    with report_errors(debug):
         from posture.pose.models.manifest import fetch
 
         print(fetch(name).path)
@@ -219,7 +219,7 @@ def models_fetch(name: ModelName = "heavy", debug: Debug = False) -> None:
 @models_app.command("verify")
 def models_verify(name: ModelName = "heavy", debug: Debug = False) -> None:
     """Check that a pose model is on this machine and undamaged."""
-    with errors_in_a_sentence(debug):
+    with report_errors(debug):
         from posture.pose.models.manifest import verify
 
         print(f"{verify(name).path}: undamaged")
@@ -238,11 +238,11 @@ def _run(
     out: Path | None,
     options: dict[str, Any],
 ) -> None:
-    """Do a job of the API with progress, say what came out and where it is."""
-    with errors_in_a_sentence(debug):
+    """Call the API with progress bars, then print the outcome and where it is."""
+    with report_errors(debug):
         import posture
 
-        with progress_bar(quiet) as progress:
+        with show_progress(quiet) as progress:
             run = job(posture, {"out": out, "progress": progress, **options})
         if not quiet:
             print_outcome(run)

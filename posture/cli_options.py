@@ -19,8 +19,8 @@ def with_options(names: Iterable[str]) -> Callable[[Command], Command]:
     """Make a decorator that gives a command options of `Settings` for its ``**options``.
 
     The command is called with these options under their names in Python, as
-    `Settings.build` takes them. All options are listed by group, in each group the command's own
-    before these, or behind them if they are keyword-only.
+    `Settings.build` takes them. ``--help`` lists all options by group; in each group the command's
+    own come first, or last if they are keyword-only.
 
     Parameters
     ----------
@@ -38,11 +38,14 @@ def with_options(names: Iterable[str]) -> Callable[[Command], Command]:
         ]
         last = [parameter for parameter in own if parameter.kind is parameter.KEYWORD_ONLY]
         first = [parameter for parameter in own if parameter not in last]
-        parameters = sorted([*first, *map(_parameter, options), *last], key=_place)
+        parameters = sorted([*first, *map(_make_parameter, options), *last], key=_rank)
 
         @functools.wraps(command)
         def called(**given: Any) -> None:
-            chosen = {option.name: _value(option, given.pop(_name(option))) for option in options}
+            chosen = {
+                option.name: _convert_value(option, given.pop(_name_parameter(option)))
+                for option in options
+            }
             command(**given, **chosen)
 
         called.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
@@ -54,30 +57,30 @@ def with_options(names: Iterable[str]) -> Callable[[Command], Command]:
     return add
 
 
-def _parameter(option: Option) -> inspect.Parameter:
+def _make_parameter(option: Option) -> inspect.Parameter:
     written: Any = list[str] if option.repeatable else option.written
     info = typer.Option(
         option.flag, help=option.help, metavar=option.metavar, rich_help_panel=option.group
     )
     return inspect.Parameter(
-        _name(option),
+        _name_parameter(option),
         inspect.Parameter.KEYWORD_ONLY,
-        default=None if option.may_be_left_empty else _value(option, option.default),
+        default=None if option.may_be_left_empty else _convert_value(option, option.default),
         annotation=Annotated[written | None if option.may_be_left_empty else written, info],
     )
 
 
-def _name(option: Option) -> str:
-    """Name of the command's parameter: that of the flag."""
+def _name_parameter(option: Option) -> str:
+    """Name the command's parameter after the flag."""
     return option.flag.removeprefix("--").replace("-", "_")
 
 
-def _value(option: Option, value: Any) -> Any:
+def _convert_value(option: Option, value: Any) -> Any:
     """Turn a value of the flag into one of the option, or the other way round."""
     return not value if option.switches_off else value
 
 
-def _place(parameter: inspect.Parameter) -> int:
-    """Place of a parameter in ``--help``: arguments, then options by group."""
+def _rank(parameter: inspect.Parameter) -> int:
+    """Rank a parameter in ``--help``: arguments first, then options by group."""
     info = parameter.annotation.__metadata__[0]
     return GROUPS.index(info.rich_help_panel) if info.rich_help_panel in GROUPS else -1

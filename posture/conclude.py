@@ -76,10 +76,10 @@ def summarise(
     used = used_strides(strides)
     code = find_low_back_code([recording.back.code for recording in recordings], used)
     reasons = {m.name: WHY[code] for m in COMPARED if m.back_angle is not None} if code else {}
-    measures = _compare(strides, reasons, settings)
+    measures = _compare_segments(strides, reasons, settings)
     # without a clock, how much of the run lies between two clips is not known
-    drifts = _drifts(strides, measures, reasons) if starts_s else {}
-    videos = _videos(recordings, starts_s)
+    drifts = _measure_drifts(strides, measures, reasons) if starts_s else {}
+    videos = _describe_videos(recordings, starts_s)
     summary = Summary(
         schema_version=SCHEMA_VERSION,
         posture_version=version("running-posture"),
@@ -87,22 +87,26 @@ def summarise(
         videos=videos if len(videos) > 1 else (),
         settings=settings.as_dict(),
         provenance=provenance_of(model, events=METHOD),
-        runner=_runner(recordings),
-        quality=_quality(recordings, strides, segments, measures),
-        segments=_windows(segments, used),
-        back=_low_back(frames, used, code),
+        runner=_describe_runner(recordings),
+        quality=_describe_quality(recordings, strides, segments, measures),
+        segments=_describe_windows(segments, used),
+        back=_summarise_low_back(frames, used, code),
         measures=measures,
         sides=compare_sides(strides),
         drift=drifts,
-        waveforms=_waveforms(frames, used, [m for m in TESTED_WAVEFORMS if m not in reasons]),
+        waveforms=_compare_waveforms(
+            frames, used, [m for m in TESTED_WAVEFORMS if m not in reasons]
+        ),
         cadence_spm=float(used["cadence_spm"].median()) if len(used) else None,
         strides=len(used),
-        pain=compare_pain(_pain_s(recordings, starts_s, settings), drifts),
+        pain=compare_pain(_find_pain_s(recordings, starts_s, settings), drifts),
     )
     return Summary.from_json(summary.to_json())  # without NaN, as a file has it
 
 
-def failure(infos: list[VideoInfo], settings: Settings, model: ModelFile, reason: str) -> Summary:
+def summarise_failure(
+    infos: list[VideoInfo], settings: Settings, model: ModelFile, reason: str
+) -> Summary:
     """Build the summary of videos in which no runner can be measured."""
     videos = tuple(video_of(info) for info in infos)
     return Summary(
@@ -137,7 +141,7 @@ def failure(infos: list[VideoInfo], settings: Settings, model: ModelFile, reason
     )
 
 
-def _compare(
+def _compare_segments(
     strides: pd.DataFrame, reasons: Mapping[str, str], settings: Settings
 ) -> dict[str, Change]:
     """Compare early with late, as measured and at equal pace."""
@@ -151,7 +155,9 @@ def _compare(
     return adjust_for_covariates(strides, raw, doubts=doubts)
 
 
-def _videos(recordings: list[Recording], starts_s: list[float] | None) -> tuple[Video, ...]:
+def _describe_videos(
+    recordings: list[Recording], starts_s: list[float] | None
+) -> tuple[Video, ...]:
     """All videos; with when they begin if they are pieces of a run."""
     begins: list[float] | list[None] = [None] * len(recordings)
     if starts_s is not None and len(recordings) > 1:
@@ -162,18 +168,18 @@ def _videos(recordings: list[Recording], starts_s: list[float] | None) -> tuple[
     )
 
 
-def _runner(recordings: list[Recording]) -> Runner:
+def _describe_runner(recordings: list[Recording]) -> Runner:
     first = recordings[0]
     return Runner(
         facing=first.view.facing,
         near_side=first.view.facing,
-        detected_share=_mean([recording.detected_share for recording in recordings]),
+        detected_share=_average([recording.detected_share for recording in recordings]),
         trunk_px=first.trunk_px,
         subjects_seen=max(recording.subjects_seen for recording in recordings),
     )
 
 
-def _quality(
+def _describe_quality(
     recordings: list[Recording],
     strides: pd.DataFrame,
     segments: Segments,
@@ -181,7 +187,9 @@ def _quality(
 ) -> Quality:
     """Level of the camera, and all that limits the numbers; what several clips share once."""
     level_deg = recordings[0].view.level_deg
-    of_clips = [found for recording in recordings for found in warn_of_clip(_clip(recording))]
+    of_clips = [
+        found for recording in recordings for found in warn_of_clip(_select_for_warnings(recording))
+    ]
     return Quality(
         level_deg=level_deg,
         level_applied=level_deg != 0.0,
@@ -193,12 +201,12 @@ def _quality(
     )
 
 
-def _clip(recording: Recording) -> MeasuredClip:
+def _select_for_warnings(recording: Recording) -> MeasuredClip:
     names = [field.name for field in fields(MeasuredClip)]
     return MeasuredClip(**{name: getattr(recording, name) for name in names})
 
 
-def _windows(segments: Segments, used: pd.DataFrame) -> SegmentPair:
+def _describe_windows(segments: Segments, used: pd.DataFrame) -> SegmentPair:
     early, late = (
         Segment(start_s=span[0], end_s=span[1], strides=int((used["segment"] == name).sum()))
         for name, span in (("early", segments.early), ("late", segments.late))
@@ -206,7 +214,7 @@ def _windows(segments: Segments, used: pd.DataFrame) -> SegmentPair:
     return SegmentPair(early=early, late=late)
 
 
-def _low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> LowBack:
+def _summarise_low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> LowBack:
     """Whether and how well the low back is measured."""
     return LowBack(
         measured=not code,
@@ -222,10 +230,10 @@ def _low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> LowBack:
     )
 
 
-def _drifts(
+def _measure_drifts(
     strides: pd.DataFrame, measures: Mapping[str, Change], reasons: Mapping[str, str]
 ) -> dict[str, Drift]:
-    """Slope and onset of every measure that this run can show."""
+    """Estimate slope and onset of every measure that has a verdict."""
     return {
         m.name: estimate_drift(
             strides, m.name, m.method_error, with_onset=_has_onset(measures[m.name])
@@ -236,10 +244,10 @@ def _drifts(
     }
 
 
-def _waveforms(
+def _compare_waveforms(
     frames: pd.DataFrame, used: pd.DataFrame, measures: list[str]
 ) -> dict[str, Waveform]:
-    """Where in the stride early and late differ, by measure; phases from initial contact."""
+    """Find where in the stride early and late differ, by measure; phases from initial contact."""
     early, late = (used[used["segment"] == segment] for segment in ("early", "late"))
     return {
         name: compare_waves(
@@ -258,10 +266,10 @@ def _has_onset(change: Change) -> bool:
     return change.is_changed and not at_equal_pace
 
 
-def _pain_s(
+def _find_pain_s(
     recordings: list[Recording], starts_s: list[float] | None, settings: Settings
 ) -> float | None:
-    """When pain began, in seconds of real running; a time of the file as played if it is one."""
+    """Find when pain began, seconds of real running; the option counts the file as it plays."""
     if settings.pain_onset is None or starts_s is None:
         return None
     if len(recordings) > 1 or starts_s[0] > 0:
@@ -271,5 +279,5 @@ def _pain_s(
     return None if played_s is None else played_s / recordings[0].view.speed_factor
 
 
-def _mean(values: list[float]) -> float:
+def _average(values: list[float]) -> float:
     return sum(values) / len(values)

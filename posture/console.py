@@ -1,4 +1,4 @@
-"""What the command line shows: progress, the outcome, and errors as one sentence."""
+"""What the command line prints: progress, the outcome, and errors as one sentence."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from posture.errors import NoRunnerError, PostureError, UsageError
 if TYPE_CHECKING:
     from posture.results.run import Run
 
-#: Exit code after Ctrl-C, as shells have it.
+#: Exit code after Ctrl-C, as in shells.
 INTERRUPTED = 130
 
 
 def allow_any_character() -> None:
-    """Let a console that lacks a character, such as a minus sign, show another instead of fail."""
+    """Replace characters that the console cannot show, such as a minus sign, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -41,7 +41,7 @@ def print_outcome(run: Run) -> None:
 
 
 @contextmanager
-def progress_bar(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+def show_progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
     """Show progress bars on a terminal; elsewhere nothing."""
     if quiet or not sys.stderr.isatty():
         yield None
@@ -62,7 +62,7 @@ def progress_bar(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None
 
 
 @contextmanager
-def errors_in_a_sentence(debug: bool) -> Iterator[None]:
+def report_errors(debug: bool) -> Iterator[None]:
     """Turn an error into one sentence on standard error and its exit code."""
     try:
         yield

@@ -1,4 +1,4 @@
-"""Errors a person can act on, each with the exit code of the command line."""
+"""Errors that users can act on, each with the exit code of the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several videos of one run, once measured, put together on one clock."""
+"""Join the measured videos of one run on one clock."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from posture.settings.times import Span
 
 @dataclass(frozen=True)
 class JoinedRun:
-    """All that was filmed of one run.
+    """All measured videos of one run.
 
     Attributes
     ----------
     recordings, names, starts_s
         The videos in order, what each is called, and when it begins, seconds of real running.
     on_clock
-        Whether these times are those of the run; else the videos just follow each other, and how
-        much of the run lies between them is not known.
+        Whether these times are those of the run; else the time between the videos is not known, and
+        each begins where the one before it ends.
     frames, strides, poses
         As in `posture.results.run.Run`, of all of them.
     """
@@ -46,12 +46,12 @@ class JoinedRun:
 
     @property
     def duration_s(self) -> float:
-        """From the beginning of the clock to the end of the last video, seconds of real running."""
+        """Time from the start of the clock to the end of the last video, seconds of running."""
         return self.starts_s[-1] + self.recordings[-1].duration_s
 
 
 def join(session: Session, recordings: list[Recording]) -> JoinedRun:
-    """Put the recordings of a session together.
+    """Join the recordings of a session.
 
     Parameters
     ----------
@@ -66,12 +66,12 @@ def join(session: Session, recordings: list[Recording]) -> JoinedRun:
         Two of them overlap, or show the runner from opposite sides.
     """
     if session.clock == "file":
-        return take_one(recordings[0])
+        return join_single(recordings[0])
     return join_recordings(recordings, [clip.name for clip in session.clips], session.starts_s)
 
 
-def take_one(recording: Recording) -> JoinedRun:
-    """Take one video for the whole run."""
+def join_single(recording: Recording) -> JoinedRun:
+    """Make a run of one video."""
     frames, strides, poses = recording.frames, recording.strides, recording.poses
     return JoinedRun([recording], [""], [0.0], True, frames, strides, poses)
 
@@ -79,7 +79,7 @@ def take_one(recording: Recording) -> JoinedRun:
 def join_recordings(
     recordings: list[Recording], names: list[str], starts_s: Sequence[float] | None = None
 ) -> JoinedRun:
-    """Put several videos of one runner together.
+    """Join several videos of one runner.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def join_recordings(
 def join_tables(
     recordings: list[Recording], starts_s: list[float], names: list[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Frames and strides of several videos as one run.
+    """Join the tables of frames and strides of several videos.
 
     Parameters
     ----------
@@ -120,8 +120,8 @@ def join_tables(
     Returns
     -------
     (frames, strides)
-        Added columns: ``clip``, the name of the video a row is from. Times are those of the run;
-        frames and strides go on counting.
+        With a column ``clip``, the name of the video of each row. Times are those of the run; the
+        numbers of frames and strides continue from video to video.
     """
     all_frames, all_strides = [], []
     frames_before = strides_before = 0
@@ -145,9 +145,9 @@ def join_tables(
 
 
 def join_poses(recordings: list[Recording], names: list[str]) -> xr.Dataset:
-    """Landmarks of several videos one after the other, as played.
+    """Join the landmarks of several videos one after the other, as played.
 
-    The coordinate ``clip`` says which video a time is from.
+    The coordinate ``clip`` is the name of the video that a time is from.
     """
     parts, clips = [], []
     begins_s, frames_before = 0.0, 0
@@ -167,7 +167,7 @@ def join_poses(recordings: list[Recording], names: list[str]) -> xr.Dataset:
 
 
 def require_same_side(recordings: list[Recording]) -> None:
-    """Refuse videos from opposite sides: other joints are near, and levels do not compare.
+    """Refuse videos from opposite sides: near joints differ, and levels cannot be compared.
 
     Raises
     ------
@@ -198,7 +198,7 @@ def find_segments(session: Session, joined: JoinedRun) -> Segments:
     if session.clock == "run":
         return choose_segments(strides, settings, 1.0, joined.duration_s)
     early, late = (
-        _on_clock(clip.window or (0.0, clip.info.duration_s), recording, start_s)
+        _to_run_clock(clip.window or (0.0, clip.info.duration_s), recording, start_s)
         for clip, recording, start_s in zip(
             session.clips, joined.recordings, joined.starts_s, strict=True
         )
@@ -206,14 +206,14 @@ def find_segments(session: Session, joined: JoinedRun) -> Segments:
     return Segments(early, late)
 
 
-def _on_clock(window: Span, recording: Recording, start_s: float) -> Span:
+def _to_run_clock(window: Span, recording: Recording, start_s: float) -> Span:
     """Turn seconds of one video as it plays into those of the joined run."""
     factor = recording.view.speed_factor
     return window[0] / factor + start_s, window[1] / factor + start_s
 
 
-def part_of(run: Run, joined: JoinedRun, index: int) -> Run:
-    """Part of a run that one of its videos shows, with times from the beginning of that video.
+def select_clip(run: Run, joined: JoinedRun, index: int) -> Run:
+    """Select what one video shows of a run, with times from the beginning of that video.
 
     Parameters
     ----------
@@ -231,8 +231,8 @@ def part_of(run: Run, joined: JoinedRun, index: int) -> Run:
     results = replace(
         run.results,
         segments=SegmentPair(
-            early=_within(segments.early, begins_s, clip.duration_s),
-            late=_within(segments.late, begins_s, clip.duration_s),
+            early=_to_clip_time(segments.early, begins_s, clip.duration_s),
+            late=_to_clip_time(segments.late, begins_s, clip.duration_s),
         ),
         video=replace(run.results.video, speed_factor=clip.view.speed_factor),
     )
@@ -243,8 +243,8 @@ def part_of(run: Run, joined: JoinedRun, index: int) -> Run:
     return Run(frames, strides, results, clip.poses)
 
 
-def _within(window: Segment, begins_s: float, length_s: float) -> Segment:
-    """Put a window into the time of a clip; empty where the clip shows nothing of it."""
+def _to_clip_time(window: Segment, begins_s: float, length_s: float) -> Segment:
+    """Turn a window of the run into times of a clip; empty if the clip shows nothing of it."""
     if window.start_s is None or window.end_s is None:
         return Segment()
     start_s, end_s = window.start_s - begins_s, window.end_s - begins_s

@@ -1,11 +1,10 @@
 """One level of the low back for all videos of a run.
 
-What shows how much a runner's back is arched in general is not what moves when it arches more. So
-changes of pelvic tilt and lordosis within a video are estimated with one set of weights and the
-mean of the video with another: all its frames are shifted by the difference
-(`posture.back.measure`). This shift has an error that differs from video to video. Videos of one
-run show one runner, so they all get the same shift: else the difference of these errors would look
-like a change of the runner's posture.
+The level of pelvic tilt and lordosis (the mean of a video) is estimated with one set of weights,
+and changes within the video with another, because different features show them best. All frames are
+then shifted by the difference (`posture.back.measure`). The error of this shift differs from video
+to video. Videos of one run show one runner, so they all get the same shift: otherwise the
+difference of the errors would look like a change of posture.
 """
 
 from __future__ import annotations
@@ -40,11 +39,11 @@ def align_levels(recordings: Sequence[Recording]) -> list[Recording]:
         return list(recordings)
     shifts = [(one.back.tilt_shift_deg, one.back.lordosis_shift_deg) for one in recordings]
     tilt, lordosis = (float(shift) for shift in np.average(shifts, axis=0, weights=counts))
-    return [_moved(one, tilt, lordosis) for one in recordings]
+    return [_shift(one, tilt, lordosis) for one in recordings]
 
 
-def _moved(recording: Recording, tilt_shift: float, lordosis_shift: float) -> Recording:
-    """Give one recording other shifts than its own."""
+def _shift(recording: Recording, tilt_shift: float, lordosis_shift: float) -> Recording:
+    """Replace the shifts of one recording."""
     back = recording.back
     tilt, lordosis = tilt_shift - back.tilt_shift_deg, lordosis_shift - back.lordosis_shift_deg
     shifts: dict[BackAngle, float] = {"tilt": tilt, "lordosis": lordosis}

@@ -1,4 +1,4 @@
-"""The story of an analysis: record, join, compare, conclude, write."""
+"""The steps of an analysis: record, join, compare, conclude, write."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import xarray as xr
 
 from posture.comparison import Segments, label_strides
 from posture.comparison.low_back import remove_low_back_if_clothing_changed
-from posture.conclude import failure, summarise
+from posture.conclude import summarise, summarise_failure
 from posture.errors import NoRunnerError
 from posture.joining import JoinedRun, find_segments, join
 from posture.pace import add_pace
@@ -45,7 +45,7 @@ def run(session: Session, out: str | Path | None = None, progress: Progress | No
         try:
             joined, found = measure(session, model, progress)
         except NoRunnerError as error:
-            stopped, found = error, _nothing(session, model, str(error))
+            stopped, found = error, _build_failed_run(session, model, str(error))
         write_results(found, session, joined, folder.work, progress)
     if stopped is not None:
         stopped.report = folder.path / "report.html"
@@ -56,14 +56,14 @@ def run(session: Session, out: str | Path | None = None, progress: Progress | No
 def measure(
     session: Session, model: ModelFile, progress: Progress | None = None
 ) -> tuple[JoinedRun, Run]:
-    """Find all there is in the videos of a session, and write nothing; errors as in `run`."""
-    # the recordings are not kept by a name: joining makes other tables, and these are large
-    joined = join(session, [_record(clip, session, model, progress) for clip in session.clips])
+    """Measure the videos of a session without writing anything; errors as in `run`."""
+    # no variable keeps the recordings: joining copies their tables, and these are large
+    joined = join(session, [_record_clip(clip, session, model, progress) for clip in session.clips])
     return joined, conclude(joined, find_segments(session, joined), session, model)
 
 
 def conclude(joined: JoinedRun, segments: Segments, session: Session, model: ModelFile) -> Run:
-    """Say what changed from the early to the late stretch of a run."""
+    """Compare the early with the late part of a run and build its results."""
     settings = session.settings
     labelled = joined.strides.assign(segment=label_strides(joined.strides, segments))
     paced = add_pace(labelled, settings, session.pace)
@@ -74,7 +74,7 @@ def conclude(joined: JoinedRun, segments: Segments, session: Session, model: Mod
 
 
 def _fetch_model(session: Session, progress: Progress | None) -> ModelFile:
-    """Get the pose model onto this machine, if it is not there yet."""
+    """Return the pose model, fetched first if it is not on this machine."""
 
     def report(name: str, done: int, total: int) -> None:
         if progress is not None:
@@ -83,8 +83,10 @@ def _fetch_model(session: Session, progress: Progress | None) -> ModelFile:
     return resolve(session.settings.model, progress=report)
 
 
-def _record(clip: Clip, session: Session, model: ModelFile, progress: Progress | None) -> Recording:
-    """Measure one video; one of several is named where it cannot be measured."""
+def _record_clip(
+    clip: Clip, session: Session, model: ModelFile, progress: Progress | None
+) -> Recording:
+    """Measure one video; an error names the file if there are several."""
     try:
         return record(clip.info, model.path, session.settings, progress)
     except NoRunnerError as error:
@@ -93,7 +95,7 @@ def _record(clip: Clip, session: Session, model: ModelFile, progress: Progress |
         raise NoRunnerError(f"{clip.info.path.name}: {error}") from error
 
 
-def _nothing(session: Session, model: ModelFile, reason: str) -> Run:
-    """Make the run of a session in which no runner can be measured."""
-    results = failure(session.videos, session.settings, model, reason)
+def _build_failed_run(session: Session, model: ModelFile, reason: str) -> Run:
+    """Build the run of a session in which no runner can be measured."""
+    results = summarise_failure(session.videos, session.settings, model, reason)
     return Run(pd.DataFrame(), pd.DataFrame(), results, xr.Dataset())

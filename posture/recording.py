@@ -1,4 +1,4 @@
-"""One video, measured: the part of the story that is the same for one clip and for several."""
+"""Measure one video, in the same way whether a run has one or several."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ from posture.results.poses import to_dataset
 from posture.settings.options import Settings
 from posture.tracks import Tracks, View, build_body, clean, detect_facing, smooth
 from posture.tracks.view import Facing
-from posture.utils.memory import give_back
+from posture.utils.memory import release_memory
 from posture.video import VideoInfo
 
+#: Called with the stage's name, the work done and the work in all.
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class Recording:
-    """What one video says about the runner.
+    """What was measured in one video.
 
     Attributes
     ----------
@@ -49,7 +50,7 @@ class Recording:
     detected_share
         Share of frames that are measured, 0-1.
     subjects_seen
-        People seen.
+        Number of people in the video.
     back
         What was measured on the line of the back.
     """
@@ -86,7 +87,7 @@ def record(
     settings
         Options of the run.
     progress
-        Called with what is done, how many frames of it, and of how many.
+        Called with the stage's name, the frames done and the frames in all.
 
     Raises
     ------
@@ -99,7 +100,7 @@ def record(
             progress("Finding the runner", done, total)
 
     subject = None if settings.subject == "auto" else int(settings.subject)
-    # not kept by a name: `measure` lets go of it as soon as it can, see tests/benchmarks/memory.py
+    # no variable keeps the detections: `measure` deletes them early, see tests/benchmarks/memory.py
     return measure(
         info,
         detect(info, model, workers=settings.workers, subject=subject, progress=report_progress),
@@ -135,15 +136,18 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     line = read_trunk_line(found, body)
     confidence, subjects_seen = found.confidence, found.subjects_seen
     del found  # the outlines of a long video are large
-    give_back()
+    release_memory()
     cut = cut_strides(body)
     back = measure_back(line, body, cut, stride_s=stride_s, shoulder_width=gait.shoulder_width)
     frames = measure_frames(body, tracks.reason, back)
     back_line = np.where(back.shown, line.back, np.float32(np.nan))
     drawn = line_to_picture(back_line, body)
-    yaw, size = view.yaw_deg(body.hip), view.share_of_height(body.hip, body.shoulder)
+    yaw, size = (
+        view.measure_yaw_deg(body.hip),
+        view.measure_share_of_height(body.hip, body.shoulder),
+    )
     del line, back_line, body  # the table of strides needs memory of its own
-    give_back()
+    release_memory()
     strides, frames = measure_strides(cut, frames, back, view_yaw_deg=yaw, trunk_share=size)
     _require_stride(strides)
     return Recording(
@@ -162,7 +166,7 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
 
 
 def _choose_view(tracks: Tracks, gait: Gait, info: VideoInfo, settings: Settings) -> View:
-    """Take what the user says of facing, level and speed, and estimate what is left open."""
+    """Take facing, level and speed from the options, and estimate those left to be found."""
     if settings.speed_factor == "auto":
         speed_factor = estimate_speed_factor(gait.stride_hz, info.fps_median)
     else:
@@ -178,9 +182,9 @@ def _choose_view(tracks: Tracks, gait: Gait, info: VideoInfo, settings: Settings
 
 
 def _require_tracks(tracks: Tracks) -> None:
-    """Refuse a video in which nobody can be followed."""
+    """Refuse a video in which nobody can be tracked."""
     if not tracks.stretches:
-        why = _commonest([reason for reason in tracks.reason if reason])
+        why = _find_most_common([reason for reason in tracks.reason if reason])
         raise NoRunnerError(
             f"no runner can be measured in this video: {why} in most frames; film one runner from "
             "the side with the whole body in the picture"
@@ -188,16 +192,16 @@ def _require_tracks(tracks: Tracks) -> None:
 
 
 def _require_stride(strides: pd.DataFrame) -> None:
-    """Refuse a video without a stride that can be used."""
+    """Refuse a video without a usable stride."""
     rejected = strides["rejected"]
     if not rejected.eq("").any():
-        why = "" if rejected.empty else f" ({_commonest(list(rejected))})"
+        why = "" if rejected.empty else f" ({_find_most_common(list(rejected))})"
         raise NoRunnerError(
             f"no whole stride can be measured in this video{why}; film at least 10 seconds from "
             "the side with the whole body in the picture"
         )
 
 
-def _commonest(reasons: list[str]) -> str:
+def _find_most_common(reasons: list[str]) -> str:
     values, counts = np.unique(reasons, return_counts=True)
     return str(values[counts.argmax()])

@@ -1,8 +1,8 @@
 """The request as data: which videos make up the run, and how they are to be measured.
 
-The builders check all that can be known before the long work begins: that the files are videos,
-the options, windows and times. How much slower than life a video plays may only be known once it is
-measured; what depends on it is then checked again, in `posture.joining`.
+The builders check what can be checked before the long work begins: that the files are videos, the
+options, windows and times. How much slower than life a video plays may be known only once it is
+measured; what depends on it is checked again in `posture.joining`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from posture.settings.times import Span, Window, format_time, parse_time
 from posture.settings.windows import require_order, resolve_windows
 from posture.video import VideoInfo, probe
 
-#: Starts are given to the second: a video may begin so much before the one before it ends.
+#: A video may begin this much before the one before it ends, seconds: starts are given to the
+#: second.
 OVERLAP_S = 1.0
 
-#: What the times of a session are counted on: the only file as it plays, the run's own clock, or
-#: each clip as it plays, because the time between the clips is not known.
+#: What the times of a session are counted on: the only file as it plays ("file"), the run's clock
+#: ("run"), or each clip as it plays, the time between clips not being known ("unknown").
 Clock = Literal["file", "run", "unknown"]
 
 
@@ -59,7 +60,7 @@ class Clip:
 
 @dataclass(frozen=True)
 class Session:
-    """One run to be measured: made by a builder below, carried out by `posture.pipeline.run`.
+    """One run to be measured: built by a function below, carried out by `posture.pipeline.run`.
 
     Attributes
     ----------
@@ -119,7 +120,7 @@ def build_single(video: str | Path, options: Mapping[str, object]) -> Session:
             "posture.analyze_pieces([...], at=[...]) with the time at which each begins, for an "
             "early and a late one posture.compare(a, b)"
         )
-    settings = _settings(options)
+    settings = _read_settings(options)
     info = probe(Path(video))
     resolve_windows(settings, info.duration_s)  # only a check: the speed factor is not known yet
     pace = load_pace(settings, info.duration_s)
@@ -145,7 +146,7 @@ def build_comparison(
     VideoError
         A file cannot be read as video.
     """
-    settings = _settings(options)
+    settings = _read_settings(options)
     if settings.pain_onset is not None:
         raise UsageError(
             "option pain_onset: it divides one video of a whole run; use analyze, or leave it out"
@@ -157,8 +158,12 @@ def build_comparison(
         )
     early, late = probe(Path(early_video)), probe(Path(late_video))
     clips = (
-        Clip(early, "early", None, _within(early, settings.early, "early"), "annotated.mp4"),
-        Clip(late, "late", None, _within(late, settings.late, "late"), "annotated_late.mp4"),
+        Clip(
+            early, "early", None, _resolve_window(early, settings.early, "early"), "annotated.mp4"
+        ),
+        Clip(
+            late, "late", None, _resolve_window(late, settings.late, "late"), "annotated_late.mp4"
+        ),
     )
     return Session(clips, "unknown", settings)
 
@@ -185,7 +190,7 @@ def build_pieces(
     VideoError
         A file cannot be read as video.
     """
-    settings = _settings(options)
+    settings = _read_settings(options)
     starts_s = read_starts(at, len(videos))
     infos = [probe(Path(video)) for video in videos]
     pace = load_pace(settings, starts_s[-1] + infos[-1].duration_s)
@@ -229,7 +234,7 @@ def read_starts(at: Sequence[str | float], count: int) -> list[float]:
 
 
 def place_on_clock(starts_s: Sequence[float], lengths_s: Sequence[float]) -> list[float]:
-    """When each video begins, moved up by less than a second where two would overlap.
+    """Find when each video begins, moved by less than a second where two would overlap.
 
     Parameters
     ----------
@@ -254,14 +259,14 @@ def place_on_clock(starts_s: Sequence[float], lengths_s: Sequence[float]) -> lis
     return placed
 
 
-def _settings(options: Mapping[str, object]) -> Settings:
+def _read_settings(options: Mapping[str, object]) -> Settings:
     settings = Settings.build(**options)
     require_compared(settings.smallest)
     return settings
 
 
-def _within(info: VideoInfo, window: Window | None, name: str) -> Span | None:
-    """Seconds of one clip as played that were asked for, if any were."""
+def _resolve_window(info: VideoInfo, window: Window | None, name: str) -> Span | None:
+    """Resolve the window of one clip, seconds as played; None if none was given."""
     return window.resolve(info.duration_s, f"{name} window") if window else None
 
 

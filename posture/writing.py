@@ -1,4 +1,4 @@
-"""The folder of a run: numbers, charts, annotated clips and the page people read."""
+"""Write the folder of a run: numbers, charts, annotated clips and the report."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from posture.errors import OutputError
-from posture.joining import JoinedRun, part_of
+from posture.joining import JoinedRun, select_clip
 from posture.recording import Progress
 from posture.render import annotate
 from posture.report import write_report
 from posture.results.run import Run, write_data
 from posture.session import Session
-from posture.utils.memory import give_back
+from posture.utils.memory import release_memory
 
 
 def write_results(
@@ -25,7 +25,7 @@ def write_results(
     folder: Path,
     progress: Progress | None = None,
 ) -> None:
-    """Write all there is to see of a run into a folder.
+    """Write all results of a run into a folder.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def write_results(
     session
         What was asked for; its settings say whether to write tables as CSV and annotated clips.
     joined
-        What was filmed; None if no runner can be measured, and then there is no clip to draw.
+        The measured videos; None if no runner can be measured, and then no clip is drawn.
     folder
         An existing folder.
     progress
@@ -48,9 +48,9 @@ def write_results(
         A file could not be written.
     """
     write_data(run, folder, csv=session.settings.csv)
-    give_back()
+    release_memory()
     shown = joined if session.settings.video else None
-    with _charts_drawn_meanwhile(folder):
+    with _draw_charts_meanwhile(folder):
         if shown is not None:
             _draw_clips(run, session, shown, folder, progress)
     charts = sorted((folder / "charts").glob("*.png"))
@@ -63,16 +63,16 @@ def _draw_clips(
     for i, clip in enumerate(session.clips):
         annotate(
             clip.info,
-            part_of(run, joined, i),
+            select_clip(run, joined, i),
             folder / clip.annotated,
             blur_face=session.settings.blur_face,
-            progress=_stage(progress, "Drawing the clip"),
+            progress=_name_stage(progress, "Drawing the clip"),
         )
 
 
 @contextmanager
-def _charts_drawn_meanwhile(folder: Path) -> Iterator[None]:
-    """Draw the charts of a run in a process of their own, while this one draws the clips."""
+def _draw_charts_meanwhile(folder: Path) -> Iterator[None]:
+    """Draw the charts of a run in another process, while this one draws the clips."""
     drawing = subprocess.Popen(
         [sys.executable, "-P", "-m", "posture.charts", str(folder)],
         stderr=subprocess.PIPE,
@@ -89,7 +89,7 @@ def _charts_drawn_meanwhile(folder: Path) -> Iterator[None]:
         raise OutputError(f"the charts could not be drawn: {last.split(': ', 1)[-1]}")
 
 
-def _stage(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:
+def _name_stage(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:
     if progress is None:
         return None
     return lambda done, total: progress(name, done, total)

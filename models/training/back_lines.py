@@ -16,15 +16,15 @@ from posture.synthetic.motion.posing import Poses, pose
 from posture.synthetic.scene.description import Scene
 from posture.utils.arrays import FloatArray, IntArray
 
-#: What the back is the edge of.
+#: Parts of the body whose rear edge is the back.
 TRUNK = ("pelvis", "lumbar", "thorax", "neck", "clavicle", "thigh")
-#: What may hide it.
+#: Parts that may hide it.
 ARMS = ("clavicle", "upper", "forearm", "hand")
 #: Times of a clip at which lines are measured, as shares of it.
 TIMES = (0.15, 0.5, 0.85)
 #: Phases of the stride around each of them.
 PHASES = 8
-#: Directions beyond these are smaller than the edge's own error.
+#: Number of directions kept: further ones are smaller than the error of an edge.
 DIRECTIONS = 10
 
 

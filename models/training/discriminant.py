@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from posture.back.cloth import PART, Discriminant, loose_clothing_score
+from posture.back.cloth import COVERED, Discriminant, loose_clothing_score
 from posture.utils.arrays import BoolArray, FloatArray
 
-#: Added to the scatter within the groups, in variances: 20 places of 60 lines are not independent.
+#: Added to the covariance within the groups, as a share of the variances: 20 places of 60 lines are
+#: not independent.
 SHRINK = 0.3
 
 
@@ -35,7 +36,7 @@ def fit_discriminant(lines: FloatArray, loose: BoolArray) -> tuple[Discriminant,
 
 
 def _fit(lines: FloatArray, loose: BoolArray) -> Discriminant:
-    part = lines[:, PART]
+    part = lines[:, COVERED]
     mean = np.nanmean(part[~loose], axis=0)
     mean = mean - mean.mean()
     level = np.nanmean(part - mean, axis=1, keepdims=True)

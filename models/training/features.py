@@ -1,4 +1,4 @@
-"""A clip of a virtual runner as the pipeline sees it, beside what is true of it."""
+"""Features of a virtual runner's clip as the pipeline finds them, with the true values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from posture.gait.check import estimate_gait
 from posture.gait.strides import Cut, cut_strides
 from posture.learned.joint_centres import describe as describe_landmarks
 from posture.learned.joint_centres import to_joint_centres
-from posture.learned.weights import Model, stride_mean
+from posture.learned.weights import Model, average_over_stride
 from posture.pose import Detections, middle
 from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.motion.kinematics import compute_kinematics
@@ -30,13 +30,13 @@ from posture.tracks.view import Facing, View, detect_facing
 from posture.utils.arrays import BoolArray, FloatArray
 from posture.video import VideoInfo
 
-#: Joint centres by what they are called here, and the segments that begin there.
+#: Joint centres by their names here, and the segments that begin there.
 JOINTS = {"hip": "thigh", "shoulder": "upper_arm"}
 
 
 @dataclass(frozen=True)
 class BackExample:
-    """What the pipeline sees of a runner's back.
+    """What the pipeline finds of a runner's back.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class BackExample:
     posture
         ``(frames, 2)`` pelvic tilt and lordosis, means over the stride, degrees.
     visible
-        ``(frames,)`` whether the low back is seen in the very frame.
+        ``(frames,)`` whether the low back is seen in the frame itself.
     line
         ``(28,)`` the mean back line, trunk lengths.
     sacral_deg
@@ -88,7 +88,7 @@ def make_centres_example(scene: Scene, info: VideoInfo, found: Detections) -> Ex
 def make_back_example(
     scene: Scene, info: VideoInfo, found: Detections, centres: Model, forms: ShapePrior
 ) -> BackExample | None:
-    """Read the back from a clip, beside its true tilt and lordosis; None if nobody is seen."""
+    """Measure the back in a clip, with true tilt and lordosis; None if nobody is seen."""
     runner_tracks = track_runner(info, found)
     if runner_tracks is None:
         return None
@@ -102,7 +102,7 @@ def make_back_example(
 def describe_back(
     line: Line, scene: Scene, tracks: Tracks, runner: Body, cut: Cut, stride_s: float
 ) -> BackExample | None:
-    """Describe a line of the back, read or otherwise known, beside true tilt and lordosis."""
+    """Describe a line of the back, measured or true, with true tilt and lordosis."""
     back, front = fill_edges(line, cut)
     every = slice(0, len(tracks.times_s))
     seen = np.stack(list(describe(back, front, runner, every)), axis=1)
@@ -116,7 +116,7 @@ def describe_back(
     if example is None:
         return None
     edge = back.values[example.frames].astype(float)
-    lean = stride_mean(real["trunk_lean_deg"].to_numpy()[:, None], tracks.times_s, stride_s)
+    lean = average_over_stride(real["trunk_lean_deg"].to_numpy()[:, None], tracks.times_s, stride_s)
     return BackExample(
         example=example,
         posture=example.mean_targets + lean[example.frames] * [1.0, 0.0],
@@ -153,8 +153,8 @@ def _keep_whole_strides(
         if times[-1] - times[0] < 2 * stride_s:
             continue
         kept[stretch] = True
-        mean_features[stretch] = stride_mean(features[stretch], times, stride_s)
-        mean_targets[stretch] = stride_mean(targets[stretch], times, stride_s)
+        mean_features[stretch] = average_over_stride(features[stretch], times, stride_s)
+        mean_targets[stretch] = average_over_stride(targets[stretch], times, stride_s)
     if usable is not None:
         kept &= usable
     frames = np.flatnonzero(kept & np.isfinite(targets).all(axis=1))

@@ -1,10 +1,10 @@
-"""Ridge regressions in two levels, see `posture.learned.weights`, and what they are worth.
+"""Ridge regressions for `posture.learned.weights`, and their errors on runners left out.
 
-Every example is one runner. The level is fitted on the means over the stride: on each runner's
-own mean, which distinguishes runners, and on how these means move over the clip, which
-distinguishes the postures of one. The motion is fitted on what is left within the stride. Where it
-is asked for, runners and postures have weights of their own: what distinguishes bodies (how far
-the buttocks stand out) is not what moves when the posture of one changes.
+Every example is one runner. The weights of the level are fitted to means over the stride: to each
+runner's own mean, which differs between runners, and to the change of these means over the clip,
+which comes from the runner's posture. The weights of the motion are fitted to what remains within
+the stride. Levels and changes can have weights of their own: what distinguishes bodies (how far the
+buttocks stand out) is not what moves when a posture changes.
 """
 
 from __future__ import annotations
@@ -20,18 +20,17 @@ from posture.utils.arrays import FloatArray, IndexArray
 
 #: Strengths of the ridge that are tried, as shares of the number of runners.
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
-#: How much a runner's changes count beside his mean where one set of weights serves for both.
-MOVES = 5.0
-#: The same in the weights of levels, where there are others for changes.
-LEVEL_MOVES = 3.0
-#: The same in the weights of changes.
-CHANGE_MOVES = 12.0
-#: Limit of what is unlikely where levels and changes have their own weights, see
-#: `posture.learned.weights`: a back at the edge of what was learnt still shows how it changes.
-#: (What cloth does to landmarks is further off, and is better not believed: there the usual limit
-#: stays.)
-UNLIKELY_BACK_SD = 3.5
-#: Of the frames of an example every so many are used: neighbours are nearly alike.
+#: Weight of a runner's change against the runner's mean where one set of weights serves both.
+MOVE_WEIGHT = 5.0
+#: The same for the weights of levels where changes have weights of their own.
+LEVEL_MOVE_WEIGHT = 3.0
+#: The same for those weights of changes.
+CHANGE_MOVE_WEIGHT = 12.0
+#: Limit of a feature of the back, standard deviations, see `posture.learned.weights`. It is wider
+#: than the usual one, which stays for landmarks: a back at the edge of the training data still
+#: shows how it changes, but landmarks that cloth moves further than that are wrong.
+MOST_BACK_SD = 3.5
+#: Every so many frames of an example are used: neighbours are nearly alike.
 EVERY = 3
 #: What follows a target's name where the weights are those of its level.
 LEVEL = "_level"
@@ -107,14 +106,14 @@ def fit(examples: Sequence[Example], *, postures: Sequence[FloatArray] | None = 
         The runners.
     postures
         By runner ``(frames, p)``, what moves when the posture changes, as means over the stride.
-        Then levels and changes are fitted apart, and changes are estimated nearer to as large as
-        they are, whichever part of the posture moves, see `_level_rows`.
+        Then levels and changes are fitted separately, and changes are estimated less too
+        small, whichever part of the posture moves, see `_level_rows`.
     """
-    at_most = MOST_SD if postures is None else UNLIKELY_BACK_SD
-    means = np.array([_mean(example.mean_features) for example in examples])
-    # a feature that nobody showed stands for nothing
-    mean = np.nan_to_num(_mean(means))
-    level_sd = np.sqrt(np.nan_to_num(_mean((means - mean) ** 2)))
+    at_most = MOST_SD if postures is None else MOST_BACK_SD
+    means = np.array([_average(example.mean_features) for example in examples])
+    # a feature that no runner shows has no weight
+    mean = np.nan_to_num(_average(means))
+    level_sd = np.sqrt(np.nan_to_num(_average((means - mean) ** 2)))
     moved = [example.features - example.mean_features for example in examples]
     motion_sd = np.nanstd(np.concatenate(moved), axis=0)
     bias = np.mean([example.mean_targets.mean(axis=0) for example in examples], axis=0)
@@ -137,8 +136,8 @@ def fit(examples: Sequence[Example], *, postures: Sequence[FloatArray] | None = 
         change=change,
         motion=motion,
         level_errors=np.array([part.mean(axis=0) for part in off]),
-        move_errors=np.array([move(part) for part in off_change]),
-        moves=np.array([move(part) for part in level_y]),
+        move_errors=np.array([measure_move(part) for part in off_change]),
+        moves=np.array([measure_move(part) for part in level_y]),
         motion_errors=[x @ w - y for x, w, y in zip(motion_x, motion_left, motion_y, strict=True)],
         at_most_sd=at_most,
     )
@@ -155,14 +154,16 @@ def _fit_levels(
         return _choose([_level_rows(*part[:2], count, part[2]) for part in parts], judged)
 
     if postures is None:
-        both = choose(MOVES, _mean_and_move)
+        both = choose(MOVE_WEIGHT, _mean_and_move)
         return both, both
-    _, left_out = choose(CHANGE_MOVES, _only_move)
-    estimated = np.array([move(one @ weights) for one, weights in zip(x, left_out, strict=True)])
-    changes = np.array([move(posture) for posture in postures])
-    short_of = np.linalg.lstsq(changes, np.array([move(part) for part in y]) - estimated)[0]
+    _, left_out = choose(CHANGE_MOVE_WEIGHT, _only_move)
+    estimated = np.array(
+        [measure_move(one @ weights) for one, weights in zip(x, left_out, strict=True)]
+    )
+    changes = np.array([measure_move(posture) for posture in postures])
+    short_of = np.linalg.lstsq(changes, np.array([measure_move(part) for part in y]) - estimated)[0]
     more = [posture @ short_of for posture in postures]
-    return choose(LEVEL_MOVES, _only_mean), choose(CHANGE_MOVES, _only_move, more)
+    return choose(LEVEL_MOVE_WEIGHT, _only_mean), choose(CHANGE_MOVE_WEIGHT, _only_move, more)
 
 
 def _fit_motion(x: Sequence[FloatArray], y: Sequence[FloatArray]) -> _Chosen:
@@ -205,9 +206,9 @@ def _level_rows(
 ) -> tuple[FloatArray, FloatArray]:
     """Rows of one runner: the mean, and the moves about it, which weigh `count` together.
 
-    What is seen is noisy and bodies differ, so that a regression estimates moves too small, of the
-    target that moves and of the other one. What was lost on runners left out, as a linear function
-    of how the posture moved, is asked for as well; that gives a part of it back.
+    Features are noisy and bodies differ, so a regression estimates changes too small, both of the
+    target that changes and of the other one. The part that was lost on runners left out, a linear
+    function of the change of posture, is added to the targets; this restores some of it.
     """
     x, y = x[::EVERY], y[::EVERY]
     asked = y if more is None else y + more[::EVERY]
@@ -219,8 +220,8 @@ def _level_rows(
 
 
 def _mean_and_move(errors: FloatArray) -> FloatArray:
-    """Errors of a runner's mean and of his move from the first to the last third, rows alike."""
-    return np.stack([errors[0], move(errors[1:]) * np.sqrt(len(errors) - 1) / MOVES])
+    """Errors of a runner's mean, and of the change from the first to the last third."""
+    return np.stack([errors[0], measure_move(errors[1:]) * np.sqrt(len(errors) - 1) / MOVE_WEIGHT])
 
 
 def _only_mean(errors: FloatArray) -> FloatArray:
@@ -228,7 +229,7 @@ def _only_mean(errors: FloatArray) -> FloatArray:
 
 
 def _only_move(errors: FloatArray) -> FloatArray:
-    return move(errors[1:])[None]
+    return measure_move(errors[1:])[None]
 
 
 def _choose(rows: list[tuple[FloatArray, FloatArray]], judged: Judged) -> _Chosen:
@@ -258,19 +259,19 @@ def _solve(square: npt.ArrayLike, product: npt.ArrayLike, strength: float) -> Fl
     return np.asarray(np.linalg.solve(a + strength * np.eye(len(a)), np.asarray(product)), float)
 
 
-def move(values: FloatArray) -> FloatArray:
-    """Change from the first to the last third."""
+def measure_move(values: FloatArray) -> FloatArray:
+    """Measure the change from the first to the last third of the rows."""
     third = len(values) // 3
     return np.asarray(values[-third:].mean(axis=0) - values[:third].mean(axis=0))
 
 
-def _mean(values: FloatArray) -> FloatArray:
-    """Mean without the gaps; NaN where there are only gaps."""
+def _average(values: FloatArray) -> FloatArray:
+    """Average without the gaps; NaN where there are only gaps."""
     good = np.isfinite(values)
     with np.errstate(invalid="ignore"):
         return np.asarray(np.where(good, values, 0.0).sum(axis=0) / good.sum(axis=0))
 
 
 def round_weights(values: npt.NDArray[np.floating]) -> list[float]:
-    """Round to what matters."""
+    """Round to the digits that matter."""
     return [round(float(v), 6) for v in values]

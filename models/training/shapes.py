@@ -1,18 +1,18 @@
-"""The shapes that backs have: principal components of the lines of virtual runners."""
+"""The lines that backs have: principal components of those of virtual runners."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from posture.back.cloth import PART
-from posture.back.novelty import Backs, novelty
+from posture.back.cloth import COVERED
+from posture.back.novelty import BackShapes, novelty
 from posture.utils.arrays import FloatArray
 
-#: More directions would explain a pack too.
+#: Number of directions: more of them would explain the line of a pack too.
 DIRECTIONS = 3
 
 
-def fit_shapes(lines: FloatArray) -> tuple[Backs, FloatArray]:
+def fit_shapes(lines: FloatArray) -> tuple[BackShapes, FloatArray]:
     """Fit on one mean line a clip; those with a place never seen are left out.
 
     Parameters
@@ -25,13 +25,13 @@ def fit_shapes(lines: FloatArray) -> tuple[Backs, FloatArray]:
     tuple
         The shapes, and the novelty of each clip when it is left out.
     """
-    whole = lines[np.isfinite(lines[:, PART]).all(axis=1)]
+    whole = lines[np.isfinite(lines[:, COVERED]).all(axis=1)]
     every = np.arange(len(whole))
     left = [novelty(whole[i], _fit(whole[every != i])) for i in every]
     return _fit(whole), np.array(left)
 
 
-def _fit(lines: FloatArray) -> Backs:
-    part = lines[:, PART]
+def _fit(lines: FloatArray) -> BackShapes:
+    part = lines[:, COVERED]
     mean = part.mean(axis=0)
-    return Backs(mean, np.linalg.svd(part - mean, full_matrices=False)[2][:DIRECTIONS])
+    return BackShapes(mean, np.linalg.svd(part - mean, full_matrices=False)[2][:DIRECTIONS])

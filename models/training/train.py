@@ -1,8 +1,8 @@
 """Learn from virtual runners: writes the JSON files of `models/`.
 
-Bodies of `library.TRAINING` are filmed (`training_scenes`), the pose network looks at the clips,
-and four things are fitted: where the joint centres of hip and shoulder are beside the landmarks
-(``centres.json``), what lines backs can have (``line.json``: `back_lines`, from the bodies alone),
+Bodies of `library.TRAINING` are filmed (`training_scenes`), the pose network runs on the clips, and
+four models are fitted: where the joint centres of hip and shoulder are relative to the landmarks
+(``centres.json``), which lines backs can have (``line.json``: `back_lines`, from the bodies alone),
 pelvic tilt and lordosis from the trunk's edges (``back.json``: `ridge`), and what distinguishes
 cloth from skin (``cloth.json``: `discriminant`, `shapes`). The same clips give the same weights.
 Errors are those on runners left out.
@@ -26,10 +26,10 @@ from models.training.ridge import Example, Fit
 from models.training.shapes import fit_shapes
 from models.training.training_scenes import make_training_scenes
 from posture.back.arm_rejection import ShapePrior, shape_prior_from
-from posture.back.cloth import LOOSE
+from posture.back.cloth import LOOSEST_BACK
 from posture.back.features import FEATURES as EDGES
 from posture.learned.joint_centres import FEATURES as LANDMARKS
-from posture.learned.weights import Model, model_from
+from posture.learned.weights import Model, build_model
 from posture.pose import Detections, detect
 from posture.synthetic.drawing.clothing import DRAPES
 from posture.synthetic.scene.description import Scene
@@ -37,13 +37,13 @@ from posture.synthetic.scene.stage import render
 from posture.utils.arrays import BoolArray, FloatArray
 from posture.video import VideoInfo, probe
 
-#: What the files of weights say they were made by.
+#: The source that the files of weights state.
 SOURCE = "python -m models.training"
 #: Joints whose centres are estimated.
 JOINTS = ("hip", "shoulder")
 #: Angles of the back that are estimated.
 ANGLES = ("tilt", "lordosis")
-#: Fewer frames of a clip show too little of a stride.
+#: Least number of frames of a clip that can be used: fewer show too few strides.
 FEWEST = 60
 
 Clip = tuple[Scene, VideoInfo, Detections]
@@ -52,12 +52,12 @@ Clip = tuple[Scene, VideoInfo, Detections]
 def train(
     work: Path, network: Path, out: Path, report: Callable[[str], None] = print
 ) -> dict[str, float]:
-    """Film, look, fit and write.
+    """Film the scenes, detect poses, fit the models and write their weights.
 
     Parameters
     ----------
     work
-        Folder for the clips and what the network saw in them; what is there is not made again.
+        Folder for the clips and the network's detections; what is there is not made again.
     network
         Model file of the pose network.
     out
@@ -81,7 +81,7 @@ def train(
 
 
 def _detect_once(clip: Path, network: Path) -> Detections:
-    """Let the network look at a clip, or read what it saw there before."""
+    """Run the network on a clip, or read its kept detections."""
     note = clip.with_suffix(".seen")
     if not note.is_file():
         part = note.with_suffix(".part")
@@ -92,7 +92,7 @@ def _detect_once(clip: Path, network: Path) -> Detections:
 
 
 def learn(clips: Sequence[Clip], out: Path, report: Callable[[str], None]) -> dict[str, float]:
-    """Fit and write what was seen in the clips; the joint centres first, for the back needs them.
+    """Fit and write the models; the joint centres first, because the back needs them.
 
     A clip in loose cloth shows nothing of the back, but hides no joints from the network.
     """
@@ -139,11 +139,11 @@ def write_weights(
         **ridge.make_table(found, targets),
     }
     path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-    return model_from(table)
+    return build_model(table)
 
 
 def write_lines(path: Path, scenes: Sequence[Scene]) -> ShapePrior:
-    """Write what lines backs can have, and return them as the pipeline reads them."""
+    """Write the lines that backs can have, and return them as the pipeline reads them."""
     mean, ways = find_directions(measure_back_lines(scenes))
     table = {
         "source": SOURCE,
@@ -158,15 +158,15 @@ def write_lines(path: Path, scenes: Sequence[Scene]) -> ShapePrior:
 def write_cloth(path: Path, lines: FloatArray, loose: BoolArray) -> dict[str, float]:
     """Learn to distinguish cloth from skin, and what shapes backs have.
 
-    ``cloth_told, skin_told``: shares of clips left out that are recognised; ``oddest_skin``: the
-    largest novelty of a back left out, trunk lengths.
+    ``cloth_recognised, skin_recognised``: shares of clips left out that are recognised;
+    ``largest_novelty``: of a back left out, trunk lengths.
     """
     found, left = fit_discriminant(lines, loose)
     backs, novelties = fit_shapes(lines[~loose])
     errors = {
-        "cloth_told": float((left[loose] > LOOSE).mean()),
-        "skin_told": float((left[~loose] <= LOOSE).mean()),
-        "oddest_skin": round(float(novelties.max()), 4),
+        "cloth_recognised": float((left[loose] > LOOSEST_BACK).mean()),
+        "skin_recognised": float((left[~loose] <= LOOSEST_BACK).mean()),
+        "largest_novelty": round(float(novelties.max()), 4),
     }
     table = {
         "source": SOURCE,
@@ -185,7 +185,7 @@ def write_cloth(path: Path, lines: FloatArray, loose: BoolArray) -> dict[str, fl
 
 
 def measure_centres_errors(found: Fit) -> dict[str, float]:
-    """Errors of the lean, degrees, that those of hip and shoulder (in trunk lengths) amount to."""
+    """Measure the errors of lean, degrees, that those of hip and shoulder (trunk lengths) cause."""
 
     def lean(shifts: FloatArray) -> FloatArray:
         return np.degrees(shifts[..., 1] - shifts[..., 0])
@@ -199,7 +199,7 @@ def measure_centres_errors(found: Fit) -> dict[str, float]:
 
 
 def measure_back_errors(found: Fit, visible: Sequence[BoolArray]) -> dict[str, float]:
-    """Errors of tilt (against the trunk) and lordosis, degrees.
+    """Measure the errors of tilt (against the trunk) and lordosis, degrees.
 
     ``level``: of a runner's mean; ``move``: of a change, an SD that is always there and a
     ``share`` of the change; ``slope``: measured on true changes;
@@ -221,14 +221,14 @@ def measure_back_errors(found: Fit, visible: Sequence[BoolArray]) -> dict[str, f
 
 
 def measure_geometry_errors(backs: Sequence[BackExample]) -> dict[str, float]:
-    """How well plain geometry shows changes: ``slope`` of the true one on it, ``sd`` of the rest.
+    """Measure how well plain geometry shows changes: ``slope`` of the true on it, ``sd`` left over.
 
     Tilt (against the trunk) by the tangent over the sacrum, lordosis by the hollow; degrees.
     """
     worth: dict[str, float] = {}
     for i, (name, measure) in enumerate(zip(ANGLES, ("sacral_deg", "hollow_deg"), strict=True)):
-        plain = np.array([ridge.move(getattr(back, measure)[:, None])[0] for back in backs])
-        true = np.array([ridge.move(back.example.targets)[i] for back in backs])
+        plain = np.array([ridge.measure_move(getattr(back, measure)[:, None])[0] for back in backs])
+        true = np.array([ridge.measure_move(back.example.targets)[i] for back in backs])
         known = np.isfinite(plain)
         plain, true = plain[known], true[known]
         slope = float(plain @ true / (plain @ plain))
@@ -238,7 +238,7 @@ def measure_geometry_errors(backs: Sequence[BackExample]) -> dict[str, float]:
 
 
 def _fit_growing_error(name: str, moves: FloatArray, off: FloatArray) -> dict[str, float]:
-    """Fit the errors' variance as a fixed part and one that grows with the change's square."""
+    """Fit the errors' variance: a constant, and a part that grows with the change's square."""
     parts = np.stack([np.ones_like(moves), moves**2], axis=1)
     fixed, grows = nnls(parts, off**2)[0]
     return {f"{name}_move_sd": float(np.sqrt(fixed)), f"{name}_move_share": float(np.sqrt(grows))}

@@ -1,4 +1,4 @@
-"""Scenes to learn from: training bodies run, tilting pelvis and arching low back on the way."""
+"""Scenes for training: bodies run while their pelvic tilt and lordosis change."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ FPS = 30.0
 SEEN_S = 7.0
 #: Length of a clip in which cloth hides the back, seconds.
 HIDDEN_S = 4.0
-#: The upper back takes part in a change of posture too: SD of the lean that is not pelvis and low
-#: back, degrees.
+#: SD of the part of a change of lean that comes from the upper back, degrees: it takes part in a
+#: change of posture too.
 UPPER_BACK_DEG = 0.8
-#: So many of the training bodies are filmed: more would take hours.
+#: Number of training bodies that are filmed: more would take hours.
 BODIES = 48
 
 

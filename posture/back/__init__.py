@@ -1,6 +1,6 @@
 """The low back: the line of the back, and pelvic tilt and lumbar lordosis from it."""
 
-from posture.back.judge import BackAngle, level_interval
+from posture.back.level_error import BackAngle, level_interval
 from posture.back.line import Line, line_to_picture, read_trunk_line
 from posture.back.measure import Back, measure_back
 from posture.back.places import PLACES

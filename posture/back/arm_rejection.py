@@ -1,11 +1,11 @@
-"""How far out the back can be, given where it is below: what stands out further is an arm.
+"""How far out the back can be, predicted from the part below it: what stands out further is an arm.
 
-Between chest and loin the back is free of arms for a tenth of the time, or never where they are
-carried low, and what is seen there most of the time is an elbow. But backs have few shapes: where
-the line runs from the waist down, which is nearly always seen, predicts within a hundredth or two
-of the trunk's length where it runs just above. The shapes are those of virtual runners in motion,
-without arms (`models/line.json`), as a normal distribution; one place after the other is predicted
-from those below it.
+Between chest and low back, arms leave the back free for only a tenth of the time, or never if they
+are carried low; what the outline shows there most of the time is an elbow. But backs differ in few
+ways. The line from the waist down, which is nearly always seen, predicts the line just above it to
+within one or two hundredths of the trunk's length. The prediction uses a normal distribution of
+the lines of virtual runners in motion, without arms (`models/line.json`), and goes upwards from one
+place to the next.
 """
 
 from __future__ import annotations
@@ -21,21 +21,23 @@ from posture.learned.weights import read_weights
 from posture.utils.arrays import FloatArray
 from posture.utils.resources import model_file
 
-#: From this place down arms are seldom, and what is seen there is taken for the back.
+#: Below this place (share of the trunk from shoulder to hip) arms are rare, and the outline is
+#: taken for the back's.
 SELDOM_ARMS = 0.72
-#: So many places below it must be seen to predict the ones above.
+#: Least number of places seen below it for those above to be predicted.
 FEWEST_PLACES = 6
-#: So many frames must show a place for it to count.
+#: Least number of frames that must show a place for it to count.
 FEWEST_FRAMES = 6
-#: What is seen may stand out from the prediction by so many of its standard deviations,
+#: An edge may stand out from the prediction by this many of its standard deviations
 MOST_SD = 2.5
-#: and by this more for the motion within the stride, trunk lengths.
+#: plus this distance, for the motion within the stride, trunk lengths.
 MOTION_SLACK = 0.009
 #: Error (SD) of the joint centres at both ends of the trunk, trunk lengths.
 CENTRE_SD = 0.012
 #: Error (SD) of the edge itself, trunk lengths.
 EDGE_SD = 0.003
-#: Arms only add to the silhouette: of what is left, this quantile is taken for the back.
+#: Quantile of the remaining edges that is taken for the back's; below the median because arms only
+#: add to a silhouette.
 INNER_QUANTILE = 0.4
 
 
@@ -46,9 +48,9 @@ class ShapePrior:
     Attributes
     ----------
     mean
-        ``(28,)`` their mean.
+        ``(28,)`` mean line.
     covariance
-        ``(28, 28)`` as they are seen.
+        ``(28, 28)`` covariance of lines, errors of reading them included.
     """
 
     mean: FloatArray
@@ -92,14 +94,14 @@ def limit_back_line(lines: FloatArray, prior: ShapePrior) -> FloatArray:
 
 
 def build_shape_prior(mean: FloatArray, directions: FloatArray) -> ShapePrior:
-    """Add the errors of reading a line to the variety of backs.
+    """Add the errors of reading a line to the differences between backs.
 
     Parameters
     ----------
     mean
         ``(28,)`` mean line.
     directions
-        ``(k, 28)`` in which lines differ, one SD long each.
+        ``(k, 28)`` principal directions in which lines differ, each one SD long.
     """
     top, low = PLACES[-1] - PLACES, PLACES - PLACES[0]
     centres = CENTRE_SD**2 * (np.outer(top, top) + np.outer(low, low))

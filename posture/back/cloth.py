@@ -1,8 +1,9 @@
-"""Loose clothing: when the edge of the picture of the trunk is not the line of the back.
+"""Loose clothing: when the edge of the trunk's outline is not the line of the back.
 
-Cloth that hangs from the shoulder blades goes straight over the hollow of the low back, and ends in
-a hem that stands off the buttocks. How much a line looks like that is a linear discriminant (Fisher
-1936) between virtual runners in bare or tight clothes and in T-shirts and loose tops.
+Cloth that hangs from the shoulder blades goes straight over the hollow of the low back and ends in
+a hem that stands off the buttocks. A linear discriminant (Fisher 1936) says how much a line looks
+like that; it was fitted to virtual runners in bare skin or tight clothes, and in T-shirts and loose
+tops.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from posture.utils.arrays import FloatArray
 from posture.utils.resources import model_file
 
 #: The part of the line that clothing changes: from the thoracolumbar region to below the buttocks.
-PART = (PLACES > 0.52) & (PLACES < 1.26)
-#: A line is the back's up to this score; 0 is half-way between skin and loose cloth. How often that
-#: is right for virtual runners left out of the training is in `models/cloth.json`.
-LOOSE = -0.5
+COVERED = (PLACES > 0.52) & (PLACES < 1.26)
+#: Largest score of a line that is taken for the back's, no unit; 0 is half-way between skin and
+#: loose cloth. `models/cloth.json` states how often this is right for runners left out of the
+#: training.
+LOOSEST_BACK = -0.5
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,11 @@ class Discriminant:
     Attributes
     ----------
     mean
-        ``(places,)`` usual line, trunk lengths about its own mean.
+        ``(places,)`` mean line, trunk lengths, less its own mean.
     weights
-        ``(places,)`` what departures from it add to the score.
+        ``(places,)`` by how much deviations from it raise the score.
     bias
-        Score of the usual line.
+        Score of the mean line.
     """
 
     mean: FloatArray
@@ -49,7 +51,7 @@ def loose_clothing_score(lines: FloatArray, discriminant: Discriminant | None = 
     ----------
     lines
         ``(strides, 28)`` back lines as in `line.Line`, without the gaps of single frames; places
-        never seen count as usual.
+        never seen count as the mean.
     discriminant
         None for the one that ships with the package.
 
@@ -59,7 +61,7 @@ def loose_clothing_score(lines: FloatArray, discriminant: Discriminant | None = 
         ``(strides,)``, + loose, - skin; NaN where nothing was seen.
     """
     discriminant = discriminant or load_discriminant()
-    part = lines[:, PART]
+    part = lines[:, COVERED]
     seen = np.isfinite(part)
     with np.errstate(invalid="ignore"):
         level = np.nansum(part - discriminant.mean, axis=1) / seen.sum(axis=1)

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from posture.back.line import Line
-from posture.back.phases import Filled, fill
+from posture.back.phases import FilledEdge, fill_phases
 from posture.back.places import PLACES
 from posture.gait.strides import Cut
 from posture.learned.joint_centres import FEATURES as LANDMARKS
-from posture.learned.joint_centres import each_feature
+from posture.learned.joint_centres import iterate_features
 from posture.tracks.body import Body
 from posture.utils.arrays import FloatArray
 
-#: Before these places of the belly there is an arm in more than three quarters of the frames of
-#: training runners, and what is read there is often its edge.
+#: Places at which an arm hides the belly in more than three quarters of the frames of training
+#: runners; the edge there is often the arm's.
 BEHIND_ARMS = (PLACES > 0.42) & (PLACES < 0.57)
 #: Places of the back that are used, from the shoulder blades down. Above, arms and hair hide the
 #: back of nearly everybody.
@@ -31,14 +31,18 @@ FEATURES = (
 )
 
 
-def fill_edges(line: Line, cut: Cut) -> tuple[Filled, Filled]:
+def fill_edges(line: Line, cut: Cut) -> tuple[FilledEdge, FilledEdge]:
     """Fill the gaps of both edges, the back and the front."""
     strides = len(cut.steps)
-    back, front = (fill(edge, cut.number, cut.phase, strides) for edge in (line.back, line.front))
+    back, front = (
+        fill_phases(edge, cut.number, cut.phase, strides) for edge in (line.back, line.front)
+    )
     return back, front
 
 
-def describe(back: Filled, front: Filled, body: Body, stretch: slice) -> Iterator[FloatArray]:
+def describe(
+    back: FilledEdge, front: FilledEdge, body: Body, stretch: slice
+) -> Iterator[FloatArray]:
     """Give the features of one stretch one by one, ``(n,)`` each, in the order of `FEATURES`.
 
     None of them depends on the picture's level or on how the trunk leans.
@@ -47,4 +51,4 @@ def describe(back: Filled, front: Filled, body: Body, stretch: slice) -> Iterato
         yield back.values[stretch, j].astype(float)
     for j in FRONT:
         yield front.values[stretch, j].astype(float)
-    yield from each_feature(body.points[stretch], body.view.facing)
+    yield from iterate_features(body.points[stretch], body.view.facing)

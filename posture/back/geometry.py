@@ -13,11 +13,11 @@ SACRUM = (PLACES > 0.77) & (PLACES < 1.0)
 THORACOLUMBAR = (PLACES > 0.42) & (PLACES < 0.63)
 #: Between neck and shoulder blades.
 UPPER_BACK = (PLACES > -0.12) & (PLACES < 0.22)
-#: Where the line stands out above its hollow.
+#: Places among which the line stands out furthest above the hollow of the low back.
 ABOVE = np.flatnonzero((PLACES > 0.3) & (PLACES < 0.58))
-#: Where it stands out below.
+#: The same below the hollow, at the buttocks.
 BELOW = np.flatnonzero((PLACES > 0.85) & (PLACES < 1.15))
-#: A place between the two.
+#: A place between the two, at which edges are compared.
 MIDDLE = 0.72
 
 
@@ -40,8 +40,8 @@ def tangent(line: FloatArray, part: BoolArray) -> FloatArray:
 def hollow(line: FloatArray) -> FloatArray:
     """Angle between the tangents over sacrum and thoracolumbar region, degrees, + hollow.
 
-    The angle of Lippold (2012) and rasterstereography at fixed places instead of the inflections,
-    which a noisy line does not have.
+    The angle of Lippold (2012) and of rasterstereography, but at fixed places: inflections cannot
+    be found on a noisy line.
     """
     return tangent(line, SACRUM) - tangent(line, THORACOLUMBAR)
 
@@ -49,10 +49,10 @@ def hollow(line: FloatArray) -> FloatArray:
 def hollow_depth(line: FloatArray) -> FloatArray:
     """Depth of the hollow of the low back over its length, 0 where there is none.
 
-    A straight edge is laid against the back, touching it above the loin and at the buttocks; the
-    depth is the largest distance of the line from it, the length that between the two places
-    (Hart and Rose 1986, with a flexible ruler). For lines of many runners it follows the level
-    of lordosis better than `hollow`, see docs/low-back.md.
+    A straight edge is laid against the back so that it touches above the low back and at the
+    buttocks. The depth is the largest distance of the line from the edge, the length the distance
+    between the two places (Hart and Rose 1986, with a flexible ruler). Over many runners it
+    follows the level of lordosis better than `hollow`, see docs/low-back.md.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def hollow_depth(line: FloatArray) -> FloatArray:
     above, below = (part.ravel() for part in np.meshgrid(ABOVE, BELOW, indexing="ij"))
     apart = PLACES[below] - PLACES[above]
     slopes = (line[:, below] - line[:, above]) / apart
-    # of all pairs of places the edge touches those that keep it furthest out between them
+    # the edge touches the pair of places that puts it furthest out between them
     heights = line[:, above] + slopes * (MIDDLE - PLACES[above])
     touched = np.argmax(np.nan_to_num(heights, nan=-np.inf), axis=1)
     each = np.arange(len(line))
@@ -82,7 +82,7 @@ def thoracic_curve(line: FloatArray) -> FloatArray:
     """Angle between the tangents over upper back and thoracolumbar region, degrees, + rounder.
 
     The kyphotic angle of rasterstereography (Lippold 2012) at fixed places. On 45 training bodies
-    it grows by 0.84° for each degree that the upper back is held rounder (r 0.42, for backs differ
-    by 12° in shape); nothing is known of how well it follows changes.
+    it grows by 0.84° for each degree by which the upper back is held rounder (r 0.42, because backs
+    differ by 12° in shape). How well it follows changes has not been measured.
     """
     return tangent(line, UPPER_BACK) - tangent(line, THORACOLUMBAR)

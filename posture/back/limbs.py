@@ -1,4 +1,4 @@
-"""Arms and feet beside the trunk, as far as landmarks show them."""
+"""Arms and feet beside the trunk, as far as the landmarks show them."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from posture.back.trunk_frame import TrunkFrame
 from posture.tracks.body import Body
 from posture.utils.arrays import BoolArray, FloatArray
 
-#: Both ends of a bone ``(T, 1, 2)``, how far the limb reaches to its sides, and beyond its ends,
-#: trunk lengths.
+#: A limb: both ends of its bone ``(T, 1, 2)``, and how far it extends to the sides of the bone and
+#: beyond its ends; all in trunk lengths.
 Limb = tuple[FloatArray, FloatArray, float, float]
 
-#: An edge so near to the axis of an arm or hand is the arm's, trunk lengths. That is not all of an
-#: arm's width: the back between chest and loin is free for a tenth of the time, and would be
-#: dropped then for being beside an arm. So less is dropped for that, and more for standing out (see
-#: also `arm_rejection`).
+#: An edge nearer than this to the axis of an arm or hand is the arm's, trunk lengths. It is less
+#: than the arm's width: where an arm passes just beside the back, the back's own edge would be
+#: dropped too. Edges that stand out too far are found in other ways, see `arm_rejection`.
 ARM = 0.06
 #: The same beside an upper arm, which is thick at the shoulder.
 UPPER_ARM = 0.09
-#: Shoes reach so far beyond the landmarks of feet, trunk lengths: a heel that kicks up passes
+#: How far shoes extend beyond the landmarks of feet, trunk lengths: in the swing the heel passes
 #: behind the buttocks.
 SHOE = 0.2
-#: Bones of an arm, how far they reach to their sides and beyond their ends.
+#: Bones of an arm: both ends, and how far the arm extends to the sides and beyond the ends.
 ARM_BONES = (
     ("shoulder", "elbow", UPPER_ARM, ARM),
     ("elbow", "wrist", ARM, ARM),
@@ -59,11 +58,12 @@ def find_limbs(
     ]
 
 
-def near_limbs(points: FloatArray, limbs: list[Limb], times: float = 1.0) -> BoolArray:
-    """Mark points within the reach of a limb, to the sides of its bones and beyond their ends.
+def mark_near_limbs(points: FloatArray, limbs: list[Limb], times: float = 1.0) -> BoolArray:
+    """Mark points that lie within a limb, ``(T, S, 2)`` → ``(T, S)``.
 
-    An arm that points forward so leaves the edge behind its shoulder alone. ``(T, S, 2)`` →
-    ``(T, S)``; the reach counts `times` over.
+    A limb extends to the sides of its bone and beyond its ends, each distance multiplied by
+    `times`. The two differ so that an arm that points forward does not cover the edge behind its
+    shoulder.
     """
     near = np.zeros(points.shape[:2], bool)
     for start, end, beside, beyond in limbs:

@@ -1,4 +1,4 @@
-"""The back line: where the silhouette's rear edge is beside the trunk, arms left out."""
+"""The line of the back: the rear edge of the trunk's silhouette, without the arms."""
 
 from __future__ import annotations
 
@@ -8,46 +8,48 @@ from dataclasses import dataclass
 import numpy as np
 
 from posture.back.arm_rejection import ShapePrior, limit_back_line, load_shape_prior
-from posture.back.limbs import ARM_BONES, FOOT_BONES, find_limbs, near_limbs
+from posture.back.limbs import ARM_BONES, FOOT_BONES, find_limbs, mark_near_limbs
 from posture.back.places import PLACES
 from posture.back.trunk_frame import find_trunk_frame
 from posture.pose import STATIONS, Detections, middle
 from posture.tracks.body import Body
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 
-#: Above this place, that of the shoulder blades, nothing is read from the line but the curve of the
-#: upper back, and all of an arm's width is dropped,
-HIGH = 0.27
-#: which is so many times as much.
-WHOLE = 1.8
-#: Landmarks of the far arm are guesses, and elbows show behind the back where the landmark does
-#: not. But an arm only ever adds to the silhouette, and above this place, the buttocks, the trunk
-#: keeps its shape.
-ABOVE = 0.95
-#: There, what stands out from the trunk by more than this is an arm, trunk lengths.
-ROOM = 0.04
-#: The trunk is taken for the lowest of what is seen, this quantile,
-LEAST = 0.08
-#: of so many seconds on both sides.
+#: Above this place, that of the shoulder blades (share of the trunk from shoulder to hip), only the
+#: curve of the upper back is taken from the line, and an arm's whole width is dropped.
+UPPER_BACK_END = 0.27
+#: An arm's whole width as a multiple of the distances in `limbs`.
+WHOLE_ARM = 1.8
+#: Above this place, the buttocks, the trunk keeps its shape within the stride, and arms are
+#: searched for by their outline too: landmarks of the far arm are guesses, and an elbow may show
+#: behind the back where its landmark does not.
+ARMS_END = 0.95
+#: An edge that stands out from the trunk by more than this is an arm's, trunk lengths.
+OUTSTANDING = 0.04
+#: Quantile of the edges seen that is taken for the trunk's; low because arms only add to a
+#: silhouette.
+TRUNK_QUANTILE = 0.08
+#: Time on both sides of a second from which that quantile is taken, seconds.
 AROUND_S = 4.0
-#: Frames worked on at a time: what lies between is some kB a frame.
+#: Frames processed at a time: intermediate arrays take some kB a frame.
 CHUNK = 2000
-#: A line that runs off at more than this slope goes over to something else: an arm, a hand, hair.
-STEEP = 2.0
-#: Fewer places in a row than this are no line.
-FEWEST = 4
+#: Steepest slope of the line of a back, no unit; where it is steeper it passes over to an arm, a
+#: hand or hair.
+STEEPEST_SLOPE = 2.0
+#: Least number of neighbouring places that make a line.
+FEWEST_PLACES = 4
 
 
 @dataclass(frozen=True)
 class Line:
-    """Both edges of the trunk in the frame of the trunk.
+    """Both edges of the trunk, beside the line from mid-shoulder to mid-hip.
 
     Attributes
     ----------
     back, front
         ``(frames, 28)`` how far the edge lies behind, and before, the line from mid-shoulder to
-        mid-hip at each of `PLACES`, in trunk lengths; NaN where it is not seen: no edge, a blurred
-        one, or an arm's.
+        mid-hip at each of `PLACES`, in trunk lengths; NaN where it is not seen: there is no edge,
+        it is blurred, or it is an arm's.
     """
 
     back: Float32Array
@@ -55,7 +57,7 @@ class Line:
 
 
 def read_trunk_line(found: Detections, body: Body, prior: ShapePrior | None = None) -> Line:
-    """Read both edges of the trunk in every frame, in the frame of the smoothed trunk.
+    """Read both edges of the trunk in every frame, beside the smoothed trunk line.
 
     Parameters
     ----------
@@ -64,7 +66,7 @@ def read_trunk_line(found: Detections, body: Body, prior: ShapePrior | None = No
     body
         The same runner, smoothed.
     prior
-        What lines backs can have; None for those that ship with the package.
+        The lines that backs can have; None for the prior that ships with the package.
     """
     count = len(body.hip)
     line = Line(*(np.full((count, len(PLACES)), np.nan, np.float32) for _ in range(2)))
@@ -76,12 +78,12 @@ def read_trunk_line(found: Detections, body: Body, prior: ShapePrior | None = No
         times = body.times_s[stretch]
         for edge in (line.back, line.front):
             _drop_arms(edge[stretch], times)
-        _drop_unlike(line.back[stretch], times, prior)
+        _drop_implausible(line.back[stretch], times, prior)
     return line
 
 
 def line_to_picture(back: Float32Array, body: Body) -> Float32Array:
-    """Draw a back line into the picture.
+    """Turn a back line into points of the picture.
 
     Parameters
     ----------
@@ -99,8 +101,8 @@ def line_to_picture(back: Float32Array, body: Body) -> Float32Array:
     for j, share in enumerate(1 - PLACES):
         trunk = body.shoulder - body.hip
         ahead = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1)  # as long as the trunk
-        own = body.hip + share * trunk - back[:, j, None] * ahead
-        drawn[:, j] = body.view.to_picture(own)
+        point = body.hip + share * trunk - back[:, j, None] * ahead
+        drawn[:, j] = body.view.to_picture(point)
     return drawn
 
 
@@ -109,25 +111,29 @@ def _read_edges(found: Detections, body: Body, part: slice) -> tuple[Float32Arra
     trunk = find_trunk_frame(body, part)
     arms = find_limbs(body, trunk, part, ARM_BONES)
     feet = find_limbs(body, trunk, part, FOOT_BONES)
-    axis, _ = trunk.locate(body.view.from_picture(_points(found, part, None)))
+    axis, _ = trunk.locate(body.view.from_picture(_locate_edge(found, part, None)))
 
     def read(*, behind: bool) -> Float32Array:
         column = 0 if (body.view.facing == "right") == behind else 1
-        along, aside = trunk.locate(body.view.from_picture(_points(found, part, column)))
+        along, aside = trunk.locate(body.view.from_picture(_locate_edge(found, part, column)))
         hiding = [*arms, *feet] if behind else arms
-        seen = np.isfinite(aside) & ~near_limbs(np.stack([along, aside], -1), hiding)
+        seen = np.isfinite(aside) & ~mark_near_limbs(np.stack([along, aside], -1), hiding)
         aside = np.where(seen, -aside if behind else aside, np.nan)
         line = _read_at_places(np.where(np.isfinite(along), along, axis), aside)
-        high = line[:, PLACES < HIGH]
-        at = np.stack([np.zeros_like(high) + PLACES[PLACES < HIGH], -high if behind else high], -1)
-        line[:, PLACES < HIGH] = np.where(near_limbs(at, arms, WHOLE), np.nan, high)
+        high = line[:, PLACES < UPPER_BACK_END]
+        at = np.stack(
+            [np.zeros_like(high) + PLACES[PLACES < UPPER_BACK_END], -high if behind else high], -1
+        )
+        line[:, PLACES < UPPER_BACK_END] = np.where(
+            mark_near_limbs(at, arms, WHOLE_ARM), np.nan, high
+        )
         return line
 
     return read(behind=True), read(behind=False)
 
 
-def _points(found: Detections, part: slice, column: int | None) -> FloatArray:
-    """Find the points of one edge in the picture, or of the line it is measured from.
+def _locate_edge(found: Detections, part: slice, column: int | None) -> FloatArray:
+    """Locate the points of one edge in the picture, or of the line it is measured from.
 
     ``(n, 48, 2)`` pixels; column 0 is the edge on the left of the trunk with the head up.
     """
@@ -144,25 +150,25 @@ def _points(found: Detections, part: slice, column: int | None) -> FloatArray:
 
 def _drop_arms(edge: Float32Array, times: FloatArray) -> None:
     """Drop, in place, what stands out from the trunk; one stretch, ``(n, 28)``."""
-    trunk = PLACES < ABOVE
+    trunk = PLACES < ARMS_END
     for here, near in _blocks(times):
         some = trunk & np.isfinite(edge[near]).any(axis=0)
         if not some.any():
             continue
-        usual = np.nanquantile(edge[near][:, some], LEAST, axis=0)
+        usual = np.nanquantile(edge[near][:, some], TRUNK_QUANTILE, axis=0)
         part = edge[here][:, some]
-        edge[here, some] = np.where(part > usual + ROOM, np.nan, part)
+        edge[here, some] = np.where(part > usual + OUTSTANDING, np.nan, part)
 
 
-def _drop_unlike(edge: Float32Array, times: FloatArray, prior: ShapePrior) -> None:
-    """Drop, in place, what no back does; one stretch, ``(n, 28)``."""
+def _drop_implausible(edge: Float32Array, times: FloatArray, prior: ShapePrior) -> None:
+    """Drop, in place, edges that stand out further than a back can; one stretch, ``(n, 28)``."""
     for here, near in _blocks(times):
         part = edge[here]
         part[part > limit_back_line(edge[near].astype(float), prior)] = np.nan
 
 
 def _blocks(times: FloatArray) -> Iterator[tuple[slice, slice]]:
-    """Go through a stretch by the second: the frames of each, and those of `AROUND_S` around."""
+    """Go through a stretch second by second: its frames, and those within `AROUND_S` of it."""
     for start in np.arange(times[0], times[-1] + 1e-9, AROUND_S / 4):
         here = slice(*np.searchsorted(times, [start, start + AROUND_S / 4]))
         near = slice(*np.searchsorted(times, [start - AROUND_S, start + 1.25 * AROUND_S]))
@@ -171,23 +177,23 @@ def _blocks(times: FloatArray) -> Iterator[tuple[slice, slice]]:
 
 
 def _read_at_places(along: FloatArray, aside: FloatArray) -> Float32Array:
-    """Read the edge at `PLACES`, where it goes on without a break."""
+    """Interpolate the edge at `PLACES`, where it continues without a break."""
     line = np.full((len(along), len(PLACES)), np.nan, np.float32)
-    for t in np.flatnonzero(np.isfinite(aside).sum(axis=1) >= FEWEST):
+    for t in np.flatnonzero(np.isfinite(aside).sum(axis=1) >= FEWEST_PLACES):
         line[t] = np.interp(
             PLACES, np.maximum.accumulate(along[t]), aside[t], left=np.nan, right=np.nan
         )
-    steep = np.abs(np.diff(line, axis=1)) > STEEP * (PLACES[1] - PLACES[0])
-    for shift in (-1, 0, 1, 2):  # what lies beside a step is the way up to it
+    steep = np.abs(np.diff(line, axis=1)) > STEEPEST_SLOPE * (PLACES[1] - PLACES[0])
+    for shift in (-1, 0, 1, 2):  # the places beside a jump belong to it
         first, last = max(0, shift), min(len(PLACES), len(PLACES) - 1 + shift)
         line[:, first:last][steep[:, first - shift : last - shift]] = np.nan
-    return np.where(in_a_row(np.isfinite(line)), line, np.float32(np.nan))
+    return np.where(mark_unbroken(np.isfinite(line)), line, np.float32(np.nan))
 
 
-def in_a_row(seen: BoolArray) -> BoolArray:
-    """Mark places that lie in some window of `FEWEST` seen ones, ``(n, 28)``."""
-    windows = np.lib.stride_tricks.sliding_window_view(seen, FEWEST, axis=1).all(axis=2)
+def mark_unbroken(seen: BoolArray) -> BoolArray:
+    """Mark places within a run of at least `FEWEST_PLACES` seen ones, ``(n, 28)``."""
+    windows = np.lib.stride_tricks.sliding_window_view(seen, FEWEST_PLACES, axis=1).all(axis=2)
     kept = np.zeros_like(seen)
-    for shift in range(FEWEST):
+    for shift in range(FEWEST_PLACES):
         kept[:, shift : shift + windows.shape[1]] |= windows
     return kept

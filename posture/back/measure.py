@@ -1,4 +1,4 @@
-"""Pelvic tilt and lumbar lordosis frame by frame, with their error, or why there are none."""
+"""Pelvic tilt and lumbar lordosis frame by frame, with their error, or the reason for none."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import numpy.typing as npt
 from posture.back.cloth import loose_clothing_score
 from posture.back.features import describe, fill_edges
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent, thoracic_curve
-from posture.back.judge import BackAngle, level_sd
-from posture.back.line import Line, in_a_row
-from posture.back.phases import Filled
+from posture.back.level_error import BackAngle, level_sd
+from posture.back.line import Line, mark_unbroken
+from posture.back.phases import FilledEdge
 from posture.back.places import PLACES
 from posture.back.refusal import OUTSIDE, UNSEEN, WHY, find_refusal
 from posture.gait.strides import Cut
@@ -26,16 +26,17 @@ from posture.utils.stats import NORMAL_QUANTILE
 
 #: Places of the low back, from the thoracolumbar region to the sacrum.
 LOW_BACK = (PLACES > 0.57) & (PLACES < 1.07)
-#: A frame shows the low back if so much of it is seen,
-SHOWN = 0.7
-#: a third of it if so much of that is.
-THIRD_SHOWN = 0.5
-#: A stride counts if so many of its frames show each third of the low back.
+#: Least share of the low back's places that a frame must show to show the low back.
+LEAST_SHOWN = 0.7
+#: The same for each third of the low back.
+LEAST_THIRD_SHOWN = 0.5
+#: Least number of a stride's frames that must show each third of the low back.
 LEAST_FRAMES = 2
 #: The angles as the weights name them.
 ANGLES = ("tilt", "lordosis", "tilt_level", "lordosis_level")
-#: A frame whose low back is hidden counts as so much worse within the stride as one that shows it.
-HIDDEN = 1.5
+#: Factor of the error within the stride in frames that hide the low back: virtual runners repeat
+#: their strides exactly, people do not.
+HIDDEN_FACTOR = 1.5
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,14 @@ class Back:
         lumbar lordosis (turn of the lower thorax against the pelvis added to the curve of the
         skin at rest, + more arched); NaN where they are not measured.
     tilt_shift_deg, lordosis_shift_deg
-        Degrees that were added to all of them so that their mean is the level of the run, see
+        Degrees that were added to all frames so that their mean is the level of the run, see
         `posture.levels`; 0 where nothing is measured.
     tilt_interval_deg, lordosis_interval_deg
         ``(frames,)`` half width of the 95 % interval of one frame's value.
     shown
         ``(frames, 28)`` whether the line at each of `places.PLACES` is taken for the back.
     visible
-        ``(frames,)`` whether the low back is seen in this very frame; False where it is refused.
+        ``(frames,)`` whether the low back is seen in the frame itself; False if it is not measured.
     reason
         ``(frames,)`` why a frame has no values, else empty.
     code
@@ -66,11 +67,11 @@ class Back:
         `cloth.loose_clothing_score`.
     sacral_deg
         ``(strides,)`` lean of the back line's tangent over the sacrum against the vertical,
-        degrees: plain geometry, to compare the tilt with. NaN, as the next three, where the back is
-        refused.
+        degrees: plain geometry, to check the tilt against. NaN, as the next three, if the low back
+        is not measured.
     hollow_deg
         ``(strides,)`` angle between the line's tangents over the sacrum and the thoracolumbar
-        region, + hollow: plain geometry, to compare the lordosis with.
+        region, + hollow: plain geometry, to check the lordosis against.
     hollow_depth
         ``(strides,)`` depth of that hollow over its length, see `geometry.hollow_depth`.
     thoracic_deg
@@ -114,7 +115,7 @@ def measure_back(
     """
     back, front = fill_edges(line, cut)
     visible = shows_low_back(back.seen)
-    shown = _strides_that_show(back.seen, cut)
+    shown = _find_strides_shown(back.seen, cut)
     loose = loose_clothing_score(back.by_stride)
     code = find_refusal(shown, back.by_stride, loose, body.trunk_px, shoulder_width)
     lean = trunk_lean(body)
@@ -132,7 +133,7 @@ def measure_back(
     tilt_shift, lordosis_shift = (
         _mean(level - by) for level, by in zip(levels, (tilt, lordosis), strict=True)
     )
-    # new arrays, so that the levels are let go of
+    # new arrays, so that the memory of the levels is released
     tilt, lordosis = tilt + (lean + tilt_shift), lordosis + lordosis_shift
     edge = np.full_like(back.by_stride, np.nan) if code else back.by_stride
     return Back(
@@ -142,7 +143,7 @@ def measure_back(
         lordosis_shift_deg=lordosis_shift,
         tilt_interval_deg=_interval("tilt", model.errors, tilt, visible),
         lordosis_interval_deg=_interval("lordosis", model.errors, lordosis, visible),
-        shown=in_a_row(back.seen),
+        shown=mark_unbroken(back.seen),
         visible=visible & (cut.number >= 0) & (not code),
         reason=reason,
         code=code,
@@ -155,11 +156,11 @@ def measure_back(
 
 
 def _estimate_angles(
-    back: Filled, front: Filled, body: Body, cut: Cut, stride_s: float, model: Model
+    back: FilledEdge, front: FilledEdge, body: Body, cut: Cut, stride_s: float, model: Model
 ) -> FloatArray:
     """Estimate the angles from the features, ``(4, frames)`` degrees.
 
-    Tilt against the trunk, lordosis, and both once more by the weights that are best for levels.
+    Tilt against the trunk and lordosis, then both by the weights that are best for levels.
     """
     angles = np.full((4, len(cut.times_s)), np.nan)
     for stretch in body.stretches:
@@ -172,16 +173,16 @@ def _estimate_angles(
 
 def shows_low_back(seen: BoolArray) -> BoolArray:
     """Mark frames that show enough of the low back, ``(frames, 28)`` seen → ``(frames,)``."""
-    return np.asarray(seen[:, LOW_BACK].mean(axis=1) >= SHOWN)
+    return np.asarray(seen[:, LOW_BACK].mean(axis=1) >= LEAST_SHOWN)
 
 
-def _strides_that_show(seen: BoolArray, cut: Cut) -> BoolArray:
+def _find_strides_shown(seen: BoolArray, cut: Cut) -> BoolArray:
     """Mark strides with enough frames for every third of the low back, ``(strides,)``."""
     thirds = np.array_split(np.flatnonzero(LOW_BACK), 3)
     shown = np.ones(len(cut.steps), bool)
     inside = cut.number >= 0
     for third in thirds:
-        there = seen[inside][:, third].mean(axis=1) >= THIRD_SHOWN
+        there = seen[inside][:, third].mean(axis=1) >= LEAST_THIRD_SHOWN
         shown &= np.bincount(cut.number[inside], there, len(shown)) >= LEAST_FRAMES
     return shown
 
@@ -195,9 +196,8 @@ def _mean(values: FloatArray) -> float:
 def _interval(
     angle: BackAngle, errors: Mapping[str, float], values: FloatArray, visible: BoolArray
 ) -> FloatArray:
-    """Give half the 95 % interval of each frame, degrees: error of level and of motion."""
+    """Compute half the 95 % interval of each frame, degrees: error of level and of motion."""
     seen = errors[f"{angle}_seen_sd"]
-    # virtual runners repeat their strides, so that hidden frames are no worse; people may not
-    motion = np.where(visible, seen, max(seen, errors[f"{angle}_hidden_sd"]) * HIDDEN)
+    motion = np.where(visible, seen, max(seen, errors[f"{angle}_hidden_sd"]) * HIDDEN_FACTOR)
     half = NORMAL_QUANTILE * np.hypot(level_sd(angle), motion)
     return np.where(np.isfinite(values), half, np.nan)

@@ -1,8 +1,8 @@
-"""Is the line like those of the training? With a pack on a belt it is not.
+"""How unlike the lines of the training a line is, for example because of a pack on a belt.
 
 The mean lines of virtual runners, bare or in tight tops, differ from each other along a few
-directions (principal components). The part of a line beyond them is novel: nothing in the training
-explains it.
+directions (principal components). The novelty of a line is the part of it that these directions
+cannot explain.
 """
 
 from __future__ import annotations
@@ -11,36 +11,36 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posture.back.cloth import PART
+from posture.back.cloth import COVERED
 from posture.learned.weights import read_weights
 from posture.utils.arrays import FloatArray
 from posture.utils.resources import model_file
 
-#: Angles are estimated up to this novelty, trunk lengths. The largest of the virtual runners left
-#: out of the training is in `models/cloth.json`.
-NOVEL = 0.015
-#: With fewer places seen, any line would do.
+#: Angles are estimated up to this novelty, trunk lengths. `models/cloth.json` states the largest
+#: one of virtual runners left out of the training.
+MOST_NOVELTY = 0.015
+#: Least number of places seen: the directions explain any line of fewer.
 FEWEST_PLACES = 10
 
 
 @dataclass(frozen=True)
-class Backs:
-    """The shapes that virtual backs have.
+class BackShapes:
+    """The lines of virtual backs.
 
     Attributes
     ----------
     mean
         ``(places,)`` their mean line, trunk lengths.
     directions
-        ``(k, places)`` in which they differ, each of length 1.
+        ``(k, places)`` directions in which they differ, each of length 1.
     """
 
     mean: FloatArray
     directions: FloatArray
 
 
-def novelty(line: FloatArray, known: Backs | None = None) -> float:
-    """Measure how far a line is from those of virtual backs.
+def novelty(line: FloatArray, known: BackShapes | None = None) -> float:
+    """Measure how unlike a line is to those of virtual backs.
 
     Parameters
     ----------
@@ -54,8 +54,8 @@ def novelty(line: FloatArray, known: Backs | None = None) -> float:
     float
         Root mean square, trunk lengths; 0 where too little is seen.
     """
-    known = known or load_backs()
-    part = line[PART]
+    known = known or load_back_shapes()
+    part = line[COVERED]
     seen = np.isfinite(part)
     if seen.sum() < FEWEST_PLACES:
         return 0.0
@@ -64,7 +64,7 @@ def novelty(line: FloatArray, known: Backs | None = None) -> float:
     return float(np.sqrt(np.mean(beyond**2)))
 
 
-def load_backs() -> Backs:
+def load_back_shapes() -> BackShapes:
     """Load the shapes that ship with the package."""
     table = read_weights(model_file("cloth.json"))["backs"]
-    return Backs(np.array(table["mean"]), np.array(table["directions"]))
+    return BackShapes(np.array(table["mean"]), np.array(table["directions"]))

@@ -1,10 +1,10 @@
-"""The edges over the phases of the stride: what an arm hides now is seen in other strides.
+"""Gaps of the trunk's edges filled from other strides: what an arm hides now is seen in others.
 
-Each place of the back is free of arms in a part of each stride only, and not in the same part for
-all places. So a usual stride is computed for the whole run, and how far each stride lies beside it;
-both come from the frames in which the place is seen. Early and late are then compared over the
-same phases, whatever the arms hid. Arms, hands and hair only ever add to a silhouette, hence what
-juts out beyond the usual is dropped sooner than what lies within it.
+Each place of the back is free of arms during a part of the stride only, and not during the same
+part for all places. So at each place a mean stride is computed for the whole run, and each stride's
+distance from it; both from the frames in which the place is seen. Early and late are then compared
+over the same phases, whatever the arms hid. Arms, hands and hair only ever add to a silhouette,
+hence edges that lie outside the mean stride are dropped sooner than those that lie inside.
 """
 
 from __future__ import annotations
@@ -17,38 +17,38 @@ import numpy.typing as npt
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 from posture.utils.stats import SD_PER_MAD
 
-#: Parts of the stride for which the usual one is computed.
+#: Number of equal parts of the stride, each with a median of its own.
 PARTS = 24
-#: An edge may stand out from the usual one by so many robust standard deviations.
+#: An edge may lie outside the mean stride's by so many robust standard deviations.
 MOST_SD_OUT = 3.0
-#: It may lie within the usual one by so many, since arms only add to a silhouette.
+#: It may lie inside by so many: more, since arms only add to a silhouette.
 MOST_SD_IN = 4.0
-#: And by this more, either way, trunk lengths.
+#: And by this distance more, either way, trunk lengths.
 SLACK = 0.008
-#: Frames of a stride that must show a place for the stride to have its own level there.
+#: Least number of a stride's frames that must show a place for the stride to have a level there.
 LEAST_FRAMES = 3
-#: Weights of a stride and its neighbours in its level: seldom seen places need neighbours, and more
-#: of them would flatten a drift.
+#: Weights of a stride and its neighbours in its level: places that are seldom seen need neighbours,
+#: and more of them would flatten a drift.
 KERNEL = (1.0, 1.0, 1.0, 1.0, 1.0)
-#: Rounds of dropping what stands out and computing the usual stride anew; by then it stands still.
+#: Rounds of dropping outliers and computing the mean stride anew; it no longer changes by then.
 _ROUNDS = 6
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledEdge:
     """An edge without gaps.
 
     Attributes
     ----------
     values
-        ``(frames, places)`` in trunk lengths: as seen, or as usual at that phase of that stride;
-        NaN outside strides, and at places that are never seen.
+        ``(frames, places)`` in trunk lengths: as seen, or as expected at that phase of that
+        stride; NaN outside strides, and at places that are never seen.
     by_stride
         ``(strides, places)`` means over the phases of the stride, the same phases for all.
     seen
         ``(frames, places)`` whether a value was seen, not filled in.
     scatter
-        ``(places,)`` robust SD of what was seen about the usual stride, trunk lengths.
+        ``(places,)`` robust SD of the edges seen about the mean stride, trunk lengths.
     """
 
     values: Float32Array
@@ -57,9 +57,9 @@ class Filled:
     scatter: FloatArray
 
 
-def fill(
+def fill_phases(
     edge: npt.NDArray[np.floating], stride: IndexArray, phase: FloatArray, strides: int
-) -> Filled:
+) -> FilledEdge:
     """Fill the gaps of an edge from other strides at the same phase.
 
     Parameters
@@ -67,7 +67,7 @@ def fill(
     edge
         ``(frames, places)``, NaN where it is not seen.
     stride
-        ``(frames,)`` number of the stride from 0, -1 outside.
+        ``(frames,)`` number of the stride from 0; -1 outside strides.
     phase
         ``(frames,)`` 0-1 within the stride.
     strides
@@ -79,23 +79,23 @@ def fill(
     by_stride = np.full((strides, edge.shape[1]), np.nan)
     seen = np.zeros(edge.shape, bool)
     scatter = np.full(edge.shape[1], np.nan)
-    # one place after the other: those of a long video together would be large
+    # one place after the other: all places of a long video together would be large
     for j in range(edge.shape[1] if strides else 0):
         here = edge[inside, j].astype(float)
         usual, level, scatter[j] = _fit_place(here, own, place, strides)
-        expected = _read_usual(usual, place) + level[own]
+        expected = _interpolate_usual(usual, place) + level[own]
         seen[inside, j] = np.isfinite(here)
         values[inside, j] = np.where(np.isfinite(here), here, expected)
         by_stride[:, j] = usual.mean() + level
-    return Filled(values, by_stride, seen, scatter)
+    return FilledEdge(values, by_stride, seen, scatter)
 
 
 def _fit_place(
     seen: FloatArray, own: IndexArray, place: FloatArray, strides: int
 ) -> tuple[FloatArray, FloatArray, float]:
-    """Compute the usual stride ``(PARTS,)``, each stride's level beside it, and the scatter.
+    """Compute the mean stride ``(PARTS,)`` at one place, each stride's level, and the scatter.
 
-    All at one place. What is not the trunk is dropped from `seen`, in place.
+    A level is a stride's distance from the mean stride. Outliers are dropped from `seen`, in place.
     """
     part = np.floor(place).astype(int) % PARTS
     usual, level, scatter = (
@@ -104,7 +104,7 @@ def _fit_place(
         np.nan,
     )
     for _ in range(_ROUNDS):
-        beside = seen - _read_usual(usual, place)
+        beside = seen - _interpolate_usual(usual, place)
         level = _smooth_levels(beside, own, strides)
         off = beside - level[own]
         if not np.isfinite(off).any():
@@ -116,7 +116,7 @@ def _fit_place(
 
 
 def _close_gaps(usual: FloatArray) -> FloatArray:
-    """Close the gaps of a usual stride, whose end meets its beginning."""
+    """Interpolate the gaps of a mean stride, whose end meets its beginning."""
     good = np.isfinite(usual)
     middle = np.arange(PARTS) + 0.5
     if not good.any():
@@ -124,15 +124,15 @@ def _close_gaps(usual: FloatArray) -> FloatArray:
     return np.asarray(np.interp(middle, middle[good], usual[good], period=PARTS))
 
 
-def _read_usual(usual: FloatArray, place: FloatArray) -> FloatArray:
-    """Read the usual stride between the middles of its parts."""
+def _interpolate_usual(usual: FloatArray, place: FloatArray) -> FloatArray:
+    """Interpolate the mean stride between the middles of its parts."""
     before = np.floor(place - 0.5).astype(int)
     share = place - 0.5 - before
     return np.asarray((1 - share) * usual[before % PARTS] + share * usual[(before + 1) % PARTS])
 
 
 def _smooth_levels(beside: FloatArray, own: IndexArray, strides: int) -> FloatArray:
-    """Compute how far each stride lies beside the usual one, smoothed over neighbours."""
+    """Compute the distance of each stride from the mean one, smoothed over neighbours."""
     count = np.bincount(own[np.isfinite(beside)], minlength=strides).astype(float)
     count[count < LEAST_FRAMES] = 0.0
     sums = count * np.nan_to_num(_median_by_group(beside, own, strides))

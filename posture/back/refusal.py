@@ -1,17 +1,17 @@
-"""When the low back is not measured, and the words for it."""
+"""When the low back is not measured, and the reasons given to the user."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from posture.back.cloth import LOOSE
-from posture.back.novelty import NOVEL, novelty
+from posture.back.cloth import LOOSEST_BACK
+from posture.back.novelty import MOST_NOVELTY, novelty
 from posture.gait.check import OBLIQUE
 from posture.utils.arrays import BoolArray, FloatArray
 
-#: A trunk of fewer pixels has no line: a tenth of a pixel over the sacrum is a degree.
+#: Least trunk length, pixels: below, an error of a tenth of a pixel over the sacrum is a degree.
 LEAST_TRUNK_PX = 45.0
-#: Share of strides that must show the low back.
+#: Least share of strides that must show the low back, 0-1.
 LEAST_STRIDES = 0.25
 
 #: Why the low back of a recording or a run is not measured, by code.
@@ -67,10 +67,10 @@ def find_refusal(
     known = loose[np.isfinite(loose)]
     if not known.size or shown.mean() < LEAST_STRIDES:
         return "back_hidden"
-    # hanging cloth is novel as well, and of the two it is the one that the runner can change
-    if float(np.median(known)) > LOOSE:
+    # hanging cloth has a large novelty too; it is named first because the runner can change it
+    if float(np.median(known)) > LOOSEST_BACK:
         return "back_cloth"
-    if novelty(_mean_line(by_stride)) > NOVEL:
+    if novelty(_mean_line(by_stride)) > MOST_NOVELTY:
         return "back_shape"
     return ""
 

@@ -1,4 +1,4 @@
-"""The frame of the trunk: along it from the shoulder down, and ahead of it, in trunk lengths."""
+"""Coordinates of the trunk: along it from the shoulder down, and ahead of it, trunk lengths."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from posture.utils.arrays import FloatArray
 
 @dataclass(frozen=True)
 class TrunkFrame:
-    """The trunk of some frames, and the way into its frame.
+    """The trunk in T frames, and points in its coordinates.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class TrunkFrame:
     ahead: FloatArray
 
     def locate(self, points: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Find where points are beside the trunk.
+        """Turn points into the trunk's coordinates.
 
         Parameters
         ----------
@@ -48,7 +48,7 @@ class TrunkFrame:
 
 
 def find_trunk_frame(body: Body, part: slice) -> TrunkFrame:
-    """Lay the frame of the trunk through the joint centres of some frames."""
+    """Lay the trunk's coordinates through the joint centres of some frames."""
     hip = body.hip[part]
     trunk = body.shoulder[part] - hip
     length = np.hypot(trunk[:, 0], trunk[:, 1])[:, None]

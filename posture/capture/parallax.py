@@ -27,7 +27,8 @@ def estimate_parallax_deg(lean_deg: float, early_yaw: FloatArray, late_yaw: Floa
     lean_deg
         Lean of the trunk, degrees.
     early_yaw, late_yaw
-        Yaw of the view of each stride of the window, degrees, see `posture.tracks.View.yaw_deg`.
+        Yaw of the view of each stride of the window, degrees, see
+        `posture.tracks.View.measure_yaw_deg`.
 
     Returns
     -------

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from posture.back import OUTSIDE, UNSEEN, WHY, BackAngle
-from posture.back.cloth import LOOSE
+from posture.back.cloth import LOOSEST_BACK
 from posture.comparison.windows import used_strides
 from posture.learned.weights import load_model
 from posture.measures import FRAME_TABLE, STRIDE_TABLE, Column, Measure
@@ -64,7 +64,7 @@ def has_clothing_changed(strides: pd.DataFrame) -> bool:
     if not all(window.notna().any() for window in windows):
         return False
     early, late = (float(window.median()) for window in windows)
-    across = (early > LOOSE) != (late > LOOSE)
+    across = (early > LOOSEST_BACK) != (late > LOOSEST_BACK)
     return abs(late - early) > MOST_SCORE_CHANGE * (SHARE_ACROSS if across else 1.0)
 
 

@@ -1,4 +1,4 @@
-"""Gait: running or not, initial contacts and toe-offs, strides."""
+"""Gait: running or not, initial contacts, toe-offs and strides."""
 
 from posture.gait.check import Gait, estimate_gait, estimate_speed_factor, require_run
 from posture.gait.events import METHOD, Steps, find_steps

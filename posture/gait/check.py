@@ -1,4 +1,4 @@
-"""Is this a run, seen from the side, and is it slow motion? Mostly read from the legs."""
+"""Check that a clip shows a run from the side, and estimate how much slower than life it plays."""
 
 from __future__ import annotations
 
@@ -13,27 +13,28 @@ from posture.tracks.clean import Tracks
 from posture.tracks.step_rate import estimate_step_hz
 from posture.utils.arrays import FloatArray
 
-#: Legs that move apart by less do not run: SD of the ankles' distance, trunk lengths.
-STANDING = 0.15
+#: Least SD of the ankles' distance in walking and running, trunk lengths; with less, one stands.
+LEAST_ANKLE_SPREAD = 0.15
 #: The usual cadence of running, steps per minute (typical 150-190; docs/research.md#cadence).
 USUAL_CADENCE = 167.0
 #: Below this cadence, steps per minute, a clip is taken for slow motion.
 LEAST_CADENCE = 130.0
 #: Above this cadence, steps per minute, a clip is taken for a time lapse.
 MOST_CADENCE = 230.0
-#: From such a shoulder width on (trunk lengths) the view is oblique. Real clips from the side have
-#: 0.10 to 0.18, virtual ones 0.06 to 0.12, 0.17 to 0.21 from 20° and 0.29 to 0.32 from 30° beside.
+#: Shoulder width in the picture, trunk lengths, from which the view is oblique. Real clips from the
+#: side have 0.10 to 0.18; virtual ones 0.06 to 0.12, 0.17 to 0.21 with the camera 20° off and 0.29
+#: to 0.32 with 30°.
 OBLIQUE = 0.25
-#: From such a shoulder width on (trunk lengths) the person is not filmed from the side at all:
-#: 0.6 from behind.
+#: Shoulder width in the picture, trunk lengths, above which the person is not filmed from the side
+#: at all; 0.6 from behind.
 NOT_FROM_THE_SIDE = 0.42
-#: A trunk of fewer pixels cannot be measured.
+#: Least trunk length that can be measured, pixels.
 LEAST_TRUNK_PX = 20.0
 #: Rates at which cameras film slow motion, frames per second.
 CAPTURE_FPS = (50.0, 60.0, 100.0, 120.0, 240.0, 480.0, 960.0)
-#: A factor that a camera makes is taken if it fits the cadence so well (natural logarithm of the
-#: ratio, about 15 %).
-FITS = 0.15
+#: A speed factor of a camera is taken if it fits the cadence this well: natural logarithm of the
+#: ratio, no unit, about 15 %.
+LARGEST_LOG_RATIO = 0.15
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def estimate_gait(tracks: Tracks) -> Gait:
     shoulders = points[:, INDEX["left_shoulder"]] - points[:, INDEX["right_shoulder"]]
     shoulder_width = float(np.nanmedian(np.hypot(*shoulders.T)) / tracks.trunk_px)
     ankle_spread = float(np.nanstd(apart))
-    if not ankle_spread > STANDING:
+    if not ankle_spread > LEAST_ANKLE_SPREAD:
         return Gait(float("nan"), ankle_spread, "standing", shoulder_width)
     stride_hz = _estimate_stride_hz(apart, tracks)
     agreement = _correlate(apart, height, tracks, stride_hz)
@@ -115,11 +116,11 @@ def require_run(gait: Gait, trunk_px: float) -> None:
 
 
 def estimate_speed_factor(stride_hz: float, fps: float) -> float:
-    """Estimate how many times slower than life a run is played, 1.0 if at the speed of life.
+    """Estimate how many times slower than life a run is played; 1.0 is the speed of life.
 
-    A cadence that nobody runs at is taken for slow (or fast) motion. Of the factors that cameras
-    make, capture rate over playback rate, the one that brings the cadence nearest to the usual
-    one is taken if it fits within 15 %, else the plain ratio.
+    A cadence at which nobody runs is taken for slow (or fast) motion. Cameras make factors of
+    capture rate over playback rate; the one that brings the cadence nearest to the usual one is
+    taken if it fits within 15 %, else the ratio of the usual cadence to the one seen.
 
     Parameters
     ----------
@@ -135,7 +136,7 @@ def estimate_speed_factor(stride_hz: float, fps: float) -> float:
     factors = np.array([rate / fps for rate in CAPTURE_FPS])
     off = np.abs(np.log(factors / wanted))
     nearest = int(off.argmin())
-    return round(float(factors[nearest] if off[nearest] < FITS else wanted), 2)
+    return round(float(factors[nearest] if off[nearest] < LARGEST_LOG_RATIO else wanted), 2)
 
 
 def _estimate_stride_hz(apart: FloatArray, tracks: Tracks) -> float:
@@ -150,7 +151,7 @@ def _estimate_stride_hz(apart: FloatArray, tracks: Tracks) -> float:
 
 
 def _correlate(apart: FloatArray, height: FloatArray, tracks: Tracks, stride_hz: float) -> float:
-    """Correlate over time how far the legs are apart and how high the body is.
+    """Correlate over time the distance of the legs with the height of the body.
 
     Sum of the correlations of all stretches, + if the body is high when the legs are apart;
     0 if no stretch holds a whole stride.
@@ -172,7 +173,7 @@ def _correlate(apart: FloatArray, height: FloatArray, tracks: Tracks, stride_hz:
 
 
 def _remove_trend(values: FloatArray, window: int) -> FloatArray:
-    """Take the running mean over one step off."""
+    """Subtract the running mean over one step."""
     kernel = np.ones(window) / window
     mean = np.convolve(np.pad(values, window, mode="edge"), kernel, mode="same")[window:-window]
     return np.asarray(values - mean)

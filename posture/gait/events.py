@@ -12,24 +12,24 @@ from posture.tracks.body import Body, Leg
 from posture.tracks.step_rate import estimate_step_hz
 from posture.utils.arrays import FloatArray
 
-#: From the furthest reach of the leg to initial contact, seconds: in running the leg is already
-#: drawn back when the foot comes down. Measured on training bodies: 32 ± 5 ms over body, side and
-#: stride.
+#: From the furthest forward position of the leg to initial contact, seconds: in running the leg
+#: already moves back when the foot lands. Measured on training bodies: 32 ± 5 ms over bodies, sides
+#: and strides.
 REACH_TO_CONTACT_S = 0.032
-#: Toe-off comes before three signs, since the leg still stretches and goes back when the foot has
-#: left. What a contact is longer than the runner's usual one reads 1.3 times too large by the knee,
-#: 0.6 times by the thigh, 0.98 ± 0.05 times by the median of the three.
 #: From toe-off to the straightest knee, seconds; 22 ± 8 ms over 48 training bodies and both sides.
+#: This sign and the next two come after toe-off, since the leg still extends and moves back when
+#: the foot has left the ground. A change of contact time is found 1.3 times too large by the knee
+#: alone, 0.6 times by the thigh alone, and 0.98 ± 0.05 times by the median of the three.
 TOE_OFF_TO_KNEE_S = 0.022
 #: From toe-off to the thigh furthest back, seconds; 44 ± 7 ms there.
 TOE_OFF_TO_THIGH_S = 0.044
 #: From toe-off to the toes furthest behind the hip, seconds; 101 ± 7 ms there.
 TOE_OFF_TO_TOES_S = 0.101
-#: Where the straightest knee is looked for, shares of a stride after contact.
+#: When the straightest knee is searched for, shares of a stride after contact.
 KNEE_WINDOW = (0.18, 0.53)
-#: Where the thigh furthest back is looked for, shares of a stride after contact.
+#: When the thigh furthest back is searched for, shares of a stride after contact.
 THIGH_WINDOW = (0.20, 0.60)
-#: Where the toes furthest behind the hip are looked for, shares of a stride after contact.
+#: When the toes furthest behind the hip are searched for, shares of a stride after contact.
 TOES_WINDOW = (0.28, 0.70)
 #: How the events are found; stated in every result.
 METHOD = (
@@ -41,14 +41,14 @@ METHOD = (
     f"{1000 * TOE_OFF_TO_TOES_S:.0f} ms; all delays measured on virtual runners that move as "
     "a measured one does"
 )
-#: Where a contact is looked for: around the moment the foot is furthest ahead of the other one,
-#: share of a stride.
-REACH_AROUND = 0.13
-#: The ankles must come so far apart for a step to count, trunk lengths.
+#: A contact is searched for within this time of the moment at which the foot is furthest ahead of
+#: the other one, share of a stride.
+CONTACT_WINDOW = 0.13
+#: Least distance of the ankles for a step to count, trunk lengths.
 LEAST_ANKLE_DISTANCE = 0.3
-#: Two contacts of one foot are at least so far apart, share of a stride.
+#: Least time between two contacts of one foot, share of a stride.
 LEAST_STRIDE = 0.6
-#: Frames in which both ankles must be seen for steps to be looked for.
+#: Least number of frames that must show both ankles for steps to be searched for.
 LEAST_FRAMES = 8
 
 
@@ -92,8 +92,8 @@ def find_steps(body: Body, stretch: slice) -> tuple[Steps, Steps]:
     apart = _bridge_gaps(apart)
     hip = body.hip[stretch]
     return (
-        _follow_foot(apart, times, stride_s, _part(body.near, stretch), hip),
-        _follow_foot(-apart, times, stride_s, _part(body.far, stretch), hip),
+        _follow_foot(apart, times, stride_s, _cut_leg(body.near, stretch), hip),
+        _follow_foot(-apart, times, stride_s, _cut_leg(body.far, stretch), hip),
     )
 
 
@@ -110,8 +110,8 @@ def _follow_foot(
     trailing = (knee, thigh, leg.toe[:, 0] - hip[:, 0])
     contacts, toe_offs = [], []
     for lead in times[leads]:
-        around = (lead - REACH_AROUND * stride_s, lead + REACH_AROUND * stride_s)
-        moments = np.array([_time_of_lowest(series, times, *around) for series in stretched])
+        around = (lead - CONTACT_WINDOW * stride_s, lead + CONTACT_WINDOW * stride_s)
+        moments = np.array([_find_lowest(series, times, *around) for series in stretched])
         if np.isnan(moments).all():
             continue
         contact = float(np.nanmedian(moments)) + REACH_TO_CONTACT_S
@@ -123,22 +123,21 @@ def _follow_foot(
 def _find_toe_off(
     trailing: tuple[FloatArray, ...], times: FloatArray, contact: float, stride_s: float
 ) -> float:
-    """Find the time of the toe-off after a contact; NaN where none of its signs is seen.
+    """Find the time of the toe-off after a contact, seconds; NaN if none of its signs is found.
 
     The signs are the lowest values of the knee's angle, the thigh's, and the toes ahead of the hip.
     """
     delays = (TOE_OFF_TO_KNEE_S, TOE_OFF_TO_THIGH_S, TOE_OFF_TO_TOES_S)
     windows = (KNEE_WINDOW, THIGH_WINDOW, TOES_WINDOW)
     moments = [
-        _time_of_lowest(series, times, contact + start * stride_s, contact + stop * stride_s)
-        - delay
+        _find_lowest(series, times, contact + start * stride_s, contact + stop * stride_s) - delay
         for series, delay, (start, stop) in zip(trailing, delays, windows, strict=True)
     ]
     return float(np.nanmedian(moments)) if np.isfinite(moments).any() else float("nan")
 
 
-def _time_of_lowest(values: FloatArray, times: FloatArray, start: float, stop: float) -> float:
-    """Find when, between two times, the deepest local minimum is, to parts of a frame."""
+def _find_lowest(values: FloatArray, times: FloatArray, start: float, stop: float) -> float:
+    """Find the time of the deepest local minimum between two times, to a fraction of a frame."""
     inside = np.flatnonzero((times >= start) & (times <= stop))
     inside = inside[(inside > 0) & (inside < len(times) - 1)]
     dips = [i for i in inside if values[i] <= values[i - 1] and values[i] < values[i + 1]]
@@ -150,7 +149,7 @@ def _time_of_lowest(values: FloatArray, times: FloatArray, start: float, stop: f
     return float(times[i] - slope / (2 * bend))
 
 
-def _part(leg: Leg, stretch: slice) -> Leg:
+def _cut_leg(leg: Leg, stretch: slice) -> Leg:
     return Leg(*(getattr(leg, j)[stretch] for j in ("hip", "knee", "ankle", "heel", "toe")))
 
 

@@ -20,12 +20,12 @@ class Cut:
     times_s
         ``(frames,)`` seconds of real running.
     number
-        ``(frames,)`` of the stride, from 0; -1 outside.
+        ``(frames,)`` number of the stride, from 0; -1 outside strides.
     phase
-        ``(frames,)`` 0-1 from near-side initial contact to the next; NaN outside.
+        ``(frames,)`` 0-1 from near-side initial contact to the next; NaN outside strides.
     steps
-        By stride: contacts of the near foot in its stretch, which of them begins it, and
-        contacts of the far foot.
+        By stride: the near foot's contacts in its stretch, the index of the one that begins the
+        stride, and the far foot's contacts.
     """
 
     times_s: FloatArray
@@ -39,7 +39,7 @@ class Cut:
         return float(near.contact_s[i]), float(near.contact_s[i + 1])
 
     def means(self, values: FloatArray) -> FloatArray:
-        """Average what is known in ``(frames,)`` over the frames of each stride, ``(strides,)``."""
+        """Average finite values, ``(frames,)``, over the frames of each stride, ``(strides,)``."""
         known = (self.number >= 0) & np.isfinite(values)
         strides = self.number[known]
         sums = np.bincount(strides, values[known], minlength=len(self.steps))

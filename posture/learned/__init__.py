@@ -1,14 +1,14 @@
-"""Weights that were learned on virtual runners, and the linear models that use them."""
+"""Linear models with weights that were learned on virtual runners."""
 
 from posture.learned.joint_centres import describe, to_joint_centres
-from posture.learned.weights import Model, load_model, predict, read_weights, stride_mean
+from posture.learned.weights import Model, average_over_stride, load_model, predict, read_weights
 
 __all__ = [
     "Model",
+    "average_over_stride",
     "describe",
     "load_model",
     "predict",
     "read_weights",
-    "stride_mean",
     "to_joint_centres",
 ]

@@ -1,10 +1,10 @@
 """Joint centres of hip and shoulder: the pose network's systematic errors, learned and removed.
 
-The network's mid-hip lies ahead of the hip joints and its mid-shoulder behind the shoulder
-joints, by amounts that differ from body to body and change within the stride: 2-6 degrees of lean
-in level, and half of the trunk's motion within the stride. Most of it can be predicted from where
-arms, legs and head are seen beside the trunk. The weights are ridge regressions on virtual runners
-(`python -m models.training`); `tests/benchmarks/accuracy` shows how large the errors stay.
+The network's mid-hip lies ahead of the hip joints and its mid-shoulder behind the shoulder joints,
+by amounts that differ from body to body and change within the stride: 2-6 degrees of lean in level,
+and half of the trunk's motion within the stride. Most of this error can be predicted from the
+positions of arms, legs and head relative to the trunk. The weights are ridge regressions on virtual
+runners (`python -m models.training`); `tests/benchmarks/accuracy` shows how large the errors stay.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from posture.utils.resources import model_file
 
 #: Landmarks of both sides that are used.
 _SIDED = ("ear", "shoulder", "hip", "elbow", "wrist", "knee", "ankle")
-#: The features: positions of landmarks in the frame of the trunk (x to the runner's front, y up
-#: along the trunk, from mid-hip, in trunk lengths), near and far side.
+#: Names of the features: positions of landmarks in the trunk's coordinates (from mid-hip, x to the
+#: runner's front, y up along the trunk, in trunk lengths), near and far side.
 FEATURES = (
     *(f"{part}_{side}_{axis}" for part in _SIDED for side in ("near", "far") for axis in "xy"),
     "nose_x",
@@ -48,12 +48,13 @@ def to_joint_centres(body: Body, stride_s: float, model: Model | None = None) ->
     Returns
     -------
     Body
-        With ``hip`` and ``shoulder`` moved square to the trunk, and both legs' hips with the first.
+        With ``hip`` and ``shoulder`` moved at right angles to the trunk, and both legs' hips as
+        much as ``hip``.
     """
     model = model or load_model(model_file("centres.json"))
     hip, shoulder = np.zeros_like(body.hip), np.zeros_like(body.shoulder)
     for stretch in body.stretches:
-        features = each_feature(body.points[stretch], body.view.facing)
+        features = iterate_features(body.points[stretch], body.view.facing)
         moves = predict(features, body.times_s[stretch], stride_s, model)
         trunk = body.shoulder[stretch] - body.hip[stretch]
         ahead = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1)
@@ -69,7 +70,7 @@ def to_joint_centres(body: Body, stride_s: float, model: Model | None = None) ->
 
 
 def describe(points: npt.NDArray[np.floating], facing: Facing) -> FloatArray:
-    """Describe where the landmarks lie beside the trunk.
+    """Describe where the landmarks lie relative to the trunk.
 
     Parameters
     ----------
@@ -82,13 +83,13 @@ def describe(points: npt.NDArray[np.floating], facing: Facing) -> FloatArray:
     -------
     FloatArray
         ``(frames, features)`` trunk lengths, in the order of `FEATURES`; none of them depends on
-        the picture's level.
+        how the camera was tilted.
     """
-    return np.stack(list(each_feature(points, facing)), axis=1)
+    return np.stack(list(iterate_features(points, facing)), axis=1)
 
 
-def each_feature(points: npt.NDArray[np.floating], facing: Facing) -> Iterator[FloatArray]:
-    """Give the features of `describe` one by one: those of a long video together are large."""
+def iterate_features(points: npt.NDArray[np.floating], facing: Facing) -> Iterator[FloatArray]:
+    """Give the features of `describe` one by one: all of a long video together are large."""
     mirror = np.array([1.0 if facing == "right" else -1.0, -1.0])
     hip = middle(points, "hip") * mirror
     trunk = middle(points, "shoulder") * mirror - hip

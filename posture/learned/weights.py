@@ -1,10 +1,9 @@
-"""Weights that were learned from virtual runners: one linear model in two levels.
+"""Weights learned on virtual runners: a linear model of stride means and of motion within strides.
 
-A runner's mean over the stride and the motion within it follow from different things: between
-runners and over a run the posture is what matters, within the stride arms and legs also move what
-is seen. So the means over the stride have one set of weights, and the deviations from them
-another. The weights are ridge regressions (`python -m models.training`), kept as JSON in
-`models/`.
+A runner's mean over the stride and the motion within it need different weights. The mean depends on
+the posture; within the stride, moving arms and legs change what the camera sees too. So the means
+over the stride have one set of weights, and the deviations from them another. The weights are ridge
+regressions (`python -m models.training`), kept as JSON in `models/`.
 """
 
 from __future__ import annotations
@@ -20,8 +19,8 @@ import numpy as np
 
 from posture.utils.arrays import FloatArray
 
-#: A feature unlike anything in the training counts as so many standard deviations at most, where
-#: the weights file does not say how many.
+#: Limit of a feature, standard deviations, unless the weights file states another: beyond it,
+#: nothing like the feature was seen in the training.
 MOST_SD = 2.5
 
 
@@ -32,7 +31,7 @@ class Weights:
     Attributes
     ----------
     bias
-        Its mean.
+        Mean of the quantity.
     level, motion
         ``(features,)`` weights of the features' means over the stride, and of their motion in it.
     """
@@ -56,7 +55,7 @@ class Model:
     errors
         Errors on runners left out of the training, by name; see `models/training`.
     at_most_sd
-        A feature unlike anything in the training counts as so many standard deviations at most.
+        Limit of a feature, standard deviations; what lies beyond counts as the limit.
     """
 
     mean: FloatArray
@@ -87,10 +86,10 @@ def read_weights(path: Path) -> Mapping[str, Any]:
 
 def load_model(path: Path) -> Model:
     """Load a linear model from a file of weights."""
-    return model_from(read_weights(path))
+    return build_model(read_weights(path))
 
 
-def model_from(table: Mapping[str, Any]) -> Model:
+def build_model(table: Mapping[str, Any]) -> Model:
     """Build a model from the content of its file."""
     return Model(
         mean=np.array(table["mean"]),
@@ -123,7 +122,7 @@ def predict(
     """
     found = {name: np.full(len(times), target.bias) for name, target in model.targets.items()}
     for j, column in enumerate(seen):
-        usual = stride_mean(column, times, stride_s)
+        usual = average_over_stride(column, times, stride_s)
         level = standardise(usual - model.mean[j], float(model.level_sd[j]), model.at_most_sd)
         motion = standardise(column - usual, float(model.motion_sd[j]), model.at_most_sd)
         for name, target in model.targets.items():
@@ -131,10 +130,11 @@ def predict(
     return found
 
 
-def stride_mean(values: FloatArray, times: FloatArray, stride_s: float) -> FloatArray:
+def average_over_stride(values: FloatArray, times: FloatArray, stride_s: float) -> FloatArray:
     """Average over the stride around each frame; ``(n, ...)``, gaps left out.
 
-    At the ends of a stretch it is the mean over the nearest whole stride, or over all of it.
+    Frames near an end of a stretch get the mean over the first or last whole stride, or over the
+    whole stretch if that is shorter.
     """
     good = np.isfinite(values)
     sums = np.concatenate(
@@ -152,5 +152,5 @@ def stride_mean(values: FloatArray, times: FloatArray, stride_s: float) -> Float
 
 
 def standardise(values: FloatArray, sd: FloatArray | float, at_most: float = MOST_SD) -> FloatArray:
-    """Express values in standard deviations, within the limit; 0 where nothing was seen."""
+    """Express values in standard deviations, within the limit; NaN becomes 0."""
     return np.asarray(np.clip(np.nan_to_num(values / sd), -at_most, at_most))

@@ -1,4 +1,4 @@
-"""Pixels to landmarks: the pose engine, its sealed workers, and who of the people is the runner."""
+"""From pixels to landmarks: pose engines, their sealed workers, and the choice of the runner."""
 
 from posture.pose.detect import Detections, detect
 from posture.pose.types import INDEX, KEYPOINTS, STATIONS, Person, PoseEngine, middle

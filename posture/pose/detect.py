@@ -1,4 +1,4 @@
-"""Video in, the runner's landmarks out."""
+"""Find the landmarks of the runner in every frame of a video."""
 
 from __future__ import annotations
 
@@ -13,31 +13,32 @@ from posture.errors import NoRunnerError, UsageError
 from posture.pose.chunks import plan_chunks
 from posture.pose.cuts import find_cuts
 from posture.pose.pool import Pool
-from posture.pose.subjects import Subject, choose, link
+from posture.pose.subjects import Subject, choose_runner, link_sightings
 from posture.pose.types import KEYPOINTS, STATIONS, Person, middle
 from posture.pose.worker import FrameResult, Task
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 from posture.video import VideoInfo
 
-LOOKS = 30
-"""Everybody in the picture is looked for so many times in a clip."""
+SEARCHES = 30
+"""Number of times in a clip that everybody in the picture is searched for."""
 
-SHORTEST_LOOK_S = 0.5
-"""Least time between two looks at everybody, seconds as played."""
+SHORTEST_SEARCH_GAP_S = 0.5
+"""Least time between two of these searches, seconds as played."""
 
-LONGEST_LOOK_S = 5.0
-"""Most time between two looks at everybody, seconds as played."""
+LONGEST_SEARCH_GAP_S = 5.0
+"""Most time between two of these searches, seconds as played."""
 
-ASTRAY = 1.0
-"""Somebody else was tracked if mid-hip is further than this from his path, trunk lengths."""
+LARGEST_DISTANCE_TRUNKS = 1.0
+"""Farthest that mid-hip may be from the runner's path, trunk lengths; beyond, it is another's."""
 
-ASTRAY_SHARE = 0.02
-"""A chunk is done again, with the others painted out, if so many of its frames went astray."""
+LARGEST_SHARE_OF_OTHERS = 0.02
+"""Largest share of a chunk's frames with another person tracked; beyond it the chunk is done again
+with the others hidden."""
 
 
 @dataclass
 class Detections:
-    """What the pose network saw of the runner, frame by frame.
+    """What the pose network found of the runner, frame by frame.
 
     Attributes
     ----------
@@ -61,12 +62,12 @@ class Detections:
 
     @classmethod
     def empty(cls, frames: int) -> Detections:
-        """Nobody seen yet."""
+        """Make detections in which nobody has been found yet."""
 
         def nothing(*shape: int) -> Float32Array:
             return np.full((frames, *shape), np.nan, np.float32)
 
-        # a two-thousandth of the distance is less than its error, and half the memory
+        # half the memory; rounding by a two-thousandth of the distance is less than its error
         outline = nothing(len(STATIONS), 2).astype(np.float16)
         return cls(nothing(len(KEYPOINTS), 2), nothing(len(KEYPOINTS)), outline)
 
@@ -115,28 +116,29 @@ def detect(
         The pose engine stopped.
     """
     chunks = plan_chunks(info.frames)
-    look = _Look(Detections.empty(info.frames), progress)
+    collector = _Collector(Detections.empty(info.frames), progress)
     with pool(model, workers) as crew:
-        every = _look_every(info)
-        crew.map([Task(info, chunk, every) for chunk in chunks], look.take)
-        found, subjects = look.found, link(sorted(look.sightings, key=lambda seen: seen[0]))
+        every = _choose_search_gap(info)
+        crew.map([Task(info, chunk, every) for chunk in chunks], collector.take)
+        found = collector.found
+        subjects = link_sightings(sorted(collector.sightings, key=lambda seen: seen[0]))
         found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
         _require_subject(subject, found.subjects_seen)
         if len(subjects) > 1:
-            chosen = choose(subjects, len(look.sightings)) if subject is None else subject - 1
-            runner = subjects[chosen]
-            astray = _astray(found, runner, subjects)
-            again = [c for c in chunks if astray[c.start : c.stop].mean() > ASTRAY_SHARE]
+            searches = len(collector.sightings)
+            runner = subjects[choose_runner(subjects, searches) if subject is None else subject - 1]
+            others = _find_others(found, runner, subjects)
+            again = [c for c in chunks if others[c.start : c.stop].mean() > LARGEST_SHARE_OF_OTHERS]
             tasks = [Task(info, chunk, runner_mask=runner.path()) for chunk in again]
-            crew.map(tasks, look.take)
-            for index in np.flatnonzero(_astray(found, runner, subjects)):
+            crew.map(tasks, collector.take)
+            for index in np.flatnonzero(_find_others(found, runner, subjects)):
                 found.put(int(index), None)
-    found.cuts = find_cuts(look.change)
+    found.cuts = find_cuts(collector.change)
     return found
 
 
-class _Look:
-    """Gathers what the workers send, frame by frame, in whatever order.
+class _Collector:
+    """Collects what the workers send, frame by frame, in any order.
 
     Attributes
     ----------
@@ -145,7 +147,7 @@ class _Look:
     change
         ``(frames,)`` how much each frame differs from the last one.
     sightings
-        Everybody in the picture, with the frame in which they were looked for.
+        Everybody in the picture, with the frame in which they were searched for.
     """
 
     def __init__(self, found: Detections, progress: Callable[[int, int], None] | None) -> None:
@@ -166,10 +168,11 @@ class _Look:
             self._progress(min(self._done, frames), frames)
 
 
-def _look_every(info: VideoInfo) -> int:
-    """Frames between two looks at everybody."""
+def _choose_search_gap(info: VideoInfo) -> int:
+    """Choose the number of frames between two searches for everybody."""
     wanted = (
-        float(np.clip(info.duration_s / LOOKS, SHORTEST_LOOK_S, LONGEST_LOOK_S)) * info.fps_median
+        float(np.clip(info.duration_s / SEARCHES, SHORTEST_SEARCH_GAP_S, LONGEST_SEARCH_GAP_S))
+        * info.fps_median
     )
     return max(1, min(round(wanted), info.frames // 4))
 
@@ -187,24 +190,24 @@ def _require_subject(wanted: int | None, seen: int) -> None:
         )
 
 
-def _astray(found: Detections, runner: Subject, subjects: list[Subject]) -> BoolArray:
-    """Frames in which somebody other than the runner was tracked, ``(frames,)``.
+def _find_others(found: Detections, runner: Subject, subjects: list[Subject]) -> BoolArray:
+    """Find frames in which a person other than the runner was tracked, ``(frames,)``.
 
-    Between the runner's first and last sighting that is whoever is far from the runner's path;
-    before and after, whoever is near a person that was seen together with the runner.
+    Between the runner's first and last sighting, that is a person far from the runner's path.
+    Before and after, it is one near a person that was seen together with the runner.
     """
     hips = middle(found.points, "hip")
-    astray = _off(hips, runner) > ASTRAY
+    others = _measure_distance(hips, runner) > LARGEST_DISTANCE_TRUNKS
     alone = np.ones(len(hips), bool)
     alone[runner.frames[0] : runner.frames[-1] + 1] = False
     for other in subjects:
         if other is not runner and not set(other.frames).isdisjoint(runner.frames):
-            astray |= alone & (_off(hips, other) <= ASTRAY)
-    return astray
+            others |= alone & (_measure_distance(hips, other) <= LARGEST_DISTANCE_TRUNKS)
+    return others
 
 
-def _off(hips: Float32Array, subject: Subject) -> FloatArray:
-    """Distance of mid-hip from a subject's path, trunk lengths; NaN before and after it."""
+def _measure_distance(hips: Float32Array, subject: Subject) -> FloatArray:
+    """Measure how far mid-hip is from a subject's path, trunk lengths; NaN before and after it."""
     off = np.full(len(hips), np.nan)
     path = subject.path()
     for index in range(subject.frames[0], subject.frames[-1] + 1):

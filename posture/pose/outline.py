@@ -1,7 +1,8 @@
-"""The useful part of a person mask: the outline of the trunk, a few hundred bytes a frame.
+"""The outline of the trunk, all that is kept of a person mask: a few hundred bytes a frame.
 
-The network's mask is made at a fifth of the picture's resolution. A guided filter (He, Sun and
-Tang 2013) moves its edge onto the picture's own; it costs a few milliseconds around the trunk.
+The network's mask has a fifth of the picture's resolution. A guided filter (He, Sun and Tang 2013)
+moves the edge of the mask to the edge that the full picture shows; around the trunk it takes a few
+milliseconds.
 """
 
 from __future__ import annotations
@@ -12,25 +13,26 @@ import numpy as np
 from posture.pose.types import STATIONS, middle
 from posture.utils.arrays import Float32Array, FloatArray, Image
 
-REACH = 0.7
-"""How far from the trunk line the edge is looked for, trunk lengths."""
+SEARCH_REACH_TRUNKS = 0.7
+"""How far from the trunk line the edge is searched for, trunk lengths."""
 
-FILTER_WINDOW = 1 / 32
+FILTER_RADIUS_TRUNKS = 1 / 32
 """Radius of the guided filter, trunk lengths."""
 
 FILTER_EDGE = 1e-3
-"""How strong an edge the guided filter keeps: variance of grey levels from 0 to 1."""
+"""Weakest edge that the guided filter keeps: variance of grey levels from 0 to 1."""
 
-SHARP = 0.15
-"""An edge that takes more than this share of a trunk length from inside to outside is a blur."""
+WIDEST_EDGE_TRUNKS = 0.15
+"""Widest transition from inside to outside, trunk lengths; a wider edge is blurred."""
 
-EMPTY: Float32Array = np.full((len(STATIONS), 2), np.nan, np.float32)
+#: Outline of a person without a mask.
+EMPTY_OUTLINE: Float32Array = np.full((len(STATIONS), 2), np.nan, np.float32)
 
 
-def trunk_outline(
+def measure_outline(
     mask: Float32Array, points: Float32Array, image: Image | None = None
 ) -> Float32Array:
-    """Distance from the trunk line to the silhouette's edge on both sides.
+    """Measure the distance from the trunk line to the silhouette's edge on both sides.
 
     Parameters
     ----------
@@ -39,30 +41,30 @@ def trunk_outline(
     points
         ``(33, 2)`` landmarks in pixels of the same picture.
     image
-        The picture, RGB; the mask's edge is moved onto the picture's. None takes the mask as it is.
+        The picture, RGB, to whose edges the mask's edge is moved; None takes the mask as it is.
 
     Returns
     -------
     Float32Array
         ``(48, 2)`` pixels to the left and the right edge as seen with the head up, where the
         mask first falls through 0.5, with sub-pixel interpolation; NaN where the station itself
-        lies outside the mask, no edge is met within `REACH` trunk lengths, or it is blurred.
+        lies outside the mask, no edge is found within `SEARCH_REACH_TRUNKS`, or it is blurred.
     """
     top, bottom = middle(points, "shoulder"), middle(points, "hip")
     axis = bottom - top
     length = float(np.hypot(*axis))
     if not np.isfinite(length) or length < 8:
-        return EMPTY.copy()
+        return EMPTY_OUTLINE.copy()
     down = axis / length
     right = np.array([down[1], -down[0]])
-    steps = np.arange(0.0, REACH * length, 1.0)
+    steps = np.arange(0.0, SEARCH_REACH_TRUNKS * length, 1.0)
     centres = top + STATIONS[:, None] * axis
     corner = np.zeros(2)
     if image is not None:
-        mask, corner = _refined(mask, image, centres, length)
+        mask, corner = _refine_mask(mask, image, centres, length)
         if not mask.size:
-            return EMPTY.copy()
-    outline = EMPTY.copy()
+            return EMPTY_OUTLINE.copy()
+    outline = EMPTY_OUTLINE.copy()
     for side, direction in enumerate((-right, right)):
         where = (centres - corner)[:, None, :] + steps[None, :, None] * direction
         ray = cv2.remap(
@@ -80,16 +82,16 @@ def trunk_outline(
         inner, outer = ray[rows, edge[rows] - 1], ray[rows, edge[rows]]
         place = edge[rows] - 1 + (inner - 0.5) / (inner - outer)
         if image is not None:
-            place[(inner - outer) * SHARP * length < 1.0] = np.nan
+            place[(inner - outer) * WIDEST_EDGE_TRUNKS * length < 1.0] = np.nan
         outline[rows, side] = place
     return outline
 
 
-def _refined(
+def _refine_mask(
     mask: Float32Array, image: Image, centres: Float32Array, length: float
 ) -> tuple[Float32Array, FloatArray]:
-    """Mask around the trunk with its edge on the picture's, and the corner it was cut out at."""
-    margin = (REACH + 2 * FILTER_WINDOW) * length
+    """Refine the mask around the trunk; also returns the corner it was cut out at."""
+    margin = (SEARCH_REACH_TRUNKS + 2 * FILTER_RADIUS_TRUNKS) * length
     size = np.array(mask.shape[::-1])
     low = np.clip(np.floor(centres.min(axis=0) - margin), 0, size).astype(int)
     high = np.clip(np.ceil(centres.max(axis=0) + margin), 0, size).astype(int)
@@ -97,7 +99,7 @@ def _refined(
     if 0 in mask[part].shape:
         return mask[part], low.astype(float)
     guide = cv2.cvtColor(np.ascontiguousarray(image[part]), cv2.COLOR_RGB2GRAY)
-    radius = max(2, round(FILTER_WINDOW * length))
+    radius = max(2, round(FILTER_RADIUS_TRUNKS * length))
     refined = cv2.ximgproc.guidedFilter(
         guide.astype(np.float32) / 255, np.ascontiguousarray(mask[part]), radius, FILTER_EDGE
     )

@@ -1,4 +1,4 @@
-"""Workers at work: spreads the chunks of a video over sealed processes and gathers the results."""
+"""Spread the chunks of a video over sealed worker processes and collect the results."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from posture.errors import EngineError
 from posture.pose.worker import Failed, FrameResult, Task
 
 TRIES = 2
-"""A chunk whose worker died is given to a fresh worker so many times in all."""
+"""How often a chunk is tried in all if its worker dies."""
 
 GOODBYE_S = 5.0
-"""A worker that closed its output has ended after so many seconds, else its output is damaged."""
+"""Time in which a worker must end after its output, seconds; else the output is damaged."""
 
 SERVE_PROGRAM = "from posture.pose.worker import main; main()"
 """What a worker process runs.
@@ -31,11 +31,11 @@ Imported rather than run as a script, so that what it pickles has the same name 
 
 
 class WorkerDied(Exception):
-    """A worker went away in the middle of a chunk; carries its last words."""
+    """A worker ended in the middle of a chunk; carries the last line of its errors."""
 
 
 class Worker:
-    """One sealed process, from our side."""
+    """One sealed worker process, as the parent sees it."""
 
     def __init__(self, model: Path, environment: dict[str, str], command: list[str]) -> None:
         self._process = subprocess.Popen(
@@ -50,7 +50,7 @@ class Worker:
         self._send(model)
 
     def run(self, task: Task) -> Iterator[FrameResult]:
-        """Give the worker a task and pass on what it sees, frame by frame."""
+        """Give the worker a task and yield its results, frame by frame."""
         self._send(task)
         assert self._process.stdout is not None
         while True:
@@ -70,7 +70,7 @@ class Worker:
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                with suppress(OSError):  # what was still to be sent has nobody to go to
+                with suppress(OSError):  # what was not sent yet is lost with the process
                     pipe.close()
 
     def _fate(self) -> str:
@@ -87,7 +87,7 @@ class Worker:
         try:
             pickle.dump(message, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
             self._process.stdin.flush()
-        except OSError:  # dead already: `run` meets the end of its output and says so
+        except OSError:  # it has died: `run` finds the end of its output and reports it
             pass
 
 
@@ -107,18 +107,18 @@ class Pool:
     def __init__(
         self, model: Path, workers: int | None = None, command: list[str] | None = None
     ) -> None:
-        self.size = workers or cores()
+        self.size = workers or count_cores()
         self._model = model
         self._command = command or [sys.executable, "-P", "-c", SERVE_PROGRAM]
         self._stopped = threading.Event()
         self._workers: dict[int, Worker] = {}
-        self._staffing = threading.Lock()  # no worker may start while all are being ended
+        self._staffing = threading.Lock()  # no worker may start while all are stopped
 
     def __enter__(self) -> Pool:
-        """Hold a port that nobody listens on, for the workers' proxies to point at."""
+        """Reserve a port that nobody listens on, as the workers' proxy."""
         self._closed = socket.socket()
         self._closed.bind(("127.0.0.1", 0))
-        self._environment = sealed(self._closed.getsockname()[1])
+        self._environment = build_sealed_environment(self._closed.getsockname()[1])
         return self
 
     def __exit__(
@@ -155,7 +155,7 @@ class Pool:
             _gather(len(threads), total, seen, take)
         except BaseException:
             self._stop()
-            while any(thread.is_alive() for thread in threads):  # one may wait to pass a frame on
+            while any(thread.is_alive() for thread in threads):  # one may wait to pass on a frame
                 with suppress(queue.Empty):
                     seen.get(timeout=0.05)
             raise
@@ -181,7 +181,7 @@ class Pool:
                 self._finish(slot, task, seen)
         except WorkerDied as death:
             seen.put(death)
-        except Exception as fault:  # a thread that dies in silence would leave `map` waiting
+        except Exception as fault:  # if a thread died without a message, `map` would wait forever
             seen.put(WorkerDied(repr(fault)))
         else:
             seen.put(None)
@@ -189,7 +189,7 @@ class Pool:
     def _finish(
         self, slot: int, task: Task, seen: queue.Queue[FrameResult | WorkerDied | None]
     ) -> None:
-        """Do one chunk, in a fresh worker if the first one dies; no frame is passed on twice."""
+        """Do one chunk, in a new worker if the first one dies; no frame is passed on twice."""
         last = -1
         for attempt in range(TRIES):
             worker = self._worker(slot)
@@ -220,7 +220,7 @@ def _gather(
     seen: queue.Queue[FrameResult | WorkerDied | None],
     take: Callable[[FrameResult], None],
 ) -> None:
-    """Pass on what so many threads put into the queue, until each of them has said None."""
+    """Pass on what the threads put into the queue, until each of them has sent None."""
     done = 0
     while running:
         message = seen.get()
@@ -236,14 +236,14 @@ def _gather(
             take(message)
 
 
-def cores() -> int:
-    """Cores this process may use."""
+def count_cores() -> int:
+    """Count the cores that this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def sealed(port: int) -> dict[str, str]:
-    """Environment in which nothing gets out, for the native library obeys the proxies in it."""
+def build_sealed_environment(port: int) -> dict[str, str]:
+    """Build an environment without network: its proxies lead nowhere, and the library uses them."""
     closed = f"http://127.0.0.1:{port}"
     environment = dict(os.environ)
     for name in ("http_proxy", "https_proxy", "all_proxy", "ftp_proxy"):

@@ -1,4 +1,4 @@
-"""Painting out everybody but the runner, where several people are in the picture."""
+"""Grey out everybody but the runner if several people are in the picture."""
 
 from __future__ import annotations
 
@@ -8,27 +8,28 @@ import numpy as np
 
 from posture.utils.arrays import FloatArray, Image, IndexArray
 
-ASIDE = 2.0
-"""Half width of what stays visible beside mid-hip, trunk lengths: a stride at full stretch."""
+VISIBLE_ASIDE_TRUNKS = 2.0
+"""How far from mid-hip the picture stays visible to the sides, trunk lengths: a full stride."""
 
-ABOVE = 2.1
-"""Reach upwards from mid-hip of what stays visible, trunk lengths: head and arms."""
+VISIBLE_ABOVE_TRUNKS = 2.1
+"""How far above mid-hip the picture stays visible, trunk lengths: head and arms."""
 
-BELOW = 2.4
-"""Reach downwards from mid-hip of what stays visible, trunk lengths: a foot on the ground."""
+VISIBLE_BELOW_TRUNKS = 2.4
+"""How far below mid-hip the picture stays visible, trunk lengths: a foot on the ground."""
 
 _GREY = 127
-"""Grey level of what is painted out."""
+"""Grey level of what is hidden, 0-255."""
 
 
 @dataclass(frozen=True)
 class RunnerMask:
-    """A path through the video that keeps one person visible.
+    """Where one person is in each frame, to hide everything else.
 
     Attributes
     ----------
     frames
-        ``(n,)`` frames at which the place is known, ascending; between them it is interpolated.
+        ``(n,)`` frames in which the person was found, ascending; between them the place is
+        interpolated.
     hips
         ``(n, 2)`` mid-hip in pixels.
     trunks
@@ -40,23 +41,28 @@ class RunnerMask:
     trunks: FloatArray
 
     def at(self, index: int) -> tuple[float, float, float]:
-        """Mid-hip x, y and trunk length at a frame, pixels; carried on with the last speed."""
-        x = _along(index, self.frames, self.hips[:, 0])
-        y = _along(index, self.frames, self.hips[:, 1])
+        """Estimate mid-hip x, y and trunk length in a frame, pixels; ends are extrapolated."""
+        x = _interpolate(index, self.frames, self.hips[:, 0])
+        y = _interpolate(index, self.frames, self.hips[:, 1])
         return x, y, float(np.interp(index, self.frames, self.trunks))
 
     def apply(self, image: Image, index: int) -> Image:
-        """Copy of a frame in which all but the surroundings of the person are grey."""
+        """Copy a frame with everything grey but the surroundings of the person."""
         x, y, trunk = self.at(index)
         height, width = image.shape[:2]
-        left, right = (int(np.clip(x + s * ASIDE * trunk, 0, width)) for s in (-1, 1))
-        top, bottom = (int(np.clip(y + reach * trunk, 0, height)) for reach in (-ABOVE, BELOW))
+        left, right = (
+            int(np.clip(x + s * VISIBLE_ASIDE_TRUNKS * trunk, 0, width)) for s in (-1, 1)
+        )
+        top, bottom = (
+            int(np.clip(y + reach * trunk, 0, height))
+            for reach in (-VISIBLE_ABOVE_TRUNKS, VISIBLE_BELOW_TRUNKS)
+        )
         masked = np.full_like(image, _GREY)
         masked[top:bottom, left:right] = image[top:bottom, left:right]
         return masked
 
 
-def _along(index: int, frames: IndexArray, values: FloatArray) -> float:
+def _interpolate(index: int, frames: IndexArray, values: FloatArray) -> float:
     if len(frames) > 1 and not frames[0] <= index <= frames[-1]:
         end = slice(0, 2) if index < frames[0] else slice(-2, None)
         (f0, f1), (v0, v1) = frames[end], values[end]

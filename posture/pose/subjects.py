@@ -1,4 +1,4 @@
-"""Who is in the video, and who of them is the runner."""
+"""Find out which people are in a video, and which of them is the runner."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import numpy as np
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import INDEX, Person
 
-FURTHEST = 3.0
-"""A person so near to where the last sightings lead may be the same one, trunk lengths."""
+LARGEST_JUMP_TRUNKS = 3.0
+"""Farthest that a person may be from the extrapolated path to be the same one, trunk lengths."""
 
-SCALE = 1.6
-"""A person so many times larger or smaller than at the last sighting may be the same one."""
+LARGEST_SIZE_RATIO = 1.6
+"""Largest ratio of sizes at two sightings of the same person, no unit."""
 
-SIGHTINGS = 2
-"""Somebody who passes by counts as a subject from so many sightings on."""
+LEAST_SIGHTINGS = 2
+"""Least number of sightings of a subject; with fewer, somebody passes by."""
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Subject:
     people: list[Person] = field(default_factory=list)
 
     def expected(self, frame: int) -> tuple[float, float]:
-        """Mid-hip where the last two sightings lead, pixels."""
+        """Extrapolate mid-hip from the last two sightings, pixels."""
         hip = self.people[-1].hip
         if len(self.people) < 2:
             return float(hip[0]), float(hip[1])
@@ -42,13 +42,13 @@ class Subject:
         return float(np.median([person.trunk for person in self.people]))
 
     def motion(self) -> float:
-        """How far the legs swing apart: SD of the ankles' horizontal distance, trunk lengths."""
+        """SD of the ankles' horizontal distance, trunk lengths: large in a runner."""
         left, right = INDEX["left_ankle"], INDEX["right_ankle"]
         apart = [float(p.points[left, 0] - p.points[right, 0]) for p in self.people]
         return float(np.std(apart)) / self.trunk
 
     def path(self) -> RunnerMask:
-        """Where the person was, as a path through the video."""
+        """Return the person's path through the video."""
         return RunnerMask(
             np.array(self.frames, np.intp),
             np.array([person.hip for person in self.people], np.float64),
@@ -56,7 +56,7 @@ class Subject:
         )
 
 
-def link(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Subject]:
+def link_sightings(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Subject]:
     """Join the people seen in single frames into subjects, in the order they were first seen.
 
     Parameters
@@ -69,22 +69,22 @@ def link(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Subject]:
     subjects: list[Subject] = []
     for frame, found in sightings:
         people = [person for person in found if np.isfinite(person.trunk) and person.trunk > 0]
-        cost = np.array([[_distance(s, frame, p) for p in people] for s in subjects])
+        cost = np.array([[_measure_distance(s, frame, p) for p in people] for s in subjects])
         taken: set[int] = set()
         if cost.size:
             for row, column in zip(*linear_sum_assignment(cost), strict=True):
-                if cost[row, column] < FURTHEST:
+                if cost[row, column] < LARGEST_JUMP_TRUNKS:
                     subjects[row].frames.append(frame)
                     subjects[row].people.append(people[column])
                     taken.add(int(column))
         subjects += [
             Subject([frame], [person]) for i, person in enumerate(people) if i not in taken
         ]
-    return [subject for subject in subjects if len(subject.frames) >= SIGHTINGS]
+    return [subject for subject in subjects if len(subject.frames) >= LEAST_SIGHTINGS]
 
 
-def choose(subjects: Sequence[Subject], sightings: int) -> int:
-    """Index of the subject who runs: large in the picture, there for long, legs swinging."""
+def choose_runner(subjects: Sequence[Subject], sightings: int) -> int:
+    """Choose the subject who runs: large in the picture, long in it, legs swinging; the index."""
     scores = [
         subject.trunk * len(subject.frames) / sightings * (0.05 + subject.motion())
         for subject in subjects
@@ -92,10 +92,10 @@ def choose(subjects: Sequence[Subject], sightings: int) -> int:
     return int(np.argmax(scores))
 
 
-def _distance(subject: Subject, frame: int, person: Person) -> float:
-    """Distance in trunk lengths; a large number where the size does not fit."""
+def _measure_distance(subject: Subject, frame: int, person: Person) -> float:
+    """Measure the distance from the extrapolated path, trunk lengths; huge if sizes differ."""
     ratio = person.trunk / subject.people[-1].trunk
-    if not 1 / SCALE < ratio < SCALE:
+    if not 1 / LARGEST_SIZE_RATIO < ratio < LARGEST_SIZE_RATIO:
         return 1e6
     x, y = subject.expected(frame)
     return float(np.hypot(person.hip[0] - x, person.hip[1] - y)) / person.trunk

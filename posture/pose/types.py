@@ -1,4 +1,4 @@
-"""What a pose engine takes and gives, whatever network is behind it."""
+"""Input and output of a pose engine, whatever network it uses."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ KEYPOINTS = (
     "right_foot_index",
 )
 # fmt: on
+#: Number of each landmark by its name.
 INDEX = {name: i for i, name in enumerate(KEYPOINTS)}
 
-#: Places along the trunk's line where its outline is kept: mid-shoulder is 0, mid-hip 1, so that
-#: neck and buttocks are in it.
+#: Places along the trunk line at which the outline is kept, share of the line from mid-shoulder (0)
+#: to mid-hip (1); they include neck and buttocks.
 STATIONS = np.linspace(-0.2, 1.35, 48)
 
 
@@ -44,7 +45,7 @@ class Person:
         near 1 for what cannot be seen.
     outline
         ``(48, 2)`` distance in pixels from the trunk line to the edge of the person's
-        silhouette, square to the trunk line at each of `STATIONS`, on its left and right as
+        silhouette, at right angles to it at each of `STATIONS`, on its left and right as
         seen in the picture with the head up; NaN where the station lies outside the silhouette.
         All NaN when the engine was asked for no mask.
     """
@@ -65,7 +66,7 @@ class Person:
 
 
 class PoseEngine(Protocol):
-    """A network that finds people. One engine serves one video stream in one process."""
+    """A network that finds people; one engine processes one video in one process."""
 
     def find(self, image: Image) -> list[Person]:
         """Find every person in a single frame, without memory of earlier ones."""
@@ -76,7 +77,7 @@ class PoseEngine(Protocol):
         ...
 
     def restart(self) -> None:
-        """Forget whom `track` follows: the next frame starts anew."""
+        """Forget whom `track` follows and start anew with the next frame."""
         ...
 
     def close(self) -> None:
@@ -85,6 +86,6 @@ class PoseEngine(Protocol):
 
 
 def middle(points: npt.NDArray[np.floating], joint: str) -> Float32Array:
-    """Mid-point of the left and right landmark of a joint; ``(..., 33, 2)`` → ``(..., 2)``."""
+    """Average the left and right landmark of a joint; ``(..., 33, 2)`` → ``(..., 2)``."""
     left, right = INDEX[f"left_{joint}"], INDEX[f"right_{joint}"]
     return np.asarray((points[..., left, :] + points[..., right, :]) / 2, np.float32)

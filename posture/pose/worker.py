@@ -1,8 +1,8 @@
-"""A sealed worker process: reads its part of the video, runs the pose network, sends numbers.
+"""A sealed worker process: reads its part of the video, runs the pose network, sends landmarks.
 
 Started by `posture.pose.pool` in an environment whose proxies point at a closed loopback port.
-Messages are pickles over standard input and output; the native library's own chatter goes
-nowhere. The worker ends when its parent does.
+Messages are pickles over standard input and output; what the native library
+prints is discarded. The worker ends when its parent does.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from typing import IO
 import numpy as np
 
 from posture.pose.chunks import Chunk
-from posture.pose.cuts import LEAST_CHANGE_LEVELS, TIMES_USUAL, thumbnail
-from posture.pose.engines import engine_for
+from posture.pose.cuts import LEAST_CHANGE_LEVELS, TIMES_USUAL, make_thumbnail
+from posture.pose.engines import find_engine
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import Person, PoseEngine
 from posture.utils.arrays import Image
@@ -31,7 +31,7 @@ from posture.video import VideoInfo, read_frames
 
 @dataclass(frozen=True)
 class Task:
-    """One chunk of a video to look at.
+    """One chunk of a video to process.
 
     Attributes
     ----------
@@ -40,9 +40,9 @@ class Task:
     chunk
         Which frames.
     look_every
-        Every so many frames everybody in the picture is looked for, 0 for never.
+        Everybody in the picture is searched for every so many frames; 0 for never.
     runner_mask
-        Where the runner is, if others must be painted out.
+        Where the runner is, if other people must be hidden.
     """
 
     info: VideoInfo
@@ -53,7 +53,7 @@ class Task:
 
 @dataclass(frozen=True)
 class FrameResult:
-    """What a worker saw in one frame.
+    """What a worker found in one frame.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class FrameResult:
     runner
         The person tracked, if any.
     everybody
-        All people, where they were looked for; else None.
+        All people in the frames in which they are searched for; else None.
     change
         Mean grey-level change from the frame before; NaN where there is none.
     """
@@ -75,7 +75,7 @@ class FrameResult:
 
 @dataclass(frozen=True)
 class Failed:
-    """A fault inside a worker, in words."""
+    """An error inside a worker, as text."""
 
     message: str
 
@@ -86,7 +86,7 @@ def process(task: Task, engine: PoseEngine) -> Iterator[FrameResult]:
     previous = None
     recent: deque[float] = deque(maxlen=8)
     for frame in read_frames(task.info, task.chunk.warm, task.chunk.stop, threads=1):
-        small = thumbnail(frame.image)
+        small = make_thumbnail(frame.image)
         change = float("nan") if previous is None else float(np.abs(small - previous).mean())
         previous = small
         if change >= LEAST_CHANGE_LEVELS and change >= TIMES_USUAL * (
@@ -122,16 +122,16 @@ def main() -> None:
             _send(output, None)
     except Exception as fault:
         _send(output, Failed(f"{type(fault).__name__}: {fault}"))
-        os._exit(1)  # an orderly end aborts while the other thread waits for standard input
+        os._exit(1)  # a normal exit aborts while the other thread waits for standard input
 
 
 def _engine(model: object) -> PoseEngine:
     assert isinstance(model, Path)
-    return engine_for(model).start(model)
+    return find_engine(model).start(model)
 
 
 def _listen(source: IO[bytes], tasks: queue.Queue[Path | Task]) -> None:
-    """Pass messages on; when the parent is gone, go too, in the middle of work if need be."""
+    """Pass messages on; end the process when the parent has ended, even in the middle of work."""
     while True:
         try:
             tasks.put(pickle.load(source))

@@ -1,4 +1,4 @@
-"""The small chart under the picture: lean stride by stride, and where the clip is now."""
+"""The small chart under the picture: lean stride by stride, with a cursor at the current time."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ import numpy as np
 import pandas as pd
 
 from posture.render.layout import Canvas, Layout
-from posture.render.lean import degrees
+from posture.render.lean import format_degrees
 from posture.render.palette import DARK, GREY, SEGMENTS, TRUNK, WARNING, WHITE
 from posture.render.shapes import draw_dot, draw_line, fill_translucent
 from posture.render.state import FrameState, Point, Timeline
-from posture.render.status_box import clock
-from posture.render.text import draw_text, shorten, text_width
+from posture.render.status_box import format_clock
+from posture.render.text import draw_text, measure_text, shorten
 from posture.results.run import Run
 from posture.utils.arrays import FloatArray, Image
 
-# A change smaller than this must not fill the chart's whole height.
-_SMALLEST_SPAN_DEG = 4.0
-# Points closer than this run into each other; then only the line is drawn.
+#: Least range of the vertical axis, degrees, so that small changes do not look large.
+_SMALLEST_RANGE_DEG = 4.0
+#: Least distance of points, pixels; nearer ones would overlap, and only the line is drawn.
 _POINT_SPACING_PX = 4.0
 
 
 class RunningChart:
-    """Draws the strip: chart prepared once, then only cursor and heading for each frame.
+    """Draws the strip: the chart once for the clip, cursor and heading for each frame.
 
-    The heading gives the mean lean of the stride that is on, or says why the frame is not
+    The heading gives the mean lean of the current stride, or the reason why the frame is not
     measured.
     """
 
@@ -34,13 +34,15 @@ class RunningChart:
         self._small = max(8, round(0.8 * layout.text))
         self._line = layout.line
         self._width = layout.width
-        strides = _accepted(run)
+        strides = _select_strides(run)
         ids = [int(stride) for stride in strides.index]
         self._lean_of = dict(zip(ids, strides["trunk_lean_deg"].astype(float), strict=True))
-        self._low, self._high = _span(strides["trunk_lean_deg"].to_numpy(float))
+        self._low, self._high = _choose_range(strides["trunk_lean_deg"].to_numpy(float))
         self._end = max(float(timeline.time_s[-1]) if len(timeline.time_s) else 0.0, 1e-9)
         self._pad = round(0.5 * layout.text)
-        labels = (text_width(_tick(level), self._small) for level in (self._low, self._high))
+        labels = (
+            measure_text(_format_level(level), self._small) for level in (self._low, self._high)
+        )
         self._left = 2 * self._pad + max(labels)
         self._right = layout.width - 2 * self._pad
         self._top = round(1.75 * layout.text)
@@ -49,7 +51,7 @@ class RunningChart:
             stride: (self.x_at(middle), self._y_at(self._lean_of[stride]))
             for stride, middle in zip(ids, strides["middle_s"].astype(float), strict=True)
         }
-        self._background = self._prepare(layout, timeline, _without_gaps(strides))
+        self._background = self._prepare(layout, timeline, _split_at_gaps(strides))
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Draw the chart, the cursor at the frame's time, and the heading."""
@@ -69,12 +71,12 @@ class RunningChart:
         title = "trunk lean, stride mean"
         draw_text(canvas.strip, title, base, self._text, colour=GREY)
         if stride is not None:
-            after = (base[0] + text_width(title + " ", self._text), base[1])
-            number = degrees(self._lean_of[stride])
+            after = (base[0] + measure_text(title + " ", self._text), base[1])
+            number = format_degrees(self._lean_of[stride])
             draw_text(canvas.strip, number, after, self._text, colour=TRUNK, bold=True)
 
     def x_at(self, time_s: float) -> float:
-        """Horizontal place of a time of real running, pixels from the left."""
+        """Place a time of real running, pixels from the left."""
         share = min(max(time_s / self._end, 0.0), 1.0)
         return self._left + share * (self._right - self._left)
 
@@ -90,10 +92,10 @@ class RunningChart:
             y = self._y_at(level)
             cv2.line(strip, (self._left, round(y)), (self._right, round(y)), (70, 74, 78), 1)
             at = (self._left - 0.5 * self._pad, y + 0.35 * self._small)
-            draw_text(strip, _tick(level), at, self._small, colour=GREY, align="right")
+            draw_text(strip, _format_level(level), at, self._small, colour=GREY, align="right")
         base = layout.strip - 0.3 * self._small
-        draw_text(strip, clock(0)[:-2], (self._left, base), self._small, colour=GREY)
-        last = clock(self._end)[:-2]
+        draw_text(strip, format_clock(0)[:-2], (self._left, base), self._small, colour=GREY)
+        last = format_clock(self._end)[:-2]
         draw_text(strip, last, (self._right, base), self._small, colour=GREY, align="right")
         self._plot(strip, runs)
         return strip
@@ -102,8 +104,8 @@ class RunningChart:
         corners = [(left, self._top), (right, self._top)]
         corners += [(right, self._bottom), (left, self._bottom)]
         fill_translucent(strip, corners, SEGMENTS[name], 0.6)
-        ends = 2 * text_width(clock(self._end), self._small)
-        if text_width(name, self._small) + ends < right - left:
+        ends = 2 * measure_text(format_clock(self._end), self._small)
+        if measure_text(name, self._small) + ends < right - left:
             at = ((left + right) / 2, strip.shape[0] - 0.3 * self._small)
             draw_text(strip, name, at, self._small, align="centre")
 
@@ -121,16 +123,16 @@ class RunningChart:
                 draw_dot(strip, point, WHITE, 0.35 * self._line)
 
 
-def _accepted(run: Run) -> pd.DataFrame:
-    """Strides that were measured and not rejected, by id, with their middle time."""
+def _select_strides(run: Run) -> pd.DataFrame:
+    """Select strides that were measured and not rejected, by id, with their middle time."""
     strides = run.strides
     good = strides["trunk_lean_deg"].notna() & (strides["rejected"].fillna("") == "")
     kept = strides[good].astype({"stride": int}).set_index("stride").sort_values("start_s")
     return kept.assign(middle_s=(kept["start_s"] + kept["end_s"]) / 2)
 
 
-def _without_gaps(strides: pd.DataFrame) -> list[list[int]]:
-    """Ids in groups that follow each other; a line must not cross what was not measured."""
+def _split_at_gaps(strides: pd.DataFrame) -> list[list[int]]:
+    """Split the ids into groups without gaps; a line must not cross what was not measured."""
     start, end = strides["start_s"].to_numpy(float), strides["end_s"].to_numpy(float)
     if not len(start):
         return []
@@ -139,14 +141,14 @@ def _without_gaps(strides: pd.DataFrame) -> list[list[int]]:
     return [group.tolist() for group in np.split(strides.index.to_numpy(int), breaks)]
 
 
-def _span(leans: FloatArray) -> tuple[int, int]:
-    """Whole degrees below and above all values."""
+def _choose_range(leans: FloatArray) -> tuple[int, int]:
+    """Choose whole degrees below and above all values."""
     if not leans.size:
         return 0, 10
     low, high = float(leans.min()), float(leans.max())
-    spare = max(0.0, _SMALLEST_SPAN_DEG - (high - low)) / 2
+    spare = max(0.0, _SMALLEST_RANGE_DEG - (high - low)) / 2
     return int(np.floor(low - spare)), int(np.ceil(high + spare))
 
 
-def _tick(level: int) -> str:
+def _format_level(level: int) -> str:
     return f"{level}°".replace("-", "−")

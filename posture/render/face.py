@@ -9,39 +9,42 @@ from posture.render.layout import Canvas
 from posture.render.state import FrameState, Timeline
 from posture.utils.arrays import FloatArray, Image
 
-# Where the head is not located its ellipse grows for this long: to twice its size, and by the way
-# that the head may have gone at the speed with which it moves in this clip or across this gap.
-_GROWTH_S = 0.5
-# Picture cells left across the head; nobody can be told from 6 × 6 colours.
+#: Time for which a head that is not located is followed, seconds. In this time its ellipse grows to
+#: twice its size, and by the distance that the head may have moved at its speed in this clip or
+#: gap.
+_GROWTH_TIME_S = 0.5
+#: Cells across the blurred head: nobody can be recognised from 6 × 6 colours.
 _CELLS = 6
 
 
 class FaceBlur:
-    """Blurs an ellipse round the runner's head; others in the picture are not blurred.
+    """Blurs an ellipse around the runner's head; other people in the picture are not blurred.
 
-    Between frames in which the head is located its place is interpolated, beyond them the
-    nearest one holds, and the ellipse is enlarged with the time since. A frame without a located
-    head within half a second, or one that the run does not know, is blurred as a whole: privacy
-    was asked for, and a face may be anywhere.
+    Between frames in which the head is located its place is interpolated; before the first and
+    after the last the nearest place is used. The ellipse grows with the time to the nearest located
+    head. Without one within half a second, and in frames that the run does not contain, the whole
+    picture is blurred, because a face may be anywhere.
     """
 
     def __init__(self, timeline: Timeline) -> None:
-        self.ellipses = _ellipses(timeline)
+        self.ellipses = _place_ellipses(timeline)
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Blur the head in the video's picture; to be called before anything is drawn on it."""
         head = None if self.ellipses is None or state.row is None else self.ellipses[state.row]
         if head is None or np.isnan(head).any():
-            canvas.picture[:] = _coarse(canvas.picture)
+            canvas.picture[:] = _pixelate(canvas.picture)
         else:
             _blur(canvas.picture, head)
 
 
-def _ellipses(timeline: Timeline) -> FloatArray | None:
-    """Centre x, y and half axes of the head's ellipse in each frame, pixels; NaN where lost."""
-    nose, left, right = np.moveaxis(timeline.named("nose", "left_ear", "right_ear"), 1, 0)
+def _place_ellipses(timeline: Timeline) -> FloatArray | None:
+    """Place the head's ellipse: centre x, y and half axes by frame, pixels; NaN if not located."""
+    nose, left, right = np.moveaxis(
+        timeline.select_landmarks("nose", "left_ear", "right_ear"), 1, 0
+    )
     ears = (left + right) / 2
-    # Side view: nose to ear is 0.6 of the head's half depth; from the front the ears are its width.
+    # nose to ear is 0.6 of the head's half depth from the side; from the front, ears give its width
     radius = np.fmax.reduce(
         [
             1.3 * np.linalg.norm(nose - ears, axis=1),
@@ -58,19 +61,19 @@ def _ellipses(timeline: Timeline) -> FloatArray | None:
     after = np.clip(np.searchsorted(known, time), 0, len(known) - 1)
     before = np.clip(after - 1, 0, None)
     gap = np.minimum(np.abs(known[after] - time), np.abs(time - known[before]))
-    lost = gap > _GROWTH_S
+    lost = gap > _GROWTH_TIME_S
     filled = np.column_stack([np.interp(time, known, heads[located, i]) for i in range(4)])
     places = heads[located, :2]
     across = np.linalg.norm(places[after] - places[before], axis=1)
     across /= np.maximum(known[after] - known[before], 1e-9)
-    way = gap * np.maximum(across, _speed(known, places))
-    filled[:, 2:] = filled[:, 2:] * (1 + gap / _GROWTH_S)[:, None] + way[:, None]
+    way = gap * np.maximum(across, _measure_speed(known, places))
+    filled[:, 2:] = filled[:, 2:] * (1 + gap / _GROWTH_TIME_S)[:, None] + way[:, None]
     filled[lost] = np.nan
     return filled
 
 
-def _speed(time_s: FloatArray, centres: FloatArray) -> float:
-    """Speed of the head in pixels a second; the fastest twentieth is left out as errors."""
+def _measure_speed(time_s: FloatArray, centres: FloatArray) -> float:
+    """Measure the head's speed, pixels per second; the fastest twentieth counts as errors."""
     if len(time_s) < 2:
         return 0.0
     way = np.linalg.norm(np.diff(centres, axis=0), axis=1)
@@ -88,10 +91,10 @@ def _blur(picture: Image, ellipse: FloatArray) -> None:
     part = picture[top:bottom, left:right]
     mask = np.zeros(part.shape[:2], np.uint8)
     cv2.ellipse(mask, ((x - left, y - top), (2 * a, 2 * b), 0.0), 255, cv2.FILLED)
-    cv2.copyTo(_coarse(part), mask, part)
+    cv2.copyTo(_pixelate(part), mask, part)
 
 
-def _coarse(part: Image) -> Image:
+def _pixelate(part: Image) -> Image:
     height, width = part.shape[:2]
     few = cv2.resize(part, (_CELLS, _CELLS), interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.resize(few, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -1,4 +1,4 @@
-"""Where things go in the annotated picture, and how large they are."""
+"""Sizes and places in the annotated picture."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import numpy as np
 
 from posture.utils.arrays import Image
 
-#: Pixels in the clip: enough to be sharp on a phone; more cost time and space. A 16:9 picture is
+#: Most pixels of a frame of the clip: sharp on a phone; more take time and space. A 16:9 picture is
 #: drawn about 940 pixels wide, an upright one about 580.
 MOST_PIXELS = 640_000
+#: Height of the strip with the chart, sizes of the text.
 _STRIP_IN_TEXT_SIZES = 5.0
 
 
@@ -51,7 +52,7 @@ class Layout:
         """Fit a video of ``width`` × ``height`` and its strip into ``most_pixels`` pixels."""
         text = max(0.034 * min(width, height), 0.028 * width)
         scale = min(1.0, sqrt(most_pixels / width / (height + _STRIP_IN_TEXT_SIZES * text)))
-        # H.264 with 4:2:0 colour wants even sizes.
+        # H.264 with 4:2:0 colour needs even sizes.
         drawn_width, drawn_height = (max(2, int(side * scale) // 2 * 2) for side in (width, height))
         return cls(
             width=drawn_width,
@@ -108,8 +109,8 @@ class Canvas:
 def _shrink(frame: Image, out: Image) -> None:
     """Scale ``frame`` down into ``out``.
 
-    Halving by areas and a last step between pixels is ten times faster than one step by areas,
-    and skips no pixel either.
+    Repeated halving and a last step by linear interpolation is ten times faster than one step that
+    averages areas, and uses every pixel too.
     """
     height, width = out.shape[:2]
     while frame.shape[1] >= 2 * width and frame.shape[0] >= 2 * height:

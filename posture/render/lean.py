@@ -1,4 +1,4 @@
-"""Gravity's vertical, and the trunk's lean against it."""
+"""The vertical, and the trunk's lean against it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from posture.render.layout import Canvas, Layout
 from posture.render.palette import TRUNK, WHITE
 from posture.render.shapes import draw_dashes, draw_line, fill_translucent
 from posture.render.state import Box, FrameState, Point
-from posture.render.text import draw_text, text_width
+from posture.render.text import draw_text, measure_text
 from posture.tracks.view import View
 
 
@@ -28,7 +28,7 @@ class Gravity:
     def __init__(self, layout: Layout, view: View) -> None:
         self._thickness = max(1.0, 0.3 * layout.line)
         self._dash = 1.6 * layout.line
-        self._up = _up(view)
+        self._up = _find_up(view)
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Draw from below the hip to above the shoulder, if both are measured."""
@@ -36,7 +36,7 @@ class Gravity:
         if hip is None or shoulder is None or math.isnan(state.lean_deg):
             return
         trunk = math.dist(hip, shoulder)
-        low, high = (_along(hip, self._up, share * trunk) for share in (-0.3, 1.3))
+        low, high = (_step_along(hip, self._up, share * trunk) for share in (-0.3, 1.3))
         draw_dashes(canvas.picture, low, high, WHITE, self._thickness, self._dash)
 
 
@@ -51,7 +51,9 @@ class LeanArc:
         As in `Gravity`; the number stands behind the runner, where no arm swings.
     """
 
+    #: Radius of the arc, trunk lengths.
     _RADIUS = 0.8
+    #: Straight pieces of which the arc is drawn.
     _STEPS = 12
 
     def __init__(self, layout: Layout, view: View) -> None:
@@ -59,7 +61,7 @@ class LeanArc:
         self._size = round(1.5 * layout.text)
         self._label = layout.text
         self._thickness = max(1.0, 0.35 * layout.line)
-        x, y = _up(view)
+        x, y = _find_up(view)
         self._up = math.atan2(y, x)
         self._forward = -1 if view.facing == "left" else 1
 
@@ -75,18 +77,18 @@ class LeanArc:
         arc = []
         for step in range(self._STEPS + 1):
             angle = self._up + turn * step / self._STEPS
-            arc.append(_along(hip, (math.cos(angle), math.sin(angle)), self._RADIUS * trunk))
+            arc.append(_step_along(hip, (math.cos(angle), math.sin(angle)), self._RADIUS * trunk))
         fill_translucent(canvas.picture, [hip, *arc], TRUNK, 0.45)
         draw_line(canvas.picture, arc, TRUNK, self._thickness, edge=1)
         self._draw_number(canvas, box, state.lean_deg)
 
     def number_box(self, state: FrameState) -> Box | None:
-        """Where the number and its label stand: left, top, right, bottom; None if not drawn."""
+        """Place the number and its label: left, top, right, bottom; None if they are not drawn."""
         hip, shoulder = state.middle("hip"), state.middle("shoulder")
         if hip is None or shoulder is None or math.isnan(state.lean_deg):
             return None
-        # As wide as any number, so that the label does not jump when a digit comes or goes.
-        width = text_width("−00.0°", self._size, bold=True)
+        # As wide as the widest number, so that the label does not move with the digits.
+        width = measure_text("−00.0°", self._size, bold=True)
         centre = shoulder[0] - self._forward * (0.6 * math.dist(hip, shoulder) + width / 2)
         centre = min(max(centre, width / 2), self._width - width / 2)
         base = max(shoulder[1] + 0.35 * self._size, self._size + 1.3 * self._label)
@@ -97,7 +99,7 @@ class LeanArc:
         centre, base = (box[0] + box[2]) / 2, box[3]
         draw_text(
             canvas.picture,
-            degrees(lean),
+            format_degrees(lean),
             (centre, base),
             self._size,
             colour=TRUNK,
@@ -109,16 +111,16 @@ class LeanArc:
         draw_text(canvas.picture, "lean", label, self._label, outline=True, align="centre")
 
 
-def degrees(value: float) -> str:
+def format_degrees(value: float) -> str:
     """Write an angle with one decimal, a true minus and the degree sign, for example ``−1.2°``."""
     return f"{value:.1f}°".replace("-", "−").replace("−0.0°", "0.0°")
 
 
-def _up(view: View) -> Point:
-    """Give the direction of true up in the picture, x right and y down."""
+def _find_up(view: View) -> Point:
+    """Find the direction of the true vertical in the picture, upwards, x right and y down."""
     x, y = view.to_picture(np.array([0.0, 1.0])).tolist()
     return x, y
 
 
-def _along(start: Point, direction: Point, length: float) -> Point:
+def _step_along(start: Point, direction: Point, length: float) -> Point:
     return start[0] + direction[0] * length, start[1] + direction[1] * length

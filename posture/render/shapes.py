@@ -11,7 +11,8 @@ from posture.render.palette import DARK, Colour
 from posture.render.state import Point
 from posture.utils.arrays import FloatArray, Image
 
-# cv2 takes whole numbers; these are sixteenths of a pixel, so that lines do not jitter.
+#: Bits of the fraction of a pixel: OpenCV takes whole numbers, here sixteenths, so that lines do
+#: not jitter.
 _SHIFT = 4
 
 
@@ -74,7 +75,7 @@ def fill_translucent(image: Image, outline: Sequence[Point], colour: Colour, alp
 def draw_faint_line(
     image: Image, points: FloatArray, colour: Colour, thickness: float, alpha: float
 ) -> None:
-    """Draw an open line through ``points`` (x, y pixels) that the picture shines through."""
+    """Draw a translucent open line through ``points`` (x, y pixels)."""
 
     def line(part: Image, path: FloatArray) -> None:
         _draw_lines(part, [path], colour, thickness, 1)
@@ -102,7 +103,7 @@ def _blend(
 
 
 def darken(image: Image, box: tuple[int, int, int, int]) -> None:
-    """Make a dark translucent status_box of ``box`` (left, top, right, bottom; pixels)."""
+    """Darken ``box`` (left, top, right, bottom; pixels) as the background of text."""
     left, top, right, bottom = box
     part = image[top:bottom, left:right]
     part[:] = cv2.convertScaleAbs(part, alpha=0.35, beta=0.65 * max(DARK))

@@ -7,14 +7,15 @@ from posture.render.palette import FAR_LEG, NEAR_LEG, TRUNK
 from posture.render.shapes import draw_dot, draw_line
 from posture.render.state import FrameState, Timeline
 
-LEG = (("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("heel", "foot_index"))
+#: Bones of a leg, both ends.
+LEG_BONES = (("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("heel", "foot_index"))
 
 
 class Skeleton:
     """Draws the trunk as a thick line, the near leg bright and the far leg thin and dim."""
 
     def __init__(self, timeline: Timeline, layout: Layout) -> None:
-        # A runner far from the camera gets thinner lines, or they would hide the body.
+        # thinner for a runner far from the camera, so that the lines do not hide the body
         self._line = max(1.6, min(layout.line, 0.05 * timeline.trunk_px))
         self._near = timeline.view.facing
         self._far = timeline.view.far_side
@@ -32,7 +33,7 @@ class Skeleton:
 
     def _draw_leg(self, canvas: Canvas, state: FrameState, side: str, *, near: bool) -> None:
         colour, share = (NEAR_LEG, 0.75) if near else (FAR_LEG, 0.45)
-        for start, end in LEG:
+        for start, end in LEG_BONES:
             a = state.points.get(f"{side}_{start}")
             b = state.points.get(f"{side}_{end}")
             if a and b:

@@ -1,4 +1,4 @@
-"""What a run says about each frame, in the coordinates of the drawn picture."""
+"""The results for each frame, in the coordinates of the drawn picture."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class FrameState:
-    """All that the annotators need to know of one frame.
+    """All that the annotators need of one frame.
 
     Attributes
     ----------
     row
-        Row of `Timeline`'s arrays, or None if the run does not know this frame.
+        Row of `Timeline`'s arrays, or None if the run does not contain the frame.
     time_s
         Seconds of real running since the first frame.
     points
@@ -63,7 +63,7 @@ class FrameState:
     lumbar_lordosis_deg: float = np.nan
 
     def middle(self, joint: str) -> Point | None:
-        """End of the trunk, else half-way between left and right, None unless both are measured."""
+        """Return the end of the trunk, else the middle of left and right; None if not measured."""
         if measured := self.points.get(f"mid_{joint}"):
             return measured
         left, right = self.points.get(f"left_{joint}"), self.points.get(f"right_{joint}")
@@ -73,12 +73,12 @@ class FrameState:
 
 
 class Timeline:
-    """A run as arrays with one row a frame, ready to be asked for single frames.
+    """A run as arrays with one row a frame, from which single frames are taken.
 
     Attributes
     ----------
     names
-        Landmarks there are.
+        Names of the landmarks.
     time_s
         ``(frames,)`` seconds of real running.
     windows
@@ -92,16 +92,16 @@ class Timeline:
     def __init__(self, run: Run, layout: Layout) -> None:
         frames = run.frames
         runner = run.poses["position"].isel(individual=0)
-        position = _xy(runner).transpose("time", "keypoint", "space")
+        position = _order_xy(runner).transpose("time", "keypoint", "space")
         self._scale = np.array([layout.scale_x, layout.scale_y], np.float32)
         self.names = [str(name) for name in position["keypoint"].to_numpy()]
         self.time_s: FloatArray = frames["time_s"].to_numpy(float)
         # The landmarks of a long video are large: they are looked up in the run, not copied.
         self._position = position.to_numpy()
         self._frame = frames["frame"].to_numpy(int)
-        self._pose_row = _places(self._frame, position["frame"].to_numpy())
+        self._pose_row = _find_rows(self._frame, position["frame"].to_numpy())
 
-        self.view = view_of(run, layout)
+        self.view = build_view(run, layout)
         self._lean: FloatArray = frames["trunk_lean_deg"].to_numpy(float)
         stride = frames["stride"].astype("Float64")
         self._stride = np.asarray(stride.to_numpy(float, na_value=np.nan), np.float64)
@@ -109,21 +109,21 @@ class Timeline:
         self._tilt, self._arch, self._visible = (
             frames.get(name) for name in ("pelvic_tilt_deg", "lumbar_lordosis_deg", "back_visible")
         )
-        self._back = _back_line(run)
-        self.windows = _windows(run.results.segments)
-        self.trunk_px = self._median_trunk()
+        self._back = _read_back_line(run)
+        self.windows = _read_windows(run.results.segments)
+        self.trunk_px = self._measure_trunk()
 
     def state(self, frame: int, time_s: float) -> FrameState:
-        """Say what is known of a frame.
+        """Collect what is known of a frame.
 
         Parameters
         ----------
         frame
             Index in the file as decoded.
         time_s
-            Seconds of real running, used if the run does not know the frame.
+            Seconds of real running, used if the run does not contain the frame.
         """
-        row = int(_places(np.array([frame]), self._frame)[0])
+        row = int(_find_rows(np.array([frame]), self._frame)[0])
         if row < 0:
             return FrameState(None, time_s, {}, np.nan, None, "", "not analysed")
         time_s = float(self.time_s[row])
@@ -131,42 +131,42 @@ class Timeline:
         lean = float(self._lean[row])
         points = {
             name: (x, y)
-            for name, (x, y) in zip(self.names, self._points(row).tolist(), strict=True)
+            for name, (x, y) in zip(self.names, self._place_landmarks(row).tolist(), strict=True)
             if x == x and y == y  # not NaN
         }
         return FrameState(
             row=row,
             time_s=time_s,
-            points=points | self._trunk(points, lean),
+            points=points | self._place_trunk(points, lean),
             lean_deg=lean,
             stride=stride,
-            segment=self._segment(time_s),
-            reason=self._why(row) if np.isnan(lean) else "",
-            back_line=self._back_points(row),
+            segment=self._find_segment(time_s),
+            reason=self._find_reason(row) if np.isnan(lean) else "",
+            back_line=self._place_back_line(row),
             back_visible=self._visible is not None and bool(self._visible.iloc[row]),
             pelvic_tilt_deg=np.nan if self._tilt is None else float(self._tilt.iloc[row]),
             lumbar_lordosis_deg=np.nan if self._arch is None else float(self._arch.iloc[row]),
         )
 
-    def with_low_back(self, most: int) -> list[FrameState]:
-        """Give at most ``most`` frames, spread over the clip, whose low back has numbers."""
+    def sample_low_back(self, most: int) -> list[FrameState]:
+        """Take at most ``most`` frames with a measured low back, spread over the clip."""
         if self._tilt is None or self._arch is None:
             return []
         rows = np.flatnonzero(self._tilt.notna() & self._arch.notna())
         spread = rows[np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(int)]
         return [self.state(int(frame), 0.0) for frame in self._frame[spread]]
 
-    def _back_points(self, row: int) -> Float32Array | None:
+    def _place_back_line(self, row: int) -> Float32Array | None:
         place = self._pose_row[row]
         if self._back is None or place < 0:
             return None
         return np.asarray(self._back[place] * self._scale, np.float32)
 
-    def _trunk(self, points: Mapping[str, Point], lean_deg: float) -> dict[str, Point]:
-        """Give the ends of the trunk as its lean was measured.
+    def _place_trunk(self, points: Mapping[str, Point], lean_deg: float) -> dict[str, Point]:
+        """Place the ends of the trunk so that the line shows the measured lean.
 
-        The lean is that of the joint centres, and those lie beside the landmarks, above all at
-        the hip: the line is drawn down from mid-shoulder, so that picture and number agree.
+        The lean is that of the joint centres, which differ from the landmarks, above all at the
+        hip: the line is drawn down from mid-shoulder, so that picture and number agree.
         """
         names = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
         if np.isnan(lean_deg) or not all(name in points for name in names):
@@ -178,55 +178,56 @@ class Timeline:
         x, y = (shoulder - up * np.linalg.norm(shoulder - hip)).tolist()
         return {"mid_hip": (x, y), "mid_shoulder": (float(shoulder[0]), float(shoulder[1]))}
 
-    def named(self, *names: str) -> Float32Array:
-        """Landmarks over the clip: ``(frames, len(names), 2)`` pixels of the drawn picture."""
+    def select_landmarks(self, *names: str) -> Float32Array:
+        """Select landmarks: ``(frames, len(names), 2)`` pixels of the drawn picture."""
         chosen = self._position[:, [self.names.index(name) for name in names]]
-        return self._by_row(chosen)
+        return self._arrange_by_row(chosen)
 
-    def boxes(self) -> FloatArray:
-        """Box round the runner's landmarks: ``(frames, 4)`` left, top, right, bottom; NaN if none.
+    def find_boxes(self) -> FloatArray:
+        """Find a box around the runner: ``(frames, 4)`` left, top, right, bottom; NaN if none.
 
-        The head goes beyond the landmarks of the face, so 0.35 trunk lengths are added above.
+        The head is larger than the landmarks of the face show, so 0.35 trunk lengths are added
+        above.
         """
-        low = self._by_row(np.fmin.reduce(self._position, axis=1))
-        high = self._by_row(np.fmax.reduce(self._position, axis=1))
+        low = self._arrange_by_row(np.fmin.reduce(self._position, axis=1))
+        high = self._arrange_by_row(np.fmax.reduce(self._position, axis=1))
         low[:, 1] -= 0.35 * self.trunk_px
         return np.concatenate([low, high], axis=1).astype(float)
 
-    def _points(self, row: int) -> Float32Array:
-        """Landmarks of one row, ``(landmarks, 2)`` pixels of the drawn picture."""
+    def _place_landmarks(self, row: int) -> Float32Array:
+        """Place the landmarks of one row, ``(landmarks, 2)`` pixels of the drawn picture."""
         place = self._pose_row[row]
         if place < 0:
             return np.full((len(self.names), 2), np.nan, np.float32)
         return np.asarray(self._position[place] * self._scale, np.float32)
 
-    def _by_row(self, values: Float32Array) -> Float32Array:
-        """Pixels ``(frames, ..., 2)`` of the file, as rows in pixels of the drawn picture."""
+    def _arrange_by_row(self, values: Float32Array) -> Float32Array:
+        """Turn pixels ``(poses, ..., 2)`` of the file into rows, pixels of the drawn picture."""
         out = np.full((len(self._frame), *values.shape[1:]), np.nan, np.float32)
         known = self._pose_row >= 0
         out[known] = values[self._pose_row[known]] * self._scale
         return out
 
-    def _why(self, row: int) -> str:
+    def _find_reason(self, row: int) -> str:
         why = self._reason.iloc[row]
         return str(why) if why and why == why else "no runner found"  # neither empty nor NaN
 
-    def _segment(self, time_s: float) -> str:
+    def _find_segment(self, time_s: float) -> str:
         for name, (start, end) in self.windows.items():
             if start <= time_s <= end:
                 return name
         return ""
 
-    def _median_trunk(self) -> float:
-        shoulders = self.named("left_shoulder", "right_shoulder").mean(axis=1)
-        hips = self.named("left_hip", "right_hip").mean(axis=1)
+    def _measure_trunk(self) -> float:
+        shoulders = self.select_landmarks("left_shoulder", "right_shoulder").mean(axis=1)
+        hips = self.select_landmarks("left_hip", "right_hip").mean(axis=1)
         lengths = np.linalg.norm(shoulders - hips, axis=1)
         lengths = lengths[np.isfinite(lengths)]
         return float(np.median(lengths)) if lengths.size else float("nan")
 
 
-def view_of(run: Run, layout: Layout) -> View:
-    """Read from a run how the drawn picture shows the runner, facing right if nobody was seen."""
+def build_view(run: Run, layout: Layout) -> View:
+    """Build the view of the drawn picture from a run, facing right if nobody was found."""
     results = run.results
     quality = results.quality
     return View(
@@ -238,8 +239,8 @@ def view_of(run: Run, layout: Layout) -> View:
     )
 
 
-def _places(wanted: npt.NDArray[np.integer], frames: npt.NDArray[np.integer]) -> IndexArray:
-    """Where frames stand in an ascending list of frames; -1 for those it does not hold."""
+def _find_rows(wanted: npt.NDArray[np.integer], frames: npt.NDArray[np.integer]) -> IndexArray:
+    """Find the places of frames in an ascending list; -1 for those it does not contain."""
     place = np.searchsorted(frames, wanted)
     place[place == len(frames)] = -1
     missing = frames[place] != wanted if len(frames) else np.ones(len(wanted), bool)
@@ -247,15 +248,15 @@ def _places(wanted: npt.NDArray[np.integer], frames: npt.NDArray[np.integer]) ->
     return place
 
 
-def _back_line(run: Run) -> Float32Array | None:
-    """Give the back line as ``(frames, places, 2)`` x and y: a view of the run's own array."""
+def _read_back_line(run: Run) -> Float32Array | None:
+    """Read the back line, ``(frames, places, 2)`` x and y: a view of the run's array, no copy."""
     if "back_line" not in run.poses:
         return None
-    return _xy(run.poses["back_line"]).transpose("time", "place", "space").to_numpy()
+    return _order_xy(run.poses["back_line"]).transpose("time", "place", "space").to_numpy()
 
 
-def _xy(points: xr.DataArray) -> xr.DataArray:
-    """Put x before y; what is in order already is not copied."""
+def _order_xy(points: xr.DataArray) -> xr.DataArray:
+    """Put x before y; an array in this order is not copied."""
     return (
         points
         if points["space"].to_numpy().tolist() == ["x", "y"]
@@ -263,7 +264,7 @@ def _xy(points: xr.DataArray) -> xr.DataArray:
     )
 
 
-def _windows(segments: SegmentPair) -> dict[str, tuple[float, float]]:
+def _read_windows(segments: SegmentPair) -> dict[str, tuple[float, float]]:
     return {
         name: (segment.start_s, segment.end_s)
         for name, segment in (("early", segments.early), ("late", segments.late))

@@ -1,4 +1,4 @@
-"""Time, stride and segment, in a box in the corner where the runner is least."""
+"""Time, stride and segment, in a box in the corner that covers the runner least."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from posture.render.layout import Canvas, Layout
 from posture.render.palette import GREY, SEGMENTS
 from posture.render.shapes import darken
 from posture.render.state import FrameState, Timeline
-from posture.render.text import draw_text, text_width
+from posture.render.text import draw_text, measure_text
 
+#: Left, top, right, bottom; pixels.
 Box = tuple[int, int, int, int]
 
 
@@ -30,26 +31,26 @@ class StatusBox:
         self._small = layout.text
         self._large = round(1.25 * layout.text)
         self._pad = round(0.45 * layout.text)
-        self._speed = speed_text(timeline.view.speed_factor)
+        self._speed = format_speed(timeline.view.speed_factor)
         last = float(timeline.time_s[-1]) if len(timeline.time_s) else 0.0
         width = 2 * self._pad + max(
-            text_width(clock(last), self._large, bold=True),
-            text_width("stride 000", self._small),
-            text_width(self._speed, self._small),
+            measure_text(format_clock(last), self._large, bold=True),
+            measure_text("stride 000", self._small),
+            measure_text(self._speed, self._small),
         )
         self._badge = round(1.45 * self._small)
         rows = [1.15 * self._large, 1.25 * self._small] + [1.25 * self._small] * bool(self._speed)
         height = round(sum(rows)) + self._pad
         margin = round(0.5 * layout.text)
         size = (width, height + self._badge)
-        self.box = _freest_corner(timeline, layout, size, margin)
+        self.box = _choose_corner(timeline, layout, size, margin)
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Draw the box, and the badge while the time is inside a window."""
         left, top, right, bottom = self.box
         darken(canvas.picture, (left, top, right, bottom - self._badge))
         x, y = left + self._pad, top + round(1.15 * self._large)
-        draw_text(canvas.picture, clock(state.time_s), (x, y), self._large, bold=True)
+        draw_text(canvas.picture, format_clock(state.time_s), (x, y), self._large, bold=True)
         y += round(1.25 * self._small)
         stride = "stride –" if state.stride is None else f"stride {state.stride}"
         draw_text(canvas.picture, stride, (x, y), self._small)
@@ -70,7 +71,7 @@ class StatusBox:
             )
 
 
-def clock(time_s: float) -> str:
+def format_clock(time_s: float) -> str:
     """Write a time as ``m:ss.s``, from one hour ``h:mm:ss.s``."""
     tenths = int(time_s * 10 + 1e-6)
     minutes, rest = divmod(tenths, 600)
@@ -79,8 +80,8 @@ def clock(time_s: float) -> str:
     return f"{hours}:{minutes:02d}:{seconds}" if hours else f"{minutes}:{seconds}"
 
 
-def speed_text(speed_factor: float) -> str:
-    """Say how the file plays against real running; empty if at its own speed."""
+def format_speed(speed_factor: float) -> str:
+    """Write how much slower or faster than real running the file plays; empty if at real speed."""
     if abs(speed_factor - 1) < 0.005:
         return ""
     if speed_factor > 1:
@@ -88,12 +89,12 @@ def speed_text(speed_factor: float) -> str:
     return f"×{round(1 / speed_factor, 1):g} time lapse"
 
 
-def _freest_corner(timeline: Timeline, layout: Layout, size: tuple[int, int], margin: int) -> Box:
+def _choose_corner(timeline: Timeline, layout: Layout, size: tuple[int, int], margin: int) -> Box:
     """Place the box where it covers the runner in the fewest frames; on a tie top, then behind."""
     width, height = size
     lefts = [margin, layout.width - margin - width]
     tops = [margin, layout.height - margin - height]
-    runner = timeline.boxes()
+    runner = timeline.find_boxes()
 
     def covered(box: Box) -> int:
         left, top, right, bottom = box

@@ -15,13 +15,13 @@ from PIL import ImageDraw, ImageFont
 from posture.render.palette import DARK, WHITE, Colour
 from posture.utils.arrays import Image
 
-# Strings such as the time never end in a long video; this many are kept at most: enough for
-# the angles of a stride, and at most 15 MB.
+#: Most strings kept as pixels. A long video shows ever new ones, such as the time; this is enough
+#: for the angles of a stride, and at most 15 MB.
 _CACHED_STRINGS = 512
 
 
 class _Stamp(NamedTuple):
-    """A string as pixels: what it lets through of the picture, and what it adds to it."""
+    """A string as pixels: factors of the picture (of 255), and what is added to it."""
 
     keep: Image
     add: Image
@@ -29,16 +29,16 @@ class _Stamp(NamedTuple):
     baseline: int
 
 
-def text_width(text: str, size: int, *, bold: bool = False) -> int:
-    """Width of ``text`` in pixels."""
-    return round(_font(size, bold).getlength(text))
+def measure_text(text: str, size: int, *, bold: bool = False) -> int:
+    """Measure the width of ``text``, pixels."""
+    return round(_load_font(size, bold).getlength(text))
 
 
 def shorten(text: str, size: int, width: float) -> str:
-    """Cut ``text`` so that it fits ``width`` pixels; an ellipsis shows that something is gone."""
-    if text_width(text, size) <= width:
+    """Cut ``text`` so that it fits ``width`` pixels; an ellipsis marks what is missing."""
+    if measure_text(text, size) <= width:
         return text
-    while text and text_width(text + "…", size) > width:
+    while text and measure_text(text + "…", size) > width:
         text = text[:-1]
     return text.rstrip() + "…"
 
@@ -71,10 +71,10 @@ def draw_text(
     align
         Which part of the text ``at`` means.
     """
-    stamp = _stamp(text, size, bold, colour, outline)
+    stamp = _make_stamp(text, size, bold, colour, outline)
     x, y = round(at[0]) - stamp.left, round(at[1]) - stamp.baseline
     if align != "left":
-        x -= text_width(text, size, bold=bold) // (2 if align == "centre" else 1)
+        x -= measure_text(text, size, bold=bold) // (2 if align == "centre" else 1)
     height, width = stamp.add.shape[:2]
     left, top = max(0, -x), max(0, -y)
     right, bottom = min(width, image.shape[1] - x), min(height, image.shape[0] - y)
@@ -86,14 +86,14 @@ def draw_text(
 
 
 @lru_cache(maxsize=32)
-def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
+def _load_font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
     return ImageFont.truetype(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name, size)
 
 
 @lru_cache(maxsize=_CACHED_STRINGS)
-def _stamp(text: str, size: int, bold: bool, colour: Colour, outline: bool) -> _Stamp:
-    font = _font(size, bold)
+def _make_stamp(text: str, size: int, bold: bool, colour: Colour, outline: bool) -> _Stamp:
+    font = _load_font(size, bold)
     edge = max(2, size // 11) if outline else 0
     ascent, descent = font.getmetrics()
     margin = edge + 2

@@ -1,4 +1,4 @@
-"""Reader and writer threads round a drawing loop: bounded queues, and no error lost."""
+"""Reader and writer threads around a drawing loop: bounded queues, and no error is lost."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from typing import Generic, ParamSpec, TypeVar
 T = TypeVar("T")
 P = ParamSpec("P")
 
-_DEPTH = 6
+#: Most items that wait in a queue, frames: enough to smooth out slow ones, few enough for memory.
+_MOST_WAITING = 6
 
 
-class _Line(Generic[T]):
-    """A bounded queue that either side can close, so that neither waits for a dead one."""
+class _BoundedQueue(Generic[T]):
+    """A bounded queue that either side can close, so that neither waits for one that has ended."""
 
     _END = object()
 
@@ -25,7 +26,7 @@ class _Line(Generic[T]):
         self._closed = threading.Event()
 
     def put(self, item: T | object) -> bool:
-        """Hand over an item; False if the other side has gone."""
+        """Hand over an item; False if the other side has closed the queue."""
         while not self._closed.is_set():
             try:
                 self._queue.put(item, timeout=0.1)
@@ -39,7 +40,7 @@ class _Line(Generic[T]):
         self.put(self._END)
 
     def close(self) -> None:
-        """Go away: items not yet taken are dropped."""
+        """Close the queue: items not yet taken are dropped."""
         self._closed.set()
 
     def __iter__(self) -> Iterator[T]:
@@ -54,12 +55,12 @@ class _Line(Generic[T]):
 
 
 @contextmanager
-def read_ahead(source: Iterator[T], depth: int = _DEPTH) -> Iterator[Iterator[T]]:
+def read_ahead(source: Iterator[T], depth: int = _MOST_WAITING) -> Iterator[Iterator[T]]:
     """Run ``source`` in a thread of its own, at most ``depth`` items ahead.
 
     Yields an iterator over the items; an error of the source is raised from it.
     """
-    line: _Line[T] = _Line(depth)
+    line: _BoundedQueue[T] = _BoundedQueue(depth)
     errors: list[BaseException] = []
 
     def work() -> None:
@@ -89,13 +90,15 @@ def read_ahead(source: Iterator[T], depth: int = _DEPTH) -> Iterator[Iterator[T]
 
 
 @contextmanager
-def write_behind(sink: Callable[P, None], depth: int = _DEPTH) -> Iterator[Callable[P, None]]:
+def write_behind(
+    sink: Callable[P, None], depth: int = _MOST_WAITING
+) -> Iterator[Callable[P, None]]:
     """Call ``sink`` in a thread of its own, at most ``depth`` calls behind.
 
     Yields a function to call instead of ``sink``. An error of the sink is raised from that
     function or at the end of the block; if the block fails, calls not yet made are dropped.
     """
-    line: _Line[Callable[[], None]] = _Line(depth)
+    line: _BoundedQueue[Callable[[], None]] = _BoundedQueue(depth)
     errors: list[BaseException] = []
 
     def work() -> None:

@@ -16,7 +16,7 @@ import xarray as xr
 from posture.back.places import PLACES
 from posture.pose import KEYPOINTS
 from posture.tracks import Tracks
-from posture.tracks.filters import cutoff
+from posture.tracks.filters import choose_cutoff
 from posture.utils.arrays import Float32Array, FloatArray
 from posture.video import VideoInfo
 
@@ -70,8 +70,8 @@ def to_dataset(
         {"operation": "posture.tracks.clean"},
         {
             "operation": "posture.tracks.smooth",
-            "trunk_hz": cutoff(fps, foot=False),
-            "foot_hz": cutoff(fps, foot=True),
+            "trunk_hz": choose_cutoff(fps, foot=False),
+            "foot_hz": choose_cutoff(fps, foot=True),
             "speed_factor": speed_factor,
         },
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
-from posture.pose.engines import engine_for
+from posture.pose.engines import find_engine
 from posture.pose.models.manifest import ModelFile
 from posture.results.types import Provenance, Video
 from posture.video import VideoInfo
@@ -33,7 +33,7 @@ def provenance_of(model: ModelFile, events: str | None = None) -> Provenance:
     return Provenance(
         model=model.name,
         model_sha256=model.sha256,
-        engine=engine_for(model.path).provenance,
+        engine=find_engine(model.path).provenance,
         versions=versions(),
         events=events,
     )

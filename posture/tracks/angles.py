@@ -56,7 +56,7 @@ def knee_angle(leg: Leg) -> FloatArray:
 def sway_back(body: Body) -> FloatArray:
     """How far mid-hip is ahead of the line from the near ankle to mid-shoulder, ``(n,)``.
 
-    In trunk lengths, along the horizontal, + pelvis ahead. Of use while the near foot stands.
+    In trunk lengths, along the horizontal, + pelvis ahead. Meaningful while the near foot stands.
     """
     ankle, shoulder = body.near.ankle, body.shoulder
     with np.errstate(invalid="ignore", divide="ignore"):

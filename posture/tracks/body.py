@@ -1,4 +1,4 @@
-"""The runner in a frame of his own: facing right, level, y up, sides named by nearness."""
+"""The runner in coordinates of their own: facing right, level, y up, sides named near and far."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Leg:
 class Body:
     """The parts of the runner that measures are made of.
 
-    All points but `points` are ``(frames, 2)`` in pixels of the runner's own frame: the upright
-    picture, mirrored so that the runner faces right, turned so that the vertical of the scene is
-    vertical, x forward and y up.
+    All points but `points` are ``(frames, 2)`` in pixels of the runner's own frame of reference:
+    the upright picture, mirrored so that the runner faces right and turned so that the vertical of
+    the scene is vertical; x forward and y up.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class Body:
     stretches
         Runs of frames without a cut or a long gap.
     hip, shoulder, ear
-        Mid-points of both sides: one side alone would turn the trunk's rotation into lean.
+        Mid-points of both sides: on one side alone, rotation of the trunk would look like lean.
     near, far
         The leg on the camera's side and the other one.
     trunk_px
@@ -65,9 +65,9 @@ class Body:
     def joint(self, name: str, frames: slice = _EVERY) -> FloatArray:
         """One of the 33 landmarks in the runner's own frame.
 
-        It is worked out when it is asked for: all of them together would be large for a long
-        video. Hips and shoulders are the network's landmarks, `hip` and `shoulder` the joint
-        centres if those were estimated.
+        It is computed when it is asked for: for a long video all of them together would be large.
+        Hips and shoulders are the network's landmarks, `hip` and `shoulder` the joint centres if
+        those were estimated.
 
         Parameters
         ----------
@@ -92,7 +92,7 @@ class Body:
 
 
 def build_body(tracks: Tracks, view: View) -> Body:
-    """Mirror, level and time the tracks.
+    """Bring the tracks into the runner's own frame of reference and into real time.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def build_body(tracks: Tracks, view: View) -> Body:
     return Body(
         view=view,
         points=tracks.points,
-        times_s=view.real_seconds(tracks.times_s),
+        times_s=view.to_real_seconds(tracks.times_s),
         stretches=tracks.stretches,
         hip=middle("hip"),
         shoulder=middle("shoulder"),
@@ -127,7 +127,7 @@ def build_body(tracks: Tracks, view: View) -> Body:
 
 
 def landmark_of(name: str, view: View) -> str:
-    """Find the landmark of left and right for a name by nearness; raises as `Body.joint`."""
+    """Turn a name by near and far into one by left and right; raises as `Body.joint`."""
     nearness, _, part = name.partition("_")
     if name == "nose":
         return name

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.pose import INDEX, STATIONS, Detections, middle
-from posture.tracks.filters import cutoff, low_pass
+from posture.tracks.filters import choose_cutoff, low_pass
 from posture.tracks.repair import fill_gaps, find_outliers, repair_sides, swap_sides
 from posture.tracks.step_rate import estimate_step_hz
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
@@ -17,14 +17,16 @@ from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 LONGEST_GAP_S = 0.1
 #: A stretch shorter than this (real time) shows less than half a stride and is left out.
 SHORTEST_STRETCH_S = 0.3
-#: The trunk's axis must stay this far from the picture's edge, in trunk lengths: half the depth of
+#: Least distance of the trunk's axis from the edge of the picture, trunk lengths: half the depth of
 #: a body. Nearer, its front or back is cut off and the network guesses.
-MARGIN = 0.25
-#: So much of the trunk line must lie on the person's silhouette.
-ON_SILHOUETTE = 0.6
-#: Mid-hip may move by so many trunk lengths from one frame to the next; more is another person.
-LEAP = 0.5
+EDGE_MARGIN_TRUNKS = 0.25
+#: Least share of the trunk line, 0-1, that must lie on the person's silhouette.
+LEAST_ON_SILHOUETTE = 0.6
+#: Mid-hip moves by at most so many trunk lengths from one frame to the next; beyond that it is
+#: another person's.
+LARGEST_MOVE_TRUNKS = 0.5
 
+#: Why frames are not measured, in the words that users read.
 NOBODY = "no runner found in this frame"
 CUT_OFF = "the runner is cut off by the frame's edge"
 MISREAD = "the runner was misread in this frame"
@@ -75,15 +77,15 @@ class Tracks:
 
 
 def clean(found: Detections, times_s: FloatArray, width: int, height: int) -> Tracks:
-    """Sort out what can be used: edges, misread frames, cuts, exchanged sides, outliers, gaps.
+    """Keep what can be used: handle frame edges, misread frames, cuts, sides, outliers and gaps.
 
-    Nothing is smoothed here, see `smooth`. Times are as played; a slow-motion clip has longer
-    gaps than it needs, which only makes this stricter.
+    Nothing is smoothed here, see `smooth`. Gaps are counted in seconds as played; in slow motion
+    they last longer than in real running, so that fewer of them are filled.
 
     Parameters
     ----------
     found
-        What the pose network saw.
+        Landmarks and outlines from the pose network.
     times_s
         ``(frames,)`` seconds as played.
     width, height
@@ -93,22 +95,22 @@ def clean(found: Detections, times_s: FloatArray, width: int, height: int) -> Tr
     reason = np.full(len(points), "", object)
     here = np.isfinite(points[:, _PRESENT, 0])
     reason[~here] = NOBODY
-    off = here & _cut_off(points, width, height)
+    off = here & _find_cut_off(points, width, height)
     reason[off] = CUT_OFF
-    misread = here & ~off & ~_on_silhouette(found.outline)
+    misread = here & ~off & ~_find_on_silhouette(found.outline)
     reason[misread] = MISREAD
     points[reason != ""] = np.nan
-    points[_outside(points, width, height)] = np.nan
+    points[_find_outside(points, width, height)] = np.nan
     step = float(np.median(np.diff(times_s))) if len(times_s) > 1 else 1.0
     # timestamps are rounded, so that a gap of just this length may read as a little longer
     longest_gap = max(LONGEST_GAP_S, 2.5 * step) + 0.1 * step
 
     stretches = []
-    for stretch in _stretches(points, times_s, found.cuts, longest_gap):
+    for stretch in _find_stretches(points, times_s, found.cuts, longest_gap):
         part = points[stretch]
         whole = fill_gaps(part, times_s[stretch], longest_gap)
         seen = np.isfinite(part[:, _PRESENT, 0])
-        rate = estimate_step_hz(_apart(whole), times_s[stretch])
+        rate = estimate_step_hz(_measure_ankle_distance(whole), times_s[stretch])
         exchanged = repair_sides(whole, times_s[stretch], rate)
         del whole  # as large as all landmarks of a long video
         part = swap_sides(part, exchanged)
@@ -142,25 +144,25 @@ def smooth(tracks: Tracks, speed_factor: float) -> Tracks:
     for stretch in tracks.stretches:
         fps = 1 / float(np.median(np.diff(times[stretch])))
         for k in range(points.shape[1]):
-            hz = cutoff(fps, foot=k in _FEET)
+            hz = choose_cutoff(fps, foot=k in _FEET)
             good = np.isfinite(points[stretch, k, 0])
-            for run in _runs(good):
+            for run in _find_runs(good):
                 part = slice(stretch.start + run.start, stretch.start + run.stop)
                 values = points[part, k].astype(np.float64)
                 points[part, k] = low_pass(values, times[part], hz)
     return Tracks(points, tracks.times_s, tracks.stretches, tracks.reason)
 
 
-def _apart(points: Float32Array) -> FloatArray:
-    """Horizontal distance of the ankles, pixels."""
+def _measure_ankle_distance(points: Float32Array) -> FloatArray:
+    """Measure the horizontal distance of the ankles, pixels, + left ankle to the right."""
     left, right = INDEX["left_ankle"], INDEX["right_ankle"]
     return (points[:, left, 0] - points[:, right, 0]).astype(np.float64)
 
 
-def _cut_off(points: Float32Array, width: int, height: int) -> BoolArray:
-    """Frames in which trunk or legs leave the picture."""
+def _find_cut_off(points: Float32Array, width: int, height: int) -> BoolArray:
+    """Find frames in which trunk or legs leave the picture, ``(frames,)``."""
     across = middle(points, "shoulder") - middle(points, "hip")
-    margin = MARGIN * np.hypot(across[:, 0], across[:, 1])[:, None]
+    margin = EDGE_MARGIN_TRUNKS * np.hypot(across[:, 0], across[:, 1])[:, None]
     size = np.array([width, height])
 
     def outside(joints: list[int], margin: npt.NDArray[np.floating] | float) -> BoolArray:
@@ -171,19 +173,19 @@ def _cut_off(points: Float32Array, width: int, height: int) -> BoolArray:
     return outside(_TRUNK, margin) | outside(_LEGS, 0.0)
 
 
-def _outside(points: Float32Array, width: int, height: int) -> BoolArray:
-    """Landmarks that lie outside the picture: the network guesses them."""
+def _find_outside(points: Float32Array, width: int, height: int) -> BoolArray:
+    """Find landmarks outside the picture, ``(frames, 33)``: the network guesses them."""
     return np.asarray(((points < 0) | (points > np.array([width, height]))).any(axis=2))
 
 
-def _on_silhouette(outline: npt.NDArray[np.float16]) -> BoolArray:
-    """Frames whose trunk line lies on the person's silhouette; all, if no mask was asked for."""
+def _find_on_silhouette(outline: npt.NDArray[np.float16]) -> BoolArray:
+    """Find frames whose trunk line lies on the silhouette; all if there are no silhouettes."""
     trunk = (STATIONS >= 0) & (STATIONS <= 1)
     share = np.isfinite(outline[:, trunk]).any(axis=2).mean(axis=1)
-    return np.asarray(share >= ON_SILHOUETTE) | (not share.any())
+    return np.asarray(share >= LEAST_ON_SILHOUETTE) | (not share.any())
 
 
-def _stretches(
+def _find_stretches(
     points: Float32Array,
     times: FloatArray,
     cuts: IndexArray,
@@ -195,14 +197,16 @@ def _stretches(
         return []
     hip = middle(points[good], "hip")
     trunk = np.hypot(*np.moveaxis(middle(points[good], "shoulder") - hip, -1, 0))
-    leap = np.hypot(*np.diff(hip, axis=0).T) > LEAP * np.median(trunk) * np.diff(good)
+    leap = np.hypot(*np.diff(hip, axis=0).T) > LARGEST_MOVE_TRUNKS * np.median(trunk) * np.diff(
+        good
+    )
     apart = np.diff(times[good]) > longest_gap
     shot = np.searchsorted(cuts, good, side="right")
     breaks = np.flatnonzero(leap | apart | (np.diff(shot) > 0)) + 1
     return [slice(int(part[0]), int(part[-1]) + 1) for part in np.split(good, breaks)]
 
 
-def _runs(good: BoolArray) -> list[slice]:
-    """Stretches of True as slices."""
+def _find_runs(good: BoolArray) -> list[slice]:
+    """List stretches of True as slices."""
     edges = np.flatnonzero(np.diff(np.r_[False, good, False].astype(np.int8)))
     return [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

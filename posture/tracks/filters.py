@@ -13,13 +13,13 @@ from posture.utils.arrays import FloatArray
 TRUNK_HZ = 8.0
 #: The same from `TRUNK_FAST_FPS` on.
 TRUNK_HZ_FAST = 10.0
-#: Frames per second from which tracks of the trunk carry the higher cut-off.
+#: Frames per second from which the trunk's tracks allow the higher cut-off.
 TRUNK_FAST_FPS = 120.0
 #: Cut-off of feet and ankles, which move faster, Hz of real running.
 FOOT_HZ = 10.0
 #: The same from `FOOT_FAST_FPS` on.
 FOOT_HZ_FAST = 14.0
-#: Frames per second from which tracks of the feet carry the higher cut-off.
+#: Frames per second from which the feet's tracks allow the higher cut-off.
 FOOT_FAST_FPS = 60.0
 #: Highest cut-off as a share of the Nyquist frequency: a filter cannot be designed above 1.
 NYQUIST_SHARE = 0.9
@@ -29,8 +29,8 @@ NYQUIST_SHARE = 0.9
 TWO_PASSES = (2**0.5 - 1) ** 0.25
 
 
-def cutoff(fps: float, *, foot: bool) -> float:
-    """Choose the cut-off for a frame rate, Hz, kept below what the rate can carry."""
+def choose_cutoff(fps: float, *, foot: bool) -> float:
+    """Choose the cut-off for a frame rate, Hz, at most `NYQUIST_SHARE` of the Nyquist frequency."""
     if foot:
         wanted = FOOT_HZ_FAST if fps >= FOOT_FAST_FPS else FOOT_HZ
     else:
@@ -46,8 +46,8 @@ def low_pass(values: FloatArray, times: FloatArray, hz: float) -> FloatArray:
     values
         ``(n, ...)`` samples, filtered along the first axis.
     times
-        ``(n,)`` seconds, ascending, evenly spaced or not: uneven samples go through an even grid by
-        cubic splines (straight lines would take a tenth of the bounce of a step at 24 Hz).
+        ``(n,)`` seconds, ascending. Uneven samples are put onto an even grid by cubic splines and
+        back (straight lines would remove a tenth of the rise and fall of a step at 24 Hz).
     hz
         Frequency at which the result is 3 dB down.
     """

@@ -11,18 +11,19 @@ from posture.tracks.step_rate import estimate_stride_phase
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 from posture.utils.stats import SD_PER_MAD
 
-#: A point is an outlier if it lies off the line between its neighbours by more than so many robust
-#: standard deviations,
-LEAP_SD = 6.0
-#: and by more than this, trunk lengths: below, it is the noise of a calm track.
-LEAP_TRUNK = 0.08
-#: A trunk whose length differs from its median by more than this share was misread.
+#: A point is an outlier if its distance from the middle of its neighbours in time exceeds this
+#: many robust standard deviations
+OUTLIER_SD = 6.0
+#: and this distance, trunk lengths: smaller ones are the noise of a calm track.
+OUTLIER_TRUNKS = 0.08
+#: A trunk whose length differs from its median by more than this share of it was misread.
 TRUNK_TOLERANCE = 0.25
-#: The same for a limb, which also shortens in the picture when it points to the camera.
+#: The same for thigh and shank, which also look shorter when they point to the camera.
 LIMB_TOLERANCE = 0.45
-#: Weight of the rhythm of the steps against the smoothness of the paths.
-RHYTHM_WEIGHT = 4.0
-#: Cost of exchanged labels, a share of the ankles' distance, where no rhythm is known: the
+#: Weight of the timing of the steps against the smoothness of the paths, no unit: the timing shows
+#: it in every frame, the paths only where the legs pass each other.
+STEP_TIMING_WEIGHT = 4.0
+#: Cost of exchanged labels where the step rate is not known, share of the ankles' distance: the
 #: network's own labels are preferred a little.
 EXCHANGE_COST = 0.2
 #: Frames whose combinations of labels are compared at once, to keep memory small.
@@ -36,10 +37,10 @@ LIMBS = (("hip", "knee"), ("knee", "ankle"))
 def repair_sides(points: Float32Array, times: FloatArray, rate: float) -> BoolArray:
     """Find frames of one stretch in which the left and the right leg are taken for each other.
 
-    Two things show it: a runner's legs take turns, so the leading leg alternates with the rhythm
-    of the steps, which can be read without knowing left from right; and where the legs pass each
-    other, knees, ankles and feet go on with their speed. Dynamic programming over pairs of frames
-    finds the labels that fit both best. Labels that hold for most of the stretch are right.
+    Two things show it. A runner's legs take turns, so the leading leg alternates at the step rate,
+    which can be estimated without knowing left from right. And where the legs pass each other,
+    knees, ankles and feet keep their speed. Dynamic programming over pairs of frames finds the
+    labels that fit both best. The labels of most frames of the stretch are taken as right.
 
     Parameters
     ----------
@@ -62,7 +63,7 @@ def repair_sides(points: Float32Array, times: FloatArray, rate: float) -> BoolAr
     left = points[:, [INDEX[f"left_{name}"] for name in names]].reshape(n, -1)
     right = points[:, [INDEX[f"right_{name}"] for name in names]].reshape(n, -1)
     legs = np.stack([np.hstack([left, right]), np.hstack([right, left])], axis=1)
-    cost = _bend(legs) + _off_rhythm(points, times, rate)[2:, None, None, :]
+    cost = _compute_bend(legs) + _compute_timing_cost(points, times, rate)[2:, None, None, :]
     best = np.zeros((2, 2))
     origin = np.zeros((n, 2, 2), np.int8)
     for t in range(2, n):
@@ -78,10 +79,10 @@ def repair_sides(points: Float32Array, times: FloatArray, rate: float) -> BoolAr
     return ~states if states.mean() > 0.5 else states
 
 
-def _bend(legs: Float32Array) -> Float32Array:
+def _compute_bend(legs: Float32Array) -> Float32Array:
     """Sum how much the paths bend at t-1 with labels a, b, c at t-2, t-1, t: ``(n - 2, 2, 2, 2)``.
 
-    Block by block, for the coordinates of all combinations at once are large.
+    It works block by block: the coordinates of all combinations at once would be large.
     """
     n = len(legs)
     total = np.empty((n - 2, 2, 2, 2), np.float32)
@@ -92,16 +93,19 @@ def _bend(legs: Float32Array) -> Float32Array:
     return total
 
 
-def _off_rhythm(points: Float32Array, times: FloatArray, rate: float) -> FloatArray:
-    """Cost ``(n, 2)`` in pixels of labels as they are, and exchanged, against the rhythm."""
+def _compute_timing_cost(points: Float32Array, times: FloatArray, rate: float) -> FloatArray:
+    """Compute how badly labels fit the timing of the steps, pixels.
+
+    ``(n, 2)``: of the labels as they are, and of the exchanged ones.
+    """
     apart = (points[:, INDEX["left_ankle"], 0] - points[:, INDEX["right_ankle"], 0]).astype(float)
     if not np.isfinite(rate) or np.ptp(times) * rate < 2:
-        # too short for a rhythm
+        # less than two steps: their timing says nothing
         return np.outer(np.abs(apart), [0.0, EXCHANGE_COST])
     lead = np.cos(estimate_stride_phase(apart, times, rate))
     if lead @ apart < 0:
         lead = -lead
-    agree = RHYTHM_WEIGHT * apart * lead
+    agree = STEP_TIMING_WEIGHT * apart * lead
     return np.stack([-agree, agree], axis=1)
 
 
@@ -115,7 +119,7 @@ def swap_sides(points: Float32Array, where: BoolArray) -> Float32Array:
 
 
 def find_outliers(points: Float32Array) -> BoolArray:
-    """Find points of one stretch that leap out of their path or belong to a misread limb.
+    """Find points of one stretch that jump out of their path or belong to a misread limb.
 
     The network's own visibility is not used: it stays near 1 for what cannot be seen.
 
@@ -139,7 +143,7 @@ def find_outliers(points: Float32Array) -> BoolArray:
             leap = np.pad(np.nan_to_num(np.hypot(off[:, 0], off[:, 1])), 1)
             spread = SD_PER_MAD * np.median(leap[1:-1])
             peak = leap >= np.maximum(np.roll(leap, 1), np.roll(leap, -1))
-            bad[:, k] = peak & (leap > max(LEAP_SD * spread, LEAP_TRUNK * usual))
+            bad[:, k] = peak & (leap > max(OUTLIER_SD * spread, OUTLIER_TRUNKS * usual))
     bad[np.abs(trunk / usual - 1) > TRUNK_TOLERANCE] = True
     for side in ("left", "right"):
         for upper, lower in LIMBS:

@@ -1,4 +1,4 @@
-"""The rate of the steps, read without knowing which leg is which."""
+"""The step rate, estimated without knowing left from right."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from posture.utils.arrays import FloatArray
 SLOWEST_HZ = 0.3
 #: Highest step rate looked for, Hz as played: running played too fast.
 FASTEST_HZ = 8.0
-#: A long run is read in parts of so many seconds: its rate wanders.
+#: A long run is analysed in parts of so many seconds, because its step rate varies slowly.
 PART_S = 20.0
 
 
 def estimate_step_hz(apart: FloatArray, times: FloatArray) -> float:
     """Estimate the steps per second, as played, from how far the ankles are apart.
 
-    The distance swells and shrinks once a step whichever leg is ahead, so that it does not
-    matter if the network takes the left for the right one.
+    The distance grows and shrinks once a step whichever leg is ahead, so that it does not
+    matter if the network confuses left and right.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def estimate_step_hz(apart: FloatArray, times: FloatArray) -> float:
 
 
 def estimate_stride_phase(apart: FloatArray, times: FloatArray, rate: float) -> FloatArray:
-    """Estimate where in the stride a runner is, without saying which leg leads.
+    """Estimate the phase of the stride, without saying which leg leads.
 
     Parameters
     ----------

@@ -1,4 +1,8 @@
-"""How the camera sees the runner, and the way from the picture to the runner's own frame."""
+"""How the camera sees the runner, and the change of coordinates from the picture to the runner.
+
+The runner's own frame of reference has x forward and y up, whatever way the runner faces and
+however the camera was tilted.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +18,10 @@ from posture.utils.arrays import FloatArray
 
 Facing = Literal["left", "right"]
 
-#: Focal length in lengths of the picture's longer side: the main lens of a telephone while it
-#: films, 28 mm for 36 mm. A zoomed picture has a longer one, and the angles are smaller.
+#: Focal length as a multiple of the picture's longer side: 28 mm for 36 mm, as the main lens of a
+#: telephone has while it films. With zoom it is longer, and the angles are smaller.
 FOCAL_LENGTH = 28 / 36
-#: A runner who travels further than this within a stretch, in trunk lengths, crosses the picture.
+#: A runner who travels further than this within a stretch, trunk lengths, crosses the picture.
 CROSSING_TRUNKS = 2
 
 
@@ -60,22 +64,23 @@ class View:
         return turn
 
     def from_picture(self, points: FloatArray) -> FloatArray:
-        """Points ``(..., 2)`` of the picture in the runner's own frame, pixels."""
+        """Turn points ``(..., 2)`` of the picture into the runner's own frame, pixels."""
         return np.asarray(points @ self.upright.T)
 
     def to_picture(self, points: FloatArray) -> FloatArray:
-        """Points ``(..., 2)`` of the runner's own frame in the picture, pixels."""
+        """Turn points ``(..., 2)`` of the runner's own frame into those of the picture, pixels."""
         return np.asarray(points @ self.upright)
 
-    def real_seconds(self, played_s: FloatArray) -> FloatArray:
-        """Seconds of real running for seconds as played."""
+    def to_real_seconds(self, played_s: FloatArray) -> FloatArray:
+        """Turn seconds as played into seconds of real running."""
         return played_s / self.speed_factor
 
-    def yaw_deg(self, points: FloatArray) -> FloatArray:
-        """Direction in which points are seen, degrees beside the middle of the picture.
+    def measure_yaw_deg(self, points: FloatArray) -> FloatArray:
+        """Measure the viewing direction of points, degrees from that of the picture's middle.
 
-        Even by a camera that stands square a runner is seen from the side only in the middle of
-        the picture: elsewhere by ``atan(x / f)`` beside, with the focal length `FOCAL_LENGTH`.
+        Even a camera that stands square to the run sees the runner exactly from the side only in
+        the middle of the picture. Elsewhere the view is oblique by ``atan(x / f)``, f being the
+        focal length (`FOCAL_LENGTH`).
 
         Parameters
         ----------
@@ -92,8 +97,8 @@ class View:
         focal_px = FOCAL_LENGTH * max(self.width, self.height)
         return np.asarray(np.degrees(np.arctan(ahead / focal_px)))
 
-    def share_of_height(self, lower: FloatArray, upper: FloatArray) -> FloatArray:
-        """Distance of two points, ``(frames, 2)`` each, as a share of the picture's height."""
+    def measure_share_of_height(self, lower: FloatArray, upper: FloatArray) -> FloatArray:
+        """Measure how far two points, ``(frames, 2)``, are apart, share of the picture's height."""
         apart = upper - lower
         return np.asarray(np.hypot(apart[:, 0], apart[:, 1]) / self.height)
 
@@ -101,9 +106,9 @@ class View:
 def detect_facing(tracks: Tracks) -> Facing:
     """Find out which way the runner faces, once for the whole clip.
 
-    Nose ahead of the ears, toes ahead of the heels and, for a runner who crosses the picture, the
-    way travelled vote together, each in pixels over the whole clip: a single frame would
-    turn round when the toe passes the heel in late swing.
+    Three signs are added up, in pixels over the whole clip: how far the nose is ahead of the ears,
+    how far the toes are ahead of the heels and, for a runner who crosses the picture, which way
+    the hips travel. A single frame could be wrong, as when the toe passes the heel in late swing.
     """
     x = tracks.points[..., 0]
     nose = x[:, INDEX["nose"]] - middle(tracks.points, "ear")[:, 0]
@@ -122,6 +127,6 @@ def detect_facing(tracks: Tracks) -> Facing:
 
 
 def _median(values: npt.NDArray[np.floating]) -> float:
-    """Median of what was seen; no vote where nothing was, as with the head out of the picture."""
+    """Take the median of finite values; 0, which decides nothing, if there are none."""
     seen = values[np.isfinite(values)]
     return float(np.median(seen)) if seen.size else 0.0

@@ -1,1 +1,1 @@
-"""Helpers of all parts: arrays, statistics, files that appear whole or not at all, memory."""
+"""Helpers that know nothing of running: arrays, statistics, files, memory, resources."""

@@ -1,4 +1,4 @@
-"""Files and folders that appear whole or not at all."""
+"""Files and folders that are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from posture.errors import OutputError, PostureError, UsageError
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """Write a file under a temporary name beside its own; it gets its name when the block ends.
+    """Write a file under a temporary name in its folder; it gets its name when the block ends.
 
     On any exception, Ctrl-C included, the temporary file is removed, and a file that already has
-    the name stays as it was. Two writers of the same file do not meet: the last to end wins.
+    the name stays as it was. Two writers of the same file do not disturb each other: the last one
+    to end wins.
 
     Parameters
     ----------
@@ -42,13 +43,13 @@ def whole_file(path: Path) -> Iterator[Path]:
         yield unfinished
         unfinished.replace(path)
     finally:
-        with suppress(OSError):  # it has its name by now, or was never written
+        with suppress(OSError):  # it was renamed, or never written
             unfinished.unlink()
 
 
 @dataclass
 class NewFolder:
-    """A folder in the making.
+    """A folder that is being written.
 
     Attributes
     ----------
@@ -64,7 +65,7 @@ class NewFolder:
 
 @contextmanager
 def new_folder(wanted: Path) -> Iterator[NewFolder]:
-    """Make a folder that appears whole or not at all.
+    """Make a folder that appears completely or not at all.
 
     An existing folder is never overwritten, a number is added to the name instead. On any
     exception, Ctrl-C included, nothing is left.
@@ -81,10 +82,10 @@ def new_folder(wanted: Path) -> Iterator[NewFolder]:
         raise UsageError(f"{wanted} is no name for a new folder; give another one with --out")
     made: list[Path] = []
     try:
-        _make(wanted.parent, made)
+        _make_folders(wanted.parent, made)
         work = Path(tempfile.mkdtemp(prefix=".posture-", dir=wanted.parent))
     except OSError as error:
-        _remove(made)
+        _remove_empty(made)
         raise UsageError(
             f"cannot write to {wanted.parent} ({error.strerror}); give another folder with --out"
         ) from error
@@ -92,7 +93,7 @@ def new_folder(wanted: Path) -> Iterator[NewFolder]:
         work.chmod(0o755)
         folder = NewFolder(work, wanted)
         yield folder
-        folder.path = _appear(work, wanted)
+        folder.path = _give_name(work, wanted)
     except OSError as error:
         if isinstance(error, PostureError):
             raise
@@ -103,27 +104,27 @@ def new_folder(wanted: Path) -> Iterator[NewFolder]:
         ) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
-        _remove(made)
+        _remove_empty(made)
 
 
-def _make(folder: Path, made: list[Path]) -> None:
+def _make_folders(folder: Path, made: list[Path]) -> None:
     """Make a folder and those above it; ``made`` gets the new ones, the deepest first."""
     if folder.is_dir():
         return
-    _make(folder.parent, made)
-    with suppress(FileExistsError):  # somebody else made it, or a file is there: seen later
+    _make_folders(folder.parent, made)
+    with suppress(FileExistsError):  # another process made it, or a file is there: mkdtemp fails
         folder.mkdir()
         made.insert(0, folder)
 
 
-def _remove(made: list[Path]) -> None:
-    """Take folders away again that nothing was put in."""
+def _remove_empty(made: list[Path]) -> None:
+    """Remove the folders that are still empty."""
     for folder in made:
         with suppress(OSError):
             folder.rmdir()
 
 
-def _appear(work: Path, wanted: Path) -> Path:
+def _give_name(work: Path, wanted: Path) -> Path:
     """Give the finished folder its name or, where that is taken, the name with a number."""
     path, number = wanted, 1
     while True:
@@ -131,7 +132,7 @@ def _appear(work: Path, wanted: Path) -> Path:
             try:
                 return work.rename(path)
             except OSError as error:
-                # somebody else took the name just now
+                # another process has just taken the name
                 if error.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
                     raise
         number += 1

@@ -1,4 +1,4 @@
-"""Keep the memory of a long video small."""
+"""Release memory during the analysis of long videos."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from contextlib import suppress
 import pyarrow as pa
 
 
-def give_back() -> None:
-    """Hand freed memory back to the system.
+def release_memory() -> None:
+    """Return freed memory to the system.
 
-    The C library of Linux keeps what large arrays leave behind, tens of megabytes after half an
-    hour of video, and arrays of another size do not fit into it; Arrow keeps some too.
+    The C library of Linux keeps the memory of large arrays for later ones, tens of megabytes after
+    half an hour of video, but arrays of another size do not fit into it. Arrow keeps some too.
     """
     pa.default_memory_pool().release_unused()
     if sys.platform == "linux":

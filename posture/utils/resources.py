@@ -1,4 +1,4 @@
-"""Where the files that ship beside the code are: model files and sample clips.
+"""Find the files that ship with the code: model files and sample clips.
 
 In a checkout they are the top-level folders ``models/`` and ``samples/``; a wheel carries the same
 folders inside the package as ``posture/_models`` and ``posture/_samples`` (see ``pyproject.toml``).
@@ -21,7 +21,7 @@ def model_file(name: str) -> Path:
         ``"centres.json"`` (`posture.learned.joint_centres`), ``"back.json"``, ``"line.json"`` and
         ``"cloth.json"`` (`posture.back`).
     """
-    return _shipped("models") / name
+    return _find_shipped("models") / name
 
 
 def sample_path(name: str) -> Path:
@@ -32,13 +32,13 @@ def sample_path(name: str) -> Path:
     UsageError
         If no sample of that name is shipped.
     """
-    path = _shipped("samples") / name
+    path = _find_shipped("samples") / name
     if not path.is_file():
         raise UsageError(f"There is no sample called {name!r}: look into the folder {path.parent}.")
     return path
 
 
-def _shipped(folder: str) -> Path:
-    package = Path(__file__).parents[1]  # never inside a zip: the libraries it needs are native
+def _find_shipped(folder: str) -> Path:
+    package = Path(__file__).parents[1]  # never inside a zip: the package needs native libraries
     installed = package / f"_{folder}"
     return installed if installed.is_dir() else package.parent / folder

@@ -1,10 +1,10 @@
-"""How certain a number is: what every stated 95 % interval shares."""
+"""Constants of the normal distribution that all intervals and robust statistics share."""
 
 from __future__ import annotations
 
 from scipy.stats import norm
 
-#: A normal error is smaller than so many of its SDs in 95 % of cases.
+#: Half width of a 95 % interval of a normal distribution, standard deviations.
 NORMAL_QUANTILE = float(norm.ppf(0.975))
-#: Standard deviations of a normal distribution for one median absolute deviation.
+#: Standard deviation of a normal distribution over its median absolute deviation, no unit.
 SD_PER_MAD = 1.4826

@@ -1,4 +1,4 @@
-"""Video files in and out: what a file is, its frames, and a file to write."""
+"""Reading and writing of video files."""
 
 from posture.video.probe import probe
 from posture.video.read import read_frames

@@ -1,4 +1,4 @@
-"""What a video file is: every frame's true time, from its packets, without decoding them all."""
+"""Read what a video file contains: every frame's time, from packets, without decoding them all."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from av.packet import Packet
 from av.stream import Stream
 
 from posture.utils.arrays import FloatArray, IntArray
-from posture.video.seek import Timeline, decode_from
+from posture.video.seek import FrameIndex, decode_from
 from posture.video.shape import read_shape
-from posture.video.source import decode, fraction, open_video, read_packets
+from posture.video.source import decode, open_video, read_packets, to_fraction
 from posture.video.types import VideoInfo
 
-#: Seconds by which a frame that shares its time with another one is put after it.
-_NUDGE_S = 1e-4
+#: Seconds by which a frame with the same time as the one before it is moved, in broken files.
+_TIE_SHIFT_S = 1e-4
 
 
 def probe(path: Path | str) -> VideoInfo:
-    """Read what a video file is.
+    """Read what a video file contains.
 
-    The packets are listed, and only the first frame and those from the last keyframe on are
-    decoded; all are if the file has no timestamps or turns out to be damaged. So in a sound file
+    The packets are listed. Only the first frame and those from the last keyframe on are decoded,
+    but all of them if the file has no timestamps or is damaged. So in an undamaged file
     ``times_s`` holds exactly the frames that `read_frames` yields. Frames that an edit list hides
     are not counted.
 
@@ -50,22 +50,22 @@ def probe(path: Path | str) -> VideoInfo:
     path = Path(path)
     shape = read_shape(path)
     scan = _scan(path)
-    timeline, times_s = _frames(path, scan)
+    timeline, times_s = _locate_frames(path, scan)
     gaps_s = np.diff(times_s)
     moving_s = gaps_s[gaps_s > 0]
     frame_s = float(np.median(moving_s)) if len(moving_s) else float(1 / scan.rate)
     return VideoInfo(
         path=path,
-        sha256=_sha256(path),
+        sha256=_hash_file(path),
         width=shape.width,
         height=shape.height,
         times_s=times_s,
         duration_s=float(times_s[-1]) + frame_s,
         fps_median=1 / frame_s,
-        variable_frame_rate=_varies(gaps_s, float(scan.clock)),
+        variable_frame_rate=_is_uneven(gaps_s, float(scan.clock)),
         rotation_deg=shape.rotation_deg,
         codec=scan.codec,
-        damage=_damage(path, scan, times_s),
+        damage=_describe_damage(path, scan, times_s),
         mirrored=shape.mirrored,
         clock=scan.clock,
         ticks=timeline.ticks,
@@ -75,7 +75,7 @@ def probe(path: Path | str) -> VideoInfo:
 
 @dataclass
 class _Scan:
-    """The packets of a file: what it promises before anything is decoded."""
+    """What the packets of a file state before anything is decoded."""
 
     codec: str
     clock: Fraction
@@ -92,15 +92,17 @@ class _Scan:
 def _scan(path: Path) -> _Scan:
     with open_video(path) as (container, stream):
         kind = container.format.name
-        # Only Matroska states a length that is no estimate; MOV and AVI count their frames.
+        # only Matroska states an exact length; MOV and AVI state the number of frames
         stated = container.duration if kind.startswith("matroska") else None
         scan = _Scan(
             codec=stream.codec_context.codec.canonical_name,
-            clock=fraction(stream.time_base) or Fraction(1, 90_000),
-            rate=fraction(stream.average_rate) or fraction(stream.guessed_rate) or Fraction(25),
+            clock=to_fraction(stream.time_base) or Fraction(1, 90_000),
+            rate=to_fraction(stream.average_rate)
+            or to_fraction(stream.guessed_rate)
+            or Fraction(25),
             announced=len(stream.index_entries) if kind.startswith("mov") else stream.frames,
             announced_s=(stated or 0) / av.time_base,
-            # AVI stores no time of showing, and what FFmpeg infers is wrong among B-frames.
+            # AVI stores no presentation times, and FFmpeg's guesses are wrong with B-frames
             timed=not (kind == "avi" and stream.codec_context.has_b_frames),
         )
         for packet in read_packets(container, *container.streams):
@@ -123,59 +125,59 @@ def _scan(path: Path) -> _Scan:
 
 
 def _is_shown(codec: str, packet: Packet[Stream]) -> bool:
-    """Whether a packet holds a frame to show; VP8 stores frames that only others refer to."""
+    """Whether a packet holds a frame to show; VP8 also stores frames for reference only."""
     return codec != "vp8" or bool(bytes(packet)[0] & 0x10)
 
 
-def _frames(path: Path, scan: _Scan) -> tuple[Timeline, FloatArray]:
-    """Where the frames are and when they are shown, in seconds from the first."""
+def _locate_frames(path: Path, scan: _Scan) -> tuple[FrameIndex, FloatArray]:
+    """Locate the frames in the file, and when they are shown, seconds from the first."""
     if scan.timed and not scan.corrupt:
-        timeline = _place(scan.ticks, scan.keys)
+        timeline = _build_index(scan.ticks, scan.keys)
         if _ends_well(path, timeline):
-            return timeline, _seconds(timeline.ticks, scan.clock)
+            return timeline, _to_seconds(timeline.ticks, scan.clock)
     return _decode_all(path, scan)
 
 
-def _place(ticks: list[int], keys: list[int]) -> Timeline:
+def _build_index(ticks: list[int], keys: list[int]) -> FrameIndex:
     ordered = np.sort(np.asarray(ticks, dtype=np.int64))
-    return Timeline(ordered, np.flatnonzero(np.isin(ordered, keys)).astype(np.int64))
+    return FrameIndex(ordered, np.flatnonzero(np.isin(ordered, keys)).astype(np.int64))
 
 
-def _seconds(ticks: IntArray, clock: Fraction) -> FloatArray:
+def _to_seconds(ticks: IntArray, clock: Fraction) -> FloatArray:
     times_s = (ticks - ticks[:1]) * clock.numerator / clock.denominator
     for i in np.flatnonzero(np.diff(times_s) <= 0) + 1:  # two frames of one time, in broken files
-        times_s[i] = times_s[i - 1] + _NUDGE_S
+        times_s[i] = times_s[i - 1] + _TIE_SHIFT_S
     return np.asarray(times_s)
 
 
-def _ends_well(path: Path, timeline: Timeline) -> bool:
+def _ends_well(path: Path, timeline: FrameIndex) -> bool:
     """Whether every frame from the last keyframe on can be decoded."""
     first = int(timeline.keyframes[-1]) if len(timeline.keyframes) else 0
     expected = range(first, len(timeline.ticks))
     return [index for index, _ in decode_from(path, timeline, first)] == list(expected)
 
 
-def _decode_all(path: Path, scan: _Scan) -> tuple[Timeline, FloatArray]:
-    """Find the frames of a file whose packets do not state their times, or announce too many."""
+def _decode_all(path: Path, scan: _Scan) -> tuple[FrameIndex, FloatArray]:
+    """Locate the frames by decoding: packets state no times, or too many frames."""
     with open_video(path) as (container, stream):
         found = [(f.pts, f.dts, f.key_frame) for f in decode(container, stream)]
     shown = [pts for pts, _, _ in found if pts is not None] if scan.timed else []
     if len(shown) == len(found) and all(a < b for a, b in pairwise(shown)):
         keys = [pts for pts, _, key in found if key and pts is not None]
-        timeline = _place(shown, keys)
-        return timeline, _seconds(timeline.ticks, scan.clock)
+        timeline = _build_index(shown, keys)
+        return timeline, _to_seconds(timeline.ticks, scan.clock)
     stored = sorted(dts for _, dts, _ in found if dts is not None)
-    by_counting = _place([], [])
+    by_counting = _build_index([], [])
     if len(stored) == len(found):
-        return by_counting, _seconds(np.asarray(stored, dtype=np.int64), scan.clock)
+        return by_counting, _to_seconds(np.asarray(stored, dtype=np.int64), scan.clock)
     return by_counting, np.arange(len(found)) / float(scan.rate)
 
 
-def _varies(gaps_s: FloatArray, clock_s: float) -> bool:
-    """Whether frames are unevenly spaced, beyond rounding.
+def _is_uneven(gaps_s: FloatArray, clock_s: float) -> bool:
+    """Whether frames are unevenly spaced by more than rounding.
 
-    A millisecond is allowed on any clock, because many files passed through a container that
-    counts in those; half a frame is never allowed.
+    A millisecond is allowed on any clock, because many files were once in a container that counts
+    milliseconds; half a frame is never allowed.
     """
     if len(gaps_s) < 2:
         return False
@@ -183,7 +185,7 @@ def _varies(gaps_s: FloatArray, clock_s: float) -> bool:
     return float(np.ptp(gaps_s)) > allowed_s
 
 
-def _damage(path: Path, scan: _Scan, times_s: FloatArray) -> str:
+def _describe_damage(path: Path, scan: _Scan, times_s: FloatArray) -> str:
     promised = max(scan.announced, len(scan.ticks) if scan.timed else 0)
     if promised > len(times_s):
         return (
@@ -198,6 +200,6 @@ def _damage(path: Path, scan: _Scan, times_s: FloatArray) -> str:
     return ""
 
 
-def _sha256(path: Path) -> str:
+def _hash_file(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -14,9 +14,10 @@ from av.video.reformatter import Interpolation, VideoReformatter
 
 from posture.errors import VideoError
 from posture.utils.arrays import Image
-from posture.video.seek import Timeline, decode_from
+from posture.video.seek import FrameIndex, decode_from
 from posture.video.types import Frame, VideoInfo
 
+#: OpenCV's code for each clockwise turn, degrees.
 _TURNS = {
     90: cv2.ROTATE_90_CLOCKWISE,
     180: cv2.ROTATE_180,
@@ -53,7 +54,7 @@ def read_frames(
     Yields
     ------
     Frame
-        The image is ``(height, width, 3)`` uint8 RGB, contiguous and its own memory.
+        The image is ``(height, width, 3)`` uint8 RGB, contiguous, in memory of its own.
 
     Raises
     ------
@@ -65,15 +66,15 @@ def read_frames(
     if start >= stop:
         return
     converter = VideoReformatter()
-    timeline = Timeline(info.ticks, info.keyframes)
+    timeline = FrameIndex(info.ticks, info.keyframes)
     for index, frame in decode_from(info.path, timeline, start, threads):
         if index >= stop:
             return
-        image = _upright(converter, frame, info, size or (info.width, info.height), threads)
+        image = _turn_upright(converter, frame, info, size or (info.width, info.height), threads)
         yield Frame(index=index, time_s=float(info.times_s[index]), image=image)
 
 
-def _upright(
+def _turn_upright(
     converter: VideoReformatter,
     frame: VideoFrame,
     info: VideoInfo,

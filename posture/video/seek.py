@@ -1,4 +1,4 @@
-"""Find frames by their place in the file, exactly, whatever the codec and the container do."""
+"""Decode from any frame of a file, exactly, whatever codec and container do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from posture.video.source import decode, open_video
 
 
 @dataclass(frozen=True)
-class Timeline:
+class FrameIndex:
     """Where the frames of a file are.
 
     Attributes
@@ -33,7 +33,7 @@ class Timeline:
 
 
 def decode_from(
-    path: Path, timeline: Timeline, start: int = 0, threads: int = 0
+    path: Path, timeline: FrameIndex, start: int = 0, threads: int = 0
 ) -> Iterator[tuple[int, VideoFrame]]:
     """Decode from frame `start` to the end.
 
@@ -62,14 +62,16 @@ def decode_from(
         with open_video(path, threads) as (container, stream):
             yield from ((i, f) for i, f in enumerate(decode(container, stream)) if i >= start)
         return
-    for entry in _entries(timeline.keyframes, start):
+    for entry in _list_entries(timeline.keyframes, start):
         # Containers seek on different clocks and some land too late. Where decoding truly began
         # shows in the first frame; if that is after `start`, begin earlier.
         arrived = entry is None
         with open_video(path, threads) as (container, stream):
             if entry is not None and not _seek(container, stream, int(timeline.ticks[entry])):
                 continue
-            found = _placed(decode(container, stream, after_seek=not arrived), timeline.ticks)
+            found = _number_frames(
+                decode(container, stream, after_seek=not arrived), timeline.ticks
+            )
             for index, frame in found:
                 if not arrived and index > start:
                     break
@@ -80,8 +82,8 @@ def decode_from(
             return
 
 
-def _entries(keyframes: IntArray, start: int) -> Iterator[int | None]:
-    """Frames to begin decoding at, nearest first, then ever further back; None is the start."""
+def _list_entries(keyframes: IntArray, start: int) -> Iterator[int | None]:
+    """List the frames to begin decoding at, the nearest first; None is the start of the file."""
     at = int(np.searchsorted(keyframes, start, side="right")) - 1
     stride = 1
     while at > 0:
@@ -99,8 +101,10 @@ def _seek(container: InputContainer, stream: VideoStream, ticks: int) -> bool:
     return True
 
 
-def _placed(frames: Iterator[VideoFrame], ticks: IntArray) -> Iterator[tuple[int, VideoFrame]]:
-    """Give each frame its index; frames that share a timestamp are counted on."""
+def _number_frames(
+    frames: Iterator[VideoFrame], ticks: IntArray
+) -> Iterator[tuple[int, VideoFrame]]:
+    """Give each frame its index; frames with the same timestamp get indices in a row."""
     last = -1
     for frame in frames:
         if frame.pts is None:

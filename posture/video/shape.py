@@ -12,10 +12,12 @@ import numpy as np
 from av.video.frame import VideoFrame
 
 from posture.errors import VideoError
-from posture.video.source import decode, fraction, open_video
+from posture.video.source import decode, open_video, to_fraction
 
+#: Least width and height of a picture to measure in, pixels.
 _SMALLEST_PX = 64
-_LARGEST_STRETCH = 4
+#: Largest ratio of width and height of a pixel that is believed, no unit.
+_LARGEST_ASPECT = 4
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,9 @@ def read_shape(path: Path) -> Shape:
         frame = next(decode(container, stream), None)
         if frame is None:
             raise VideoError(f"{path} holds no frame that can be decoded; copy or export it again.")
-        width = round(frame.width * _stretch(fraction(stream.sample_aspect_ratio)))
+        width = round(frame.width * _read_pixel_aspect(to_fraction(stream.sample_aspect_ratio)))
         height = frame.height
-        rotation_deg, mirrored = _orientation(frame)
+        rotation_deg, mirrored = _read_orientation(frame)
     if rotation_deg in (90, 270):
         width, height = height, width
     if min(width, height) < _SMALLEST_PX:
@@ -73,18 +75,18 @@ def read_shape(path: Path) -> Shape:
     return Shape(width, height, rotation_deg, mirrored)
 
 
-def _stretch(aspect: Fraction | None) -> Fraction:
-    """Width of a pixel over its height; nonsense in the header counts as square."""
-    if not aspect or not Fraction(1, _LARGEST_STRETCH) <= aspect <= _LARGEST_STRETCH:
+def _read_pixel_aspect(aspect: Fraction | None) -> Fraction:
+    """Read width over height of a pixel; impossible values in the header count as square."""
+    if not aspect or not Fraction(1, _LARGEST_ASPECT) <= aspect <= _LARGEST_ASPECT:
         return Fraction(1)
     return aspect
 
 
-def _orientation(frame: VideoFrame) -> tuple[int, bool]:
-    """Clockwise turn and flip of the display matrix.
+def _read_orientation(frame: VideoFrame) -> tuple[int, bool]:
+    """Read the clockwise turn and the flip from the display matrix.
 
     FFmpeg stores nine 32-bit integers, row by row; x' = a·x + c·y and y' = b·x + d·y with y
-    down. A negative determinant is a flip, taken as done after the turn.
+    down. A negative determinant is a flip, done after the turn.
     """
     side_data: Any = frame.side_data  # PyAV 18 and 19 state its type in different ways
     if "DISPLAYMATRIX" not in side_data:

@@ -1,4 +1,4 @@
-"""Open a video file and decode it: every error of the native library ends here."""
+"""Open a video file and decode it; errors of the native library become `VideoError`."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ from av.video.stream import VideoStream
 
 from posture.errors import VideoError
 
-# FFmpeg also plays text, still images, and playlists that make it wait for the network.
+#: Names of the container formats that are read. FFmpeg also plays text, still images, and playlists
+#: that make it wait for the network.
 _CONTAINERS = (
     "3gp,asf,av1,avi,dv,flv,gif,h263,h264,hevc,ivf,m4v,matroska,mjpeg,mov,mp4,mpeg,mpegts,"
     "mpegvideo,mxf,nut,obu,ogg,vc1,webm,wtv,yuv4mpegpipe"
 )
 
-# Titles and names in an odd encoding must not hinder. PyAV keeps their bytes from version 19 on
-# and has no such option any more; before that it refuses the file unless asked to ignore them.
-_ODD_TITLES: dict[str, Any] = (
+#: Options with which titles in an unknown encoding are ignored. Before version 19 PyAV refuses such
+#: a file without them; from 19 on it keeps the bytes and no longer has the option.
+_IGNORE_TITLES: dict[str, Any] = (
     {"metadata_errors": "ignore"} if int(av.__version__.split(".")[0]) < 19 else {}
 )
 
@@ -44,8 +45,8 @@ class Ratio(Protocol):
         """Number below the line."""
 
 
-def fraction(ratio: Ratio | None) -> Fraction | None:
-    """Give a ratio of PyAV as Python's own type, None where the file does not state it.
+def to_fraction(ratio: Ratio | None) -> Fraction | None:
+    """Turn a ratio of PyAV into Python's own type; None if the file does not state it.
 
     Until version 18 PyAV gives a `Fraction` or None, from version 19 on a type of its own, in
     which 0/1 stands for a ratio that is not stated.
@@ -83,12 +84,12 @@ def open_video(path: Path, threads: int = 0) -> Iterator[tuple[InputContainer, V
             f"file:{path}",
             mode="r",
             options={"protocol_whitelist": "file", "format_whitelist": _CONTAINERS},
-            **_ODD_TITLES,
+            **_IGNORE_TITLES,
         )
     except (FFmpegError, OSError, ValueError) as error:
-        raise VideoError(_why_not_opened(path)) from error
+        raise VideoError(_explain_failure(path)) from error
     with container:
-        stream = _video_stream(path, container)
+        stream = _choose_stream(path, container)
         stream.codec_context.thread_type = "AUTO"
         stream.codec_context.thread_count = threads
         yield container, stream
@@ -109,18 +110,18 @@ def decode(
 ) -> Iterator[VideoFrame]:
     """Yield the frames of a stream in the order of playing, without those that cannot be decoded.
 
-    After a seek the packets before the first keyframe are passed over: some decoders would make
-    grey frames of them.
+    After a seek the packets before the first keyframe are skipped: some decoders would make grey
+    frames of them.
     """
     waiting = after_seek
     for packet in read_packets(container, stream):
         waiting = waiting and not packet.is_keyframe
         if packet.size and not waiting:
-            yield from _whole_frames(stream, packet)
-    yield from _whole_frames(stream, None)
+            yield from _skip_to_keyframe(stream, packet)
+    yield from _skip_to_keyframe(stream, None)
 
 
-def _whole_frames(stream: VideoStream, packet: Packet[Stream] | None) -> list[VideoFrame]:
+def _skip_to_keyframe(stream: VideoStream, packet: Packet[Stream] | None) -> list[VideoFrame]:
     try:
         return [frame for frame in stream.decode(packet) if not frame.is_corrupt]
     except FFmpegError:
@@ -142,7 +143,7 @@ def _require_file(path: Path) -> None:
         raise VideoError(f"{path} cannot be read; check its name and permissions.") from error
 
 
-def _why_not_opened(path: Path) -> str:
+def _explain_failure(path: Path) -> str:
     if _lacks_index(path):
         return (
             f"{path} has no complete index: the recording or the copy was cut off before its end; "
@@ -168,13 +169,13 @@ def _lacks_index(path: Path) -> bool:
     return whole[:1] == [b"ftyp"] and b"moov" not in whole
 
 
-def _video_stream(path: Path, container: InputContainer) -> VideoStream:
+def _choose_stream(path: Path, container: InputContainer) -> VideoStream:
     # The cover of a song is stored as a video stream of one frame.
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
         if container.streams.audio:
             raise VideoError(f"{path} holds sound but no picture; give a video file.")
-        raise VideoError(_why_not_opened(path))
+        raise VideoError(_explain_failure(path))
     best = container.streams.best("video")
     stream = best if best in streams else streams[0]
     if stream.codec_context is None:

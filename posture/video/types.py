@@ -1,4 +1,4 @@
-"""What the video package hands to the others."""
+"""Types that the video package returns: a file's description, and a frame."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _no_ticks() -> IntArray:
 
 @dataclass(frozen=True)
 class VideoInfo:
-    """What a video file is, as read from its packets (not guessed from its header).
+    """What a video file contains, as read from its packets (its header may be wrong).
 
     Attributes
     ----------

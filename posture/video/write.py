@@ -24,15 +24,18 @@ from posture.errors import OutputError, UsageError
 from posture.utils.arrays import Image
 from posture.utils.files import whole_file
 
-_CLOCK = Fraction(1, 90_000)
-_USUAL_TICKS = 3_000  # 1/30 s, how long a single frame is shown
-_KEYFRAME_EVERY = 60  # frames, so that a player can jump within the clip
+#: Length of a tick of the file's clock, seconds.
+_TICK_S = Fraction(1, 90_000)
+#: How long a file of a single frame shows it, ticks: 1/30 s.
+_SINGLE_FRAME_TICKS = 3_000
+#: Distance of keyframes, frames, so that a player can jump within the clip.
+_KEYFRAME_EVERY = 60
 
 
 class VideoWriter:
     """Context manager that writes H.264 in MP4: yuv420p, BT.601, index in front.
 
-    The file appears under its name when the block ends well; on an exception nothing is left.
+    The file appears under its name when the block ends; on an exception nothing is left.
 
     Parameters
     ----------
@@ -66,7 +69,9 @@ class VideoWriter:
         self._stream: VideoStream
         self._first_s = 0.0
         self._ticks: list[int] = []
-        self._held: Packet[VideoStream] | None = None  # the last one is to state its duration
+        self._held: Packet[VideoStream] | None = (
+            None  # held back, since the last one must state its duration
+        )
 
     def __enter__(self) -> Self:
         with ExitStack() as stack, self._explained():
@@ -104,7 +109,7 @@ class VideoWriter:
             )
         if not self._ticks:
             self._first_s = time_s
-        ticks = round((time_s - self._first_s) / _CLOCK)
+        ticks = round((time_s - self._first_s) / _TICK_S)
         if self._ticks and ticks <= self._ticks[-1]:
             raise UsageError(f"the frame at {time_s} s does not follow the one before it")
         self._ticks.append(ticks)
@@ -129,17 +134,17 @@ class VideoWriter:
         self._mux(self._stream.encode(None))
         if self._held is not None:
             gaps = np.diff(self._ticks)
-            self._held.duration = int(np.median(gaps)) if len(gaps) else _USUAL_TICKS
+            self._held.duration = int(np.median(gaps)) if len(gaps) else _SINGLE_FRAME_TICKS
             self._container.mux(self._held)
         self._container.close()
 
     def _add_stream(self) -> VideoStream:
-        # The rate only guides the encoder; the timestamps say when a frame is shown.
+        # the rate only guides the encoder; timestamps state when a frame is shown
         stream = self._container.add_stream("libx264", rate=30, options=self._options)
         context = stream.codec_context
         context.width, context.height = self._width // 2 * 2, self._height // 2 * 2
         context.pix_fmt = "yuv420p"
-        context.time_base = _CLOCK
+        context.time_base = _TICK_S
         context.gop_size = _KEYFRAME_EVERY
         context.max_b_frames = 0  # MP4 can then state exactly how long each frame is shown
         context.colorspace = Colorspace.ITU601
@@ -154,7 +159,7 @@ class VideoWriter:
         frame = VideoFrame.from_ndarray(
             np.asarray(cv2.cvtColor(even, cv2.COLOR_RGB2YUV_I420), np.uint8), "yuv420p"
         )
-        frame.pts, frame.time_base = ticks, _CLOCK
+        frame.pts, frame.time_base = ticks, _TICK_S
         return frame
 
     def _mux(self, packets: list[Packet[VideoStream]]) -> None:
@@ -170,15 +175,15 @@ class VideoWriter:
         except OutputError:
             raise
         except (FFmpegError, OSError, ValueError) as error:
-            raise OutputError(f"{self._path} cannot be written: {_reason(error)}") from error
+            raise OutputError(f"{self._path} cannot be written: {_find_reason(error)}") from error
 
     def _close_quietly(self) -> None:
-        """Close the file of a failure; after success it is closed already."""
+        """Close the file after a failure; after success it is already closed."""
         with suppress(FFmpegError, OSError):
             self._container.close()
 
 
-def _reason(error: Exception) -> str:
+def _find_reason(error: Exception) -> str:
     reasons = {
         errno.ENOSPC: "the disk is full; make room and try again.",
         errno.EDQUOT: "the disk quota is used up; make room and try again.",

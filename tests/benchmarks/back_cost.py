@@ -21,7 +21,7 @@ from posture.gait.strides import cut_strides
 from posture.learned.joint_centres import to_joint_centres
 from posture.pose import Detections, detect
 from posture.pose.models.manifest import resolve
-from posture.pose.outline import trunk_outline
+from posture.pose.outline import measure_outline
 from posture.tracks import clean, smooth
 from posture.tracks.body import build_body
 from posture.tracks.view import View, detect_facing
@@ -59,7 +59,7 @@ def edge_seconds(info: VideoInfo, found: Detections, frames: int) -> float:
 
     def read(*, moved: bool) -> None:
         for image, mask, points in zip(images, masks, found.points, strict=False):
-            trunk_outline(mask, points, image if moved else None)
+            measure_outline(mask, points, image if moved else None)
 
     return (least(lambda: read(moved=True)) - least(lambda: read(moved=False))) / len(images)
 

@@ -1,9 +1,9 @@
-"""What plain geometry of the back line tells of tilt and lordosis.
+"""How well plain geometry of the back line follows tilt and lordosis.
 
 `python tests/benchmarks/back_geometry.py DIR`, DIR as in `back_ideas.py`. Each of the plain
-measures is laid against the truth of the lessons, by a straight line over runners: their levels,
-and their changes from the first to the last third of the strides. Correlation, and root mean square
-error in degrees about that line, which is fitted on the same runners.
+measures is fitted to the truth of the training scenes by a straight line over runners: their
+levels, and their changes from the first to the last third of the strides. Correlation, and root
+mean square error in degrees about that line, which is fitted on the same runners.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from back_limits import Clip, clips_in
 
-from models.training.ridge import move
+from models.training.ridge import measure_move
 from posture.back.features import fill_edges
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent
 from posture.synthetic.motion.kinematics import compute_kinematics
@@ -23,8 +23,10 @@ from posture.synthetic.motion.posing import pose
 from posture.synthetic.scene.stage import compute_shot_times
 from posture.synthetic.scene.truth import measure_truth
 
-TILT, ARCH = "tilt against the trunk", "lordosis"
-#: Measure → what of a back line by stride it is, and what it shall tell.
+#: Names of the true angles in the table.
+TILT = "tilt against the trunk"
+ARCH = "lordosis"
+#: Measure → how it is taken from a back line by stride, and the angle it should follow.
 MEASURES: dict[str, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
     "`sacral_tangent_deg` against the trunk": (lambda line: tangent(line, SACRUM), TILT),
     "`hollow_deg`": (hollow, ARCH),
@@ -43,10 +45,10 @@ def main() -> None:
     print("| measure | of | level: r | error | change: r | error |")
     print("| --- | --- | --: | --: | --: | --: |")
     for name, (measure, of) in MEASURES.items():
-        told = [(measure(line), true[of]) for line, true in seen]
+        pairs_of_clips = [(measure(line), true[of]) for line, true in seen]
         cells = []
-        for part in (np.mean, move):
-            pairs = np.array([(part(found), part(real)) for found, real in told])
+        for part in (np.mean, measure_move):
+            pairs = np.array([(part(found), part(real)) for found, real in pairs_of_clips])
             found, real = pairs[np.isfinite(pairs).all(axis=1)].T
             off = np.polyval(np.polyfit(found, real, 1), found) - real
             cells += [f"{np.corrcoef(found, real)[0, 1]:.2f}", f"{np.sqrt(np.mean(off**2)):.1f}"]
@@ -54,7 +56,7 @@ def main() -> None:
 
 
 def by_stride(clip: Clip) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Back line ``(strides, 28)`` and the truth ``(strides,)`` of a lesson."""
+    """Back line ``(strides, 28)`` and the truth ``(strides,)`` of a training scene."""
     run = compute_kinematics(clip.scene.plan, compute_shot_times(clip.scene))
     body = clip.scene.body
     real = measure_truth(body, run, pose(body, clip.scene.plan, run), clip.scene.camera.side)

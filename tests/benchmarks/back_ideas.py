@@ -1,9 +1,10 @@
-"""What other estimators make of the same lessons: `python tests/benchmarks/back_ideas.py DIR`.
+"""How well other estimators do on the same training scenes.
 
-DIR is the folder of `python -m models.training --work DIR`, which keeps the clips and what
-the network saw. Needs scikit-learn, which nothing else here does. All estimators get the same
-features averaged over the stride; an eighth of the bodies is left out in turn. Changes are those
-from the first to the last third of a clip; tilt is that against the trunk.
+`python tests/benchmarks/back_ideas.py DIR`: DIR is the folder of `python -m models.training --work
+DIR`, which keeps the clips and what the network saw. Needs scikit-learn, which nothing else here
+does. All estimators get the same features averaged over the stride; an eighth of the bodies is left
+out in turn. Changes are those from the first to the last third of a clip; tilt is that against the
+trunk.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from kept_lessons import kept
+from kept_scenes import read_kept_scenes
 from sklearn.cross_decomposition import PLSRegression
 from sklearn.decomposition import PCA
 from sklearn.ensemble import ExtraTreesRegressor, GradientBoostingRegressor
@@ -25,13 +26,16 @@ from sklearn.neural_network import MLPRegressor
 from sklearn.pipeline import make_pipeline
 
 from models.training.features import make_back_example
-from models.training.ridge import UNLIKELY_BACK_SD, move
+from models.training.ridge import MOST_BACK_SD, measure_move
 from models.training.train import FEWEST
 from posture.back.arm_rejection import load_shape_prior
 from posture.learned.weights import load_model, standardise
 from posture.utils.resources import model_file
 
-FOLDS, EVERY = 8, 6
+#: Groups of bodies, each left out in turn.
+FOLDS = 8
+#: Every so many frames are used: neighbours are nearly alike.
+EVERY = 6
 
 IDEAS: dict[str, Callable[[], Any]] = {
     "ridge": lambda: Ridge(300),
@@ -61,22 +65,22 @@ def main() -> None:
     """Fit each idea on the other bodies and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
-    bodies, x, y = lessons_in(parser.parse_args().work)
+    bodies, x, y = read_examples(parser.parse_args().work)
     print("| estimator | change: tilt | arch | level: tilt | arch | slope: tilt | arch |")
     print("| --- | --: | --: | --: | --: | --: | --: |")
     for name, make in IDEAS.items():
         level, change, true = left_out(make, bodies, x, y)
         slope = 1 + (change * true).sum(axis=0) / (true**2).sum(axis=0)
-        told = [*np.abs(change).mean(axis=0), *np.abs(level).mean(axis=0), *slope]
-        print(f"| {name} | {' | '.join(f'{number:.2f}' for number in told)} |", flush=True)
+        numbers = [*np.abs(change).mean(axis=0), *np.abs(level).mean(axis=0), *slope]
+        print(f"| {name} | {' | '.join(f'{number:.2f}' for number in numbers)} |", flush=True)
 
 
-def lessons_in(work: Path) -> tuple[list[str], list[np.ndarray], list[np.ndarray]]:
-    """Body, features and targets of each lesson that shows the back; all over the stride."""
+def read_examples(work: Path) -> tuple[list[str], list[np.ndarray], list[np.ndarray]]:
+    """Read body, features and targets of each scene that shows the back, means over the stride."""
     centres = load_model(model_file("centres.json"))
     bodies, seen, true = [], [], []
-    for scene, info, watched in kept(work):
-        found = make_back_example(scene, info, watched, centres, load_shape_prior())
+    for scene, info, found in read_kept_scenes(work):
+        found = make_back_example(scene, info, found, centres, load_shape_prior())
         if found is None or len(found.example.features) < FEWEST:
             continue
         bodies.append(scene.runner.body)
@@ -84,13 +88,13 @@ def lessons_in(work: Path) -> tuple[list[str], list[np.ndarray], list[np.ndarray
         true.append(found.example.mean_targets[::EVERY])
     means = np.array([np.nanmean(part, axis=0) for part in seen])
     mean, sd = np.nanmean(means, axis=0), np.nanstd(means, axis=0)
-    return bodies, [standardise(part - mean, sd, UNLIKELY_BACK_SD) for part in seen], true
+    return bodies, [standardise(part - mean, sd, MOST_BACK_SD) for part in seen], true
 
 
 def left_out(
     make: Callable[[], Any], bodies: list[str], x: list[np.ndarray], y: list[np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Errors of level and change, and the true changes, ``(lessons, 2)``, of bodies left out."""
+    """Errors of level and change, and the true changes, ``(scenes, 2)``, of bodies left out."""
     names = sorted(set(bodies))
     rows: list[tuple[np.ndarray, ...]] = []
     for fold in range(FOLDS):
@@ -102,7 +106,7 @@ def left_out(
         )
         for i in set(range(len(bodies))) - set(inside):
             off = model.predict(x[i]) + bias - y[i]
-            rows.append((off.mean(axis=0), move(off), move(y[i])))
+            rows.append((off.mean(axis=0), measure_move(off), measure_move(y[i])))
     level, change, true = (np.array(part) for part in zip(*rows, strict=True))
     return level, change, true
 

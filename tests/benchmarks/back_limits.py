@@ -1,9 +1,9 @@
-"""What limits tilt and lordosis: the form of bodies, or what of the line is read?
+"""What limits tilt and lordosis: the shape of bodies, or how well the line is read?
 
-`python tests/benchmarks/back_limits.py DIR`, DIR as in `back_ideas.py`. In the lessons the line of
-the back is known without arms. It is put in the place of what was read: everywhere, or where no arm
-hides it; then levels and changes of runners left out are told with weights fitted on these lines as
-`python -m models.training` does it. Mean absolute errors of tilt against the trunk and of
+`python tests/benchmarks/back_limits.py DIR`, DIR as in `back_ideas.py`. In the training scenes
+the line of the back is known without arms. It replaces what was read: everywhere, or where no arm
+hides it. Then levels and changes of runners left out are estimated with weights fitted to these
+lines as `python -m models.training` does. Mean absolute errors of tilt against the trunk and of
 lordosis, degrees.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from kept_lessons import kept
+from kept_scenes import read_kept_scenes
 
 from models.training import ridge
 from models.training.back_lines import ARMS, measure_back_line
@@ -47,7 +47,7 @@ LOIN = (PLACES > 0.42) & (PLACES < 0.68)
 
 @dataclass(frozen=True)
 class Clip:
-    """A lesson: what was read, the true line, and where no arm hides it; ``(frames, 28)``."""
+    """A training scene: the line read, the true one, where no arm hides it; ``(frames, 28)``."""
 
     scene: Scene
     tracks: Tracks
@@ -65,7 +65,7 @@ class Clip:
         return self.true + np.nanmedian((self.read.back - self.true)[:, low])
 
     def describe_back(self, back: np.ndarray) -> BackExample | None:
-        """Give what another line tells where angles are told from it; the front is as read."""
+        """Describe another back line where angles are estimated from it; the front is as read."""
         used = np.isin(np.arange(len(PLACES)), BACK)
         line = Line(np.where(used, back, self.read.back), self.read.front)
         return describe_back(line, self.scene, self.tracks, self.runner, self.cut, self.stride_s)
@@ -85,8 +85,16 @@ def main() -> None:
     for name, way in ways.items():
         seen = [back for clip in clips if (back := clip.told_by(way(clip)))]
         found = ridge.fit([one.example for one in seen], postures=[one.posture for one in seen])
-        told = [np.abs(errors).mean(axis=0) for errors in (found.move_errors, found.level_errors)]
-        print("|", name, "|", " | ".join(f"{tilt:.2f} / {arch:.2f}" for tilt, arch in told), "|")
+        errors_of_both = [
+            np.abs(errors).mean(axis=0) for errors in (found.move_errors, found.level_errors)
+        ]
+        print(
+            "|",
+            name,
+            "|",
+            " | ".join(f"{tilt:.2f} / {arch:.2f}" for tilt, arch in errors_of_both),
+            "|",
+        )
     free = np.array([clip.free[:, LOIN].mean() for clip in clips])
     taken = [np.isfinite(clip.read.back) & np.isfinite(clip.true) & LOIN for clip in clips]
     arms = [
@@ -103,9 +111,9 @@ def main() -> None:
 
 
 def clips_in(work: Path) -> list[Clip]:
-    """Read the lessons that show the back."""
+    """Read the training scenes that show the back."""
     clips, centres = [], load_model(model_file("centres.json"))
-    for scene, info, found in kept(work):
+    for scene, info, found in read_kept_scenes(work):
         watched = track_runner(info, found)
         if watched is None:
             continue

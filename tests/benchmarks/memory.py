@@ -24,9 +24,13 @@ TESTS = Path(__file__).resolve().parents[1]
 PATHS = [str(TESTS), str(TESTS / "fixtures")]
 sys.path[:0] = PATHS
 
+#: Frames per second of the looped clip.
 FPS = 30
-LOOP_S = 10  # 28 steps, 14 whole strides
+#: Length of the loop, seconds: 14 whole strides.
+LOOP_S = 10
+#: Steps per minute in the loop.
 CADENCE = 168.0
+#: Frames of the annotated clip that are drawn: one minute.
 DRAWN = 60 * FPS
 FAKE_WORKER = f"import sys; sys.path[:0] = {PATHS!r}; from benchmarks.memory import work; work()"
 
@@ -101,7 +105,7 @@ class StickEngine:
 
 
 def work() -> None:
-    """Serve as a pose worker with the fake engine, which is told where each chunk begins."""
+    """Serve as a pose worker with the fake engine, which gets the start of each chunk."""
     from posture.pose import worker
 
     process = worker.process

@@ -3,7 +3,7 @@
 For each model, on the same frames: (a) the bare network in one process, (b) the bare network in
 as many processes as there are cores, at once, (c) the whole analysis with clip and charts on all
 cores, (d) the same with one worker. The four are repeated in turn, so that whatever else the
-machine does falls on all of them; medians are told, and ratios are taken within a repeat.
+machine does falls on all of them; medians are reported, and ratios are taken within a repeat.
 
     python tests/benchmarks/speed.py [--frames N] [--repeats N] [--models heavy full lite]
 
@@ -28,15 +28,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from posture.pose.pool import cores, sealed
+from posture.pose.pool import build_sealed_environment, count_cores
 from posture.utils.resources import sample_path
 from posture.video import VideoInfo, probe, read_frames
 from posture.video.write import VideoWriter
 
 HERE = Path(__file__).parent
-#: The whole analysis may take so many times the bare network on all cores, and the pose stage
-#: with two workers so much of the time with one.
-MOST_WHOLE, MOST_TWO_WORKERS = 1.3, 0.6
+#: Longest time of the whole analysis, as a multiple of the bare network's on all cores.
+MOST_WHOLE = 1.3
+#: Longest time of the pose stage with two workers, as a share of the time with one.
+MOST_TWO_WORKERS = 0.6
 Sample = dict[str, Any]
 
 
@@ -45,7 +46,7 @@ class Bench:
 
     def __init__(self, clip: Path, frames: int, folder: Path, closed_port: int) -> None:
         self._clip, self._frames, self._folder = clip, frames, folder
-        self._environment = sealed(closed_port)
+        self._environment = build_sealed_environment(closed_port)
 
     def bare(self, model: str, processes: int) -> float:
         """Milliseconds a frame of the bare network, spread over so many processes."""
@@ -187,7 +188,7 @@ def _first_frames(clip: Path, frames: int, folder: Path) -> VideoInfo:
 def _machine() -> Sample:
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     return {
-        "cores": cores(),
+        "cores": count_cores(),
         "processor": platform.processor() or platform.machine(),
         "python": platform.python_version(),
         "mediapipe": version("mediapipe"),

@@ -43,9 +43,9 @@ from pathlib import Path
 import numpy as np
 from helpers_run import make_run
 from posture.charts.cadence import cadence_figure
-from posture.pose.engines import engine_for
+from posture.pose.engines import find_engine
 
-engine = engine_for(Path("any.still")).start(Path("any.still"))
+engine = find_engine(Path("any.still")).start(Path("any.still"))
 person = engine.track(np.zeros((100, 200, 3), np.uint8))
 axes = cadence_figure(make_run()).axes[0]
 print(json.dumps({

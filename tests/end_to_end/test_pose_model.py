@@ -13,7 +13,7 @@ import pytest
 
 from posture.pose import Detections, detect, middle
 from posture.pose.chunks import Chunk, plan_chunks
-from posture.pose.pool import SERVE_PROGRAM, Pool, sealed
+from posture.pose.pool import SERVE_PROGRAM, Pool, build_sealed_environment
 from posture.pose.types import STATIONS
 from posture.pose.worker import Task
 from posture.tracks import clean
@@ -80,7 +80,7 @@ def test_a_worker_forgets_between_chunks_and_looks_for_everybody_without_memory(
         closed.bind(("127.0.0.1", 0))
         worker = subprocess.Popen(
             [sys.executable, "-c", SERVE_PROGRAM],
-            env=sealed(closed.getsockname()[1]),
+            env=build_sealed_environment(closed.getsockname()[1]),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -176,13 +176,13 @@ def test_compare_writes_both_clips(clip, tmp_path):
 
 
 def test_progress_is_a_bar_on_a_terminal_and_nothing_elsewhere(monkeypatch, capsys):
-    with console.progress_bar(quiet=False) as tell:
+    with console.show_progress(quiet=False) as tell:
         assert tell is None
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("FORCE_COLOR", "1")
-    with console.progress_bar(quiet=True) as tell:
+    with console.show_progress(quiet=True) as tell:
         assert tell is None
-    with console.progress_bar(quiet=False) as tell:
+    with console.show_progress(quiet=False) as tell:
         tell("Finding the runner", 1, 4)
         tell("Finding the runner", 4, 4)
     assert "Finding the runner" in plain(capsys.readouterr().err)
@@ -190,7 +190,7 @@ def test_progress_is_a_bar_on_a_terminal_and_nothing_elsewhere(monkeypatch, caps
 
 def test_a_forced_colour_makes_no_terminal(monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
-    with console.progress_bar(quiet=False) as tell:
+    with console.show_progress(quiet=False) as tell:
         assert tell is None
 
 

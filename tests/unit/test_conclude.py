@@ -8,7 +8,7 @@ from stick_runner import run_detections
 
 from posture.back import WHY
 from posture.comparison import Segments, label_strides
-from posture.conclude import failure, summarise
+from posture.conclude import summarise, summarise_failure
 from posture.errors import UsageError
 from posture.measures import TESTED_WAVEFORMS
 from posture.recording import measure
@@ -122,13 +122,13 @@ def test_failure_has_the_same_keys_and_the_reason(recordings):
     first = recordings[0]
     segments = Segments((0.0, 5.0), (5.0, 10.0))
     found = summarise([first], first.frames, first.strides, segments, BUILT, MODEL).to_json()
-    failed = failure([first.info], Settings.build(), MODEL, "nobody runs").to_json()
+    failed = summarise_failure([first.info], Settings.build(), MODEL, "nobody runs").to_json()
     json.dumps(failed, allow_nan=False)
     assert set(failed) == set(found) | {"failure"}
     assert failed["failure"] == "nobody runs"
     for part in ("video", "runner", "quality", "segments", "back"):
         assert set(failed[part]) == set(found[part]), part
-    assert len(failure([first.info] * 2, Settings.build(), MODEL, "x").videos) == 2
+    assert len(summarise_failure([first.info] * 2, Settings.build(), MODEL, "x").videos) == 2
 
 
 def test_errors_are_also_the_built_in_ones():

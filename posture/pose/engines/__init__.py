@@ -60,7 +60,7 @@ ENGINES = (
 """All engines; the first also takes model files of an unknown suffix."""
 
 
-def engine_for(model: Path) -> Engine:
+def find_engine(model: Path) -> Engine:
     """Return the engine that reads a model file, by the file's suffix."""
     suffix = model.suffix.lower()
     return next((engine for engine in ENGINES if suffix in engine.suffixes), ENGINES[0])

@@ -13,20 +13,21 @@ import mediapipe as mp
 import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 
-from posture.pose.outline import EMPTY, trunk_outline
+from posture.pose.outline import EMPTY_OUTLINE, measure_outline
 from posture.pose.types import Person
 from posture.utils.arrays import Image
 
-#: The network's own landmark filter is causal: it lags behind the body. Its strength depends on
-#: the time between frames, so frames are handed over as if they were a thousand seconds apart,
-#: which switches it off; the zero-lag filters of `posture.tracks` do the work instead. Tracking
-#: from frame to frame does not look at the clock.
+#: Time between two frames as stated to the network, milliseconds. The network's own landmark filter
+#: is causal, so that landmarks lag behind the body. Its strength depends on the time between
+#: frames: a thousand seconds switch it off, and the zero-lag filters of `posture.tracks` do its
+#: work. Tracking from frame to frame does not depend on the time.
 STEP_MS = 1_000_000
+#: Most people that are found in one picture.
 MOST_PEOPLE = 6
 
 
 class MediaPipeEngine:
-    """The Tasks API of MediaPipe, one landmarker for tracking and one for looking around."""
+    """The Tasks API of MediaPipe, with one landmarker to track and one to find everybody."""
 
     def __init__(self, model: Path) -> None:
         self._model = str(model)
@@ -57,7 +58,7 @@ class MediaPipeEngine:
         return people[0] if people else None
 
     def restart(self) -> None:
-        """Forget whom `track` follows; an empty frame makes the tracker let go."""
+        """Forget whom `track` follows: an empty frame makes the tracker lose the person."""
         self.track(np.zeros((64, 64, 3), np.uint8))
 
     def close(self) -> None:
@@ -79,7 +80,9 @@ def _people(result: Any, image: Image) -> list[Person]:
         points = np.array([[p.x, p.y] for p in landmarks], np.float32) * size
         confidence = np.array([p.visibility for p in landmarks], np.float32)
         outline = (
-            EMPTY if mask is None else trunk_outline(np.squeeze(mask.numpy_view()), points, image)
+            EMPTY_OUTLINE
+            if mask is None
+            else measure_outline(np.squeeze(mask.numpy_view()), points, image)
         )
         people.append(Person(points, confidence, outline))
     return people

@@ -1,1 +1,1 @@
-"""Pose models: the manifest, where they come from, and the bundles made of their networks."""
+"""Model files of the pose networks: which there are, where they come from, how they are built."""

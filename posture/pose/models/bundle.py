@@ -1,13 +1,13 @@
-"""Put a ``.task`` bundle together from the bare networks that older packages carry.
+"""Build a ``.task`` bundle from the bare networks that older packages contain.
 
 A bundle is an uncompressed zip of two TensorFlow Lite files, the person detector and the landmark
 network. The Tasks API refuses a network without a ``TFLITE_METADATA`` buffer, which says how to
 normalise the picture; the bare networks lack it.
 
-The buffer is added without rewriting the network. A FlatBuffer's references count forwards from
-where they stand, so a block with a new root may stand before everything else, point to all the
-old parts, and leave them as they are, byte for byte. That needs no generated schema, and the
-result is the same whatever versions are installed, so that its checksum can be known beforehand.
+The buffer is added without rewriting the network. References in a FlatBuffer count forwards from
+their own position, so a block with a new root can be put before everything else; it points to all
+the old parts and leaves them unchanged, byte for byte. That needs no generated schema, and the
+result does not depend on installed versions, so that its checksum is known beforehand.
 """
 
 from __future__ import annotations
@@ -24,11 +24,17 @@ LANDMARKS = "pose_landmarks_detector"
 
 _METADATA_NAME = b"TFLITE_METADATA"
 _IDENTIFIER = b"TFL3"
-_HEADER = 8  # reference to the root, then the identifier
-_ALIGNMENT = 64  # a multiple of what weights need (16), so that moving them keeps them aligned
-_MODEL_FIELDS = 8  # version, codes, subgraphs, description, buffers, metadata (2), signatures
-_BUFFERS = 4  # place of this field in the table Model
-_METADATA = 6  # likewise
+#: Bytes of the header: a reference to the root, then the identifier.
+_HEADER = 8
+#: Bytes by which the network is moved are a multiple of this. Weights need 16.
+_ALIGNMENT = 64
+#: Fields of the table Model: version, codes, subgraphs, description, buffers, metadata (2),
+#: signatures.
+_MODEL_FIELDS = 8
+#: Number of the field of buffers in the table Model.
+_BUFFERS = 4
+#: Number of the field of metadata in the table Model.
+_METADATA = 6
 
 
 def assemble(detector: bytes, landmarks: bytes, path: Path) -> None:

@@ -1,8 +1,8 @@
-"""Which pose models there are, and how a verified file of one gets onto this machine.
+"""The list of pose models, and how a verified file of one gets onto this machine.
 
-``models/manifest.toml`` lists every model with the sources it can be had from, in order. A file is
-used only if its checksum is one the manifest knows; it is kept in the user's cache, and from then
-on nothing here touches the network.
+``models/manifest.toml`` lists every model with the sources from which it can be fetched, in order.
+A file is used only if its checksum is one the manifest knows; it is kept in the user's cache, and
+from then on nothing here touches the network.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class ModelRow:
     path: Path
 
 
-def models() -> dict[str, Model]:
+def read_models() -> dict[str, Model]:
     """Read the manifest: models by name, the default first."""
     with model_file("manifest.toml").open("rb") as file:
         entries = tomllib.load(file)["models"]
@@ -138,14 +138,14 @@ def resolve(
     ModelError
         If the file is missing or damaged and cannot be had.
     """
-    known = models()
+    known = read_models()
     if name_or_path in known:
         return verify(name_or_path) if offline else fetch(name_or_path, progress=progress)
     path = Path(name_or_path).expanduser()
     if path.suffix != ".task" and not path.exists():
         raise UsageError(
-            f"There is no pose model called {name_or_path!r}: choose {_either(known)}, or give the "
-            "path of a .task file."
+            f"There is no pose model called {name_or_path!r}: choose {_join_alternatives(known)}, "
+            "or give the path of a .task file."
         )
     if not path.is_file():
         raise ModelError(f"There is no pose model file {path}: check the path.")
@@ -174,8 +174,8 @@ def fetch(name: str, *, progress: Progress | None = None) -> ModelFile:
     ModelError
         If no source can give a file with a known checksum; the message names what was tried.
     """
-    model = _known(name)
-    if (file := _cached(model)) is not None:
+    model = _has_known_checksum(name)
+    if (file := _find_cached(model)) is not None:
         return file
     failures = []
     try:
@@ -207,8 +207,8 @@ def verify(name: str) -> ModelFile:
     ModelError
         If the cache lacks it, or has it with an unknown checksum.
     """
-    model = _known(name)
-    if (file := _cached(model)) is not None:
+    model = _has_known_checksum(name)
+    if (file := _find_cached(model)) is not None:
         return file
     state = "is damaged" if model.path.exists() else "is not on this machine"
     raise ModelError(
@@ -216,7 +216,7 @@ def verify(name: str) -> ModelFile:
     )
 
 
-def listing() -> list[ModelRow]:
+def list_models() -> list[ModelRow]:
     """Return one row a model: what it is, and whether this machine has it."""
     return [
         ModelRow(
@@ -224,10 +224,10 @@ def listing() -> list[ModelRow]:
             licence=model.licence,
             size=model.size,
             cached=model.path.exists(),
-            verified=_cached(model) is not None,
+            verified=_find_cached(model) is not None,
             path=model.path,
         )
-        for model in models().values()
+        for model in read_models().values()
     ]
 
 
@@ -236,19 +236,21 @@ def _model(name: str, entry: dict[str, Any]) -> Model:
     return Model(**{**entry, "name": name, "sources": sources})
 
 
-def _known(name: str) -> Model:
-    known = models()
+def _has_known_checksum(name: str) -> Model:
+    known = read_models()
     if name not in known:
-        raise UsageError(f"There is no pose model called {name!r}: choose {_either(known)}.")
+        raise UsageError(
+            f"There is no pose model called {name!r}: choose {_join_alternatives(known)}."
+        )
     return known[name]
 
 
-def _either(names: dict[str, Model]) -> str:
+def _join_alternatives(names: dict[str, Model]) -> str:
     *first, last = names
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def _cached(model: Model) -> ModelFile | None:
+def _find_cached(model: Model) -> ModelFile | None:
     try:
         checksum = _sha256(model.path)
     except OSError:

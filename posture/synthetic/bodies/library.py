@@ -1,4 +1,4 @@
-"""Virtual bodies: skin, joints and colours of people who never were.
+"""Virtual bodies: skin, joints and colours of people who do not exist.
 
 The bodies in `samples/bodies` were made with Anny from seeds, see `make`; each set is one file.
 Those named ``eval_*`` are for evaluation: nothing is trained on them. Models are trained on
@@ -22,7 +22,7 @@ from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.utils.arrays import Float32Array, Image
 from posture.utils.resources import sample_path
 
-#: Bodies that the pipeline may be mended with, and their seeds.
+#: Bodies for developing the pipeline, and their seeds.
 DEVELOPMENT = {f"dev_{i:02d}": 1000 + i for i in range(1, 25)}
 #: Bodies that its models are trained on.
 TRAINING = {f"train_{i:03d}": 20000 + i for i in range(64)}
@@ -117,7 +117,7 @@ def load_body(name: str) -> Body:
 def read_body_bytes(name: str) -> bytes:
     """Read all that is stored of a body, and of what it shares with the others, as bytes.
 
-    As long as they are the same, a clip of this body comes out the same.
+    A clip of this body is the same as long as these bytes are.
     """
     with np.load(_file_of(name)) as data:
         own = [data[f"{name}/{part}"].tobytes() for part in ("vertices", "joints", "about")]
@@ -129,7 +129,7 @@ def save_bodies(path: Path, bodies: Iterable[Body]) -> None:
     stored: dict[str, npt.NDArray[Any]] = {}
     for body in bodies:
         steps = np.round(body.vertices / _STEP_M).astype(np.int32)
-        # neighbours in the mesh are near each other, so that steps between them pack well
+        # neighbours in the mesh are near each other, so that differences compress well
         steps = np.diff(steps, axis=0, prepend=np.zeros((1, 3), np.int32))
         about = {
             "skin_rgb": body.skin_rgb,

@@ -1,6 +1,6 @@
 """Makes the bodies of `samples/bodies` with Anny (needs the extra `synthetic`).
 
-The bodies are part of the repository: this is only run to make others, or to see how they were
+The bodies are part of the repository: this is only needed to make others, or to see how these were
 made. Anny's first load takes one to two minutes and about 1 GB of cache.
 """
 
@@ -154,7 +154,7 @@ def _shape(model: Any) -> Shape:
 
 
 def _fists(model: Any, vertices: FloatArray, heads: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Curl the fingers: spread flat hands look like a mannequin's."""
+    """Curl the fingers as runners do."""
     labels = list(model.bone_labels)
     at = {label: i for i, label in enumerate(labels)}
     turned = np.tile(np.eye(3), (len(labels), 1, 1))
@@ -188,7 +188,7 @@ def _fists(model: Any, vertices: FloatArray, heads: FloatArray) -> tuple[FloatAr
 def _stand(
     vertices: Float32Array, joints: FloatArray, shape: Shape, curves: Mapping[str, float]
 ) -> tuple[FloatArray, FloatArray]:
-    """From Anny's spread arms and legs to straight legs and hanging arms, soles on the floor.
+    """Turn Anny's spread arms and legs into straight legs and hanging arms, soles on the floor.
 
     `curves` are degrees of lumbar arch and upper-back rounding that this body stands with: Anny's
     spines are all alike. Pelvis and chest share the turn, so that the trunk stays upright.

@@ -1,4 +1,4 @@
-"""The segments a virtual body moves by, and how their turns put its joints in the world."""
+"""The segments of a virtual body, and forward kinematics from their rotations to its joints."""
 
 from __future__ import annotations
 

@@ -23,15 +23,15 @@ Hair = Literal["none", "short", "long"]
 Belt = Literal["none", "bottle", "pack"]
 Colour = tuple[int, int, int]
 
-#: How far from the skin a T-shirt and a wide top hang, and which share of the hollow of the back
-#: they bridge; flutter is what the hem moves, metres.
+#: For a T-shirt and a wide top: distance from the skin, metres; share of the hollow of the back
+#: that the cloth bridges; and how far the hem flutters, metres.
 DRAPES = {
     "tee": {"off": 0.010, "bridge": 0.55, "flutter": 0.006},
     "loose": {"off": 0.024, "bridge": 1.0, "flutter": 0.016},
 }
 #: Colour of a belt and of what it carries, sRGB from 0 to 255.
 BELT_RGB: Colour = (25, 25, 28)
-#: Field where a garment certainly is not, metres outside its hem.
+#: Value of a field far outside a garment, metres outside its hem.
 _FAR = -0.05
 #: Segments that shorts and belts never reach.
 _ARMS = ("upper_arm", "forearm", "hand")
@@ -196,7 +196,7 @@ def _shod(body: Body, feet: BoolArray) -> Float32Array:
         total = np.zeros_like(vertices)
         np.add.at(total, a[:, 0], vertices[a[:, 1]])
         vertices[moving] = (total / np.maximum(count, 1))[moving]
-    # smoothing shrank it: out again from each foot's own middle line, and down to the ground
+    # smoothing shrank the foot: widen it again from its middle line, and down to the ground
     for side in ("right", "left"):
         mine = moving & select_vertices(body, f"foot_{side}", f"toes_{side}")
         was, now = body.vertices[mine], vertices[mine]

@@ -1,4 +1,4 @@
-"""What does not lie on the skin: tops that hang off the back, a ponytail, a belt's load."""
+"""What does not lie on the skin: loose tops, a ponytail, the load of a belt."""
 
 from __future__ import annotations
 

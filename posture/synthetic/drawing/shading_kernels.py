@@ -141,7 +141,7 @@ def _lit(
     blue = paint[2] * (ambient[0, 2] + up * (ambient[1, 2] - ambient[0, 2]))
     for lamp in range(len(directions)):
         lx, ly, lz = directions[lamp, 0], directions[lamp, 1], directions[lamp, 2]
-        # light creeps a little around the edge, as in skin and cloth
+        # light reaches a little around the edge, as on skin and cloth
         lit = (nx * lx + ny * ly + nz * lz + 0.15) / 1.15
         if lit <= 0:
             continue

@@ -1,9 +1,9 @@
-"""Legs whose feet stand still on the ground, and swing as the measured runner's do.
+"""Legs whose feet stand still on the ground and swing like the measured runner's.
 
-The curves of a measured runner, put on another body, slide and sink. Here each foot is planted
-exactly while it is in contact, so that events are exact; the knees follow by inverse kinematics.
-In the swing thigh and shank move as the measured runner's did, led over smoothly from one stance to
-the next, and the foot comes down with the measured runner's own speed, as real feet do.
+If the curves of the measured runner were put on another body unchanged, its feet would slide and
+sink in. Here each foot stands exactly still while it is in contact, so that events are exact; the
+knees follow by inverse kinematics. In the swing, thigh and shank move as the measured runner's did,
+with a smooth transition from one stance to the next, and the foot lands with the measured speed.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ FLAT_FROM = 0.22
 FLAT_TO = 0.45
 #: In the air the knee may be nearly straight, but hardly straighter than this, degrees.
 LEAST_KNEE_DEG = 6.0
-#: How softly that limit sets in, degrees: without it the knee would stop with a jerk.
+#: Range over which that limit sets in, degrees: without it the knee would stop with a jerk.
 SOFT_DEG = 3.0
-#: How far the foot passes over the ground in mid-swing at least, metres: more than a sole bends.
+#: Least height of the foot above the ground in mid-swing, metres: more than a sole bends.
 CLEAR_M = 0.02
-#: Share of the swing in which the foot comes to the gait's own speed after toe-off: soon, but
-#: without a jerk.
+#: Share of the swing after which the foot has the speed of the gait's curves: soon after toe-off,
+#: but without a jerk.
 UNWIND = 0.15
 
 
@@ -148,7 +148,7 @@ def swing(
     path
         From `plant`.
     foot
-        What must not drag.
+        The foot, which must not touch the ground.
     hips
         ``(T, 2)`` hip joint, x and z in metres.
     aside
@@ -167,7 +167,7 @@ def swing(
     between = np.arccos((thigh_m**2 + shank_m**2 - span**2) / (2 * thigh_m * shank_m))
     knee = carry_over(path.down, 180.0 - np.degrees(between), raw[:, 0] - raw[:, 1])
     thigh = carry_over(path.down, line + _angle_at_hip(span, lengths_m), raw[:, 0])
-    # not bent backwards, and smoothly so
+    # the knee does not bend backwards; a smooth limit
     knee = LEAST_KNEE_DEG + SOFT_DEG * np.logaddexp(0.0, (knee - LEAST_KNEE_DEG) / SOFT_DEG)
     bent = np.cos(np.radians(knee))
     span = np.sqrt(thigh_m**2 + shank_m**2 + 2 * thigh_m * shank_m * bent)
@@ -175,7 +175,7 @@ def swing(
     level = np.sqrt(span**2 - aside**2)
     x = np.where(path.down, path.x, hips[:, 0] + level * np.sin(line))
     z = np.where(path.down, path.z, hips[:, 1] - level * np.cos(line))
-    # nor dragged over the ground
+    # the foot does not touch the ground
     graze = foot.clearance(path.foot_deg - incline) + np.tan(np.radians(incline)) * x
     for first, last in _find_swings(path.down):
         u = (np.arange(last - first) + 1) / (last - first + 1)

@@ -107,7 +107,7 @@ class Plan:
         Length of the run, s.
     cadence_spm, duty_factor, speed_m_s, grade_percent
         Steps a minute, contact over stride time, belt speed and slope. The grade turns the
-        ground only; what it does to the posture is for the levels to say.
+        ground only; its effect on posture must be given by the levels.
     impact
         How early the force of the ground rises, 0 (a half sine) to 0.3: with it varies how long
         after contact the body falls fastest.

@@ -1,4 +1,4 @@
-"""Poses a body: the kinematics of a run become the turn of every segment at every frame."""
+"""Pose a body: from the kinematics of a run to the rotation of every segment in every frame."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ TRACK = 0.35
 LEVEL_EYES = 0.75
 #: The arms of a body at rest are this far from the trunk, degrees.
 HANGING_DEG = 11.0
-#: The feet's ways are worked out in steps of 2 ms, whatever the frames are.
+#: Rate at which the paths of the feet are computed, Hz, whatever the frame rate.
 RATE_HZ = 500.0
-#: Of the body.
+#: Sides of the body.
 SIDES = ("right", "left")
-#: No lean is sought with the upper back rounded by more than this, degrees: nobody runs like it.
+#: Most rounding of the upper back with which a lean is reached, degrees: nobody runs with more.
 ROUNDEST_DEG = 30.0
 
 

@@ -1,1 +1,1 @@
-"""A scene read from its file, filmed, and written with the truth of every frame."""
+"""Read a scene from its file, film it, and write it with the truth of every frame."""

@@ -95,7 +95,7 @@ class Place:
     kind
         Background, see `scenery`.
     treadmill
-        Whether the runner is on a treadmill; otherwise he passes by.
+        Whether the runner is on a treadmill; otherwise the runner passes by.
     handrail
         Of the treadmill.
     light_from_deg, strength
@@ -123,7 +123,7 @@ class Runner:
     plan
         The run on the film's own clock; see `Scene.plan`.
     clothes
-        What he wears.
+        What the runner wears.
     """
 
     body: str
@@ -260,7 +260,7 @@ def _other(table: object) -> Other:
 
 @dataclass(frozen=True)
 class _HeldPosture:
-    """How a runner holds himself beside the plan, see `fitted_plan.fit_plan_to_body`."""
+    """Posture of a runner in addition to the plan, see `fitted_plan.fit_plan_to_body`."""
 
     tilt_deg: float = 0.0
     rounding_deg: float = 0.0

@@ -1,4 +1,4 @@
-"""A scene is played and filmed: frames, truth and events."""
+"""Play and film a scene: frames, truth and events."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def render(scene: Scene, folder: Path | str, progress: Progress | None = None) -
     clip = folder / f"{scene.name}.mp4"
     table = folder / f"{scene.name}.truth.parquet"
     moments = folder / f"{scene.name}.events.json"
-    # the film first, which takes long and may fail: no truth lies beside an older clip
+    # the film first: it takes long and may fail, and the truth must belong to the clip beside it
     write_film(
         clip,
         stage.pictures(progress),
@@ -170,7 +170,7 @@ def _write(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def _round_truth(table: pd.DataFrame) -> pd.DataFrame:
-    """Round the truth, angles to a thousandth of a degree: digits that nobody needs pack badly."""
+    """Round the truth, angles to a thousandth of a degree: more digits only make files larger."""
     rounded = table.copy()
     for name in table.columns[table.dtypes == np.float64]:
         digits = {"time_s": 6, "trunk": 5}.get(name if name == "time_s" else name.split("_")[-1], 3)

@@ -1,4 +1,4 @@
-"""What is true of every frame, in the columns of ``frames.parquet``: one function a column.
+"""The true value of every column of ``frames.parquet`` in every frame: one function a column.
 
 A new column is one more function here: of a `PosedRunner`, returning ``(T,)`` values, under
 ``@truth_of("its_name")``. With ``{side}`` in the name it is measured of both sides of the body.

@@ -35,7 +35,10 @@ from posture.utils.files import whole_file
 from posture.utils.resources import model_file
 
 HERE = Path(__file__).parent
-CLIPS, SCORES = Path("runs/accuracy/clips"), Path("runs/accuracy/scores")
+#: Where clips are kept.
+CLIPS = Path("runs/accuracy/clips")
+#: Where scores are kept.
+SCORES = Path("runs/accuracy/scores")
 #: Modules of `posture.synthetic` that no clip depends on.
 NOT_DRAWING = ("__main__.py", "make.py")
 #: Modules beside this one that a clip's score depends on.

@@ -31,12 +31,12 @@ def back_figure(scores: Sequence[CaseScore]) -> Figure | None:
     for ax, (name, of) in zip(axes, found.items(), strict=True):
         _draw(ax, of, ends, MOST[name]["change"])
         words = name_of(name)
-        told = agreement([change["error"] for change in of])
+        spread = agreement([change["error"] for change in of])
         missed = sum(change["holds"] is False for change in of)
         style.write_headings(
             ax,
             f"{words.title}: change, true and measured",
-            f"{len(of)} clips, mean error {told['mae']:.1f}° (band: ±{MOST[name]['change']:g}°, "
+            f"{len(of)} clips, mean error {spread['mae']:.1f}° (band: ±{MOST[name]['change']:g}°, "
             f"what is asked on average); {missed} with the truth outside the 95 % interval "
             "(diamonds)",
         )

@@ -11,18 +11,26 @@ from benchmarks.accuracy.cells import Bar, Table, bars, grid, number
 
 from posture.results.names import name_of
 
-#: The condition in which lean, tilt and arch change alone and together; those of many runners; and
-#: all in which the back shall be measured, put together, for intervals are stated for any video:
-#: the same runner comes in many of them, so that each runner counts once.
-BACK, BODIES, UNSEEN, ALL = "back", "bodies", "unseen", "all, each runner once"
+#: The condition in which lean, tilt and arch change alone and together.
+BACK = "back"
+#: The condition of many runners.
+BODIES = "bodies"
+#: The same with runners filmed after all else was settled.
+UNSEEN = "unseen"
+#: All conditions in which the back can be measured, together: intervals are stated for any video. A
+#: runner comes in many of them and counts once.
+ALL = "all, each runner once"
+#: The conditions whose errors are required to be small.
 ASKED = (BACK, BODIES, UNSEEN)
-#: All changes of tilt and arch that were filmed to be found: ten in one condition are few to ask
-#: 95 % of.
+#: All changes of tilt and arch that were filmed to be found: ten in one condition are too few to
+#: require 95 % of.
 POOLED = "these three together"
-#: The one in which the back shall not be measured.
+#: The condition in which the back must not be measured.
 LOOSE = "t_shirt"
-TILT, ARCH = BACK_FRAMES
-#: Mean absolute errors that are asked, degrees: level and change.
+#: Columns of the two angles.
+TILT = BACK_FRAMES[0]
+ARCH = BACK_FRAMES[1]
+#: Largest mean absolute errors that are accepted, degrees: level and change.
 MOST = {TILT: {"change": 1.5, "level": 3.0}, ARCH: {"change": 2.5, "level": 4.0}}
 GROUP_NAMES = {"lean_alone": "lean alone", "tilt_alone": "tilt alone", "none": "nothing"}
 NOTES = f"""\
@@ -43,7 +51,7 @@ What changes when something else does, degrees: mean size and worst over clips i
 the lean changes in truth by {MOVED_DEG:g}° or more but the tilt by less than {STILL_DEG[TILT]:g}°,
 the tilt but the lean by less than {STILL_DEG[LEAN]:g}° (the arch makes up for it in both), or
 nothing. **Called** is in how many of these clips a change was
-told."""
+reported."""
 
 
 def _mae(name: str, part: str, most: float, condition: str) -> Bar:
@@ -157,28 +165,28 @@ def _together(table: Table) -> dict[str, Any]:
     """Give the share of intervals that hold the truth, by runner over all but loose clothes."""
     rows = [row["runners"] for condition, row in table.items() if condition != LOOSE]
     bodies = dict.fromkeys(body for row in rows for body in row)
-    told: dict[str, Any] = {}
+    reported: dict[str, Any] = {}
     for part, name in (("level", "both"), ("change", "both"), ("frames", TILT), ("frames", ARCH)):
         shares = []
         for body in bodies:
             counts = [row[body][part][name] for row in rows if body in row]
             n, held = (sum(count[key] for count in counts) for key in ("n", "held"))
             shares += [held / n] if n else []
-        told.setdefault(part, {})[name] = {
+        reported.setdefault(part, {})[name] = {
             "n": len(shares),
             "share": sum(shares) / len(shares) if shares else None,
         }
-    return {"low_back": told}
+    return {"low_back": reported}
 
 
 def _directions(table: Table) -> dict[str, Any]:
     """Count the right directions of the three conditions together, in the form of one's row."""
     rows = [table[name]["low_back"]["direction"] for name in ASKED if name in table]
-    told = {}
+    reported = {}
     for name in BACK_FRAMES:
         n, right = (sum(row[name][key] for row in rows) for key in ("n", "right"))
-        told[name] = {"n": n, "right": right, "share": right / n if n else None}
-    return {"low_back": {"direction": told}}
+        reported[name] = {"n": n, "right": right, "share": right / n if n else None}
+    return {"low_back": {"direction": reported}}
 
 
 def _costs(table: Table) -> str:
@@ -186,8 +194,8 @@ def _costs(table: Table) -> str:
     for condition, row in table.items():
         back = row["low_back"]
         refused = ", ".join(f"{count} {code}" for code, count in back["refused"].items())
-        told = back["told"]
-        clips = f"{told - (back['refused_clips'] or 0)}/{row['clips']}" if told else "–"
+        reported = back["reported"]
+        clips = f"{reported - (back['refused_clips'] or 0)}/{row['clips']}" if reported else "–"
         cells = [condition, clips, refused or "–"]
         for name in BACK_FRAMES:
             cells += [number(row["measures"][name][part]["mae"]) for part in ("level", "change")]

@@ -11,7 +11,7 @@ from benchmarks.accuracy.true_strides import UNITS
 
 from posture.results.run import Run
 
-#: What a run tells of the low back frame by frame, and stride by stride.
+#: Columns of the low back, by frame and by stride.
 BACK_FRAMES = ("pelvic_tilt_deg", "lumbar_lordosis_deg")
 BACK_STRIDES = tuple(
     name for name in UNITS if name.startswith(("pelvic_tilt_", "lumbar_lordosis_"))
@@ -39,12 +39,12 @@ def score_back(run: Run, frames: pd.DataFrame, measures: Mapping[str, Numbers]) 
         ``half`` width, degrees; None where none is stated. ``frames``: by measure, ``n`` frames
         with an interval, how many of them ``held`` the truth, mean ``half`` width; None without.
     """
-    told = run.summary.get("back") or {}
-    refused = told.get("measured") is False
-    stated = {} if refused else told.get("level_interval_deg") or {}
+    reported = run.summary.get("back") or {}
+    refused = reported.get("measured") is False
+    stated = {} if refused else reported.get("level_interval_deg") or {}
     return {
-        "measured": told.get("measured"),
-        "code": (told.get("code") or "no code") if refused else "",
+        "measured": reported.get("measured"),
+        "code": (reported.get("code") or "no code") if refused else "",
         "level": {
             name: _score_level(measures[name]["level"], stated.get(name)) for name in BACK_STRIDES
         },

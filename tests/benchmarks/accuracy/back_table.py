@@ -10,12 +10,13 @@ from benchmarks.accuracy.agreement import Numbers, mean
 from benchmarks.accuracy.back_score import BACK_FRAMES, BACK_STRIDES
 from benchmarks.accuracy.score import CaseScore
 
-TILT, ARCH = BACK_FRAMES
+TILT = BACK_FRAMES[0]
+ARCH = BACK_FRAMES[1]
 LEAN = "trunk_lean_deg"
 #: True changes of this much and more have a direction, degrees.
 DIRECTED_DEG = 4.0
-#: True changes of less are none, degrees: what chance moves between two halves of a clip. Of the
-#: tilt it is less, for there the measured change itself is told and not its error.
+#: True changes of less are none, degrees: what chance moves between two halves of a clip. It is
+#: less for the tilt, where the measured change itself is reported and not its error.
 STILL_DEG = {LEAN: 1.0, TILT: 0.5, ARCH: 1.0}
 #: True changes of this much and more are changes, degrees.
 MOVED_DEG = 2.0
@@ -29,7 +30,7 @@ GROUPS: Mapping[str, tuple[set[str], set[str]]] = {
 
 
 def back_over(scores: Sequence[CaseScore]) -> Numbers:
-    """Put what is told of the low back together.
+    """Put the results of the low back together.
 
     Parameters
     ----------
@@ -39,20 +40,20 @@ def back_over(scores: Sequence[CaseScore]) -> Numbers:
     Returns
     -------
     dict
-        ``told``: clips that say whether the back was measured; ``refused``: clips by code;
+        ``reported``: clips that say whether the back was measured; ``refused``: clips by code;
         ``refused_clips``. ``level, change, frames``: by measure, and as ``both`` for tilt and arch
         together, how many intervals hold the truth: ``n, held, share`` and mean ``half`` width.
         ``direction``: by measure, of the true changes of `DIRECTED_DEG` and more that were
         measured: ``n, right, share``; ``not_measured`` beside them. ``cross_talk``: by group and
         measure, see `_moved`.
     """
-    told = [score.low_back for score in scores if score.low_back["measured"] is not None]
-    codes = Counter(back["code"] for back in told if not back["measured"])
+    reported = [score.low_back for score in scores if score.low_back["measured"] is not None]
+    codes = Counter(back["code"] for back in reported if not back["measured"])
     changes = {name: [score.measures[name]["change"] for score in scores] for name in BACK_STRIDES}
     return {
-        "told": len(told),
+        "reported": len(reported),
         "refused": dict(sorted(codes.items())),
-        "refused_clips": codes.total() if told else None,
+        "refused_clips": codes.total() if reported else None,
         "level": _held({n: [s.low_back["level"][n] for s in scores] for n in BACK_STRIDES}),
         "change": _held({name: map(_interval, found) for name, found in changes.items()}),
         "frames": _held({n: [s.low_back["frames"][n] for s in scores] for n in BACK_FRAMES}),
@@ -91,9 +92,9 @@ def _interval(change: Numbers | None) -> Numbers | None:
     return {"holds": change["holds"], "half": (change["ci95"][1] - change["ci95"][0]) / 2}
 
 
-def _held(told: Mapping[str, Iterable[Numbers | None]]) -> Numbers:
+def _held(reported: Mapping[str, Iterable[Numbers | None]]) -> Numbers:
     """Count intervals that hold the truth, by measure and for tilt and arch together."""
-    groups = {name: [one for one in found if one] for name, found in told.items()}
+    groups = {name: [one for one in found if one] for name, found in reported.items()}
     groups["both"] = groups[TILT] + groups[ARCH]
     return {name: _share(found) for name, found in groups.items()}
 
@@ -141,19 +142,19 @@ def _moved(changes: Sequence[Numbers]) -> Numbers:
     """Sizes of a measure's changes, degrees: as ``measured``, ``true``, and of the ``error``.
 
     Each has ``mean`` and ``worst``, over the ``n`` clips that were measured; ``called_changed`` is
-    how many of these were told to have changed.
+    how many of these have a verdict of change.
     """
     measured = [change for change in changes if change["measured"] is not None]
 
     def sizes(which: str) -> list[float]:
         return [abs(change[which]) for change in measured]
 
-    told: Numbers = {
+    reported: Numbers = {
         which: {"mean": mean(sizes(which)), "worst": max(sizes(which), default=None)}
         for which in ("measured", "true", "error")
     }
     called = sum(change["verdict"] in ("increased", "decreased") for change in measured)
-    return {"n": len(measured), "called_changed": called if measured else None, **told}
+    return {"n": len(measured), "called_changed": called if measured else None, **reported}
 
 
 def _part(count: int, of: int) -> float | None:

@@ -3,11 +3,12 @@
 The bodies are ``eval_*``: nothing of `posture` is trained on them. A condition differs from
 ``reference`` in the things that its name says (``outdoor_blur_left`` in several: place, side, two
 exposures a picture, coarser compression, more noise); all share the runners and their motion, so
-that what it costs can be told apart from who ran. ``long`` and ``back`` are filmed in good
-conditions too: one for the lean's whole range, one in which lean, tilt and arch change each alone
-and together. In ``bodies`` everyone runs once, each filmed a little differently, as people film:
-it tells how far what is stated holds over runners. ``unseen`` is the same with yet others, who were
-made, filmed and measured when the weights and all else had been settled on the ones before.
+that its cost can be separated from differences between runners. ``long`` and ``back`` are filmed in
+good conditions too: one for the lean's whole range, one in which lean, tilt and arch change each
+alone and together. In ``bodies`` everyone runs once, each filmed a little differently, as people
+film: it shows how far the stated errors hold over runners. ``unseen`` is the same with yet others,
+who were made, filmed and measured when the weights and all else had been settled on the ones
+before.
 """
 
 from __future__ import annotations
@@ -23,12 +24,21 @@ from posture.synthetic.bodies.library import EVALUATION
 from posture.synthetic.motion.kinematics import LEAN_OF
 from posture.synthetic.scene.description import Scene, scene_from
 
-#: Those of ``bodies`` and of ``unseen`` are filmed in no other condition.
+#: Names of all evaluation bodies; those of ``bodies`` and ``unseen`` are filmed in no other
+#: condition.
 _NAMES = tuple(EVALUATION)
-BODIES, OTHERS, UNSEEN = _NAMES[:10], _NAMES[10:34], _NAMES[34:]
+#: Bodies of all conditions but the next two.
+BODIES = _NAMES[:10]
+#: Bodies of ``bodies``.
+OTHERS = _NAMES[10:34]
+#: Bodies of ``unseen``.
+UNSEEN = _NAMES[34:]
 #: Lean of each body in the first and in the second half of its long clip, degrees: 0 to 20.
 LEANS = ((1, 6), (5, 5), (9, 19), (4, 7), (14, 6), (8, 10), (0, 12), (17, 20))
-LONG_S, SHORT_S = 17.0, 5.0
+#: Length of a clip with an early and a late part, seconds: enough strides for an interval.
+LONG_S = 17.0
+#: Length of a clip that shows what a way of filming costs, seconds.
+SHORT_S = 5.0
 #: The two clips of each body in ``back``: what the second half adds to pelvic tilt and lordosis,
 #: degrees. The lean follows from them as it does on a spine whose upper back stays as it is.
 BACK_CHANGE = (

@@ -42,11 +42,11 @@ def bars(asked: Sequence[Bar], table: Table) -> str:
     rows = []
     for bar in asked:
         value = bar.value(table)
-        told = "not measured" if value is None else "yes" if bar.low <= value <= bar.high else "no"
+        met = "not measured" if value is None else "yes" if bar.low <= value <= bar.high else "no"
         limits = f"{bar.low:g} to {bar.high:g}" if bar.low else f"at most {bar.high:g}"
         # what is missed by less than is shown shall not look as if it were met
-        near = value is not None and told == "no" and bar.low <= round(value, 2) <= bar.high
-        rows.append([bar.text, bar.condition, limits, number(value, 3 if near else 2), told])
+        near = value is not None and met == "no" and bar.low <= round(value, 2) <= bar.high
+        rows.append([bar.text, bar.condition, limits, number(value, 3 if near else 2), met])
     return grid("what | condition | asked | measured | met", rows)
 
 

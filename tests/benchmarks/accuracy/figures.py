@@ -77,23 +77,25 @@ def agreement_figure(cases: Sequence[Case], part: str) -> Figure | None:
     figure, axes = style.make_panels(len(points), height_in=2.3)
     for ax, (name, found) in zip(axes, points.items(), strict=True):
         true, measured = np.array([point[1:] for point in found], float).T
-        told = agreement((measured - true).tolist())
+        spread = agreement((measured - true).tolist())
         _colours(ax, found, lambda x, y: y - x)
         ax.axhline(0.0, color=style.FAINT, linewidth=1, zorder=1)
-        ax.axhline(told["bias"], color=style.INK, linewidth=1.4)
-        for limit in told["loa"] or ():
+        ax.axhline(spread["bias"], color=style.INK, linewidth=1.4)
+        for limit in spread["loa"] or ():
             ax.axhline(limit, color=style.INK, linewidth=1, linestyle=(0, (4, 3)))
         # values that are all the same get an axis of whole degrees, not one of their rounding
         ax.set_xlim(
             min(true.min(), true.mean() - 1.0) - 0.3, max(true.max(), true.mean() + 1) + 0.3
         )
         words = name_of(name)
-        bias, *limits = (words.value(v, signed=True) for v in (told["bias"], *(told["loa"] or ())))
+        bias, *limits = (
+            words.value(v, signed=True) for v in (spread["bias"], *(spread["loa"] or ()))
+        )
         style.write_headings(
             ax,
             f"{words.title}: error of the {part}",
             f"bias {bias}{'; limits ' if limits else ''}{' to '.join(limits)}; "
-            f"{told['n']} clips, a colour a body",
+            f"{spread['n']} clips, a colour a body",
         )
         ax.set_xlabel(f"true {part} (°)", fontsize=style.SMALL_PT, color=style.INK)
         ax.set_ylabel("measured − true (°)", fontsize=style.SMALL_PT, color=style.INK)

@@ -23,7 +23,7 @@ NOTES = """\
 Errors are measured minus true. **Bias** is their mean over clips, **limits** the 95 % limits of
 agreement over clips (Bland-Altman: bias ± 1.96 SD), **MAE** the mean absolute error. *Level*: mean
 of the measured strides of a clip against the truth of the same strides. *Change*: late minus early
-window as `summary.json` tells it (in clips too short for an interval, the difference
+window as in `summary.json` (in clips too short for an interval, the difference
 of its levels), against the truth of the same windows; **in CI** is the share of
 95 % intervals that hold the truth. **Slopes** are of measured on true values: *between clips* of
 one body (an intercept each), *of changes* over clips, and *within clips* over strides (an
@@ -39,7 +39,7 @@ much an arm may stand out was settled after clips of `back` had shown what went 
 of the line were compared on `long`, `back` and `bodies` too. The bodies of `unseen` were made,
 filmed and measured after that: changes were off by 0.85 (tilt) and 0.98 degrees (arch), levels by
 1.8 and 3.4, as they are for `bodies`; but 20 of 24 intervals of the arch's level held the truth,
-and of ten changes of the arch one was told the wrong way round, as one of ten in `bodies`. Then
+and of ten changes of the arch one was found the wrong way round, as one of ten in `bodies`. Then
 three things were changed, for all tables of this page: three places of the belly are no longer
 read, before which training runners have an arm in more than three quarters of the frames; levels of
 the arch are stated as surely as `bodies` allows, not the training; and the method's own error of

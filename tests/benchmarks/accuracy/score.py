@@ -1,6 +1,6 @@
 """One run against the truth of the clip it was measured from: errors as plain numbers.
 
-Times are seconds of real running, errors are measured minus true. What cannot be told is None.
+Times are seconds of real running, errors are measured minus true. What is not known is None.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ WAVES = (
     "knee_angle_far_deg",
     "head_forward_deg",
 )
-#: Parts of a stride that the error is told for.
+#: Equal parts of a stride for which the error is reported.
 PHASE_BINS = 20
 #: A true value that varies less than this over the clip has no slope: SD, in units of the measure.
 LEAST_SD = {"deg": 0.05, "steps/min": 0.2, "s": 0.001, "trunk lengths": 0.0005}
@@ -147,7 +147,7 @@ def _score_measure(
     dict
         ``level``: means over the strides that were measured: ``n, measured, true, error``, and
         ``error_clip`` against the mean of all true strides of the clip.
-        ``change``: as the summary tells it, against the truth of the same strides: ``measured,
+        ``change``: as in the summary, against the truth of the same strides: ``measured,
         true, error``, its interval ``ci95`` and whether that ``holds`` the truth, ``verdict``,
         ``windows`` (true and measured mean of the early one and of the late one).
         ``strides``: sums of squares about the clip's means, for slopes: ``n, sxx`` (true), ``sxy,
@@ -185,24 +185,26 @@ def _score_change(
     found in a part of them has to stand for the window all the same. A clip too short for an
     interval still has a level in each window; their difference is scored, the verdict says so.
     """
-    told = compared.get(name)
-    if told is None:
+    reported = compared.get(name)
+    if reported is None:
         return None
-    windows = [(float(true[used["segment"] == w].mean()), told[w]) for w in ("early", "late")]
+    windows = [(float(true[used["segment"] == w].mean()), reported[w]) for w in ("early", "late")]
     truth = windows[1][0] - windows[0][0]
     if not np.isfinite(truth):
         return None
     measured = (
-        None if told["early"] is None or told["late"] is None else told["late"] - told["early"]
+        None
+        if reported["early"] is None or reported["late"] is None
+        else reported["late"] - reported["early"]
     )
-    held = told["ci95"] and bool(told["ci95"][0] <= truth <= told["ci95"][1])
+    held = reported["ci95"] and bool(reported["ci95"][0] <= truth <= reported["ci95"][1])
     return {
         "true": truth,
         "measured": measured,
         "error": None if measured is None else measured - truth,
-        "ci95": told["ci95"],
+        "ci95": reported["ci95"],
         "holds": held,
-        "verdict": told["verdict"],
+        "verdict": reported["verdict"],
         "windows": windows,
     }
 
@@ -266,7 +268,7 @@ def _score_event(found: Series | pd.Series, true: Series, used: pd.DataFrame) ->
     dict
         ``n`` matched; ``mean_ms`` (+ late), ``sd_ms``, ``mae_ms`` of their errors; ``missed`` true
         events within the strides that are used, ``extra`` found ones that belong to none. None if
-        the run does not tell such events at all.
+        the run has no such events at all.
     """
     found = np.asarray(found, float)
     found = found[np.isfinite(found)]

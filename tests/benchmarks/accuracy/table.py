@@ -22,7 +22,7 @@ from posture.results.types import plain
 
 #: What is worth noticing. A true change of less than half of it is none, for the verdicts.
 OF_INTEREST = {m.name: m.smallest_change for m in COMPARED}
-NOT_TOLD = "not measurable"
+NO_VERDICT = "not measurable"
 CASE_COLUMNS = [
     "condition",
     "body",
@@ -158,9 +158,9 @@ def _measure(name: str, cases: list[Case]) -> Numbers:
     (against all true strides), ``change`` (with ``slope``, share of intervals that hold the truth,
     and what the verdicts were worth), ``strides`` (slope within clips, an intercept each).
     """
-    told = [(case.body, case.score.measures[name]) for case in cases]
-    levels = [(body, m["level"]) for body, m in told if m["level"]]
-    changes = [(body, m["change"]) for body, m in told if m["change"]]
+    reported = [(case.body, case.score.measures[name]) for case in cases]
+    levels = [(body, m["level"]) for body, m in reported if m["level"]]
+    changes = [(body, m["change"]) for body, m in reported if m["change"]]
     measured = [(body, c) for body, c in changes if c["error"] is not None]
     least = LEAST_SD[UNITS[name]]
     return {
@@ -172,10 +172,10 @@ def _measure(name: str, cases: list[Case]) -> Numbers:
         | {
             "slope": _slope([_sums([c for _, c in measured])], least)["slope"],
             "held_by_ci95": mean(known(c["holds"] for _, c in measured)),
-            "not_measurable": sum(c["verdict"] == NOT_TOLD for _, c in changes),
+            "not_measurable": sum(c["verdict"] == NO_VERDICT for _, c in changes),
         }
         | _verdicts([c for _, c in changes], OF_INTEREST[name]),
-        "strides": _slope([m["strides"] for _, m in told if m["strides"]], least),
+        "strides": _slope([m["strides"] for _, m in reported if m["strides"]], least),
     }
 
 
@@ -209,14 +209,14 @@ def _slope(groups: list[Numbers], least_sd: float) -> Numbers:
 
 
 def _verdicts(changes: list[Numbers], of_interest: float) -> Numbers:
-    """Count intervals that hold the truth, changes told where there was none, and those found."""
+    """Count intervals that hold the truth, changes reported without one, and those found."""
     says = {"increased": 1, "decreased": -1}
-    told = [c for c in changes if c["verdict"] != NOT_TOLD]
-    still = [c for c in told if abs(c["true"]) < of_interest / 2]
-    moved = [c for c in told if abs(c["true"]) > of_interest]
-    holds = known(c["holds"] for c in told)
+    reported = [c for c in changes if c["verdict"] != NO_VERDICT]
+    still = [c for c in reported if abs(c["true"]) < of_interest / 2]
+    moved = [c for c in reported if abs(c["true"]) > of_interest]
+    holds = known(c["holds"] for c in reported)
     return {
-        "told": len(holds),
+        "reported": len(holds),
         "held": sum(holds),
         "unchanged": len(still),
         "unchanged_called_changed": sum(c["verdict"] in says for c in still),
@@ -226,21 +226,23 @@ def _verdicts(changes: list[Numbers], of_interest: float) -> Numbers:
 
 
 def _wave(waves: list[Numbers | None]) -> Numbers:
-    """Means over clips of what `score_case` tells of a measure frame by frame."""
-    told = [wave for wave in waves if wave]
+    """Average over clips what `score_case` says of a measure frame by frame."""
+    reported = [wave for wave in waves if wave]
     keys = ("r", "rms", "true_sd", "r_clip", "rms_clip")
-    lowest = min(known(wave["r"] for wave in told), default=None)
-    by_phase = [mean(known(wave["by_phase"][part] for wave in told)) for part in range(PHASE_BINS)]
-    means = {key: mean(known(wave[key] for wave in told)) for key in keys}
-    return {"n": len(told), **means, "r_lowest": lowest, "by_phase": by_phase}
+    lowest = min(known(wave["r"] for wave in reported), default=None)
+    by_phase = [
+        mean(known(wave["by_phase"][part] for wave in reported)) for part in range(PHASE_BINS)
+    ]
+    means = {key: mean(known(wave[key] for wave in reported)) for key in keys}
+    return {"n": len(reported), **means, "r_lowest": lowest, "by_phase": by_phase}
 
 
 def _event(events: list[Numbers | None]) -> Numbers:
     """Pool the events of all clips: mean, SD and mean absolute error over events."""
-    told = [event for event in events if event]
-    timed = [event for event in told if event["n"]]
+    reported = [event for event in events if event]
+    timed = [event for event in reported if event["n"]]
     n = sum(event["n"] for event in timed)
-    counts = {key: sum(event[key] for event in told) for key in ("missed", "extra")}
+    counts = {key: sum(event[key] for event in reported) for key in ("missed", "extra")}
     if not n:
         return {"n": 0, "mean_ms": None, "sd_ms": None, "mae_ms": None, **counts}
     middle = sum(event["n"] * event["mean_ms"] for event in timed) / n

@@ -2,7 +2,7 @@
 
 Writes results.json, results.md and figure.png beside this file. Everything is seeded. `--runs N`
 takes N runs a cell; `--page` only writes page and figure anew from results.json (and from those
-of `make accuracy`, which tell of the verdicts on filmed runners).
+of `make accuracy`, for the verdicts on filmed runners).
 """
 
 from __future__ import annotations

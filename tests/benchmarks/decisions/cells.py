@@ -60,10 +60,10 @@ def _found(
     rng: np.random.Generator, n: int, rho: float, disturbance: str, sd: float
 ) -> tuple[Any, float, float, float]:
     made = windows(rng, n, rho, disturbance, sd)
-    told = estimate_difference(made.early, made.late)
+    estimated = estimate_difference(made.early, made.late)
     return (
-        told,
-        told.half_width,
+        estimated,
+        estimated.half_width,
         estimate_detectable_change(made.early, made.late.places),
         made.truth,
     )
@@ -73,10 +73,12 @@ def _change_cell(
     found: list[Any], n: int, rho: float, disturbance: str, sd: float, scale: float
 ) -> dict[str, Any]:
     """Count over the runs of a cell; a pure scaling of strides scales all that was found."""
-    covered = [abs(told.value - truth) <= half for told, half, _, truth in found]
+    covered = [abs(estimated.value - truth) <= half for estimated, half, _, truth in found]
     changed = dict.fromkeys(CHANGES, 0)
-    for told, _, detectable, _ in found:
-        scaled = replace(told, value=scale * told.value, variance=scale**2 * told.variance)
+    for estimated, _, detectable, _ in found:
+        scaled = replace(
+            estimated, value=scale * estimated.value, variance=scale**2 * estimated.variance
+        )
         half = scaled.with_error(LEAN.method_error).half_width
         floor = float(np.hypot(scale * detectable, NORMAL_QUANTILE * LEAN.method_error))
         for change in CHANGES:
@@ -92,7 +94,7 @@ def _change_cell(
         "runs": len(found),
         "coverage": float(np.mean(covered)),
         "interval_excludes_0": float(
-            np.mean([abs(told.value) > half for told, half, _, _ in found])
+            np.mean([abs(estimated.value) > half for estimated, half, _, _ in found])
         ),
         "changed": {f"{change:g}": count / len(found) for change, count in changed.items()},
     }

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 Cell = dict[str, Any]
 
-#: One colour and marker for each correlation, told apart without colour too.
+#: One colour and marker for each correlation; the markers differ for those who see no colours.
 LOOKS = (("#0072B2", "o"), ("#E69F00", "s"), ("#009E73", "^"), ("#CC79A7", "D"))
 INK = "#333333"
 

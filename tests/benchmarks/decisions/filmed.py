@@ -20,8 +20,11 @@ def section() -> str:
     """Write what was found as Markdown."""
     table = json.loads(RESULTS.read_text(encoding="utf-8"))["conditions"]
     counts = {name: counted(table, name) for name in table[CONDITIONS[0]]["measures"]}
-    rows = [[name_of(name).title, *_cells(told)] for name, told in counts.items()]
-    whole = {key: sum(told[key] for told in counts.values()) for key in next(iter(counts.values()))}
+    rows = [[name_of(name).title, *_cells(reported)] for name, reported in counts.items()]
+    whole = {
+        key: sum(reported[key] for reported in counts.values())
+        for key in next(iter(counts.values()))
+    }
     rows.append(["all", *_cells(whole)])
     clips = ", ".join(f"{table[name]['clips']} of `{name}`" for name in CONDITIONS)
     return (
@@ -31,23 +34,23 @@ def section() -> str:
         "interest; **found**: where it is more than the smallest; **held**: intervals that hold "
         "the true change; the method's own error in them is that of `long` and `back`, or of "
         "`bodies` where it is larger, so `unseen` is the test of it. In a clip this short many "
-        "true changes are below what can be told.\n\n"
+        "true changes are below what can be detected.\n\n"
         + grid("measure | verdicts | false | found | held | held, %", rows)
     )
 
 
 def counted(table: dict[str, Any], name: str) -> dict[str, int]:
     """Add up a measure's verdicts over the conditions."""
-    keys = ("told", "held", "unchanged", "unchanged_called_changed", "changed", "changed_found")
+    keys = ("reported", "held", "unchanged", "unchanged_called_changed", "changed", "changed_found")
     changes = [table[condition]["measures"][name]["change"] for condition in CONDITIONS]
     return {key: sum(change[key] for change in changes) for key in keys}
 
 
-def _cells(told: dict[str, int]) -> list[str]:
+def _cells(reported: dict[str, int]) -> list[str]:
     return [
-        str(told["told"]),
-        f"{told['unchanged_called_changed']}/{told['unchanged']}",
-        f"{told['changed_found']}/{told['changed']}",
-        f"{told['held']}/{told['told']}",
-        percent(told["held"] / told["told"]) if told["told"] else number(None),
+        str(reported["reported"]),
+        f"{reported['unchanged_called_changed']}/{reported['unchanged']}",
+        f"{reported['changed_found']}/{reported['changed']}",
+        f"{reported['held']}/{reported['reported']}",
+        percent(reported["held"] / reported["reported"]) if reported["reported"] else number(None),
     ]

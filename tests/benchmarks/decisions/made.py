@@ -11,13 +11,20 @@ from scipy.signal import lfilter
 from posture.comparison import Series, make_series
 from posture.utils.arrays import FloatArray
 
+#: Length of a stride, seconds.
 STRIDE_S = 0.7
-#: A run filmed in pieces: so many strides each, and so many seconds between them.
-PIECE, GAP_S = 25, 240.0
-#: Share of strides that are outliers, and how far off they are, in SDs of strides.
-OUTLIERS, OFF_SD = 0.03, 5.0
-#: Share of strides missing singly, and in one hole.
-SINGLY, HOLE = 0.1, 0.2
+#: Strides in each piece of a run that is filmed in pieces.
+PIECE = 25
+#: Time between two pieces, seconds.
+GAP_S = 240.0
+#: Share of strides that are outliers.
+OUTLIERS = 0.03
+#: Distance of an outlier from its stride, SDs of strides.
+OFF_SD = 5.0
+#: Share of strides that are missing singly.
+SINGLY = 0.1
+#: Share of strides that are missing in one gap.
+HOLE = 0.2
 #: Degrees by which the early window starts off, settling with a third of the window.
 WARM_UP_DEG = 2.0
 #: Degrees by which a step of cadence within the early window moves the lean.
@@ -25,6 +32,7 @@ STEP_DEG = 1.0
 
 #: What disturbs the strides. Those that are in degrees do not scale with the SD of strides.
 DISTURBANCES = ("none", "outliers", "missing strides", "warm-up drift", "cadence step")
+#: Disturbances that are in degrees.
 IN_DEGREES = ("warm-up drift", "cadence step")
 
 

@@ -1,4 +1,4 @@
-"""Changes adjusted for pace: is a slower runner told to have changed posture, and a tired one not?
+"""Changes adjusted for pace: does a slower runner seem to change posture, and a tired one not?
 
 The late window is slower, the speed wanders within both, and the lean follows the speed. On top of
 it the runner leans further when tired, or does not.
@@ -23,9 +23,18 @@ STRIDES = (60, 150)
 RHOS = (0.0, 0.3, 0.7)
 #: Error of the watch from stride to stride, m/s.
 WATCHES = (0.0, 0.1)
+#: Lean that tiredness adds in the late window, degrees.
 TIRES_DEG = (0.0, 4.0)
-SLOWER_M_S, WANDERS_M_S, WANDERS_RHO = 0.5, 0.4, 0.95
-DEG_A_M_S, SD_DEG = 5.0, 1.2
+#: How much slower the late window is, m/s.
+SLOWER_M_S = 0.5
+#: SD of the speed within a window, m/s.
+WANDERS_M_S = 0.4
+#: Correlation of the speed from one stride to the next.
+WANDERS_RHO = 0.95
+#: Lean that a change of speed brings, degrees per m/s.
+DEG_A_M_S = 5.0
+#: SD of the lean from stride to stride at an even speed, degrees.
+SD_DEG = 1.2
 LEAN = next(m for m in COMPARED if m.name == "trunk_lean_deg")
 
 Cell = dict[str, Any]
@@ -120,7 +129,7 @@ def section(found: list[Cell]) -> str:
         f"stride SD {SD_DEG:g} degrees, {found[0]['runs']} runs a cell. **Held**: intervals of "
         "adjusted changes that hold the truth, of those that could be had: in the others the pace "
         "varied too little within the windows to know what it does, or did not differ between "
-        "them, and no change of pace is told as one of posture. **False**: called changed without "
-        "tiring. An error of the watch makes what the pace does look smaller than it is, and part "
-        "of it is left in the change.\n\n" + grid(head, rows)
+        "them, and no change of pace is reported as one of posture. **False**: called changed "
+        "without tiring. An error of the watch makes what the pace does look smaller than it is, "
+        "and part of it is left in the change.\n\n" + grid(head, rows)
     )

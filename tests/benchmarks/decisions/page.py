@@ -114,8 +114,8 @@ def _bars(enough: list[Cell], asked: list[Cell]) -> str:
             low >= 0.93 and high <= 0.97,
         ),
     ]
-    told = [[ask, got, "yes" if met else "no"] for ask, got, met in rows]
-    return grid("asked | found | met", told)
+    answers = [[ask, got, "yes" if met else "no"] for ask, got, met in rows]
+    return grid("asked | found | met", answers)
 
 
 def _pooled(cells: list[Cell]) -> list[float]:

@@ -29,8 +29,8 @@ def cells(runs: int) -> list[Cell]:
             for kind in COURSES:
                 for pieces in (False, True):
                     rng = rng_of("slopes", n, rho, kind, pieces)
-                    told = [_slope(rng, n, rho, kind, pieces) for _ in range(runs)]
-                    held, clear = np.mean(told, axis=0)
+                    results = [_slope(rng, n, rho, kind, pieces) for _ in range(runs)]
+                    held, clear = np.mean(results, axis=0)
                     found.append(
                         {
                             "strides": n,
@@ -70,8 +70,8 @@ def section(found: list[Cell]) -> str:
         for pieces in (False, True):
             here = [c for c in found if (c["strides"], c["in_pieces"]) == (n, pieces)]
             shares = [np.mean([c["coverage"] for c in here if c["rho"] == rho]) for rho in RHOS]
-            told = [f"{100 * share:.1f}" for share in shares]
-            rows.append([str(n), "in pieces" if pieces else "through", *told])
+            results = [f"{100 * share:.1f}" for share in shares]
+            rows.append([str(n), "in pieces" if pieces else "through", *results])
     head = ["strides", "filmed", *(f"rho {rho:g}" for rho in RHOS)]
     return (
         f"Whole runs of SD 1 that move by {MOVES_DEG:g} degrees, or not at all, "

@@ -35,12 +35,12 @@ def test_where_the_back_itself_is_seen_next_to_nothing_of_it_is_out_of_reach():
 def test_an_arm_that_hides_a_place_all_the_time_is_out_of_reach():
     prior = load_shape_prior()
     loin = (PLACES > 0.5) & ABOVE
-    told = []
+    reported = []
     for line in drawn(40):
         lines = seen(line)
         lines[:, loin] += 0.09  # an elbow, as far as it reaches behind the back
-        told.append(lines[:, loin] > limit_back_line(lines, prior)[loin])
-    assert np.mean(told) > 0.97
+        reported.append(lines[:, loin] > limit_back_line(lines, prior)[loin])
+    assert np.mean(reported) > 0.97
 
 
 def test_a_place_seen_in_a_tenth_of_the_time_is_told_from_the_arm_that_hides_it():

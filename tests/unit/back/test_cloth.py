@@ -8,10 +8,16 @@ import numpy as np
 import pytest
 
 from posture.back import PLACES
-from posture.back.cloth import LOOSE, PART, Discriminant, load_discriminant, loose_clothing_score
+from posture.back.cloth import (
+    COVERED,
+    LOOSEST_BACK,
+    Discriminant,
+    load_discriminant,
+    loose_clothing_score,
+)
 from posture.utils.resources import model_file
 
-COUNT = int(PART.sum())
+COUNT = int(COVERED.sum())
 RNG = np.random.default_rng(8)
 MEAN = RNG.normal(0, 0.02, COUNT)
 KNOWN = Discriminant(MEAN - MEAN.mean(), RNG.normal(0, 10, COUNT), -2.0)
@@ -20,7 +26,7 @@ KNOWN = Discriminant(MEAN - MEAN.mean(), RNG.normal(0, 10, COUNT), -2.0)
 def lines(*parts: np.ndarray) -> np.ndarray:
     """Lines with these distances where it counts, and anything elsewhere."""
     made = RNG.normal(0.2, 0.1, (len(parts), len(PLACES)))
-    made[:, PART] = parts
+    made[:, COVERED] = parts
     return made
 
 
@@ -47,10 +53,10 @@ def test_what_ships_fits_the_places_and_holds_its_usual_line_for_skin():
     skin = load_discriminant()
     assert skin.mean.shape == skin.weights.shape == (COUNT,)
     assert loose_clothing_score(lines(skin.mean + 0.2))[0] == pytest.approx(skin.bias)
-    assert skin.bias < LOOSE
+    assert skin.bias < LOOSEST_BACK
     errors = json.loads(model_file("cloth.json").read_text(encoding="utf-8"))["errors"]
-    assert errors["cloth_told"] > 0.6
-    assert errors["skin_told"] > 0.9
+    assert errors["cloth_recognised"] > 0.6
+    assert errors["skin_recognised"] > 0.9
 
 
 def test_cloth_that_hangs_straight_over_the_hollow_looks_looser():

@@ -12,7 +12,7 @@ from stick_runner import run_detections
 from posture.back import PLACES, line_to_picture, read_trunk_line
 from posture.back.arm_rejection import load_shape_prior
 from posture.back.limbs import ARM, SHOE, UPPER_ARM
-from posture.back.line import ABOVE, ROOM, WHOLE, in_a_row
+from posture.back.line import ARMS_END, OUTSTANDING, WHOLE_ARM, mark_unbroken
 from posture.pose import INDEX, middle
 from posture.tracks import clean
 from posture.tracks.body import build_body
@@ -126,13 +126,13 @@ def test_a_heel_that_kicks_up_is_not_taken_for_the_buttock(facing, bone):
 def test_places_count_where_four_in_a_row_are_seen():
     seen = np.array([[1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, 0, 0, 1, 1, 1, 1]], bool)
     kept = np.array([[0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1]], bool)
-    np.testing.assert_array_equal(in_a_row(seen), kept)
+    np.testing.assert_array_equal(mark_unbroken(seen), kept)
 
 
 @pytest.mark.parametrize("facing", ["right", "left"])
 def test_a_thick_upper_arm_beside_the_edge_is_left_out_and_a_shoulder_ahead_of_it_is_not(facing):
     # the edge lies further behind the arm's bone than half a forearm, less than half a shoulder
-    behind = WHOLE * (ARM + UPPER_ARM) / 2
+    behind = WHOLE_ARM * (ARM + UPPER_ARM) / 2
     found, runner = see(facing, back=lambda places: np.full_like(places, behind))
     shoulder = middle(found.points, "shoulder")
     forward = np.array([LENGTH if facing == "right" else -LENGTH, 0.0])
@@ -153,13 +153,13 @@ def test_a_thick_upper_arm_beside_the_edge_is_left_out_and_a_shoulder_ahead_of_i
 
 def test_what_juts_out_for_a_while_is_dropped_above_the_buttocks():
     found, runner = see()
-    found.outline[30:36, :, 0] += (ROOM + 0.02) * LENGTH
+    found.outline[30:36, :, 0] += (OUTSTANDING + 0.02) * LENGTH
     line = read_trunk_line(found, runner).back
-    above = PLACES < ABOVE
+    above = PLACES < ARMS_END
     assert np.isnan(line[30:36][:, above]).all()
     np.testing.assert_allclose(
         line[30:36][:, ~above],
-        np.tile(hollow(PLACES[~above]) + ROOM + 0.02, (6, 1)),
+        np.tile(hollow(PLACES[~above]) + OUTSTANDING + 0.02, (6, 1)),
         atol=0.003,
     )
     assert np.isfinite(np.delete(line, range(30, 36), axis=0)).all()
@@ -167,9 +167,11 @@ def test_what_juts_out_for_a_while_is_dropped_above_the_buttocks():
 
 def test_what_moves_with_the_trunk_by_less_is_kept():
     found, runner = see()
-    found.outline[30:36, :, 0] += 0.5 * ROOM * LENGTH
+    found.outline[30:36, :, 0] += 0.5 * OUTSTANDING * LENGTH
     line = read_trunk_line(found, runner, ANY_LINE).back
-    np.testing.assert_allclose(line[30:36], np.tile(hollow(PLACES), (6, 1)) + 0.5 * ROOM, atol=3e-3)
+    np.testing.assert_allclose(
+        line[30:36], np.tile(hollow(PLACES), (6, 1)) + 0.5 * OUTSTANDING, atol=3e-3
+    )
 
 
 @pytest.mark.parametrize("facing", ["right", "left"])

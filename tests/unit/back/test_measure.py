@@ -10,10 +10,10 @@ import pytest
 from stick_runner import run_detections
 
 from posture.back import PLACES, WHY, Back, Line, measure, measure_back
-from posture.back.cloth import LOOSE, PART, load_discriminant
+from posture.back.cloth import COVERED, LOOSEST_BACK, load_discriminant
 from posture.back.features import FEATURES
 from posture.back.measure import LOW_BACK
-from posture.back.novelty import NOVEL, novelty
+from posture.back.novelty import MOST_NOVELTY, novelty
 from posture.back.refusal import LEAST_TRUNK_PX, OUTSIDE, UNSEEN
 from posture.gait.check import OBLIQUE, estimate_gait
 from posture.gait.strides import cut_strides
@@ -32,7 +32,7 @@ def skin(frames: int, looser: float = 0.0) -> Line:
     skin_score = load_discriminant()
     towards = skin_score.weights - skin_score.weights.mean()
     back = np.full(len(PLACES), 0.2)
-    back[PART] += skin_score.mean + looser * towards / (towards @ skin_score.weights)
+    back[COVERED] += skin_score.mean + looser * towards / (towards @ skin_score.weights)
     return Line(np.tile(back, (frames, 1)), np.full((frames, len(PLACES)), 0.25))
 
 
@@ -109,17 +109,17 @@ def test_a_third_of_the_low_back_must_not_be_missing():
 
 
 def test_loose_cloth():
-    to_limit = LOOSE - load_discriminant().bias
+    to_limit = LOOSEST_BACK - load_discriminant().bias
     frames = FPS * SECONDS
     assert refused(say(skin(frames, to_limit + 0.1))[0]) == "back_cloth"
     back, _ = say(skin(frames, to_limit - 0.1))
     assert back.code == ""
-    np.testing.assert_allclose(back.loose_clothing_score, LOOSE - 0.1, atol=1e-6)
+    np.testing.assert_allclose(back.loose_clothing_score, LOOSEST_BACK - 0.1, atol=1e-6)
 
 
 def test_a_form_that_cloth_explains_is_told_as_cloth():
     hanging = skin(FPS * SECONDS, 40.0)
-    assert novelty(np.nanmean(hanging.back, axis=0)) > NOVEL
+    assert novelty(np.nanmean(hanging.back, axis=0)) > MOST_NOVELTY
     assert refused(say(hanging)[0]) == "back_cloth"
 
 
@@ -181,9 +181,9 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = load_model(model_file("back.json"))
     errors = {
         "tilt_seen_sd": 0.0,
-        "tilt_hidden_sd": 4.0 / measure.HIDDEN,
+        "tilt_hidden_sd": 4.0 / measure.HIDDEN_FACTOR,
         "lordosis_seen_sd": 3.0,
-        "lordosis_hidden_sd": 7.5 / measure.HIDDEN,
+        "lordosis_hidden_sd": 7.5 / measure.HIDDEN_FACTOR,
     }
     made = SimpleNamespace(**(vars(shipped) | {"errors": errors}))
     monkeypatch.setattr(measure, "load_model", lambda path: made)

@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 
 from posture.back import PLACES
-from posture.back.cloth import PART
-from posture.back.novelty import FEWEST_PLACES, NOVEL, Backs, load_backs, novelty
+from posture.back.cloth import COVERED
+from posture.back.novelty import FEWEST_PLACES, MOST_NOVELTY, BackShapes, load_back_shapes, novelty
 from posture.utils.resources import model_file
 
-COUNT = int(PART.sum())
+COUNT = int(COVERED.sum())
 #: Something of 6 cm on a trunk of half a metre.
 PACK = 0.12 * np.exp(-(((PLACES - 0.85) / 0.08) ** 2))
 
 
 def line(part: np.ndarray) -> np.ndarray:
     made = np.full(len(PLACES), 0.3)
-    made[PART] = part
+    made[COVERED] = part
     return made
 
 
@@ -27,7 +27,7 @@ def line(part: np.ndarray) -> np.ndarray:
 def known():
     rng = np.random.default_rng(4)
     directions = np.linalg.qr(rng.normal(size=(COUNT, 2)))[0].T
-    return Backs(rng.normal(0.2, 0.02, COUNT), directions)
+    return BackShapes(rng.normal(0.2, 0.02, COUNT), directions)
 
 
 def test_a_line_that_differs_as_backs_do_is_not_novel(known):
@@ -54,12 +54,12 @@ def test_places_never_seen_say_nothing(known):
 
 
 def test_what_ships_takes_no_pack_for_a_back():
-    backs = load_backs()
+    backs = load_back_shapes()
     assert backs.mean.shape == (COUNT,)
     np.testing.assert_allclose(backs.directions @ backs.directions.T, np.eye(3), atol=1e-4)
     for way in (-2.0, 0.0, 2.0):
         usual = backs.mean + way * 0.03 * backs.directions[0]
         assert novelty(line(usual)) < 0.001
-        assert novelty(line(usual) + PACK) > NOVEL
+        assert novelty(line(usual) + PACK) > MOST_NOVELTY
     errors = json.loads(model_file("cloth.json").read_text(encoding="utf-8"))["errors"]
-    assert errors["oddest_skin"] < NOVEL
+    assert errors["largest_novelty"] < MOST_NOVELTY

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from posture.back.phases import SLACK, fill
+from posture.back.phases import SLACK, fill_phases
 
 STRIDES, FRAMES, COLUMNS = 60, 40, 5
 STRIDE = np.repeat(np.arange(STRIDES), FRAMES)
@@ -26,7 +26,7 @@ def run(drift: float = 0.0, noise: float = 0.0) -> tuple[np.ndarray, np.ndarray]
 
 
 def filled(edge: np.ndarray):
-    return fill(edge, STRIDE, PHASE, STRIDES)
+    return fill_phases(edge, STRIDE, PHASE, STRIDES)
 
 
 def test_what_is_seen_stays_as_it_is():
@@ -108,7 +108,7 @@ def test_places_never_seen_stay_missing_and_so_do_frames_outside_strides():
     edge[:, 3] = np.nan
     stride = STRIDE.copy()
     stride[:FRAMES] = -1
-    made = fill(edge, stride, PHASE, STRIDES)
+    made = fill_phases(edge, stride, PHASE, STRIDES)
     assert np.isnan(made.values[:, 3]).all()
     assert np.isnan(made.by_stride[:, 3]).all()
     assert np.isnan(made.scatter[3])
@@ -120,7 +120,7 @@ def test_places_never_seen_stay_missing_and_so_do_frames_outside_strides():
 
 def test_no_stride_at_all_gives_nothing():
     nowhere = np.full(50, -1)
-    made = fill(np.full((50, COLUMNS), 0.2), nowhere, np.full(50, np.nan), 0)
+    made = fill_phases(np.full((50, COLUMNS), 0.2), nowhere, np.full(50, np.nan), 0)
     assert np.isnan(made.values).all()
     assert made.by_stride.shape == (0, COLUMNS)
     assert not made.seen.any()

@@ -47,8 +47,8 @@ def clip(
 ) -> score.CaseScore:
     """A clip with these changes; the tilt's level is off by `level`, stated as good to `half`."""
     measures = {name: dict(NOTHING) for name in UNITS}
-    for name, told in ((LEAN, lean), (TILT, tilt), (ARCH, arch)):
-        measures[name]["change"] = told
+    for name, reported in ((LEAN, lean), (TILT, tilt), (ARCH, arch)):
+        measures[name]["change"] = reported
     measures[TILT]["level"] = {
         "n": 20,
         "true": 15.0,
@@ -171,20 +171,20 @@ def test_cross_talk_is_told_where_one_thing_alone_changes(clips):
 
 def test_refusals_are_counted_by_their_code(clips):
     found = back_over(clips)
-    assert (found["told"], found["refused"], found["refused_clips"]) == (7, {"loose_top": 1}, 1)
+    assert (found["reported"], found["refused"], found["refused_clips"]) == (7, {"loose_top": 1}, 1)
     silent = clip(lean=change(0, 0), tilt=change(0, 0), arch=change(0, 0), measured=None)
     assert back_over([silent])["refused_clips"] is None
     # nothing measured gives no numbers, and no error
     none = back_over([])
-    assert (none["told"], none["frames"]["both"]["share"]) == (0, None)
+    assert (none["reported"], none["frames"]["both"]["share"]) == (0, None)
     assert none["cross_talk"]["none"][TILT]["called_changed"] is None
 
 
 def test_the_page_says_what_is_met(clips):
-    told = table.aggregate(
+    reported = table.aggregate(
         [table.Case(name, "ann", one) for name in ("back", "bodies") for one in clips]
     )
-    lines = back_section(told).splitlines()
+    lines = back_section(reported).splitlines()
 
     def line(start: str) -> str:
         return next(found for found in lines if found.startswith(f"| {start}"))
@@ -209,20 +209,20 @@ def test_the_page_says_what_is_met(clips):
 def test_over_all_conditions_but_loose_clothes_each_runner_counts_once(clips):
     first, *others = clips
     made = [table.Case(name, "ann", one) for name in ("back", "fps_30", LOOSE) for one in others]
-    told = table.aggregate([*made, table.Case("back", "bob", first)])
-    frames = [told["back"]["runners"][body]["frames"][TILT] for body in ("ann", "bob")]
+    reported = table.aggregate([*made, table.Case("back", "bob", first)])
+    frames = [reported["back"]["runners"][body]["frames"][TILT] for body in ("ann", "bob")]
     assert all(one["n"] > 0 for one in frames)
     assert frames[0]["share"] != frames[1]["share"]
-    both = _together(told)["low_back"]["frames"][TILT]
+    both = _together(reported)["low_back"]["frames"][TILT]
     assert both["n"] == 2
     assert both["share"] == pytest.approx((frames[0]["share"] + frames[1]["share"]) / 2)
 
 
 def test_directions_of_three_conditions_are_counted_together(clips):
     made = [table.Case(name, "ann", one) for name in ASKED for one in clips]
-    told = table.aggregate([*made, table.Case("fps_30", "ann", clips[0])])
-    parts = [told[name]["low_back"]["direction"][ARCH] for name in ASKED]
-    both = _directions(told)["low_back"]["direction"][ARCH]
+    reported = table.aggregate([*made, table.Case("fps_30", "ann", clips[0])])
+    parts = [reported[name]["low_back"]["direction"][ARCH] for name in ASKED]
+    both = _directions(reported)["low_back"]["direction"][ARCH]
     assert both["n"] == sum(part["n"] for part in parts) > 0
     assert both["share"] == pytest.approx(sum(part["right"] for part in parts) / both["n"])
 

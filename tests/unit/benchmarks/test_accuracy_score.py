@@ -125,8 +125,8 @@ def test_bias_and_scale_are_told_as_they_are():
     # the windows are a third each: two thirds of the drift lie between their middles
     assert tilt["change"]["true"] == pytest.approx(4.0, abs=0.1)
     assert tilt["change"]["error"] == pytest.approx(-0.2 * tilt["change"]["true"])
-    told = run.summary["measures"]["pelvic_tilt_deg"]
-    assert tilt["change"]["verdict"] == told["verdict"]
+    reported = run.summary["measures"]["pelvic_tilt_deg"]
+    assert tilt["change"]["verdict"] == reported["verdict"]
     wave = found.waves["pelvic_tilt_deg"]
     assert wave["r"] == pytest.approx(1)
     assert wave["rms"] == pytest.approx(0.2 * wave["true_sd"])

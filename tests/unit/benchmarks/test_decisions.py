@@ -58,9 +58,9 @@ def test_the_true_change_is_that_of_the_windows_means(disturbance):
 
 def test_the_page_says_whether_each_bar_is_met():
     file = Path(cells.__file__).with_name("results.json")
-    told = page(json.loads(file.read_text()))
-    assert told == file.with_name("results.md").read_text()
-    assert told.count("| yes |") + told.count("| no |") == 4
+    reported = page(json.loads(file.read_text()))
+    assert reported == file.with_name("results.md").read_text()
+    assert reported.count("| yes |") + reported.count("| no |") == 4
 
 
 def test_slopes_are_held_against_the_line_through_the_true_course(monkeypatch):
@@ -98,8 +98,8 @@ def test_a_change_of_pace_is_told_apart_from_tiring(monkeypatch):
 
 
 def test_verdicts_of_filmed_runners_are_added_up_over_the_conditions():
-    keys = ("told", "held", "unchanged", "unchanged_called_changed", "changed", "changed_found")
+    keys = ("reported", "held", "unchanged", "unchanged_called_changed", "changed", "changed_found")
     one = {"measures": {"x": {"change": dict(zip(keys, range(1, 7), strict=True))}}}
-    told = filmed.counted(dict.fromkeys(filmed.CONDITIONS, one), "x")
-    assert told == {key: len(filmed.CONDITIONS) * (i + 1) for i, key in enumerate(keys)}
+    reported = filmed.counted(dict.fromkeys(filmed.CONDITIONS, one), "x")
+    assert reported == {key: len(filmed.CONDITIONS) * (i + 1) for i, key in enumerate(keys)}
     assert filmed.section().count("| all |") == 1

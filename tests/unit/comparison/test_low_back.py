@@ -11,7 +11,7 @@ from stick_recording import recording
 
 from posture import pipeline
 from posture.back import OUTSIDE, UNSEEN, WHY
-from posture.back.cloth import LOOSE
+from posture.back.cloth import LOOSEST_BACK
 from posture.comparison import Segments, choose_segments
 from posture.comparison import low_back as low_back_module
 from posture.comparison.low_back import (
@@ -22,7 +22,7 @@ from posture.comparison.low_back import (
     find_low_back_code,
     remove_low_back_if_clothing_changed,
 )
-from posture.joining import join_recordings, part_of, take_one
+from posture.joining import join_recordings, join_single, select_clip
 from posture.results.run import Run
 from posture.session import Session
 from posture.settings.options import Settings
@@ -38,7 +38,7 @@ def run_of(change: float, monkeypatch: pytest.MonkeyPatch) -> Run:
     settings = Settings.build(early="0%-50%", late="50%-100%")
     segments = choose_segments(made.strides, settings, 1.0, 6.0)
     model = SimpleNamespace(name="heavy", sha256="x", path=Path("heavy.task"))
-    return pipeline.conclude(take_one(made), segments, Session((), "file", settings), model)
+    return pipeline.conclude(join_single(made), segments, Session((), "file", settings), model)
 
 
 def low_back(table: pd.DataFrame) -> pd.DataFrame:
@@ -72,7 +72,7 @@ def test_both_of_two_videos_are_drawn_without_numbers(monkeypatch):
     run = pipeline.conclude(joined, segments, session, model)
     assert run.summary["back"]["code"] == CHANGED
     for i in range(2):
-        shown = part_of(run, joined, i)
+        shown = select_clip(run, joined, i)
         for table in (run.frames, shown.frames, shown.strides):
             assert low_back(table).isna().all(axis=None)
         assert set(shown.frames["reason"]) == {WHY[CHANGED]}
@@ -111,14 +111,17 @@ def strides(early: float, late: float) -> pd.DataFrame:
 @pytest.mark.parametrize(("times", "code"), [(0.95, ""), (1.05, CHANGED)])
 @pytest.mark.parametrize("turned", [False, True])
 def test_clothes_that_lie_differently_late_are_told(times: float, code: str, turned: bool):
-    windows = (LOOSE - 1.0, LOOSE - 1.0 - times * MOST_SCORE_CHANGE)
+    windows = (LOOSEST_BACK - 1.0, LOOSEST_BACK - 1.0 - times * MOST_SCORE_CHANGE)
     assert find_low_back_code(["", ""], strides(*windows[::-1] if turned else windows)) == code
 
 
 @pytest.mark.parametrize(("times", "code"), [(0.45, ""), (0.55, CHANGED)])
 @pytest.mark.parametrize("turned", [False, True])
 def test_half_of_it_will_do_from_skin_to_cloth(times: float, code: str, turned: bool):
-    windows = (LOOSE - 0.2 * MOST_SCORE_CHANGE, LOOSE + (times - 0.2) * MOST_SCORE_CHANGE)
+    windows = (
+        LOOSEST_BACK - 0.2 * MOST_SCORE_CHANGE,
+        LOOSEST_BACK + (times - 0.2) * MOST_SCORE_CHANGE,
+    )
     assert find_low_back_code(["", ""], strides(*windows[::-1] if turned else windows)) == code
 
 

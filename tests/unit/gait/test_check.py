@@ -8,7 +8,7 @@ from posture.tracks.step_rate import estimate_step_hz, estimate_stride_phase
 from posture.tracks.view import detect_facing
 
 
-def rhythm_of(**how: object) -> Gait:
+def estimate_from_runner(**how: object) -> Gait:
     info, found, _ = run_detections(**how)
     return estimate_gait(clean(found, info.times_s, info.width, info.height))
 
@@ -17,7 +17,9 @@ def rhythm_of(**how: object) -> Gait:
     ("cadence", "factor"), [(140, 0.5), (140, 1), (200, 1), (170, 2), (150, 8), (190, 8)]
 )
 def test_running_at_any_playback_speed(cadence: float, factor: float):
-    found = rhythm_of(cadence=cadence, speed_factor=factor, duration_s=4 * factor, fps=30)
+    found = estimate_from_runner(
+        cadence=cadence, speed_factor=factor, duration_s=4 * factor, fps=30
+    )
     assert found.kind == "running"
     assert found.stride_hz == pytest.approx(cadence / 120 / factor, abs=0.012)
 
@@ -25,25 +27,25 @@ def test_running_at_any_playback_speed(cadence: float, factor: float):
 @pytest.mark.parametrize("factor", [0.5, 1.0, 2.0, 8.0])
 def test_walking_at_any_playback_speed(factor: float):
     # played twice as fast a walk has the cadence of a run, and is still a walk
-    found = rhythm_of(
+    found = estimate_from_runner(
         gait="walking", cadence=110, speed_factor=factor, duration_s=5 * factor, fps=24
     )
     assert found.kind == "walking"
 
 
 def test_standing():
-    found = rhythm_of(gait="standing", noise_px=1)
+    found = estimate_from_runner(gait="standing", noise_px=1)
     assert found.kind == "standing"
     assert np.isnan(found.stride_hz)
 
 
 def test_breadth_tells_the_view():
-    assert rhythm_of().shoulder_width < 0.2
-    assert rhythm_of(view="rear").shoulder_width == pytest.approx(0.72, abs=0.01)
+    assert estimate_from_runner().shoulder_width < 0.2
+    assert estimate_from_runner(view="rear").shoulder_width == pytest.approx(0.72, abs=0.01)
 
 
 def test_a_breath_of_running_too_short_for_a_beat_has_no_rate():
-    found = rhythm_of(duration_s=0.4, fps=15)
+    found = estimate_from_runner(duration_s=0.4, fps=15)
     assert np.isnan(found.stride_hz)
     assert found.kind == "running"
     assert estimate_speed_factor(found.stride_hz, 15) == 1.0

@@ -9,10 +9,10 @@ from posture.learned.weights import (
     MOST_SD,
     Model,
     Weights,
+    average_over_stride,
+    build_model,
     load_model,
-    model_from,
     predict,
-    stride_mean,
 )
 
 COUNT, STRIDE_S = 4, 0.7
@@ -26,9 +26,9 @@ def model(**targets: Weights) -> Model:
 def test_the_mean_over_a_stride_takes_its_beat_away():
     times = np.arange(0, 6, 1 / 50)
     beat = np.sin(2 * np.pi * times / 0.7)
-    mean = stride_mean(3.0 + beat, times, 0.7)
+    mean = average_over_stride(3.0 + beat, times, 0.7)
     assert np.abs(mean - 3.0).max() < 0.03
-    drift = stride_mean(times + beat, times, 0.7)
+    drift = average_over_stride(times + beat, times, 0.7)
     inside = (times > 0.4) & (times < 5.6)
     np.testing.assert_allclose(drift[inside], times[inside], atol=0.04)
 
@@ -38,14 +38,14 @@ def test_gaps_are_left_out_of_the_mean_and_nothing_seen_is_nan():
     values = np.full((len(times), 2), 5.0)
     values[10:40, 0] = np.nan
     values[:, 1] = np.nan
-    mean = stride_mean(values, times, 0.7)
+    mean = average_over_stride(values, times, 0.7)
     assert np.allclose(mean[:, 0], 5.0)
     assert np.isnan(mean[:, 1]).all()
 
 
 def test_a_stretch_shorter_than_a_stride_has_one_mean():
     times = np.arange(0, 0.5, 0.02)
-    mean = stride_mean(times.copy(), times, 0.7)
+    mean = average_over_stride(times.copy(), times, 0.7)
     assert np.ptp(mean) < 0.08
     assert mean.mean() == pytest.approx(times.mean(), abs=0.08)
 
@@ -98,7 +98,7 @@ def test_a_model_is_read_as_it_was_written(tmp_path):
     }  # fmt: skip
     path = tmp_path / "made.json"
     path.write_text(json.dumps(table), encoding="utf-8")
-    for made in (load_model(path), model_from(table)):
+    for made in (load_model(path), build_model(table)):
         np.testing.assert_array_equal(made.mean, [1.0, 2.0])
         np.testing.assert_array_equal(made.level_sd, [0.5, 0.25])
         np.testing.assert_array_equal(made.motion_sd, [3.0, 4.0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from posture.pose.cuts import LEAST_CHANGE_LEVELS, find_cuts, thumbnail
+from posture.pose.cuts import LEAST_CHANGE_LEVELS, find_cuts, make_thumbnail
 
 
 def series(frames: int = 60, usual: float = 2.0, **cuts: float) -> np.ndarray:
@@ -61,7 +61,7 @@ def test_frames_that_are_missing_do_not_count_as_change():
 def test_a_thumbnail_is_small_grey_and_keeps_the_mean():
     image = np.zeros((128, 256, 3), np.uint8)
     image[:, 128:] = 200
-    small = thumbnail(image)
+    small = make_thumbnail(image)
     assert small.shape == (64, 64)
     assert small.dtype == np.float32
     np.testing.assert_array_equal(small[:, :32], 0)
@@ -72,8 +72,10 @@ def test_thumbnails_see_a_shift_of_the_picture_but_hardly_the_noise():
     y, x = np.mgrid[:256, :256]
     image = np.repeat((64 + 40 * np.sin(x / 9) + 40 * np.sin(y / 7))[..., None], 3, 2)
     noise = np.random.default_rng(1).normal(0, 4, image.shape)
-    still = np.abs(thumbnail(_u8(image)) - thumbnail(_u8(image + noise))).mean()
-    moved = np.abs(thumbnail(_u8(image)) - thumbnail(_u8(np.roll(image, 28, axis=1)))).mean()
+    still = np.abs(make_thumbnail(_u8(image)) - make_thumbnail(_u8(image + noise))).mean()
+    moved = np.abs(
+        make_thumbnail(_u8(image)) - make_thumbnail(_u8(np.roll(image, 28, axis=1)))
+    ).mean()
     assert still < LEAST_CHANGE_LEVELS / 5
     assert moved > LEAST_CHANGE_LEVELS
 

@@ -42,7 +42,7 @@ def alone(tmp_path_factory) -> VideoInfo:
 
 
 @pytest.fixture(scope="module")
-def told(alone) -> tuple[Detections, list[tuple[int, int]]]:
+def reported(alone) -> tuple[Detections, list[tuple[int, int]]]:
     """What is found of one runner by two workers, and the progress told meanwhile."""
     steps: list[tuple[int, int]] = []
     return find(alone, progress=lambda *step: steps.append(step)), steps
@@ -54,8 +54,8 @@ def accompanied(tmp_path_factory) -> VideoInfo:
     return write_scene(tmp_path_factory.mktemp("scene") / "two.mp4", [STAND, RUN], 80)
 
 
-def test_every_frame_holds_what_is_in_that_frame(told):
-    found, _ = told
+def test_every_frame_holds_what_is_in_that_frame(reported):
+    found, _ = reported
     hips = middle(found.points, "hip")
     np.testing.assert_allclose(hips[:, 0], [RUN.hip_x(i) for i in range(70)], atol=1)
     np.testing.assert_allclose(hips[:, 1], RUN.hip_y)
@@ -75,8 +75,8 @@ def test_the_number_of_workers_changes_not_a_bit(accompanied):
         assert one.subjects_seen == other.subjects_seen == 2
 
 
-def test_each_chunk_begins_with_a_fresh_tracker_and_its_warm_up(alone, told):
-    frames = told[0].confidence[:, 0]
+def test_each_chunk_begins_with_a_fresh_tracker_and_its_warm_up(alone, reported):
+    frames = reported[0].confidence[:, 0]
     for chunk in plan_chunks(alone.frames):
         wanted = np.arange(chunk.start, chunk.stop) - chunk.warm + 1
         np.testing.assert_array_equal(frames[chunk.start : chunk.stop], wanted)
@@ -187,8 +187,8 @@ def test_frames_that_the_file_does_not_give_are_missing(alone):
     assert steps == [(i, 90) for i in range(1, 71)]
 
 
-def test_progress_counts_up_to_the_end(told):
-    assert told[1] == [(i, 70) for i in range(1, 71)]
+def test_progress_counts_up_to_the_end(reported):
+    assert reported[1] == [(i, 70) for i in range(1, 71)]
 
 
 def test_three_people(tmp_path):

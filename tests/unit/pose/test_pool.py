@@ -18,7 +18,7 @@ from pose_scene import RUNNER, Figure, write_scene
 from posture.errors import EngineError
 from posture.pose import pool as pool_module
 from posture.pose.chunks import plan_chunks
-from posture.pose.pool import Pool, cores
+from posture.pose.pool import Pool, count_cores
 from posture.pose.worker import FrameResult, Task
 
 FAKE = [sys.executable, str(Path(__file__).parents[2] / "fixtures" / "fake_worker.py")]
@@ -156,12 +156,12 @@ def test_nothing_to_do(info):
 
 
 def test_as_many_workers_as_cores_by_default(monkeypatch):
-    assert Pool(MODEL).size == cores() >= 1
+    assert Pool(MODEL).size == count_cores() >= 1
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: 6)
-    assert cores() == 6
+    assert count_cores() == 6
     monkeypatch.setattr(os, "cpu_count", lambda: None)
-    assert cores() == 1
+    assert count_cores() == 1
     assert Pool(MODEL, 3).size == 3
 
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from posture.pose.runner_mask import ABOVE, ASIDE, BELOW, RunnerMask
+from posture.pose.runner_mask import (
+    VISIBLE_ABOVE_TRUNKS,
+    VISIBLE_ASIDE_TRUNKS,
+    VISIBLE_BELOW_TRUNKS,
+    RunnerMask,
+)
 
 
 def path(*places: tuple[int, float, float, float]) -> RunnerMask:
@@ -43,8 +48,8 @@ def test_only_the_surroundings_of_the_person_are_lit():
     trunk = 20.0
     lit = path((0, 150, 100, trunk)).apply(image, 0)
     seen = (lit == image).all(axis=2)
-    left, right = 150 - int(ASIDE * trunk), 150 + int(ASIDE * trunk)
-    top, bottom = 100 - int(ABOVE * trunk), 100 + int(BELOW * trunk)
+    left, right = 150 - int(VISIBLE_ASIDE_TRUNKS * trunk), 150 + int(VISIBLE_ASIDE_TRUNKS * trunk)
+    top, bottom = 100 - int(VISIBLE_ABOVE_TRUNKS * trunk), 100 + int(VISIBLE_BELOW_TRUNKS * trunk)
     assert seen[top:bottom, left:right].all()
     seen[top:bottom, left:right] = False
     assert not seen.any()

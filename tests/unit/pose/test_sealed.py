@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from posture.pose.pool import Pool, sealed
+from posture.pose.pool import Pool, build_sealed_environment
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "ftp_proxy")
 REPORTED = (0, 4)  # done, and read but no runner to be measured in so short a clip
@@ -66,7 +66,7 @@ def test_every_proxy_points_at_the_closed_port(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv("no_proxy", "localhost")
     monkeypatch.setenv("POSTURE_SOMETHING", "kept")
-    environment = sealed(4321)
+    environment = build_sealed_environment(4321)
     for name in PROXIES:
         assert environment[name] == environment[name.upper()] == "http://127.0.0.1:4321"
     assert {"no_proxy", "NO_PROXY"}.isdisjoint(environment)
@@ -77,14 +77,14 @@ def test_every_proxy_points_at_the_closed_port(monkeypatch):
 def test_connecting_to_that_port_is_refused_as_long_as_there_are_workers(tmp_path):
     script = "import os; print(os.environ['https_proxy'], os.environ.get('no_proxy'))"
     with Pool(tmp_path, 1, command=[sys.executable, "-c", script]) as pool:
-        told = subprocess.run(
+        reported = subprocess.run(
             [sys.executable, "-c", script],
             env=pool._environment,
             capture_output=True,
             text=True,
             check=True,
         )
-        proxy, exceptions = told.stdout.split()
+        proxy, exceptions = reported.stdout.split()
         port = int(proxy.rpartition(":")[2])
         assert proxy == f"http://127.0.0.1:{port}"
         assert exceptions == "None"
@@ -106,8 +106,8 @@ LANDMARKER = """
 import sys, time
 from pathlib import Path
 import numpy as np
-from posture.pose.engines import engine_for
-engine = engine_for(Path(sys.argv[1])).start(Path(sys.argv[1]))
+from posture.pose.engines import find_engine
+engine = find_engine(Path(sys.argv[1])).start(Path(sys.argv[1]))
 engine.track(np.zeros((256, 256, 3), np.uint8))
 engine.close()
 time.sleep(float(sys.argv[2]))
@@ -146,7 +146,7 @@ def test_sealed_the_same_process_is_not_heard(listener, heavy, monkeypatch):
         closed.bind(("127.0.0.1", 0))
         subprocess.run(
             [sys.executable, "-c", LANDMARKER, str(heavy), "5"],
-            env=sealed(closed.getsockname()[1]),
+            env=build_sealed_environment(closed.getsockname()[1]),
             capture_output=True,
             check=True,
         )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pose_scene import person
 
-from posture.pose.subjects import SIGHTINGS, choose, link
+from posture.pose.subjects import LEAST_SIGHTINGS, choose_runner, link_sightings
 from posture.pose.types import INDEX
 
 STEP = 12  # frames from one look to the next
@@ -29,10 +29,10 @@ def hips(subject) -> list[float]:
 
 
 def test_a_runner_beside_a_larger_standing_person():
-    subjects = link(looks(*([stander(i), runner(i, 150)] for i in range(12))))
+    subjects = link_sightings(looks(*([stander(i), runner(i, 150)] for i in range(12))))
     assert len(subjects) == 2
     assert [subject.trunk for subject in subjects] == [90, 60]  # in order of appearance
-    assert choose(subjects, 12) == 1
+    assert choose_runner(subjects, 12) == 1
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -41,9 +41,9 @@ def test_the_order_in_a_frame_does_not_matter(first):
     for i in range(12):
         people = [stander(i), runner(i, 150)]
         rows.append(people[::-1] if i % 3 == first else people)
-    subjects = link(looks(*rows))
+    subjects = link_sightings(looks(*rows))
     assert [len(set(np.round(hips(s), -2))) for s in subjects] == [1, 1]
-    assert subjects[choose(subjects, 12)].trunk == 60
+    assert subjects[choose_runner(subjects, 12)].trunk == 60
 
 
 def test_a_runner_crosses_behind_somebody_and_stays_the_same():
@@ -52,16 +52,16 @@ def test_a_runner_crosses_behind_somebody_and_stays_the_same():
         x = 100 + 60 * i  # passes the one standing at 500 between the 6th and the 8th look
         hidden = abs(x - 500) < 50
         rows.append([stander(i), None if hidden else runner(i, x)])
-    subjects = link(looks(*rows))
+    subjects = link_sightings(looks(*rows))
     assert len(subjects) == 2
-    crossing = subjects[choose(subjects, 15)]
+    crossing = subjects[choose_runner(subjects, 15)]
     assert crossing.trunk == 60
     assert hips(crossing) == [100 + 60 * i for i in range(15) if abs(60 * i - 400) >= 50]
 
 
 def test_two_who_pass_each_other_are_not_swapped():
     rows = [[runner(i, 100 + 50 * i), runner(i + 1, 700 - 50 * i)] for i in range(13)]
-    right, left = link(looks(*rows))
+    right, left = link_sightings(looks(*rows))
     assert np.all(np.diff(hips(right)) == 50)
     assert np.all(np.diff(hips(left)) == -50)
 
@@ -69,9 +69,9 @@ def test_two_who_pass_each_other_are_not_swapped():
 def test_numbers_follow_the_first_appearance():
     rows = [[stander(i), *([runner(i, 150)] if i >= 4 else [])] for i in range(12)]
     rows[0] = []
-    subjects = link(looks(*rows))
+    subjects = link_sightings(looks(*rows))
     assert [subject.frames[0] // STEP for subject in subjects] == [1, 4]
-    assert choose(subjects, 12) == 1
+    assert choose_runner(subjects, 12) == 1
 
 
 def test_somebody_seen_for_a_moment_does_not_win():
@@ -79,45 +79,45 @@ def test_somebody_seen_for_a_moment_does_not_win():
     rows = [
         [runner(i, 150), *([runner(i, 450, trunk=90)] if i in (20, 21) else [])] for i in range(40)
     ]
-    subjects = link(looks(*rows))
+    subjects = link_sightings(looks(*rows))
     assert len(subjects) == 2
-    assert choose(subjects, 40) == 0
+    assert choose_runner(subjects, 40) == 0
 
 
 def test_a_single_sighting_is_nobody():
     rows = [[runner(i, 150), *([stander(i)] if i == 5 else [])] for i in range(8)]
-    assert SIGHTINGS == 2
-    assert len(link(looks(*rows))) == 1
+    assert LEAST_SIGHTINGS == 2
+    assert len(link_sightings(looks(*rows))) == 1
 
 
 def test_a_small_person_in_the_background_is_not_taken_for_the_runner():
     """The runner is missed once, where a person a third as large is seen."""
     rows = [[runner(i, 150) if i != 5 else runner(i, 150, trunk=20)] for i in range(10)]
-    (subject,) = link(looks(*rows))
+    (subject,) = link_sightings(looks(*rows))
     assert [frame // STEP for frame in subject.frames] == [0, 1, 2, 3, 4, 6, 7, 8, 9]
 
 
 def test_a_runner_far_away_loses_against_a_near_one():
     rows = [[runner(i, 600, trunk=15), runner(i, 150, trunk=60)] for i in range(12)]
-    subjects = link(looks(*rows))
+    subjects = link_sightings(looks(*rows))
     assert [subject.trunk for subject in subjects] == [15, 60]
-    assert choose(subjects, 12) == 1
+    assert choose_runner(subjects, 12) == 1
 
 
 def test_detections_without_a_trunk_are_left_out():
     flat, lost = person((300.0, 300.0), trunk=0.0), person((300.0, 300.0))
     lost.points[INDEX["left_hip"]] = np.nan
-    (subject,) = link(looks(*([flat, runner(i, 150), lost] for i in range(4))))
+    (subject,) = link_sightings(looks(*([flat, runner(i, 150), lost] for i in range(4))))
     assert hips(subject) == [150] * 4
 
 
 def test_nobody():
-    assert link([]) == []
-    assert link(looks([], [], [])) == []
+    assert link_sightings([]) == []
+    assert link_sightings(looks([], [], [])) == []
 
 
 def test_the_path_is_where_the_person_was():
-    (subject,) = link(looks(*([runner(i, 100 + 10 * i)] for i in range(5))))
+    (subject,) = link_sightings(looks(*([runner(i, 100 + 10 * i)] for i in range(5))))
     path = subject.path()
     assert path.frames.tolist() == [0, 12, 24, 36, 48]
     assert path.at(18) == pytest.approx((115, 300, 60), abs=3)
@@ -125,7 +125,7 @@ def test_the_path_is_where_the_person_was():
 
 def test_motion_is_the_swing_of_the_ankles_in_trunk_lengths():
     rows = [[person((100, 300), 50, apart=40 * (-1) ** i)] for i in range(10)]
-    (subject,) = link(looks(*rows))
+    (subject,) = link_sightings(looks(*rows))
     assert subject.motion() == pytest.approx(0.8)
-    (still,) = link(looks(*([stander(i)] for i in range(10))))
+    (still,) = link_sightings(looks(*([stander(i)] for i in range(10))))
     assert still.motion() == 0

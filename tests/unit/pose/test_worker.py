@@ -15,7 +15,7 @@ import pytest
 from pose_scene import COACH, FPS, RUNNER, Figure, FigureEngine, write_scene
 
 from posture.pose.chunks import Chunk
-from posture.pose.subjects import link
+from posture.pose.subjects import link_sightings
 from posture.pose.worker import Failed, FrameResult, Task, _listen, process
 
 RUN = Figure(RUNNER, lambda i: 160 + 2 * (i % 5), swing=12)
@@ -54,7 +54,7 @@ def test_the_runner_mask_hides_the_others_from_the_tracker_only(info):
     seen = look(info, Chunk(0, 0, 40), look_every=8)
     assert {float(s.runner.confidence[1]) for s in seen} == {COACH}
     people = [(s.index, s.everybody) for s in seen if s.everybody is not None]
-    path = link(people)[0].path()
+    path = link_sightings(people)[0].path()
     lit = look(info, Chunk(0, 0, 40), look_every=8, runner_mask=path)
     assert {float(s.runner.confidence[1]) for s in lit} == {RUNNER}
     assert {len(s.everybody) for s in lit if s.everybody is not None} == {2}

@@ -188,9 +188,9 @@ def test_the_numbers_keep_to_one_place_in_a_picture_that_is_passed_through(
     passing = np.linspace(-280, 280, 60)
     run.poses["position"][:, 0] += passing[:, None, None]
     timeline, shown, lean, status_box = numbers(run)
-    boxes = [shown.box(timeline.state(frame, 0.0)) for frame in range(60)]
+    find_boxes = [shown.box(timeline.state(frame, 0.0)) for frame in range(60)]
     covered = 0
-    for frame, (left, top, right, bottom) in enumerate(boxes):
+    for frame, (left, top, right, bottom) in enumerate(find_boxes):
         state = timeline.state(frame, 0.0)
         for other in (status_box.box, lean.number_box(state)):
             covered += left < other[2] and right > other[0] and top < other[3] and bottom > other[1]

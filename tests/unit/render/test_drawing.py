@@ -7,11 +7,11 @@ import pytest
 
 from posture.render.clip import Painter
 from posture.render.layout import Canvas, Layout
-from posture.render.lean import Gravity, LeanArc, degrees
+from posture.render.lean import Gravity, LeanArc, format_degrees
 from posture.render.palette import EARLY, FAR_LEG, LATE, NEAR_LEG, TRUNK
 from posture.render.skeleton import Skeleton
 from posture.render.state import Timeline
-from posture.render.status_box import StatusBox, clock, speed_text
+from posture.render.status_box import StatusBox, format_clock, format_speed
 from posture.results.run import Run
 
 MakeRun = Callable[..., Run]
@@ -118,18 +118,23 @@ def test_nothing_is_drawn_on_the_runner_when_not_measured(make_run: MakeRun) -> 
 
 
 def test_angles_are_written_with_a_true_minus() -> None:
-    assert [degrees(v) for v in (6.34, -1.25, -0.04, 12.0)] == ["6.3°", "−1.2°", "0.0°", "12.0°"]
+    assert [format_degrees(v) for v in (6.34, -1.25, -0.04, 12.0)] == [
+        "6.3°",
+        "−1.2°",
+        "0.0°",
+        "12.0°",
+    ]
 
 
 def test_times_are_written_for_people() -> None:
-    assert [clock(v) for v in (0, 12.46, 59.99, 61.3, 3725.0)] == [
+    assert [format_clock(v) for v in (0, 12.46, 59.99, 61.3, 3725.0)] == [
         "0:00.0", "0:12.4", "0:59.9", "1:01.3", "1:02:05.0",
     ]  # fmt: skip
-    assert clock(0.3) == "0:00.3"
+    assert format_clock(0.3) == "0:00.3"
 
 
 def test_slow_motion_is_named() -> None:
-    assert [speed_text(v) for v in (1.0, 2.4, 8.0, 0.5)] == [
+    assert [format_speed(v) for v in (1.0, 2.4, 8.0, 0.5)] == [
         "", "×2.4 slow motion", "×8 slow motion", "×2 time lapse",
     ]  # fmt: skip
 
@@ -141,7 +146,7 @@ def test_the_status_box_does_not_cover_the_runner(
     run = make_run(shift=shift)
     timeline = Timeline(run, LAYOUT)
     left, top, right, bottom = StatusBox(timeline, LAYOUT).box
-    x0, y0, x1, y1 = timeline.boxes()[0]
+    x0, y0, x1, y1 = timeline.find_boxes()[0]
     assert 0 <= left < right <= 640
     assert 0 <= top < bottom <= 480
     assert right < x0 or left > x1 or bottom < y0 or top > y1

@@ -6,7 +6,7 @@ import pytest
 from posture.charts import style
 from posture.render import palette
 from posture.render.layout import Canvas, Layout
-from posture.render.text import _CACHED_STRINGS, _stamp, draw_text, shorten, text_width
+from posture.render.text import _CACHED_STRINGS, _make_stamp, draw_text, measure_text, shorten
 
 SIZES = [(1280, 720), (720, 1280), (1920, 1080), (1080, 1920), (360, 636), (3840, 2160), (641, 361)]
 
@@ -60,7 +60,7 @@ def test_text_has_its_colour_place_and_a_degree_sign() -> None:
     rows, columns = np.nonzero(image.max(axis=2))
     assert image.reshape(-1, 3).max(axis=0).tolist() == [250, 200, 10]
     assert columns.min() >= 50
-    assert columns.max() <= 50 + text_width("6.3°", 24, bold=True) + 1
+    assert columns.max() <= 50 + measure_text("6.3°", 24, bold=True) + 1
     assert rows.min() >= 20
     assert rows.max() <= 41
     # The degree sign: something in the last fifth, and only in the upper half.
@@ -86,11 +86,11 @@ def test_shortened_text_fits() -> None:
     assert shorten("short", 20, 500) == "short"
     cut = shorten("a reason that is far too long", 20, 120)
     assert cut.endswith("…")
-    assert text_width(cut, 20) <= 120
+    assert measure_text(cut, 20) <= 120
 
 
 def test_the_cache_of_strings_does_not_grow_with_the_video() -> None:
     image = np.zeros((30, 90, 3), np.uint8)
     for tenth in range(_CACHED_STRINGS + 50):
         draw_text(image, f"{tenth / 10:.1f}", (2, 20), 10)
-    assert _stamp.cache_info().currsize <= _CACHED_STRINGS
+    assert _make_stamp.cache_info().currsize <= _CACHED_STRINGS

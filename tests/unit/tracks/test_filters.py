@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from posture.tracks.filters import cutoff, low_pass
+from posture.tracks.filters import choose_cutoff, low_pass
 
 
 def response(times: np.ndarray, wave_hz: float, cut_hz: float) -> complex:
@@ -26,7 +26,7 @@ def frames(kind: str, fps: float) -> np.ndarray:
 @pytest.mark.parametrize("kind", ["even", "milliseconds", "jitter", "dropped"])
 @pytest.mark.parametrize("fps", [24.0, 30.0, 60.0, 120.0])
 def test_the_beat_of_the_steps_passes_without_lag(kind: str, fps: float):
-    gain = response(frames(kind, fps), 2.8, cutoff(fps, foot=False))
+    gain = response(frames(kind, fps), 2.8, choose_cutoff(fps, foot=False))
     assert abs(gain) == pytest.approx(0.997, abs=0.003)
     assert np.angle(gain) / (2 * np.pi * 2.8) == pytest.approx(0, abs=2e-4)
 
@@ -51,9 +51,9 @@ def test_fourth_order_in_effect():
 
 
 def test_cut_offs_follow_the_frame_rate():
-    assert [cutoff(f, foot=False) for f in (30, 60, 120)] == [8.0, 8.0, 10.0]
-    assert [cutoff(f, foot=True) for f in (30, 60, 120)] == [10.0, 14.0, 14.0]
-    assert cutoff(12.0, foot=True) < 6.0
+    assert [choose_cutoff(f, foot=False) for f in (30, 60, 120)] == [8.0, 8.0, 10.0]
+    assert [choose_cutoff(f, foot=True) for f in (30, 60, 120)] == [10.0, 14.0, 14.0]
+    assert choose_cutoff(12.0, foot=True) < 6.0
 
 
 @pytest.mark.parametrize("n", [1, 2, 5])

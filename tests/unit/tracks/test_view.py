@@ -34,7 +34,7 @@ def test_the_way_back_leads_to_the_same_pixels(facing: str):
 
 def test_slow_motion_has_less_seconds_of_running():
     played = np.array([0.0, 8.0])
-    np.testing.assert_allclose(View("right", 64, 48, 0.0, 8.0).real_seconds(played), [0.0, 1.0])
+    np.testing.assert_allclose(View("right", 64, 48, 0.0, 8.0).to_real_seconds(played), [0.0, 1.0])
 
 
 @pytest.mark.parametrize(("facing", "sign"), [("right", 1.0), ("left", -1.0)])
@@ -42,20 +42,20 @@ def test_yaw_grows_ahead_of_the_middle_of_the_picture(facing: str, sign: float):
     view = View(facing, 640, 480)
     x = np.array([320.0, 320.0 + sign * 640 * FOCAL_LENGTH, 320.0 - sign * 640 * FOCAL_LENGTH])
     seen = view.from_picture(np.stack([x, np.full(3, 100.0)], axis=1))
-    np.testing.assert_allclose(view.yaw_deg(seen), [0.0, 45.0, -45.0], atol=1e-9)
+    np.testing.assert_allclose(view.measure_yaw_deg(seen), [0.0, 45.0, -45.0], atol=1e-9)
 
 
 def test_the_longer_side_of_the_picture_makes_the_angle():
     points = np.array([[100.0, 0.0]])
     lying, standing = View("right", 640, 480), View("right", 480, 640)
-    assert lying.yaw_deg(points)[0] == pytest.approx(
+    assert lying.measure_yaw_deg(points)[0] == pytest.approx(
         np.degrees(np.arctan(-220 / (640 * FOCAL_LENGTH)))
     )
-    assert standing.yaw_deg(points)[0] == pytest.approx(
+    assert standing.measure_yaw_deg(points)[0] == pytest.approx(
         np.degrees(np.arctan(-140 / (640 * FOCAL_LENGTH)))
     )
 
 
 def test_size_is_a_share_of_the_height():
     lower, upper = np.zeros((1, 2)), np.array([[30.0, 40.0]])
-    assert View("right", 640, 200).share_of_height(lower, upper) == pytest.approx(0.25)
+    assert View("right", 640, 200).measure_share_of_height(lower, upper) == pytest.approx(0.25)

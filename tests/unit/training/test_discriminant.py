@@ -5,7 +5,7 @@ import pytest
 
 from models.training.discriminant import fit_discriminant
 from posture.back import PLACES
-from posture.back.cloth import PART, loose_clothing_score
+from posture.back.cloth import COVERED, loose_clothing_score
 
 SKIN = 0.2 + 0.03 * np.sin(7 * PLACES)
 HANGS = 0.03 * np.exp(-(((PLACES - 0.75) / 0.1) ** 2))
@@ -35,7 +35,7 @@ def test_zero_is_half_way_between_the_groups():
     found = loose_clothing_score(lines, found_rule)
     assert found[loose].mean() == pytest.approx(-found[~loose].mean(), rel=0.02)
     assert found[loose].mean() > 1
-    skin = SKIN[PART] - SKIN[PART].mean()
+    skin = SKIN[COVERED] - SKIN[COVERED].mean()
     np.testing.assert_allclose(found_rule.mean, skin, atol=0.004)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from models.training import ridge
 from models.training.ridge import Example, fit
-from posture.learned.weights import model_from, predict
+from posture.learned.weights import build_model, predict
 
 COUNT, FRAMES, STRIDE = 12, 180, 20
 PHASE = 2 * np.pi * np.arange(FRAMES) / STRIDE
@@ -207,7 +207,7 @@ def test_what_is_written_predicts_as_what_was_fitted():
     examples = made_up(100)
     found = fit(examples)
     table = {"errors": {}} | ridge.make_table(found, ["a", "b"])
-    model = model_from(json.loads(json.dumps(table)))
+    model = build_model(json.loads(json.dumps(table)))
     assert list(model.targets) == ["a", "b"]
     one = made_up(1, seed=77)[0]
     estimated = predict(one.features.T, np.arange(FRAMES) / 30, STRIDE / 30, model)

@@ -5,7 +5,7 @@ import pytest
 
 from models.training.shapes import DIRECTIONS, fit_shapes
 from posture.back import PLACES
-from posture.back.cloth import PART
+from posture.back.cloth import COVERED
 from posture.back.novelty import novelty
 
 MEAN = 0.2 + 0.03 * np.sin(7 * PLACES)
@@ -20,8 +20,8 @@ def lines(count: int, seed: int = 0) -> np.ndarray:
 
 def test_the_directions_are_those_in_which_the_lines_differ():
     backs, _ = fit_shapes(lines(60))
-    assert backs.directions.shape == (DIRECTIONS, PART.sum())
-    for wave in np.cos(np.pi * np.arange(3)[:, None] * PLACES)[:, PART]:
+    assert backs.directions.shape == (DIRECTIONS, COVERED.sum())
+    for wave in np.cos(np.pi * np.arange(3)[:, None] * PLACES)[:, COVERED]:
         left = wave - backs.directions.T @ (backs.directions @ wave)
         assert np.linalg.norm(left) < 0.1 * np.linalg.norm(wave)
     new = np.array([novelty(line, backs) for line in lines(50, seed=1)])
@@ -39,7 +39,7 @@ def test_a_line_left_out_does_not_speak_for_itself():
 
 def test_lines_with_a_gap_are_left_out():
     made = lines(30)
-    made[4, np.flatnonzero(PART)[2]] = np.nan
+    made[4, np.flatnonzero(COVERED)[2]] = np.nan
     backs, left = fit_shapes(made)
     assert len(left) == 29
     assert np.isfinite(backs.mean).all()

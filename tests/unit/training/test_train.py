@@ -68,11 +68,11 @@ def test_cloth_is_written_with_what_it_is_worth(tmp_path):
     hangs = 0.04 * np.exp(-(((PLACES - 0.75) / 0.1) ** 2))
     lines = 0.2 + rng.normal(0, 0.004, (40, len(PLACES))) + loose[:, None] * hangs
     errors = write_cloth(tmp_path / "cloth.json", lines, loose)
-    assert errors.pop("oddest_skin") == pytest.approx(0.004, rel=0.5)
-    assert errors == {"cloth_told": 1.0, "skin_told": 1.0}
+    assert errors.pop("largest_novelty") == pytest.approx(0.004, rel=0.5)
+    assert errors == {"cloth_recognised": 1.0, "skin_recognised": 1.0}
     table = json.loads((tmp_path / "cloth.json").read_text(encoding="utf-8"))
     assert table["clips"] == {"cloth": 10, "skin": 30}
-    assert table["errors"].keys() - errors.keys() == {"oddest_skin"}
+    assert table["errors"].keys() - errors.keys() == {"largest_novelty"}
     assert np.shape(table["backs"]["directions"]) == (DIRECTIONS, np.size(table["backs"]["mean"]))
 
 
@@ -138,7 +138,7 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
     assert [table["bodies"] for table in tables] == [23, 23 - 6]
     assert tables[1]["features"] == list(train.EDGES)
     assert back.errors["tilt_geometry_sd"] == pytest.approx(0.0, abs=1e-9)
-    assert errors["cloth_told"] == errors["skin_told"] == 1.0
+    assert errors["cloth_recognised"] == errors["skin_recognised"] == 1.0
     assert set(back.errors) | set(centres.errors) < set(errors)
 
 

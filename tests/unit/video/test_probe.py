@@ -15,8 +15,8 @@ from video_clips import number_in, numbered, write_clip, write_sound
 
 from posture.errors import VideoError
 from posture.video import probe, read_frames
-from posture.video.probe import _seconds
-from posture.video.source import fraction
+from posture.video.probe import _to_seconds
+from posture.video.source import to_fraction
 
 
 def test_what_a_file_is(tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ def test_real_footage_is_whole(path: Path) -> None:
 
 
 def test_frames_that_share_a_time_are_told_apart() -> None:
-    times_s = _seconds(np.array([0, 40, 40, 40, 80]), Fraction(1, 1000))
+    times_s = _to_seconds(np.array([0, 40, 40, 40, 80]), Fraction(1, 1000))
     assert (np.diff(times_s) > 0).all()
     assert times_s == pytest.approx([0, 0.04, 0.04, 0.04, 0.08], abs=1e-3)
 
@@ -245,10 +245,10 @@ class _Unstated:
 
 
 def test_ratios_become_pythons_own() -> None:
-    given = fraction(Fraction(30_000, 1001))
+    given = to_fraction(Fraction(30_000, 1001))
     assert (given, type(given)) == (Fraction(30_000, 1001), Fraction)
-    assert fraction(_Unstated()) is None
-    assert fraction(None) is None
+    assert to_fraction(_Unstated()) is None
+    assert to_fraction(None) is None
 
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.avi"])

@@ -153,11 +153,11 @@ def test_a_damaged_file_in_the_cache_is_replaced(shop, address, cache):
     path = manifest.fetch("tiny").path
     path.write_bytes(GOOD[:-1])
 
-    assert [(row.cached, row.verified) for row in manifest.listing()] == [(True, False)]
+    assert [(row.cached, row.verified) for row in manifest.list_models()] == [(True, False)]
     with pytest.raises(ModelError, match="is damaged"):
         manifest.verify("tiny")
     assert manifest.resolve("tiny").path.read_bytes() == GOOD
-    assert [(row.cached, row.verified) for row in manifest.listing()] == [(True, True)]
+    assert [(row.cached, row.verified) for row in manifest.list_models()] == [(True, True)]
 
 
 def test_the_message_names_what_was_tried_and_what_to_do(shop, address, cache, client):
@@ -281,7 +281,7 @@ def test_an_unknown_name_lists_the_known_ones():
 
 
 def test_the_shipped_manifest_is_whole(cache):
-    known = manifest.models()
+    known = manifest.read_models()
     assert list(known) == ["heavy", "full", "lite"]
     for model in known.values():
         assert model.licence == "Apache-2.0"

@@ -10,7 +10,7 @@ import pytest
 from benchmarks import accuracy
 from benchmarks.accuracy.table import load_cases
 
-from posture.back import judge, level_interval
+from posture.back import level_error, level_interval
 from posture.learned.weights import load_model
 from posture.utils.resources import model_file
 from posture.utils.stats import NORMAL_QUANTILE
@@ -20,8 +20,8 @@ from posture.utils.stats import NORMAL_QUANTILE
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Errors that are easy to reckon with."""
     errors = {"tilt_level_sd": 2.0, "lordosis_level_sd": 3.0}
-    monkeypatch.setattr(judge, "load_model", lambda path: SimpleNamespace(errors=errors))
-    monkeypatch.setattr(judge, "LEVEL_SD", {"tilt": 1.0, "lordosis": 4.0})
+    monkeypatch.setattr(level_error, "load_model", lambda path: SimpleNamespace(errors=errors))
+    monkeypatch.setattr(level_error, "LEVEL_SD", {"tilt": 1.0, "lordosis": 4.0})
 
 
 @pytest.mark.usefixtures("known")
@@ -45,5 +45,5 @@ def test_levels_are_stated_as_surely_as_other_runners_allow():
         found = cases[cases["measure"] == name]
         off = found["level_measured"] - found["level_true"]
         size = float(np.sqrt(np.mean(np.square(off))))
-        assert judge.LEVEL_SD[angle] == pytest.approx(size, rel=0.05)
+        assert level_error.LEVEL_SD[angle] == pytest.approx(size, rel=0.05)
         assert level_interval(angle) >= 0.99 * NORMAL_QUANTILE * size

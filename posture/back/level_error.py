@@ -1,4 +1,4 @@
-"""How large the error of a low back's level is."""
+"""The error of the level of pelvic tilt and lordosis."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from posture.utils.stats import NORMAL_QUANTILE
 
 #: The two angles of the low back, as the errors of the weights name them.
 BackAngle = Literal["tilt", "lordosis"]
-#: SD of the error of levels on the 24 runners of `bodies` in the benchmark, degrees. Runners left
-#: out of the training show smaller errors of lordosis: they were filmed as those of the training.
+#: SD of the error of levels, degrees, over the 24 runners of the condition `bodies` of the accuracy
+#: benchmark. Runners left out of the training show smaller errors of lordosis, because they were
+#: filmed like those of the training.
 LEVEL_SD: dict[BackAngle, float] = {"tilt": 2.5, "lordosis": 4.9}
 
 
 def level_sd(angle: BackAngle) -> float:
-    """SD of the error of a run's level, degrees: the larger one of two kinds of virtual runners."""
+    """Find the SD of a run's level, degrees: the larger one of two groups of virtual runners."""
     return max(load_model(model_file("back.json")).errors[f"{angle}_level_sd"], LEVEL_SD[angle])
 
 
 def level_interval(angle: BackAngle) -> float:
-    """Half width of the 95 % interval of a run's level of an angle, degrees."""
+    """Compute half the 95 % interval of a run's level of an angle, degrees."""
     return NORMAL_QUANTILE * level_sd(angle)

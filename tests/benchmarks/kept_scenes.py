@@ -1,4 +1,4 @@
-"""The lessons that `python -m models.training --work DIR` keeps."""
+"""The training scenes that `python -m models.training --work DIR` keeps."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from posture.synthetic.scene.description import Scene
 from posture.video import VideoInfo, probe
 
 
-def kept(work: Path) -> Iterator[tuple[Scene, VideoInfo, Detections]]:
-    """Give each lesson that shows the back: its scene, its clip, and what the network saw there."""
+def read_kept_scenes(work: Path) -> Iterator[tuple[Scene, VideoInfo, Detections]]:
+    """Read each training scene that shows the back: scene, clip, and the network's detections."""
     for scene in make_training_scenes():
         if scene.runner.clothes.top not in DRAPES:
             clip = work / f"{scene.name}.mp4"
