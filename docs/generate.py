@@ -169,15 +169,20 @@ def columns_table(which: str) -> str:
     from posture import measures
 
     table = {"frames": measures.FRAME_TABLE, "strides": measures.STRIDE_TABLE}[which]
-    return _table(("Column", "Type", "Unit", "What it is"), map(_column, table))
+    rows = [_column(entry, by_frame=which == "frames") for entry in table]
+    return _table(("Column", "Type", "Unit", "What it is"), rows)
 
 
-def _column(entry: Any) -> tuple[str, ...]:
+def _column(entry: Any, *, by_frame: bool) -> tuple[str, ...]:
     """Row of a measure or of another column."""
     from posture.measures import Measure
 
     if isinstance(entry, Measure):
-        kind, meaning = "float", entry.words.meaning.format(near="near", far="far")
+        words = entry.words
+        meaning = (by_frame and words.by_frame) or words.meaning
+        if entry.side:
+            meaning = f"{words.title}: {meaning[0].lower()}{meaning[1:]}"
+        kind, meaning = "float", meaning.format(near="near", far="far")
     else:
         kind = entry.dtype
         meaning = entry.meaning + (" (only in some runs)" if entry.optional else "")

@@ -17,7 +17,7 @@ from posture.comparison.series import Series, make_series
 from posture.comparison.types import Change, Verdict
 from posture.comparison.verdict import judge_change
 from posture.comparison.windows import MIN_STRIDES, used_strides
-from posture.measures import COMPARED, Measure
+from posture.measures import COMPARED, PRIMARY, Measure
 from posture.utils.stats import NORMAL_QUANTILE
 
 METHOD = (
@@ -25,12 +25,6 @@ METHOD = (
     "their neighbours, averaged over how much they may, about a line in each window; with the "
     "method's own error on virtual runners"
 )
-
-PRIMARY = "trunk_lean_deg"
-"""The first primary measure: the question that the program was made for."""
-
-SECOND_PRIMARY = ("pelvic_tilt_toe_off_deg", "lumbar_lordosis_toe_off_deg")
-"""The second primary measure is the first of these that this video shows."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +77,9 @@ def compare_segments(
         for m in COMPARED
         if m.method_error is not None and _has_enough_strides(*windows[m.name])
     }
-    second = next((name for name in SECOND_PRIMARY if name in found), SECOND_PRIMARY[0])
-    primary = {PRIMARY, second}
+    primary = {
+        next((name for name in names if name in found), names[0]) for names in PRIMARY.values()
+    }
     p = {name: estimated.change.p for name, estimated in found.items()}
     adjusted = p | holm_adjust({name: own for name, own in p.items() if name not in primary})
     limits = {m.name: m.smallest_change for m in COMPARED if m.smallest_change is not None}

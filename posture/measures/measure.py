@@ -21,6 +21,8 @@ GROUPS: tuple[Group, ...] = ("trunk", "low back", "head", "whole body", "arms", 
 #: it was accepted; the outline of the body, accepted or not; initial contacts and toe-offs; the
 #: position of the runner in the picture; the file and its timestamps; the user or a pace file.
 Source = Literal["joints", "back line", "outline", "events", "view", "video", "given"]
+#: What the project asks first of all.
+Question = Literal["lean", "low back"]
 #: Notes on what people train, see `posture.report.findings.TRAINING_NOTES`.
 TrainingNote = Literal["trunk lean", "low back", "hip extension", "knee lift", "head", "steps"]
 PerFrame = Callable[[Body, Back], FloatArray]
@@ -87,13 +89,16 @@ class Words:
     more, less
         What a larger and a smaller value look like, as in "more forward".
     meaning
-        Definition in one line, without a full stop.
+        Definition in one line, without a full stop; of a stride's value if strides have one.
+    by_frame
+        Definition of a frame's value where it differs from that of a stride; else empty.
     """
 
     title: str
     more: str
     less: str
     meaning: str
+    by_frame: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,6 +166,9 @@ class Measure:
         Which charts it has.
     key
         Whether it is one of the three questions of the project, answered before all others.
+    primary
+        The question that it may answer by itself: of the measures that name one, the first that
+        is measured counts without a correction for the number of measures. None for all others.
     note
         What people train where it changes; None for nothing.
     pair, side
@@ -181,6 +189,7 @@ class Measure:
     method_error: float | None = None
     charts: Charts = Charts()
     key: bool = False
+    primary: Question | None = None
     note: TrainingNote | None = None
     pair: Pair | None = None
     side: Side | None = None

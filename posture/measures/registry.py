@@ -75,6 +75,7 @@ MEASURES: tuple[Measure, ...] = (
             "more upright",
             "Line from mid-hip to mid-shoulder against the vertical, mean of a stride; "
             "+ is forward",
+            by_frame="Line from mid-hip to mid-shoulder against the vertical; + is forward",
         ),
         group="trunk",
         source="joints",
@@ -84,6 +85,7 @@ MEASURES: tuple[Measure, ...] = (
         method_error=0.25,
         charts=_TESTED,
         key=True,
+        primary="lean",
         note="trunk lean",
     ),
     Measure(
@@ -135,6 +137,7 @@ MEASURES: tuple[Measure, ...] = (
         per_stride=around_toe_off("pelvic_tilt_deg"),
         smallest_change=3.0,
         method_error=1.15,
+        primary="low back",
         note="low back",
         back_angle="tilt",
     ),
@@ -171,6 +174,7 @@ MEASURES: tuple[Measure, ...] = (
         per_stride=around_toe_off("lumbar_lordosis_deg"),
         smallest_change=5.0,
         method_error=2.1,
+        primary="low back",
         note="low back",
         back_angle="lordosis",
     ),
@@ -209,6 +213,7 @@ MEASURES: tuple[Measure, ...] = (
             "pelvis further back",
             "How far the hip is ahead of the line from the {near} ankle to the shoulder at "
             "mid-stance",
+            by_frame="How far the hip is ahead of the line from the {near} ankle to the shoulder",
         ),
         group="whole body",
         source="joints",

@@ -35,7 +35,7 @@ def detections_kept(made_from: str, *, again: bool) -> Iterator[None]:
     def kept(info: VideoInfo, model: Path, **options: Any) -> Detections:
         whole = hashlib.sha256(made_from.encode())
         for package in (posture.pose, posture.video):
-            for path in sorted(Path(str(package.__file__)).parent.glob("*.py")):
+            for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
                 whole.update(path.read_bytes())
         whole.update(hashlib.sha256(model.read_bytes()).digest())
         note = FOUND / f"{info.path.stem}-{whole.hexdigest()[:16]}.pkl"
