@@ -51,8 +51,7 @@ def compare_segments(
     Parameters
     ----------
     strides
-        Columns of strides.parquet in time order, with ``segment`` filled in; may be empty, and a
-        column that is missing counts as not measured.
+        Columns of strides.parquet in time order, with ``segment``; may lack measures or rows.
     reasons
         Why this video cannot show a measure, by the name of the measure. It gets no change.
     doubts
