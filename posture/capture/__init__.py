@@ -1,4 +1,4 @@
-"""Can this clip be measured, and what does it cost: level, view, light, clothing, movement."""
+"""Quality of the recording: warnings about what limits the accuracy of the measures."""
 
 from posture.capture.warnings import (
     MeasuredClip,

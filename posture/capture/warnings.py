@@ -1,4 +1,4 @@
-"""What a reader must know before believing the numbers: warnings with their cost and advice."""
+"""Warnings about a recording: what limits its accuracy, by how much, and what to do about it."""
 
 from __future__ import annotations
 
@@ -20,36 +20,39 @@ from posture.tracks.view import View
 from posture.video import VideoInfo
 
 MIN_LEAN_DEG = 2.0
-"""Smallest mean lean that is not rare in running; below it the camera is rather not level.
+"""Smallest usual mean lean in running, degrees; below it the camera is probably not level.
 
 Runners lean 4-14 degrees on average, few less than 2 (docs/research.md#trunk-lean).
 """
 
 MAX_LEAN_DEG = 20.0
-"""Largest mean lean that is not rare in running."""
+"""Largest usual mean lean in running, degrees; above it the camera is probably not level."""
 
 MIN_PARALLAX_DEG = 0.5
-"""From so much parallax on, degrees of lean, another place in the picture is warned of.
+"""Smallest parallax that causes a warning, degrees of lean.
 
 A quarter of the smallest change of interest.
 """
 
 MIN_SIZE_CHANGE = 0.05
-"""From such a change of the runner's size on it is warned of: one step aside on a belt at 3 m."""
+"""Smallest change of the runner's size that causes a warning, as a share.
+
+One step aside on a treadmill, 3 m from the camera.
+"""
 
 SMALL_TRUNK_PX = 60.0
-"""Below this length of the trunk in pixels the runner is small in the picture."""
+"""Length of the trunk, pixels, below which the runner is small in the picture."""
 
 LOW_FRAME_RATE = 50.0
-"""Below so many frames per second of real running contact times are rough."""
+"""Frames per second of real running below which contact times are inaccurate."""
 
 MIN_SHARE_MEASURED = 0.5
-"""A runner who is measured in a smaller share of the frames is seldom measured."""
+"""Share of the frames in which the runner should be measured; a smaller one causes a warning."""
 
 
 @dataclass(frozen=True)
 class MeasuredClip:
-    """What the warnings about one clip go by, see `posture.recording.Recording`."""
+    """What the warnings about one clip depend on, see `posture.recording.Recording`."""
 
     info: VideoInfo
     frames: pd.DataFrame
@@ -62,7 +65,7 @@ class MeasuredClip:
 
 
 def warn_of_clip(clip: MeasuredClip) -> list[QualityWarning]:
-    """Everything about one clip that limits what its numbers are worth."""
+    """Return all warnings about one clip."""
     found = [
         _check_damage(clip),
         _check_speed_factor(clip),
@@ -77,7 +80,7 @@ def warn_of_clip(clip: MeasuredClip) -> list[QualityWarning]:
 
 
 def warn_of_windows(segments: Segments) -> list[QualityWarning]:
-    """Everything about the choice of the windows that a reader should know."""
+    """Return the warnings about the choice of the windows."""
     if segments.settled_strides is None:
         return []
     return [
@@ -159,7 +162,7 @@ def _check_size(clip: MeasuredClip) -> QualityWarning | None:
         "small_runner",
         f"the runner is small in the picture (trunk {clip.trunk_px:.0f} pixels)",
         "film from nearer or zoom in, so that the runner fills half of the picture's height",
-        # one pixel at one end of the trunk
+        # the angle that an error of one pixel at one end of the trunk makes
         round(float(np.degrees(1.0 / clip.trunk_px)), 1),
     )
 
@@ -199,7 +202,7 @@ def _check_people(clip: MeasuredClip) -> QualityWarning | None:
 
 
 def warn_of_shifts(strides: pd.DataFrame, measures: Mapping[str, Change]) -> list[QualityWarning]:
-    """Say what else than posture differs between the early and the late window.
+    """Return warnings about other differences between the windows than those of posture.
 
     Parameters
     ----------
@@ -211,8 +214,8 @@ def warn_of_shifts(strides: pd.DataFrame, measures: Mapping[str, Change]) -> lis
     Returns
     -------
     list
-        Entries of ``quality.warnings``: ``cadence_shift``, a sign of another pace, where no speed
-        is known; ``place_shift`` (parallax).
+        ``cadence_shift``, a sign of another pace, where no speed is known; ``place_shift``
+        (parallax).
     """
     used = used_strides(strides)
     windows = [used[used["segment"] == name] for name in ("early", "late")]
@@ -244,19 +247,21 @@ def _check_position(early: pd.DataFrame, late: pd.DataFrame) -> QualityWarning |
         return None
     cost = estimate_parallax_deg(float(early["trunk_lean_deg"].mean()), *yaws)
     resized = float(late["trunk_share"].mean() / early["trunk_share"].mean()) - 1
-    said = []
+    differences = []
     if cost >= MIN_PARALLAX_DEG:
         moved = yaws[1].mean() - yaws[0].mean()
-        said.append(
+        differences.append(
             f"is seen {abs(moved):.0f}° further {'ahead' if moved > 0 else 'back'} in the picture"
         )
     if abs(resized) >= MIN_SIZE_CHANGE:
-        said.append(f"is {100 * abs(resized):.0f} % {'larger' if resized > 0 else 'smaller'}")
-    if not said:
+        differences.append(
+            f"is {100 * abs(resized):.0f} % {'larger' if resized > 0 else 'smaller'}"
+        )
+    if not differences:
         return None
     return _make_warning(
         "place_shift",
-        f"in the late window the runner {' and '.join(said)}"
+        f"in the late window the runner {' and '.join(differences)}"
         + (
             f": seen from another place the same posture may look up to {cost:.1f}° of lean "
             "different"

@@ -1,4 +1,4 @@
-"""Early against late for all measures at a glance."""
+"""Chart of the changes of all measures from early to late."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ from posture.measures import KEY_MEASURES
 from posture.results import reading, sentences
 from posture.results.run import Run
 
+#: Height of the row of a measure, inches.
 _ROW_IN = 0.62
+#: Height of a line of notes below the axes, inches.
 _NOTE_IN = 0.23
-#: The axis reaches at least and at most so far from 0, in sizes from which a change counts.
-_LEAST_REACH = 2.2
-_MOST_REACH = 8.0
+#: Smallest half width of the axis, in multiples of the smallest change that counts: the grey band
+#: ends at 1.
+_MIN_REACH = 2.2
+#: Largest half width of the axis; one very large change must not press all others together.
+_MAX_REACH = 8.0
 
 
 def change_if_any(run: Run) -> Figure | None:
@@ -28,10 +32,10 @@ def change_if_any(run: Run) -> Figure | None:
 def change_figure(run: Run) -> Figure:
     """Draw the change of every measure beside the size from which a change counts.
 
-    One row a measure: the dot is late minus early divided by `reading.counts_from` (the
-    detectable change, or the smallest change of interest where that is larger), the bar its 95 %
-    interval, the grey band ± 1, where a change does not count. So rows of different units share one
-    axis, and the words above each row give the change in its own unit. Filled dots are changes that
+    One row a measure: the dot is late minus early divided by its threshold (the detectable
+    change, or the smallest change of interest where that is larger), the bar its 95 % interval,
+    the grey band ± 1, where a change does not count. So rows of different units share one axis,
+    and the words above each row give the change in its own unit. Filled dots are changes that
     were found. Measures that could not be compared are listed below with the reason.
 
     Parameters
@@ -53,14 +57,14 @@ def change_figure(run: Run) -> Figure:
 
     notes = _left_out(run, shown)
     title = sentences.change_summary(run, shown)
-    said = "In the grey band: too small to count in this video. Bars: 95 % intervals."
+    subtitle = "In the grey band: too small to count in this video. Bars: 95 % intervals."
     figure, (ax,) = style.make_panels(
         height_in=_ROW_IN * len(shown),
         left_in=0.3,
         notes_in=(_NOTE_IN * len(notes) + 0.1) if notes else 0.0,
-        top_in=style.headings_height_in(title, said),
+        top_in=style.headings_height_in(title, subtitle),
     )
-    style.write_headings(ax, title, said)
+    style.write_headings(ax, title, subtitle)
     reach = _reach(run, shown)
     _lay_out(ax, len(shown), reach, above=0.75, most=5)
     ax.set_xlabel(
@@ -96,7 +100,7 @@ def comparable_measures(run: Run) -> list[str]:
 
 
 def _left_out(run: Run, shown: list[str]) -> list[str]:
-    """Lines that name the measures without a row, those of one reason together."""
+    """Write lines that name the measures without a row, grouped by reason."""
     missing = [measure for measure in reading.all_measures(run) if measure not in shown]
     lines = []
     for why, names in reading.titles_by_reason(run, missing):
@@ -107,7 +111,7 @@ def _left_out(run: Run, shown: list[str]) -> list[str]:
 def _reach(run: Run, shown: list[str]) -> float:
     """Half width of the axis in thresholds; a change beyond it is an arrow at the edge."""
     largest = max(max(abs(edge) for edge in _in_thresholds(run, measure)) for measure in shown)
-    return min(max(1.08 * largest, _LEAST_REACH), _MOST_REACH)
+    return min(max(1.08 * largest, _MIN_REACH), _MAX_REACH)
 
 
 def _in_thresholds(run: Run, measure: str) -> tuple[float, float, float]:
@@ -172,18 +176,18 @@ def _draw_dot(ax: Axes, run: Run, measure: str, row: int, reach: float) -> None:
 
 
 def _outcome(run: Run, measure: str, *, look: bool) -> str:
-    """Say the change of a row in its own unit, and what it looks like if that is asked for."""
+    """Write the change of a measure in its own unit, with its direction in words if `look`."""
     name = reading.name_in(run, measure)
     found = reading.decided(run, measure)
     arrow = {"increased": "▲ ", "decreased": "▼ "}.get(reading.verdict(run, measure), "")
-    said = f"{arrow}{name.value(found.change, signed=True)}"
+    text = f"{arrow}{name.value(found.change, signed=True)}"
     if found.at_equal_pace:
-        said += " at equal pace"
+        text += " at equal pace"
     if not look:
-        return said
+        return text
     if not sentences.is_changed(run, measure):
-        return f"{said}, no detectable change"
-    return f"{said}, {name.more if found.change > 0 else name.less}"
+        return f"{text}, no detectable change"
+    return f"{text}, {name.more if found.change > 0 else name.less}"
 
 
 def _write(ax: Axes, run: Run, measure: str, text: str, where: dict[str, Any]) -> None:

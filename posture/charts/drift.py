@@ -1,4 +1,4 @@
-"""A measure over the whole run, stride by stride."""
+"""Chart of a measure over the whole run, stride by stride."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from posture.results.run import Run
 from posture.results.timeline import Timeline, timeline
 from posture.utils.arrays import FloatArray
 
-#: Room for words inside the axes, as a share of what is drawn: above, below, and for each further
-#: row of words below.
+#: Room above the strides for the names of the windows, as a share of the range of values.
 _HEAD = 0.13
+#: Room below the strides, as a share of the range of values.
 _FOOT = 0.05
+#: Further room below for each line of words, such as that at the onset; the same share.
 _FOOT_ROW = 0.11
-#: The same in small axes, where the words are few and large.
+#: Room above in the small charts of the overview, whose words are as large but axes lower.
 _SMALL_HEAD = 0.38
+#: Room below in the small charts of the overview, if they mark onset or pain.
 _SMALL_FOOT = 0.19
-#: A stretch shorter than this share of the axes is a point of the trend, not a line.
+#: A part of the run shorter than this share of the axes is drawn as a point of the trend.
 _SHORT = 0.02
 
 
@@ -38,7 +40,7 @@ def drift_figure(run: Run, measure: str) -> Figure:
     Dots are strides (hollow: rejected, not used). The curve is `smooth.fit_trend` of the accepted
     ones, its band the pointwise 95 % interval from the local standard error; it is broken where
     nothing was filmed. Bars are the means of the early (blue) and the late (vermilion) window, the
-    grey band around the early one holds changes too small to count (`reading.counts_from`). The
+    grey band around the early one holds changes too small to count. The
     diamond and its bar are the onset and its 95 % interval, the line with the word "pain" the
     time given for it. Two clips without a known time between them stand side by side, each with
     its own clock and trend.
@@ -68,11 +70,13 @@ def drift_figure_of(run: Run, measures: list[str]) -> Figure:
     for measure in measures:
         reading.require_stride_measure(run, measure)
     drawn = [measure for measure in measures if reading.has_drift(run, measure)]
-    said = {m: (sentences.change_title(run, m), sentences.drift_subtitle(run, m)) for m in drawn}
+    headings = {
+        m: (sentences.change_title(run, m), sentences.drift_subtitle(run, m)) for m in drawn
+    }
     notes = {measure: _notes(run, measure) for measure in drawn}
     figure, axes = style.make_panels(
         len(measures),
-        top_in=max((style.headings_height_in(*texts) for texts in said.values()), default=0.78),
+        top_in=max((style.headings_height_in(*texts) for texts in headings.values()), default=0.78),
         notes_in=max((style.notes_height_in(note) for note in notes.values()), default=0.0),
     )
     for ax, measure in zip(axes, measures, strict=True):
@@ -80,7 +84,7 @@ def drift_figure_of(run: Run, measures: list[str]) -> Figure:
             title = f"{reading.name_in(run, measure).title} was not measured"
             style.write_instead(ax, title, reading.reason(run, measure))
             continue
-        style.write_headings(ax, *said[measure])
+        style.write_headings(ax, *headings[measure])
         draw_drift(ax, run, measure)
         clock_of = "running" if timeline(run).known else "each clip"
         ax.set_xlabel(f"time of {clock_of} (min:s)", fontsize=style.SMALL_PT, color=style.INK)
@@ -89,16 +93,16 @@ def drift_figure_of(run: Run, measures: list[str]) -> Figure:
 
 
 def _notes(run: Run, measure: str) -> str:
-    """Say what the marks of the chart are that are not named beside them."""
+    """Explain the marks of the chart that have no label."""
     name = reading.name_in(run, measure)
-    said = []
+    lines = []
     counts_from = reading.counts_from(run, measure)
     if counts_from is not None:
-        said.append(f"Grey: too small to count (± {name.value(counts_from)}).")
-    said.append("Black: trend, 95 % interval.")
+        lines.append(f"Grey: too small to count (± {name.value(counts_from)}).")
+    lines.append("Black: trend, 95 % interval.")
     if not reading.stride_values(run, measure).accepted.all():
-        said.append("○ not used.")
-    return " ".join(said)
+        lines.append("○ not used.")
+    return " ".join(lines)
 
 
 def draw_drift(ax: Axes, run: Run, measure: str, *, small: bool = False) -> None:
@@ -199,7 +203,7 @@ def _draw_window(
     if found is None:
         return
     colour = style.COLOURS[which]
-    # the end first belongs to the part that the window began in
+    # by the part in which the window begins: its end may lie at the start of the next part
     start = float(time.x(found.start_s))
     end = start + found.end_s - found.start_s
     ax.axvspan(start, end, color=colour, alpha=0.09, linewidth=0, zorder=0, label=f"_{which}")

@@ -13,6 +13,7 @@ from posture.measures import KEY_MEASURES
 from posture.results import reading
 from posture.results.run import Run
 
+#: Formats of charts.
 KINDS = ("png", "svg")
 
 

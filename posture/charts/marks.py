@@ -1,4 +1,4 @@
-"""Marks on the time axis: where a change begins, and when pain did."""
+"""Marks on the time axis: the onset of a change, and the time given for the pain."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from posture.results.names import clock
 from posture.results.run import Run
 from posture.results.timeline import Timeline
 
-#: Height of the onset's mark, as a share of the axes, and of small axes.
+#: Height of the mark of the onset, as a share of the height of the axes.
 _MARK = 0.045
+#: The same in the small charts of the overview.
 _SMALL_MARK = 0.08
-#: Width of "pain 1:02:03", as a share of the axes.
+#: Width of "pain 1:02:03", as a share of the width of the axes.
 _WORD = 0.2
 
 
 def count_rows(run: Run, measure: str) -> int:
-    """Count how many lines of words the marks need: onset and pain, as far as they are known."""
+    """Count the lines of text for the marks: onset and pain, as far as they are known."""
     onset = reading.drift_of(run, measure).onset_s
     return sum(time is not None for time in (onset, reading.pain_s(run)))
 
 
 def draw_onset(ax: Axes, run: Run, measure: str, time: Timeline, small: bool) -> None:
-    """Mark where the change begins, with its interval, if the comparison found it."""
+    """Mark the onset with its interval, where one was found."""
     drift = reading.drift_of(run, measure)
     if drift.onset_s is None:
         return
@@ -71,7 +72,7 @@ def draw_pain(ax: Axes, run: Run, measure: str, time: Timeline, *, row: int, sma
     ax.axvline(place, ymax=0.88, color=style.PAIN, linewidth=2.2, label="_pain")
     left, right = ax.get_xlim()
     onset = reading.drift_of(run, measure).onset_s
-    # on the side away from the onset, unless it would leave the axes there
+    # on the side away from the onset, unless the text would leave the axes there
     before = place > (left + right) / 2.0 if onset is None else pain < onset
     share = (place - left) / (right - left)
     before = (before or share > 1.0 - _WORD) and share > _WORD

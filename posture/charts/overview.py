@@ -1,4 +1,4 @@
-"""The whole run on one page."""
+"""Overview of a run on one page."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from posture.results import reading, sentences
 from posture.results.run import Run
 from posture.results.timeline import timeline
 
-#: Height of a measure over the run, and of a row of changes.
+#: Height of the chart of a key measure over the run, inches.
 _DRIFT_IN = 1.3
+#: Height of the row of a measure, inches.
 _ROW_IN = 0.245
-#: Room beside the changes: for names on the left, for words on the right.
+#: Room for the names of the measures to the left of the rows, inches.
 _NAMES_IN = 2.45
+#: Room for the changes in words to the right of the rows, inches.
 _WORDS_IN = 1.75
 
 
@@ -50,11 +52,11 @@ def overview_figure(run: Run) -> Figure:
         why = reading.reason(run, KEY_MEASURES[0])
         style.write_instead(ax, "Nothing could be measured in this run", why)
         return figure
-    title, said = _title(run, shown), _said(run)
-    said_of = {m: (sentences.change_title(run, m), _numbers(run, m)) for m in drawn}
-    above = style.headings_height_in(title, said) + 0.08
+    title, subtitle = _title(run, shown), _subtitle(run)
+    headings = {m: (sentences.change_title(run, m), _numbers(run, m)) for m in drawn}
+    above = style.headings_height_in(title, subtitle) + 0.08
     rooms = [
-        style.Room(_DRIFT_IN, style.headings_height_in(*texts), 0.36) for texts in said_of.values()
+        style.Room(_DRIFT_IN, style.headings_height_in(*texts), 0.36) for texts in headings.values()
     ]
     rows = ("All measures", "In the grey band: too small to count. Bars: 95 % intervals.")
     if shown:
@@ -70,9 +72,9 @@ def overview_figure(run: Run) -> Figure:
     figure, axes = style.stack_axes([style.Room(0.01, above, 0.0), *rooms])
     head, *charts = axes
     head.set_axis_off()
-    style.write_headings(head, title, said)
+    style.write_headings(head, title, subtitle)
     for ax, measure in zip(charts, drawn, strict=False):
-        style.write_headings(ax, *said_of[measure])
+        style.write_headings(ax, *headings[measure])
         _draw_small(ax, run, measure)
     if shown:
         style.write_headings(charts[-1], *rows)
@@ -86,18 +88,19 @@ def _title(run: Run, shown: list[str]) -> str:
     return "Early and late could not be compared"
 
 
-def _said(run: Run) -> str:
-    """Say what was compared, and what could not be."""
-    time, said = timeline(run), []
+def _subtitle(run: Run) -> str:
+    """Write which windows were compared, and which measures could not be."""
+    time, windows = timeline(run), []
     for which in reading.WINDOWS:
         found = reading.window(run, which)
         if found is not None:
-            # the end belongs to the clip that the window began in
+            # just before the end: at the end itself the next clip may begin
             start, end = time.clock(found.start_s), time.clock(found.end_s - 1e-6)
-            said.append(f"{which} {start}–{end} ({found.strides} strides)")
+            windows.append(f"{which} {start}–{end} ({found.strides} strides)")
     if not time.known:
-        said.append("two clips, the time between them not known")
-    lines = [", ".join(said)[:1].upper() + ", ".join(said)[1:] + "."] if said else []
+        windows.append("two clips, the time between them not known")
+    text = ", ".join(windows)
+    lines = [f"{text[:1].upper()}{text[1:]}."] if windows else []
     missing = [m for m in KEY_MEASURES if reading.verdict(run, m) == reading.NOT_MEASURABLE]
     lines += [
         f"Not compared: {', '.join(names)}. Why: {why}."
@@ -107,7 +110,7 @@ def _said(run: Run) -> str:
 
 
 def _numbers(run: Run, measure: str) -> str:
-    """Give the line below the verdict."""
+    """Write the lines below the title of a key measure."""
     begins = sentences.onset(run, measure)
     lines = [sentences.change_numbers(run, measure)]
     if begins:

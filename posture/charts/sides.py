@@ -1,4 +1,4 @@
-"""The left leg against the right one."""
+"""Chart of the left leg against the right one."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from posture.results import reading
 from posture.results.names import name_of_pair, side_names
 from posture.results.run import Run
 
+#: Height of the row of a pair of measures, inches.
 _ROW_IN = 0.92
-#: The axis reaches at least and at most so far from 0, percent.
-_LEAST_REACH = 5.0
-_MOST_REACH = 40.0
+#: Smallest half width of the axis, percent: a small index must not look large.
+_MIN_REACH = 5.0
+#: Largest half width of the axis, percent; one wide interval must not press the rest together.
+_MAX_REACH = 40.0
+#: Distance of the dots of the windows from the middle of a row, in rows.
 _APART = 0.17
 
 
@@ -28,7 +31,7 @@ def sides_if_any(run: Run) -> Figure | None:
 
 
 def sides_figure(run: Run) -> Figure:
-    """Draw how much more one side does than the other, over the run, early and late.
+    """Draw the difference between the two sides over the run, early and late.
 
     One row a pair of measures. The axis is the index ``100 (near - far) / mean`` in percent, so
     that + is more on the side towards the camera; the grey dot and bar are the index of the whole
@@ -51,15 +54,16 @@ def sides_figure(run: Run) -> Figure:
         why = "no stride shows both legs well enough"
         style.write_instead(ax, "Left and right could not be compared", why)
         return figure
-    said = _SAID
     title = sides_title(run)
     figure, (ax,) = style.make_panels(
-        height_in=_ROW_IN * len(shown), left_in=0.3, top_in=style.headings_height_in(title, said)
+        height_in=_ROW_IN * len(shown),
+        left_in=0.3,
+        top_in=style.headings_height_in(title, _SUBTITLE),
     )
-    style.write_headings(ax, title, said)
+    style.write_headings(ax, title, _SUBTITLE)
     entries = [run.results.sides[legs.pair.name] for legs in shown]
     reach = max(abs(edge) for found in entries for edge in found.ci95 or ())
-    reach = min(max(1.1 * reach, _LEAST_REACH), _MOST_REACH)
+    reach = min(max(1.1 * reach, _MIN_REACH), _MAX_REACH)
     near, far = side_names(run.results.runner.near_side)
     ax.set_xlim(-reach, reach)
     ax.set_ylim(len(shown) - 0.55, -0.75)
@@ -74,30 +78,30 @@ def sides_figure(run: Run) -> Figure:
     return figure
 
 
-#: Below the title: what the marks are, and what limits them.
-_SAID = (
+#: Below the title: what the marks are, and what limits the comparison.
+_SUBTITLE = (
     "Grey: the whole run with its 95 % interval. Blue: early. Vermilion: late.\n"
     "The far leg is hidden behind the near one for a part of each stride."
 )
 
 
 def sides_title(run: Run) -> str:
-    """Say in which measures one side does more than chance and the method's error explain."""
+    """Name the measures in which the sides differ by more than chance and the method's error."""
     near, far = side_names(run.results.runner.near_side)
-    said = []
+    differences = []
     for legs in reading.pairs_with_index(run):
         found = run.results.sides[legs.pair.name]
         index = found.index_percent or 0.0
         if found.differs:
             more = near if index > 0 else far
             share = f"{abs(index):.1f} %"
-            said.append(f"{name_of_pair(legs).lower} {share} more {more}")
+            differences.append(f"{name_of_pair(legs).lower} {share} more {more}")
         if found.shifted:
             towards = near if (found.change or 0.0) > 0 else far
-            said.append(f"{name_of_pair(legs).lower} shifted {towards} from early to late")
-    if not said:
+            differences.append(f"{name_of_pair(legs).lower} shifted {towards} from early to late")
+    if not differences:
         return "Left and right: no difference beyond chance and error"
-    text = ", ".join(said)
+    text = ", ".join(differences)
     return text[0].upper() + text[1:]
 
 
@@ -160,7 +164,7 @@ def _draw_row(
 
 
 def _shift(found: SideDifference) -> str:
-    """Say the change of the index between the windows, in percentage points."""
+    """Write the change of the index between the windows, in percentage points."""
     if found.change is None or found.change_ci95 is None:
         return "not compared early and late"
     if not found.shifted:

@@ -12,11 +12,16 @@ from posture.comparison.series import make_series
 from posture.utils.arrays import BoolArray, FloatArray
 
 MIN_POINTS = 20
-"""Fewer points than this carry no trend worth drawing."""
+"""With fewer points no trend is drawn: its interval would be as wide as the chart."""
 
 _MIN_NEIGHBOURS = 5
+"""Points in each local fit at least; a line through fewer follows single strides."""
+
 _ROBUST_STEPS = 2
+"""How often outliers get new weights; more steps hardly change the curve."""
+
 _MIN_WEIGHT = 1e-4
+"""Points with a smaller weight are outliers: they count neither for the curve nor its interval."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +35,13 @@ class Trend:
 
 
 def fit_trend(x: FloatArray, y: FloatArray, *, span: float = 0.5, grid: int = 80) -> Trend | None:
-    """Fit a robust local line (lowess) and say how sure it is.
+    """Fit a robust locally weighted line (lowess) with its 95 % interval.
 
     At each of `grid` places a line is fitted to the nearest `span` of the points, with tricube
     weights of the distance and bisquare weights of the residual, so that a few odd strides do not
-    bend it. The band is the pointwise 95 % interval for points that resemble their neighbours as
-    `posture.comparison.noise` has it: each height is a weighted sum of the points, so its variance
-    follows from theirs. What smoothing itself rounds off is not in the band.
+    bend it. The band is the pointwise 95 % interval for points that resemble their neighbours (see
+    `posture.comparison.noise`): each height is a weighted sum of the points, so its variance
+    follows from theirs. The bias of the smoothing itself is not in the band.
 
     Parameters
     ----------
@@ -76,16 +81,16 @@ def _half_interval(
 ) -> FloatArray:
     """Half width of the 95 % interval of each height: ``(grid,)``.
 
-    Strides that the fit threw out (not `used`) count neither for it nor against it. The curve
-    takes as much out of the scatter as a broken line with as many corners.
+    Outliers (strides that are not `used`) are left out. The curve uses up as many degrees of
+    freedom as a piecewise linear function with as many corners.
     """
     apart = np.diff(x[used])
-    of = make_series(residual[used], x[used] if (apart > 0).all() else None)
+    strides = make_series(residual[used], x[used] if (apart > 0).all() else None)
     corners = np.linspace(x[0], x[-1], round(_degrees_of_freedom(places, x, weights)))[:-1]
     bends = np.maximum(x[used][:, None] - corners, 0.0) / np.ptp(x)
-    found = estimate_noise(of, np.column_stack([np.ones(len(bends)), bends]))
+    found = estimate_noise(strides, np.column_stack([np.ones(len(bends)), bends]))
     share = weigh_correlations(found.log_likelihood)
-    spread = [found.variance * variances_of_sum(row[used], of.places) for row in weights]
+    spread = [found.variance * variances_of_sum(row[used], strides.places) for row in weights]
     return np.array([combine_errors(0.0, [(part, found.dof)], share).half_width for part in spread])
 
 
@@ -94,7 +99,7 @@ def _nearness(places: FloatArray, x: FloatArray, span: float) -> FloatArray:
     distance = np.abs(places[:, None] - x)
     neighbours = min(max(int(np.ceil(span * len(x))), _MIN_NEIGHBOURS), len(x)) - 1
     reach = np.partition(distance, neighbours, axis=1)[:, [neighbours]]
-    # A little further, so that the outermost neighbour still counts and no reach is zero.
+    # A little wider, so that the outermost neighbour still counts and the width is never zero.
     reach = 1.001 * np.maximum(reach, 1e-9 * np.ptp(x))
     cubed = np.clip(distance / reach, 0.0, 1.0) ** 3
     result: FloatArray = (1.0 - cubed) ** 3
@@ -102,7 +107,7 @@ def _nearness(places: FloatArray, x: FloatArray, span: float) -> FloatArray:
 
 
 def _line_weights(places: FloatArray, x: FloatArray, weight: FloatArray) -> FloatArray:
-    """Rows that, times y, give the local line's value at each place: ``(grid, n)``."""
+    """Weights of the points in the height of the curve at each place: ``(grid, n)``."""
     weight = weight / weight.sum(axis=1, keepdims=True)
     offset = x - places[:, None]
     first = (weight * offset).sum(axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""One look for all charts: colours, sizes, and figures laid out in inches."""
+"""Colours, sizes and layout that all charts share; lengths are in inches."""
 
 from __future__ import annotations
 
@@ -14,40 +14,57 @@ from posture.errors import OutputError
 from posture.utils.colours import EARLY, LATE
 from posture.utils.files import whole_file
 
+#: Colours of the windows by their names.
 COLOURS = {"early": EARLY, "late": LATE}
-# these two are from the palette of Okabe and Ito as well
+# the next two are from the palette of Okabe and Ito as well
+#: The time given for the pain: reddish purple.
 PAIN = "#CC79A7"
+#: Parts of the stride in which early and late differ: yellow.
 DIFFERS = "#F0E442"
+#: Text and lines that matter most.
 INK = "#1f2428"
+#: Notes, and what is no change.
 MUTED = "#666d75"
+#: Frames of the axes and hatching.
 FAINT = "#b8bec5"
+#: Strides of neither window.
 BETWEEN = "#8d949b"
+#: Grid lines, and the band of changes too small to count.
 GRID = "#e6e8eb"
 
-#: Box behind words that stand on lines or hatching.
+#: Box behind text that stands on lines or hatching.
 READABLE = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1.0}
 
+#: Width of every chart, inches: that of a page of A4 without its margins.
 WIDTH_IN = 7.0
+#: Pixels per inch of a PNG.
 DPI = 115
+#: Size of titles, points.
 TITLE_PT = 13.5
+#: Size of text that is read first, points.
 TEXT_PT = 12.0
+#: Size of all other text, points: the smallest in use.
 SMALL_PT = 11.0
 
-#: Room below axes for the labels of the time, and beside them.
+#: Room below the axes for ticks and the label of the axis, inches.
 _BOTTOM_IN = 0.66
+#: Room to the right of the axes, inches.
 _RIGHT_IN = 0.22
-#: Characters of a line that fit into the width, by the size of the text.
+#: Characters of a title that fit into the width.
 _TITLE_CHARS = 58
+#: Characters of small text that fit into the width.
 _TEXT_CHARS = 86
-#: Between axes and headings, and the height of a line of each size, points.
+#: Distance of the headings from the axes, points.
 _GAP_PT = 9.0
+#: Height of a line of the title, points.
 _TITLE_LINE_PT = 17.5
+#: Height of a line of small text, points.
 _LINE_PT = 14.5
 
 
 @dataclass(frozen=True)
 class Room:
-    """Inches of one pair of axes: its height, and the room around it."""
+    """Height of one pair of axes and the room around it, inches."""
 
     height: float
     top: float
@@ -57,7 +74,7 @@ class Room:
 
     @property
     def whole(self) -> float:
-        """Height with the room above and below."""
+        """Height of the axes with the room above and below."""
         return self.top + self.height + self.bottom
 
 
@@ -69,7 +86,7 @@ def make_panels(
     notes_in: float = 0.0,
     top_in: float = 0.78,
 ) -> tuple[Figure, list[Axes]]:
-    """Make a figure of `count` axes under each other, each with room for its own headings.
+    """Make a figure of `count` axes, one below the other, each with room for its headings.
 
     Parameters
     ----------
@@ -88,7 +105,7 @@ def make_panels(
 
 
 def stack_axes(rooms: list[Room]) -> tuple[Figure, list[Axes]]:
-    """Make a figure of axes under each other.
+    """Make a figure of axes, one below the other.
 
     The margins are fixed in inches: measuring text to fit it would take longer than drawing.
     """
@@ -111,7 +128,7 @@ def stack_axes(rooms: list[Room]) -> tuple[Figure, list[Axes]]:
 
 
 def simplify_axes(ax: Axes) -> None:
-    """Take off what is not needed to read the axes."""
+    """Remove the parts of the axes that are not needed to read them."""
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     for side in ("left", "bottom"):
@@ -122,7 +139,7 @@ def simplify_axes(ax: Axes) -> None:
 
 
 def headings_height_in(title: str, subtitle: str = "") -> float:
-    """Height of `headings`, in inches."""
+    """Height of the text of `write_headings`, inches."""
     lines, title_lines = len(_wrapped(subtitle)), len(_wrapped_title(title))
     return (_GAP_PT + lines * _LINE_PT + title_lines * _TITLE_LINE_PT + 10.0) / 72.0
 
@@ -157,7 +174,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 def write_notes(ax: Axes, text: str, *, below_in: float = _BOTTOM_IN) -> None:
-    """Write notes below the axes, from the figure's edge; `notes_height_in` makes room for them."""
+    """Write notes below the axes, from the figure's edge, see `notes_height_in`."""
     ax.annotate(
         "\n".join(_wrapped(text)),
         (0.02, 0.0),
@@ -172,12 +189,12 @@ def write_notes(ax: Axes, text: str, *, below_in: float = _BOTTOM_IN) -> None:
 
 
 def notes_height_in(text: str) -> float:
-    """Height of `foot`, in inches."""
+    """Height of the text of `write_notes`, inches."""
     return (len(_wrapped(text)) * _LINE_PT + 6.0) / 72.0 if text else 0.0
 
 
 def write_instead(ax: Axes, title: str, why: str) -> None:
-    """Fill the axes with one sentence instead of a chart."""
+    """Write a title and a reason in place of a chart."""
     ax.set_axis_off()
     write_headings(ax, title)
     ax.annotate(

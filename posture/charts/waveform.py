@@ -1,4 +1,4 @@
-"""A measure through the stride, early against late."""
+"""Chart of a measure through the stride, early against late."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from posture.results import reading, sentences
 from posture.results.run import Run
 from posture.utils.arrays import FloatArray, IndexArray
 
+#: Phases of the stride at which curves are drawn: every whole percent.
 _POINTS = 101
+#: Strides from which a mean and a standard deviation are drawn.
 _MIN_STRIDES = 3
 
 
@@ -29,9 +31,9 @@ def waveform_figure(run: Run, measure: str) -> Figure:
     Curves are means over the accepted strides of each window, bands ± 1 standard deviation over
     them; a phase that fewer than three strides reach is left open. Dashed lines mark the mean
     near-side toe-off of each window where the contact time is known. Parts of the stride in which
-    early and late differ (``waveforms`` of the summary) are yellow, with a bar above. Of the low
-    back, the phases in which some window saw the back in fewer than three strides are hatched:
-    there the values were filled in from other strides.
+    early and late differ (``waveforms`` of the summary) are yellow, with a bar above. For the
+    low back, phases in which the back is visible in fewer than three strides of a window are
+    hatched: there the values are interpolated from other strides.
 
     Parameters
     ----------
@@ -93,9 +95,9 @@ def draw_waveforms(run: Run, measure: str, waves: dict[str, FloatArray]) -> Figu
     curves = {which: _mean_and_sd(wave) for which, wave in waves.items()}
     hidden = _hidden(run, measure)
     title = sentences.wave_title(run, measure, _furthest(curves))
-    said = _said(run, measure, hidden_somewhere=len(hidden) > 0)
-    figure, (ax,) = style.make_panels(top_in=style.headings_height_in(title, said))
-    style.write_headings(ax, title, said)
+    subtitle = _subtitle(run, measure, hidden_somewhere=len(hidden) > 0)
+    figure, (ax,) = style.make_panels(top_in=style.headings_height_in(title, subtitle))
+    style.write_headings(ax, title, subtitle)
     percent = np.linspace(0.0, 100.0, _POINTS)
     for which, (mean, spread) in curves.items():
         colour, level, sd = style.COLOURS[which], mean * name.scale, spread * name.scale
@@ -110,11 +112,11 @@ def draw_waveforms(run: Run, measure: str, waves: dict[str, FloatArray]) -> Figu
             label=f"{which} ({used} strides)",
         )
     low, high = ax.get_ylim()
-    # Room above for the legend and below for the word at toe-off.
+    # Room above for the legend and below for the label at toe-off.
     ax.set_ylim(low - 0.1 * (high - low), high + 0.16 * (high - low))
     _draw_differences(ax, run, measure)
     for start, end in hidden:
-        # each phase stands for half a percent to both sides: one alone shall be seen too
+        # half a percent wider on both sides, so that a single phase can be seen too
         ax.axvspan(
             start - 0.5,
             end + 0.5,
@@ -149,8 +151,8 @@ def draw_waveforms(run: Run, measure: str, waves: dict[str, FloatArray]) -> Figu
     return figure
 
 
-def _said(run: Run, measure: str, *, hidden_somewhere: bool) -> str:
-    """Lines below the title: what is drawn, and how the difference was tested."""
+def _subtitle(run: Run, measure: str, *, hidden_somewhere: bool) -> str:
+    """Write the lines below the title: what is drawn, and how the difference was tested."""
     lines = ["Lines: mean of each window. Bands: ± 1 SD over its strides."]
     found = reading.waveform_of(run, measure)
     if found is not None and found.clusters:

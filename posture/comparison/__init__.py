@@ -1,4 +1,4 @@
-"""Early against late: windows, change with its uncertainty, drift."""
+"""Compare early with late: windows, changes with their 95 % intervals, drift, onset."""
 
 from posture.comparison.change import compare_segments
 from posture.comparison.detectable import estimate_detectable_change

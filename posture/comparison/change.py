@@ -29,7 +29,7 @@ METHOD = (
 
 @dataclass(frozen=True)
 class _Estimated:
-    """What the strides of one measure say before the verdict."""
+    """Estimates for one measure, before the verdict."""
 
     change: Estimate
     detectable: float
@@ -45,28 +45,26 @@ def compare_segments(
     """Compare the strides labelled "early" with those labelled "late", measure by measure.
 
     Two measures are primary: trunk lean, and pelvic tilt at toe-off (lumbar lordosis at toe-off
-    where tilt is not measured). The more measures are looked at, the sooner one seems to change by
-    chance, so the p of all others are corrected for their number by `holm.holm_adjust`.
+    where tilt is not measured). The more measures are tested, the more probable it is that one
+    seems to change by chance, so the p-values of all others are corrected by `holm.holm_adjust`.
 
     Parameters
     ----------
     strides
-        Columns of strides.parquet in time order, with ``segment`` filled in; may be empty, and a
-        column that is missing counts as not measured.
+        Columns of strides.parquet in time order, with ``segment``; may lack measures or rows.
     reasons
-        Measures that this video cannot show at all, by name, and why. They get no number.
+        Why this video cannot show a measure, by the name of the measure. It gets no change.
     doubts
-        By name, for changes that this very video gives reason to doubt: SD of the error, in the
-        measure's unit, that is added to the method's own. The interval grows by it.
+        Standard deviation of a further error of the change, by the name of the measure, in its
+        unit, where this video gives reason to expect one.
     smallest
-        Smallest change of interest by name, in the measure's unit, instead of that in the registry.
+        Smallest change of interest by name of the measure, instead of that in the registry.
 
     Returns
     -------
     dict
-        The change of each measure, by name. With fewer than 10 strides in a window only the levels
-        are given, and the verdict is "not measurable"; so for a measure whose method's error is
-        not known, and the verdict is "not compared".
+        By name. With fewer than 10 strides in a window there are only means, and the verdict is
+        "not measurable"; without a known error of the method it is "not compared".
     """
     used = used_strides(strides)
     windows = {
@@ -126,18 +124,18 @@ def _make_change(
     primary: bool,
     cannot: str,
 ) -> Change:
-    """Put together what is known of one measure, and give the verdict.
+    """Make the result for one measure, with its verdict.
 
     Parameters
     ----------
     measure, windows
         The measure, and its strides early and late.
     found
-        The change; None if there is none.
+        The estimated change; None if the measure was not compared.
     p_adjusted
-        p of no change, corrected for the number of measures.
+        p-value, corrected for the number of measures.
     smallest, primary
-        Smallest change of interest, and whether the measure counts by itself.
+        Smallest change of interest, and whether the measure is a primary one.
     cannot
         Why this video cannot show the measure, else empty.
     """
@@ -176,7 +174,7 @@ def _has_enough_strides(early: Series, late: Series) -> bool:
 
 
 def _why_not(early: Series, late: Series, cannot: str) -> tuple[Verdict, str]:
-    """Say why a measure has no change: verdict and reason."""
+    """Give verdict and reason for a measure that was not compared."""
     if cannot:
         return "not measurable", cannot
     if not _has_enough_strides(early, late):
@@ -187,5 +185,5 @@ def _why_not(early: Series, late: Series, cannot: str) -> tuple[Verdict, str]:
     return "not compared", "how far this method errs has not been measured yet"
 
 
-def _mean(of: Series) -> float | None:
-    return float(of.values.mean()) if len(of.values) else None
+def _mean(window: Series) -> float | None:
+    return float(window.values.mean()) if len(window.values) else None

@@ -1,10 +1,10 @@
-"""What else changed between the windows: speed, grade and cadence move the same angles as tiring.
+"""Adjust changes for speed, grade and cadence, which alter the same angles as fatigue does.
 
-The part of a change that goes with the pace is taken off by this runner's own slope, known from
-how the measure follows the pace *within* the windows (subject-specific regression, as Zandbergen
-2023, Front Sports Act Living 5:1085513, has it for medians of 25 strides; here stride by stride,
-with the likeness of neighbours in the error instead of in the medians). No slope of other runners
-is ever used: none is known well enough.
+The part of a change that speed or grade explains is subtracted. The slope comes from this runner:
+from how the measure follows the pace *within* the windows (subject-specific regression, as in
+Zandbergen 2023, Front Sports Act Living 5:1085513, there for medians of 25 strides; here for
+single strides, with their autocorrelation in the error). Slopes of other runners are never used:
+none is known well enough.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ from posture.comparison.windows import MIN_STRIDES, used_strides
 from posture.measures import COMPARED, Measure
 from posture.utils.arrays import FloatArray
 
-#: The slope is not stretched: between the windows a covariate may differ by so many of its SDs
-#: within them.
+#: The slope is not extrapolated: the means of a covariate in the two windows may differ by at most
+#: this many of its standard deviations within them.
 MAX_SHIFT_SDS = 2.0
 
 
 @dataclass(frozen=True)
 class Covariate:
-    """Something that moves the measures too.
+    """A quantity other than fatigue that changes the measures.
 
     Attributes
     ----------
     name, unit, words
-        Column of strides.parquet, its unit, and what people call it.
+        Column of strides.parquet, its unit, and its name in sentences.
     matters
-        From this difference between the windows on it may explain a change.
+        Smallest difference between the windows that may explain a change of a measure.
     least_spread
-        SD within the windows from which on a slope can be read. A watch's speed is off by about
-        0.1 m/s from moment to moment, its grade by half a percent, the cadence of one stride by
-        0.7 steps/min; with less spread than twice that the slope would come out too flat by more
-        than a quarter, and the pace look innocent.
+        Smallest standard deviation within the windows that allows a slope to be estimated. The
+        speed of a sports watch has an error of about 0.1 m/s, its grade of half a percent, the
+        cadence of one stride of 0.7 steps/min. With less spread than twice that error the slope
+        would be underestimated by more than a quarter (regression dilution).
     """
 
     name: str
@@ -69,12 +69,12 @@ def adjust_for_covariates(
     *,
     doubts: Mapping[str, float] | None = None,
 ) -> dict[str, Change]:
-    """Put the adjusted change of each measure beside the raw one, and let it decide.
+    """Add the adjusted change to each measure, and let it decide where speed or grade changed.
 
     Where speed or grade are known and differ between the windows, the verdict follows the
-    adjusted change; where that cannot be had, the verdict is "no detectable change", for the pace
-    may explain it. Where neither is known but the cadence shifted, the change adjusted for
-    cadence is shown, and decides nothing: cadence may be a part of tiring.
+    adjusted change. If it cannot be estimated, the verdict is "no detectable change", because the
+    pace may explain the change. Where neither is known but the cadence changed, the change
+    adjusted for cadence is given but decides nothing: a changed cadence may be part of fatigue.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def is_speed_known(used: pd.DataFrame) -> bool:
 
 
 def has_shifted(used: pd.DataFrame, covariate: Covariate) -> bool:
-    """Whether a covariate differs between the windows by so much that it matters."""
+    """Whether the means of a covariate in the two windows differ by enough to matter."""
     early, late = _levels(used, covariate)
     return abs(late - early) >= covariate.matters
 
@@ -145,7 +145,7 @@ def _adjust(
 def _cannot_adjust(
     raw: Change, names: tuple[str, ...], shifted: bool, went: str, why: str
 ) -> Change:
-    """Say why nothing can be taken off; a change that the pace may explain then does not count."""
+    """Record why a change cannot be adjusted; if the pace may explain it, it does not count."""
     decides = shifted and raw.verdict in CHANGED
     adjusted = AdjustedChange(
         covariates=names, reason=f"cannot be adjusted: {why}", decides=decides
@@ -161,7 +161,7 @@ def _cannot_adjust(
 
 
 def _judge(measure: Measure, raw: Change, fit: Estimate) -> tuple[Verdict, str]:
-    """Give the verdict on the adjusted change."""
+    """Return verdict and reason for the adjusted change."""
     with_verdict = [other for other in COMPARED if other.method_error is not None]
     return judge_change(
         measure.unit,
@@ -169,7 +169,7 @@ def _judge(measure: Measure, raw: Change, fit: Estimate) -> tuple[Verdict, str]:
         fit.ci95,
         raw.detectable_change or 0.0,
         raw.smallest_of_interest or 0.0,
-        # of the others any may seem to have changed by chance (Bonferroni)
+        # measures that are not primary: corrected for their number (Bonferroni)
         fit.p if raw.primary else min(1.0, fit.p * len(with_verdict)),
     )
 
@@ -207,10 +207,11 @@ def _why_not_adjusted(known: Covariates) -> str:
 
 
 def _fit_change(used: pd.DataFrame, measure: Measure, covariates: Covariates) -> Estimate | str:
-    """Change at equal covariates, or why there is none.
+    """Estimate the change at equal covariates, or say why it cannot be estimated.
 
-    Each window has its own mean and its own straight course in time, so that what tires along
-    with a fading pace is not put down to the pace; the slopes are shared.
+    Least squares. Each window has its own mean and its own linear trend in time, so that fatigue
+    that grows while the pace falls is not attributed to the pace. The slopes on the covariates
+    are shared by both windows.
     """
     rows = used[[measure.name, "start_s", "segment", *dict.fromkeys(c.name for c in covariates)]]
     rows = rows.dropna()
@@ -232,11 +233,11 @@ def _fit_change(used: pd.DataFrame, measure: Measure, covariates: Covariates) ->
                 f"within the windows the {covariate.words} varied too little "
                 f"(SD {spread:.2f} {covariate.unit}) to know what it does to this runner"
             )
-    of = make_series(rows[measure.name].to_numpy(float), rows["start_s"].to_numpy(float))
-    return _at_equal(np.column_stack([fixed, moving]), of)
+    values = make_series(rows[measure.name].to_numpy(float), rows["start_s"].to_numpy(float))
+    return _difference_of_means(np.column_stack([fixed, moving]), values)
 
 
-def _at_equal(design: FloatArray, of: Series) -> Estimate:
-    """Difference of the first two coefficients, late minus early, by least squares."""
+def _difference_of_means(design: FloatArray, values: Series) -> Estimate:
+    """Estimate the second coefficient minus the first, late minus early, by least squares."""
     inverse = np.linalg.pinv(design)
-    return estimate_weighted_sum(of, inverse[1] - inverse[0], design)
+    return estimate_weighted_sum(values, inverse[1] - inverse[0], design)

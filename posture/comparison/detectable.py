@@ -1,4 +1,4 @@
-"""The smallest change that this very video could tell from chance."""
+"""The smallest change that can be distinguished from chance in this video."""
 
 from __future__ import annotations
 
@@ -19,26 +19,25 @@ from posture.utils.arrays import IntArray
 
 
 def estimate_detectable_change(early: Series, late_places: IntArray | None = None) -> float:
-    """Return how large a change could appear in this video without the runner changing.
+    """Return how large a change may appear in this video although the runner does not change.
 
-    The fresh part is set against itself in two ways, and the larger one counts:
+    It is estimated from the early window in two ways, and the larger value is returned:
 
-    * the half width of the 95 % interval that two windows like the fresh one would have, from
-      the scatter of its strides about a line and its effective number of strides (fewer than
-      counted, since neighbouring strides resemble each other);
-    * slow wandering that does not average out, see `measure_slow_fluctuation`.
+    * the half width of the 95 % interval of the difference of two windows like the early one,
+      from the scatter of its strides about a line and their autocorrelation;
+    * slow fluctuation that does not average out, see `measure_slow_fluctuation`.
 
-    A steady drift inside the fresh part enters neither: it is movement, not noise, and may be the
-    beginning of what is looked for. It says nothing about a measure that is wrong in the same way
-    all the time; the smallest change of interest (`posture.measures.registry`) is the floor under
-    it in the verdict.
+    A steady drift within the early window counts in neither: it is movement, not noise, and may
+    be the beginning of a change. A constant error of a measure is not included either; in the
+    verdict, a change must also exceed the smallest change of interest
+    (`posture.measures.registry`).
 
     Parameters
     ----------
     early
-        Strides of one measure in the fresh window.
+        Strides of one measure in the early window.
     late_places
-        Places of the strides of the late window, see `Series`; None for those of the fresh one.
+        Places of the strides of the late window, see `Series`; None for those of the early one.
 
     Returns
     -------
@@ -48,7 +47,7 @@ def estimate_detectable_change(early: Series, late_places: IntArray | None = Non
     Raises
     ------
     ValueError
-        If the fresh window holds fewer than four values.
+        If the early window holds fewer than four values.
     """
     require_enough(early)
     found = estimate_noise(early, line_terms(early.places))
@@ -62,14 +61,14 @@ def estimate_detectable_change(early: Series, late_places: IntArray | None = Non
     return max(by_chance.half_width, measure_slow_fluctuation(early))
 
 
-def measure_slow_fluctuation(of: Series) -> float:
-    """Size of the slow wandering in a window, apart from a straight line.
+def measure_slow_fluctuation(window: Series) -> float:
+    """Size of the slow fluctuation in a window about a straight line.
 
-    From the means of its four quarters: how far the middle lies off the ends, and what is left
-    beyond that bend. Both are 0 for a straight line, and are scaled so that chance makes them as
-    large as the difference of two halves.
+    From the means of its four quarters: the larger one of their quadratic and cubic contrast.
+    Both are 0 for a straight line. They are scaled so that independent noise makes them as large
+    as the difference of the means of two halves.
     """
-    first, second, third, last = (float(part.mean()) for part in np.array_split(of.values, 4))
+    first, second, third, last = (float(part.mean()) for part in np.array_split(window.values, 4))
     bend = (second + third - first - last) / 2.0
     swing = (last - first - 3.0 * (third - second)) / math.sqrt(20.0)
     return max(abs(bend), abs(swing))

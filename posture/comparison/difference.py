@@ -1,4 +1,4 @@
-"""Difference of two windows with its uncertainty."""
+"""Difference between the means of two windows, with its standard error."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from posture.comparison.series import Series
 from posture.utils.arrays import FloatArray
 
 MIN_VALUES = 4
-"""Strides in a window from which its scatter about a line can be told."""
+"""Strides in a window from which its scatter about a line can be estimated."""
 
 
 def estimate_difference(early: Series, late: Series) -> Estimate:
-    """Difference of means, late minus early.
+    """Estimate the difference of the means, late minus early.
 
-    Strides of the two windows are not paired. The scatter is that about a line of each window's
-    own, so that a steady drift is not taken for noise; both windows share the correlation of
-    neighbouring strides, and each has a scatter of its own.
+    The strides of the two windows are not paired. Each window has its own linear trend, so that
+    a steady drift is not taken for noise, and its own variance about it. Both share the
+    correlation of neighbouring strides.
 
     Parameters
     ----------
@@ -51,16 +51,16 @@ def estimate_difference(early: Series, late: Series) -> Estimate:
 def estimate_from_means(
     value: float, windows: Sequence[Series], terms: Sequence[FloatArray]
 ) -> Estimate:
-    """Give a value the error that the means of some windows have together.
+    """Give a value that is calculated from the means of windows its error.
 
     Parameters
     ----------
     value
-        What is made of the means.
+        The value.
     windows
-        Strides; all share the correlation of neighbours, and each has a scatter of its own.
+        Strides; all share the correlation of neighbours, and each has its own variance.
     terms
-        ``(n, p)`` for each window: what its strides scatter about.
+        ``(n, p)`` for each window: the terms that are fitted to its strides.
     """
     found = [estimate_noise(window, about) for window, about in zip(windows, terms, strict=True)]
     parts = [
@@ -70,25 +70,25 @@ def estimate_from_means(
     return combine_errors(value, parts, weigh_correlations(*(one.log_likelihood for one in found)))
 
 
-def estimate_weighted_sum(of: Series, weights: FloatArray, terms: FloatArray) -> Estimate:
-    """Give ``sum(weights * values)`` its error.
+def estimate_weighted_sum(strides: Series, weights: FloatArray, terms: FloatArray) -> Estimate:
+    """Estimate ``sum(weights * values)``.
 
     Parameters
     ----------
-    of
-        ``n`` strides.
+    strides
+        ``n`` values.
     weights
         ``(n,)``.
     terms
-        ``(n, p)`` what the strides scatter about.
+        ``(n, p)`` the terms that are fitted to the strides.
     """
-    found = estimate_noise(of, terms)
-    variance = found.variance * variances_of_sum(weights, of.places)
-    value = float(weights @ of.values)
+    found = estimate_noise(strides, terms)
+    variance = found.variance * variances_of_sum(weights, strides.places)
+    value = float(weights @ strides.values)
     return combine_errors(value, [(variance, found.dof)], weigh_correlations(found.log_likelihood))
 
 
 def require_enough(*windows: Series) -> None:
-    """Raise `ValueError` for a window of fewer than `FEWEST` strides."""
+    """Raise `ValueError` for a window of fewer than `MIN_VALUES` strides."""
     if min(len(window.values) for window in windows) < MIN_VALUES:
         raise ValueError(f"each window needs at least {MIN_VALUES} values")

@@ -1,4 +1,4 @@
-"""How fast a measure moves over the whole run, and since when."""
+"""Slope of a measure over the whole run, and the onset of its change."""
 
 from __future__ import annotations
 
@@ -16,17 +16,19 @@ from posture.utils.arrays import FloatArray
 from posture.utils.stats import NORMAL_QUANTILE
 
 MIN_STRIDES = 20
+"""Strides from which a slope is estimated."""
+
 TEN_MINUTES_S = 600.0
+"""The time over which slopes are given, seconds."""
 
 
 def estimate_drift(
     strides: pd.DataFrame, measure: str, method_sd: float = 0.0, *, with_onset: bool = True
 ) -> Drift:
-    """Slope of a measure over the whole run, and the onset of its growth, with 95 % intervals.
+    """Estimate the slope of a measure over the run and the onset of its change, with intervals.
 
-    A straight line is fitted to all strides that were not rejected (least squares). Neighbouring
-    strides resemble each other, and those of different filmed parts do not, see
-    `posture.comparison.noise`.
+    A straight line is fitted by least squares to all strides that were not rejected. Its 95 %
+    interval allows for the autocorrelation of strides, see `posture.comparison.noise`.
 
     Parameters
     ----------
@@ -35,16 +37,17 @@ def estimate_drift(
     measure
         Name of the column.
     method_sd
-        SD of the method's own error of a change, see `Measure`; it counts between the middles of
-        the first and the last third of the run. A growth that this error could be has no onset.
+        Standard deviation of the method's own error of a change, see `Measure`; taken as the error
+        of the change from the middle of the first to that of the last third of the run. A change
+        that this error may explain has no onset.
     with_onset
         Whether to look for the onset.
 
     Returns
     -------
     Drift
-        Slope in the unit of the measure per 10 minutes of real running, + growing; all None with
-        fewer than 20 strides, and the onset None where none is found, see
+        Slope in the unit of the measure per 10 minutes of real running, + for an increase. All
+        None with fewer than 20 strides; the onset None where none is found, see
         `posture.comparison.onset`.
     """
     if measure not in strides:
@@ -53,23 +56,23 @@ def estimate_drift(
     values = used[measure].to_numpy(dtype=float)
     starts = used["start_s"].to_numpy(dtype=float)
     times = (starts + used["end_s"].to_numpy(dtype=float)) / 2
-    of, times = make_series(values, starts), times[np.isfinite(values)]
+    series, times = make_series(values, starts), times[np.isfinite(values)]
     if len(times) < MIN_STRIDES:
         return Drift()
-    slope = _slope(of, times).with_error(method_sd / (2 / 3 * (times[-1] - times[0])))
+    slope = _estimate_slope(series, times).with_error(method_sd / (2 / 3 * (times[-1] - times[0])))
     low, high = slope.ci95
     steady = Drift(
         slope_per_10min=TEN_MINUTES_S * slope.value,
         ci95=(TEN_MINUTES_S * low, TEN_MINUTES_S * high),
     )
-    begun = find_onset(of, times) if with_onset else None
+    begun = find_onset(series, times) if with_onset else None
     if begun is None or abs(begun.growth) <= NORMAL_QUANTILE * method_sd:
         return steady
     return replace(steady, onset_s=begun.time_s, onset_ci95=begun.ci95)
 
 
-def _slope(of: Series, times: FloatArray) -> Estimate:
+def _estimate_slope(series: Series, times: FloatArray) -> Estimate:
     """Slope of the least-squares line, per second."""
     centred = times - times.mean()
     weights = centred / float(centred @ centred)
-    return estimate_weighted_sum(of, weights, np.column_stack([np.ones(len(times)), centred]))
+    return estimate_weighted_sum(series, weights, np.column_stack([np.ones(len(times)), centred]))

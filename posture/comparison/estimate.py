@@ -1,4 +1,4 @@
-"""A number with its uncertainty."""
+"""A number with its 95 % interval and p-value."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from scipy.special import stdtr, stdtrit
 
 from posture.utils.arrays import FloatArray
 
-#: Smallest share of an error that still counts for its degrees of freedom.
+#: Floor of a share of variance, against a division by zero in the degrees of freedom.
 _MIN_SHARE = 1e-9
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number, and how large its error is under each possible correlation of strides.
+    """A number, and the variance of its error under each possible correlation of strides.
 
-    The error is spread like a mixture of Student's distributions: one for each correlation,
-    counted by how likely that correlation is. So p < 0.05 exactly if the 95 % interval excludes 0.
+    The error follows a mixture of Student's t distributions, one for each correlation, weighted
+    by the probability of that correlation. p < 0.05 exactly if the 95 % interval excludes 0.
 
     Attributes
     ----------
     value
         The number.
     variance, dof, share
-        ``(23,)`` each, by the correlations of `noise.RHOS`: variance of the error, its degrees
-        of freedom, and how much this correlation counts (sum 1).
+        ``(23,)`` each, for the correlations of `noise.RHOS`: variance of the error, its degrees
+        of freedom, and the weight of this correlation (sum 1).
     """
 
     value: float
@@ -38,7 +38,7 @@ class Estimate:
     share: FloatArray
 
     def with_error(self, sd: float) -> Estimate:
-        """Add an independent error whose SD is known.
+        """Add an independent error with a known standard deviation.
 
         The degrees of freedom are those of Welch and Satterthwaite (JCGM 100:2008, G.4).
         """
@@ -49,7 +49,7 @@ class Estimate:
     @property
     def half_width(self) -> float:
         """Half of the 95 % interval."""
-        # where even the widest of the mixed distributions leaves 5 % beyond
+        # 5 % of even the widest component of the mixture lie beyond this
         high = 1.001 * float((stdtrit(self.dof, 0.975) * np.sqrt(self.variance)).max())
         if high == 0.0:
             return 0.0
@@ -62,11 +62,11 @@ class Estimate:
 
     @property
     def p(self) -> float:
-        """Two-sided p of no difference from 0."""
+        """Two-sided p-value of the null hypothesis that the number is 0."""
         return self._beyond(abs(self.value))
 
     def _beyond(self, size: float) -> float:
-        """How likely the error is of this size or larger, either way."""
+        """Probability of an error of at least this size in either direction."""
         sd = np.sqrt(self.variance)
         sds = np.divide(size, sd, out=np.full_like(sd, math.inf if size else 0.0), where=sd > 0)
         return float(self.share @ (2.0 * stdtr(self.dof, -sds)))
@@ -75,16 +75,16 @@ class Estimate:
 def combine_errors(
     value: float, parts: Sequence[tuple[FloatArray, int]], share: FloatArray
 ) -> Estimate:
-    """Put the independent parts of an error together.
+    """Make an estimate whose error is the sum of independent parts.
 
     Parameters
     ----------
     value
-        The number itself.
+        The number.
     parts
         Variance ``(23,)`` of each part under each correlation, and its degrees of freedom.
     share
-        ``(23,)`` how much each correlation counts.
+        ``(23,)`` weight of each correlation, sum 1.
 
     Returns
     -------

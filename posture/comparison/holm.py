@@ -1,4 +1,4 @@
-"""Correction for looking at many measures."""
+"""Correction of p-values for testing many measures."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Mapping
 
 
 def holm_adjust(p: Mapping[str, float]) -> dict[str, float]:
-    """Correct p-values so that at most 5 % of families hold one false finding at 0.05.
+    """Correct p-values so that at most 5 % of families have a false positive at 0.05.
 
-    The smallest is multiplied by their number, the next by one less, and so on; none may fall
-    below a smaller one, nor pass 1 (Holm 1979). It holds however the measures depend on each
-    other.
+    The smallest is multiplied by their number, the next by one less, and so on. None may fall
+    below a smaller one or exceed 1 (Holm 1979). The correction holds for measures that depend on
+    each other.
 
     Parameters
     ----------
     p
-        By name of the measure.
+        p-value by the name of the measure.
 
     Returns
     -------
     dict
-        Corrected p by name.
+        Corrected p-value by name.
     """
     corrected: dict[str, float] = {}
     highest = 0.0

@@ -1,8 +1,8 @@
-"""The low back from early to late: changed clothing, and whether plain geometry agrees.
+"""The low back early and late: changed clothing, and agreement with plain geometry.
 
-Each recording was measured before early and late were known. Where the clothing lies differently in
-them, nobody can say in which of the two the line was the back's. And where plain geometry of the
-line shows another change than the learned weights, the change is less certain.
+Where the clothing lies differently on the back early and late, the low back is removed: it is not
+known in which of the two windows the outline was that of the back. Where the plain geometry of the
+outline shows another change than the learned weights, the change is less certain.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from posture.measures import FRAME_TABLE, STRIDE_TABLE, Column, Measure
 from posture.utils.resources import model_file
 from posture.utils.stats import NORMAL_QUANTILE
 
-#: The refusal that is known only when early and late are, a key of `posture.back.WHY`.
+#: Code for changed clothing, a key of `posture.back.WHY`: known only once early and late are.
 CHANGED = "back_changed"
-#: With loose clothing scores so far apart early and late, the line has another character. Changes
-#: of lordosis by 10 degrees move the score by 2.7 on average, by 3.7 at most, in 64 clips of the
-#: benchmark.
+#: With a larger difference of the loose clothing scores of early and late the clothing has changed.
+#: A change of lordosis by 10 degrees changes the score by 2.7 on average and by 3.7 at most, in 64
+#: clips of the benchmark.
 MOST_SCORE_CHANGE = 5.0
-#: Of that, this share will do where the line counts as loose clothing in one of the two only.
+#: This share of it is enough where the clothing counts as loose in only one of the windows.
 SHARE_ACROSS = 0.5
 _WINDOWS = ("early", "late")
 
@@ -71,7 +71,7 @@ def has_clothing_changed(strides: pd.DataFrame) -> bool:
 def remove_low_back_if_clothing_changed(
     frames: pd.DataFrame, strides: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Take the low back out of both tables of a run if its clothing changed.
+    """Remove the low back from both tables of a run if the clothing over it changed.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def remove_low_back_if_clothing_changed(
 def remove_low_back(
     frames: pd.DataFrame, strides: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Take all that comes from the line of the back out of both tables, and say why beside it."""
+    """Remove all values that come from the line of the back, and give the reason instead."""
     unexplained = frames["reason"].isin(["", UNSEEN, OUTSIDE])
     reason = frames["reason"].mask(unexplained, WHY[CHANGED])
     return _blank(frames, FRAME_TABLE).assign(reason=reason), _blank(strides, STRIDE_TABLE)
@@ -105,8 +105,8 @@ def _blank(table: pd.DataFrame, entries: Iterable[Measure | Column]) -> pd.DataF
 def estimate_geometry_change(angle: BackAngle, strides: pd.DataFrame) -> float:
     """Estimate the change of an angle from early to late by plain geometry.
 
-    For the tilt the change of the tangent over the sacrum against the trunk, for the lordosis that
-    of the hollow, both in the scale in which they follow the truth on virtual runners.
+    For tilt, from the angle between the tangent over the sacrum and the trunk; for lordosis, from
+    the hollow of the back. Both are scaled to follow the true angles of virtual runners.
 
     Parameters
     ----------
@@ -130,8 +130,8 @@ def estimate_geometry_change(angle: BackAngle, strides: pd.DataFrame) -> float:
 def estimate_disagreement_sd(angle: BackAngle, measure: str, strides: pd.DataFrame) -> float:
     """Estimate the error that a disagreement with plain geometry adds to a change of a measure.
 
-    Where geometry shows another change from early to late, by more than the two differ on virtual
-    runners, the excess counts as error.
+    Where geometry shows another change from early to late, and the difference is larger than
+    usual on virtual runners, the excess counts as error.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def estimate_disagreement_sd(angle: BackAngle, measure: str, strides: pd.DataFra
     Returns
     -------
     float
-        SD in degrees; 0 where geometry is not known.
+        Standard deviation in degrees; 0 where geometry is not known.
     """
     change = estimate_geometry_change(angle, strides)
     if not np.isfinite(change):
@@ -157,6 +157,6 @@ def estimate_disagreement_sd(angle: BackAngle, measure: str, strides: pd.DataFra
 
 
 def _change(strides: pd.DataFrame, name: str) -> float:
-    """Mean of a column in the late window less that in the early one; NaN if not known."""
+    """Mean of a column in the late window minus that in the early one; NaN if not known."""
     early, late = (strides.loc[strides["segment"] == part, name].mean() for part in _WINDOWS)
     return float(late - early)

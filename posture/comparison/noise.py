@@ -1,12 +1,11 @@
-"""How much strides scatter, and how much each resembles the one before it.
+"""Variance and autocorrelation of strides.
 
 Strides are not independent: a runner who leans a little more now does so for some strides. All
-intervals of this package treat that as a first-order autoregression, in which the correlation of
+intervals of this package model that as a first-order autoregression, in which the correlation of
 strides `k` apart is ``rho ** k``; strides of different filmed parts are far apart and so
-independent. Some dozens of strides tell `rho` only roughly, and an interval that takes one
-estimate for the truth is too narrow. So each `rho` of `RHOS` counts by its likelihood once the
-fitted terms are integrated out (restricted likelihood, Harville 1974), and what it says about an
-error is averaged.
+independent. A few dozen strides determine `rho` only roughly, and an interval that relies on a
+single estimate of it is too narrow. So the results for each `rho` of `RHOS` are averaged, weighted
+by its restricted likelihood, with the fitted terms integrated out (Harville 1974).
 """
 
 from __future__ import annotations
@@ -20,27 +19,27 @@ from posture.comparison.series import Series
 from posture.utils.arrays import FloatArray, IntArray
 
 RHOS: FloatArray = np.linspace(-0.2, 0.9, 23)
-"""Correlations of neighbouring strides that are held possible, -0.2 to 0.9.
+"""Possible correlations of neighbouring strides, -0.2 to 0.9.
 
-The few negative ones are there so that intervals of strides without correlation are not too wide.
+Negative ones are included so that intervals are not too wide for strides without correlation.
 """
 
 _MAX_LAG = 150
-"""Correlations over more strides than this are 0 (0.9 ** 150 < 1e-6)."""
+"""Largest lag of the autocorrelation, strides; beyond it counts as 0 (0.9 ** 150 < 1e-6)."""
 
 
 @dataclass(frozen=True)
 class Noise:
-    """What one series says about its noise under each correlation of `RHOS`.
+    """Likelihood and variance of one series under each correlation of `RHOS`.
 
     Attributes
     ----------
     log_likelihood
         ``(23,)``, up to a constant.
     variance
-        ``(23,)`` of a single stride about the fitted terms, unit squared.
+        ``(23,)`` variance of a single stride about the fitted terms, unit squared.
     dof
-        Values less fitted terms.
+        Degrees of freedom: number of strides minus number of fitted terms.
     """
 
     log_likelihood: FloatArray
@@ -48,23 +47,24 @@ class Noise:
     dof: int
 
 
-def estimate_noise(of: Series, terms: FloatArray) -> Noise:
-    """Scatter of strides about a sum of terms, such as a line.
+def estimate_noise(strides: Series, terms: FloatArray) -> Noise:
+    """Estimate the variance of strides about fitted terms, such as a line.
 
     Parameters
     ----------
-    of
-        ``n`` strides.
+    strides
+        ``n`` values.
     terms
-        ``(n, p)``, p < n: what is fitted, one column each.
+        ``(n, p)``, p < n: the terms that are fitted, one in each column.
     """
     n, p = terms.shape
-    # Only what the terms span counts. Without their plain fit, a perfect fit leaves exactly 0.
+    # An orthonormal basis of the terms gives the same fit; subtracting the ordinary least-squares
+    # fit first makes the residuals of a perfect fit exactly 0.
     basis, _ = np.linalg.qr(terms)
-    left = of.values - basis @ (basis.T @ of.values)
-    if left @ left <= 1e-24 * (of.values @ of.values):
+    left = strides.values - basis @ (basis.T @ strides.values)
+    if left @ left <= 1e-24 * (strides.values @ strides.values):
         return Noise(np.zeros(len(RHOS)), np.zeros(len(RHOS)), n - p)
-    products, log_det = _white_products(np.column_stack([basis, left]), of.places)
+    products, log_det = _white_products(np.column_stack([basis, left]), strides.places)
     triangle = np.diagonal(np.linalg.cholesky(products), axis1=1, axis2=2)
     power = triangle[:, -1] ** 2
     likelihood = -0.5 * (n - p) * np.log(power) - 0.5 * log_det
@@ -75,7 +75,7 @@ def estimate_noise(of: Series, terms: FloatArray) -> Noise:
 def _white_products(columns: FloatArray, places: IntArray) -> tuple[FloatArray, FloatArray]:
     """Products of all pairs of whitened columns, ``(23, k, k)``, and the log determinants.
 
-    As `whiten` gives them, but summed for all strides of one gap at once: gaps are few.
+    The same as from `whiten`, but summed over all strides with the same gap at once.
     """
     products = np.repeat(np.outer(columns[0], columns[0])[None], len(RHOS), axis=0)
     log_det = np.zeros(len(RHOS))
@@ -92,7 +92,7 @@ def _white_products(columns: FloatArray, places: IntArray) -> tuple[FloatArray, 
 
 
 def whiten(columns: FloatArray, places: IntArray, rho: float) -> FloatArray:
-    """Turn noise of correlation `rho` in the rows of ``(n, k)`` into independent noise."""
+    """Transform ``(n, k)`` columns whose rows have the correlation `rho` to independent rows."""
     fade = (rho ** np.diff(places))[:, None]
     white = columns.copy()
     white[1:] -= fade * columns[:-1]
@@ -101,12 +101,12 @@ def whiten(columns: FloatArray, places: IntArray, rho: float) -> FloatArray:
 
 
 def line_terms(places: IntArray) -> FloatArray:
-    """Terms ``(n, 2)`` of a straight line over the strides."""
+    """Return the terms ``(n, 2)`` of a straight line over the strides."""
     return np.column_stack([np.ones(len(places)), places - places.mean()])
 
 
 def weigh_correlations(*log_likelihoods: FloatArray) -> FloatArray:
-    """How much each correlation of `RHOS` counts, given series that share it: ``(23,)``, sum 1."""
+    """Weight of each correlation of `RHOS`, given series that share it: ``(23,)``, sum 1."""
     total = np.sum(log_likelihoods, axis=0)
     weight = np.exp(total - total.max())
     share: FloatArray = weight / weight.sum()

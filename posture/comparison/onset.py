@@ -1,4 +1,4 @@
-"""When a measure began to grow: flat at first, and from then on a straight line."""
+"""Onset of a change: constant at first, and from then on a straight line."""
 
 from __future__ import annotations
 
@@ -13,22 +13,27 @@ from posture.utils.arrays import FloatArray
 from posture.utils.stats import NORMAL_QUANTILE
 
 CANDIDATE_TIMES = 60
-"""Moments of the run at which growth may begin."""
+"""Number of times, evenly spaced over the run, that are tried as the onset."""
 
 MIN_STRIDES_AFTER = 10
 """Strides that must follow an onset."""
 
 _DRAWS = 500
+"""Draws from the null distributions; p is then known to about 0.01 near 0.05."""
+
 _SEED = 0
+"""Of the random numbers: the same strides always give the same result."""
+
 _NEGLIGIBLE = 0.05
+"""A correlation with a smaller weight than this share of the largest one is left out."""
 
 _MIN_RELATIVE_LIKELIHOOD = math.exp(-0.5 * NORMAL_QUANTILE**2)
-"""A moment of this likelihood, compared with the likeliest, is the edge of a 95 % interval."""
+"""Likelihood, relative to its maximum, at the edge of a 95 % interval."""
 
 
 @dataclass(frozen=True)
 class Onset:
-    """When growth began, seconds with a 95 % interval, and how much grew until the end."""
+    """Time of the onset, seconds, with its 95 % interval, and the change from then to the end."""
 
     time_s: float
     ci95: tuple[float, float]
@@ -37,16 +42,16 @@ class Onset:
 
 @dataclass(frozen=True)
 class _Fit:
-    """What one correlation of strides says about each moment.
+    """Fits of all possible onsets under one correlation of strides.
 
     Attributes
     ----------
     p
-        Larger p of "nothing grows" and "it grows steadily from the first stride on".
+        Larger one of the p-values of the null hypotheses "constant" and "a straight line".
     likelihood
-        ``(moments,)`` of each moment, sum 1.
+        ``(times,)`` likelihood of each onset, sum 1.
     slope
-        ``(moments,)`` of the growth after each.
+        ``(times,)`` slope after each onset, per second.
     """
 
     p: float
@@ -54,37 +59,38 @@ class _Fit:
     slope: FloatArray
 
 
-def find_onset(of: Series, times_s: FloatArray) -> Onset | None:
-    """Find when a measure that was flat began to grow (or fall).
+def find_onset(strides: Series, times_s: FloatArray) -> Onset | None:
+    """Find when a measure that was constant began to increase or decrease.
 
-    A "broken stick", flat until some moment and a straight line from there on, is fitted for each
-    of 60 moments by generalised least squares. It must fit better than no change at all and
-    better than a straight line from the first stride on, each at p < 0.05. The moment of the best
-    fit is sought, so both p come from how large the best fit's gain would be by chance: it is
-    drawn from the joint distribution of all moments' gains under either (as in tests of a break
-    at an unknown time, Davies 1987), so that a break is found where there is none in at most 5 %.
-    All is averaged over the possible correlations of strides.
+    A "broken stick", constant until the onset and a straight line from there on, is fitted for
+    each of 60 possible onsets by generalised least squares. The best fit must be better than a
+    constant and better than a straight line from the first stride on, each at p < 0.05. Because
+    the best of many fits is taken, both p-values come from the distribution of the largest gain
+    under the null hypothesis, drawn from the joint distribution of the gains of all onsets (as in
+    tests of a break at an unknown time, Davies 1987). So an onset is found where there is none in
+    at most 5 % of cases. Results are averaged over the possible correlations of strides.
 
     Parameters
     ----------
-    of
-        ``n`` strides of a measure, 20 or more.
+    strides
+        ``n`` values of a measure, 20 or more.
     times_s
-        ``(n,)`` middles of the strides, growing.
+        ``(n,)`` middles of the strides, seconds, ascending.
 
     Returns
     -------
     Onset or None
-        Halfway through the likelihood of all moments. The interval holds the moments whose
-        likelihood is not below that of the likeliest by more than chance allows in 95 % of cases.
-        None where nothing begins to grow, or grows from the very beginning.
+        The median of the likelihood of all onsets. The 95 % interval is the likelihood interval
+        (see `_MIN_RELATIVE_LIKELIHOOD`). None where the measure does not change, or changes from
+        the very beginning.
     """
     moments = np.linspace(times_s[0], times_s[-MIN_STRIDES_AFTER], CANDIDATE_TIMES, endpoint=False)
     hinges = np.maximum(times_s[:, None] - moments, 0.0)
-    # Bends at each quarter follow any onset or none, so that neither passes for noise.
+    # A piecewise linear curve with a corner at each quarter follows any onset, so that a change is
+    # not taken for noise.
     bends = np.column_stack([np.ones(len(times_s)), hinges[:, :: CANDIDATE_TIMES // 4]])
-    found = estimate_noise(of, bends / bends.max(axis=0))
-    if not found.variance.any():  # no noise at all, as in no measured run
+    found = estimate_noise(strides, bends / bends.max(axis=0))
+    if not found.variance.any():  # no noise at all: never so in a measured run
         return None
     share = weigh_correlations(found.log_likelihood)
     share = np.where(share > _NEGLIGIBLE * share.max(), share, 0.0)
@@ -92,14 +98,14 @@ def find_onset(of: Series, times_s: FloatArray) -> Onset | None:
     rng = np.random.default_rng(_SEED)
     p, fits = 0.0, []
     for i in np.argsort(-share)[: np.count_nonzero(share)]:
-        fit = _fit(of, hinges, float(RHOS[i]), float(found.variance[i]), found.dof, rng)
+        fit = _fit(strides, hinges, float(RHOS[i]), float(found.variance[i]), found.dof, rng)
         p += share[i] * fit.p
         if p >= 0.05:
             return None
         fits.append((share[i], fit))
     likelihood = np.sum([part * fit.likelihood for part, fit in fits], axis=0)
     slopes = np.sum([part * fit.slope for part, fit in fits], axis=0)
-    # each moment stands for the time up to the next one
+    # each possible onset stands for the time up to the next one
     ends = np.append(moments[1:], times_s[-MIN_STRIDES_AFTER])
     middle = float(np.interp(0.5, np.cumsum(likelihood), ends))
     within = np.flatnonzero(likelihood >= _MIN_RELATIVE_LIKELIHOOD * likelihood.max())
@@ -109,30 +115,33 @@ def find_onset(of: Series, times_s: FloatArray) -> Onset | None:
 
 
 def _fit(
-    of: Series,
+    strides: Series,
     hinges: FloatArray,
     rho: float,
     variance: float,
     dof: int,
     rng: np.random.Generator,
 ) -> _Fit:
-    columns = np.column_stack([np.ones(len(hinges)), of.values, hinges])
-    white = whiten(columns, of.places, rho) / np.sqrt(variance)
+    """Fit all onsets under one correlation, and draw the null distributions of the best gain."""
+    columns = np.column_stack([np.ones(len(hinges)), strides.values, hinges])
+    white = whiten(columns, strides.places, rho) / np.sqrt(variance)
     mean = white[:, 0] / np.linalg.norm(white[:, 0])
     rest = white[:, 1:] - np.outer(mean, mean @ white[:, 1:])
     values, lengths = rest[:, 0], np.linalg.norm(rest[:, 1:], axis=0)
-    ways = rest[:, 1:] / lengths  # of unit length, the first is a line from the first stride on
-    fit = values @ ways
+    # Predictors of unit length, one for each onset; the first is a line from the first stride on.
+    predictors = rest[:, 1:] / lengths
+    fit = values @ predictors
     gain = fit**2
 
-    alike = ways.T @ ways
-    size, direction = np.linalg.eigh(alike)
-    much = size > 1e-6 * size[-1]  # moments are so alike that a dozen directions hold them all
-    spread = direction[:, much] * np.sqrt(size[much])
+    correlation = predictors.T @ predictors
+    size, direction = np.linalg.eigh(correlation)
+    # Neighbouring onsets are so highly correlated that about a dozen components hold them all.
+    kept = size > 1e-6 * size[-1]
+    spread = direction[:, kept] * np.sqrt(size[kept])
     chance = rng.standard_normal((_DRAWS, spread.shape[1])) @ spread.T
     scatter = rng.chisquare(dof, _DRAWS) / dof
     flat = (chance**2).max(axis=1) / scatter
-    steady = (chance + fit[0] * alike[0]) ** 2
+    steady = (chance + fit[0] * correlation[0]) ** 2
     beyond_line = (steady.max(axis=1) - steady[:, 0]) / scatter
     p_flat = float(np.mean(flat >= gain.max()))
     p_line = float(np.mean(beyond_line >= gain.max() - gain[0]))

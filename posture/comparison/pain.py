@@ -1,4 +1,4 @@
-"""Whether the drift of the posture began before the pain did."""
+"""Whether the trunk lean began to drift before the pain began."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from collections.abc import Mapping
 
 from posture.comparison.types import Drift, Pain
 
-#: The measure whose drift is set against the pain: the first of the two primary ones.
+#: The measure whose drift is compared with the pain: the first of the two primary ones.
 LEAN = "trunk_lean_deg"
 
 
 def compare_pain(time_s: float | None, drift: Mapping[str, Drift]) -> Pain | None:
-    """Set the onset of the lean's drift against the time at which pain began.
+    """Compare the onset of the drift of the trunk lean with the time at which pain began.
 
     Parameters
     ----------
     time_s
-        When pain began, seconds of real running; None if it was not said.
+        When pain began, seconds of real running; None if it was not given.
     drift
         From `posture.comparison.drift`, by measure.
 
     Returns
     -------
     Pain or None
-        None without a time. Without an interval the onset itself counts for nothing.
+        None without a time. An onset without an interval is reported but not compared.
     """
     if time_s is None:
         return None

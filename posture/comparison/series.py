@@ -1,4 +1,4 @@
-"""One measure of some strides: its values and where in the run each stride stands."""
+"""Values of one measure with the positions of the strides in the run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from posture.utils.arrays import FloatArray, IntArray
 
 MAX_GAP_STRIDES = 100
-"""Strides so far apart have nothing in common (0.9 ** 100 < 1e-4)."""
+"""Strides further apart are independent (0.9 ** 100 < 1e-4), so longer gaps need not be known."""
 
 
 class Series(NamedTuple):
@@ -24,14 +24,14 @@ class Series(NamedTuple):
 
 
 def make_series(values: FloatArray, start_s: FloatArray | None = None) -> Series:
-    """Leave out what is not measured and count strides, also those that are not there.
+    """Leave out missing values, and count strides, including those that are missing.
 
     Parameters
     ----------
     values
         One measure in stride order, ``(n,)``; NaN where it is missing.
     start_s
-        When each stride starts, seconds, ``(n,)``, growing; None if they follow each other
+        Start of each stride, seconds, ``(n,)``, ascending; None if strides follow each other
         without a gap.
     """
     steps = np.ones(max(len(values) - 1, 0), dtype=np.int64)

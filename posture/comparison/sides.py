@@ -1,4 +1,4 @@
-"""Left against right: the leg on the camera's side against the other one."""
+"""Left compared with right: the leg towards the camera with the other one."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from posture.comparison.windows import MIN_STRIDES, used_strides
 from posture.measures import PAIRS, BothLegs
 
 MIN_MEAN_SDS = 3.0
-"""Least mean of both sides that the index is a share of, in SDs of the method's own error.
+"""Smallest mean of both sides for which an index is given, in SDs of the method's own error.
 
-A share of hardly anything means nothing (the known weakness of this index; Zifchock 2008, Gait
-Posture 27).
+The index divides by this mean and is unreliable where the mean is close to 0, a known weakness
+(Zifchock 2008, Gait Posture 27).
 """
 
 
 def compare_sides(strides: pd.DataFrame) -> dict[str, SideDifference]:
     """Compare the near leg, the one towards the camera, with the far one.
 
-    The index is that of Robinson 1987 (J Manipulative Physiol Ther 10): ``100 (near - far)``
-    divided by the mean of both, of the means over strides; + where the near side has more.
+    The symmetry index is that of Robinson 1987 (J Manipulative Physiol Ther 10):
+    ``100 (near - far)`` divided by the mean of both, each averaged over strides; + if the near
+    side is larger.
 
     Parameters
     ----------
@@ -35,10 +36,10 @@ def compare_sides(strides: pd.DataFrame) -> dict[str, SideDifference]:
     Returns
     -------
     dict
-        By name of the pair. The interval of the index and its change from early to late are given
-        only where the method's error is known; the index is None where too few strides show both
-        legs, or where the mean is too small to take a share of. Intervals hold chance, with the
-        likeness of neighbouring strides, and the method's own error.
+        By the name of the pair. The interval of the index and its change from early to late are
+        given only where the method's error is known. The index is None where too few strides show
+        both legs, or where the mean of both is too small. Intervals include chance, with the
+        autocorrelation of strides, and the method's own error.
     """
     used = used_strides(strides)
     return {legs.pair.name: _compare_sides(legs, used) for legs in PAIRS}
@@ -59,7 +60,7 @@ def _compare_sides(legs: BothLegs, used: pd.DataFrame) -> SideDifference:
         return found
     index, error = _calculate_index(legs, both)
     found = replace(found, index_percent=index)
-    if not pair.level_sd:  # a bar of chance alone would promise too much
+    if not pair.level_sd:  # an interval from chance alone would be too narrow
         return found
     method = 100.0 / mean
     whole = _estimate_index(index, error).with_error(method * pair.level_sd)
@@ -77,22 +78,22 @@ def _compare_sides(legs: BothLegs, used: pd.DataFrame) -> SideDifference:
 
 
 def _calculate_index(legs: BothLegs, both: pd.DataFrame) -> tuple[float, Series]:
-    """Index in percent, and by stride what the error of its mean is the mean of."""
+    """Return the index in percent, and for each stride its contribution to the error."""
     near, far = (both[name].to_numpy(float) for name in (legs.near.name, legs.far.name))
     difference, middle = near - far, (near + far) / 2
     share = float(difference.mean() / middle.mean())
-    # a ratio of means errs as the mean of this does (delta method)
+    # the error of a ratio of means is that of the mean of this (delta method)
     error = 100.0 * (difference - share * middle) / middle.mean()
     return 100.0 * share, make_series(error, both["start_s"].to_numpy(float))
 
 
 def _estimate_index(value: float, *errors: Series) -> Estimate:
-    """Give an index, or its change, the error that it has: about the mean, for it is a level."""
+    """Give an index or its change its error, from the scatter of strides about their mean."""
     return estimate_from_means(value, errors, [np.ones((len(error.values), 1)) for error in errors])
 
 
 def _note(legs: BothLegs) -> str:
-    """Say how sure the far side is, from what is known of the method."""
+    """Say how accurate the far side is, from the known errors of the method."""
     near, far, unit = legs.near.method_error, legs.far.method_error, legs.near.unit
     hidden = "the far leg is hidden behind the near one for a part of each stride"
     if near is None or far is None:

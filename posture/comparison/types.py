@@ -1,4 +1,4 @@
-"""What a comparison found, measure by measure: the types below the page and summary.json."""
+"""Results of a comparison, measure by measure, as summary.json holds them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 Verdict = Literal[
     "increased", "decreased", "no detectable change", "not measurable", "not compared"
 ]
-"""What is said of a change from early to late."""
+"""Outcome for a measure from early to late."""
 
 CHANGED: tuple[Verdict, ...] = ("increased", "decreased")
 """Verdicts that say that a measure changed."""
@@ -19,14 +19,14 @@ Interval = tuple[float, float]
 
 
 class AdjustedChange(Struct, frozen=True, kw_only=True, rename={"covariates": "for"}):
-    """A change with what goes with speed, grade or cadence taken off.
+    """A change at equal speed, grade or cadence.
 
     Attributes
     ----------
     covariates
-        Columns of strides.parquet that were taken off; in JSON ``for``.
+        Columns of strides.parquet that the change is adjusted for; in JSON ``for``.
     change, ci95
-        In the unit of the measure; None where it cannot be known.
+        In the unit of the measure; None where it cannot be estimated.
     reason
         Why there is no change, else empty.
     decides
@@ -60,19 +60,19 @@ class Change(Struct, frozen=True, kw_only=True):
     change, ci95
         Late minus early and its 95 % interval; None where it was not compared.
     p_adjusted
-        p of no change, corrected for the number of measures.
+        p-value, corrected for the number of measures.
     detectable_change
-        The smallest change that this video could tell from chance.
+        The smallest change that can be distinguished from chance in this video.
     verdict, reason
-        What is said, and why; no reason for a change that counts.
+        The outcome, and why; the reason is empty for a change that counts.
     strides_early, strides_late
-        Strides that the means are taken from.
+        Number of strides that the means are calculated from.
     method
-        How the interval was found.
+        How the interval was calculated, in words.
     primary
-        Whether the measure counts by itself, without a correction for the number of measures.
+        Whether it is a primary measure, without a correction for the number of measures.
     smallest_of_interest
-        A smaller change is not called one.
+        A smaller change does not count.
     adjusted
         The change at equal pace.
     """
@@ -117,12 +117,13 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 class Drift(Struct, frozen=True, kw_only=True):
-    """How fast a measure moves over the run, and since when.
+    """Slope of a measure over the run, and the onset of its change.
 
     Attributes
     ----------
     slope_per_10min, ci95
-        Unit of the measure per 10 minutes of real running, + growing; None with too few strides.
+        Unit of the measure per 10 minutes of real running, + for an increase; None with too few
+        strides.
     onset_s, onset_ci95
         When the change began, seconds of real running; None where no onset is found.
     """
@@ -141,9 +142,9 @@ class Cluster(Struct, frozen=True, kw_only=True, rename={"start": "from", "end":
     start, end
         Phases 0-1 from initial contact; in JSON ``from`` and ``to``.
     p
-        How likely so large a difference is by chance, all phases counted.
+        p-value, corrected for looking at all phases.
     mean_difference
-        Late minus early within it, in the unit of the measure.
+        Mean of late minus early within it, in the unit of the measure.
     """
 
     start: float
@@ -160,7 +161,7 @@ class Waveform(Struct, frozen=True, kw_only=True):
     clusters
         In order of phase.
     blocks_early, blocks_late
-        Blocks of neighbouring strides that were exchanged.
+        Number of blocks of neighbouring strides that were exchanged.
     """
 
     clusters: tuple[Cluster, ...] = ()
@@ -178,9 +179,9 @@ class SideDifference(Struct, frozen=True, kw_only=True):
     index_percent, ci95
         ``100 (near - far)`` over the mean of both, and its interval.
     change, change_ci95
-        Of the index from early to late, percentage points.
+        Change of the index from early to late, percentage points, and its interval.
     note
-        How sure the far side is.
+        How accurate the far side is, in words.
     """
 
     unit: str
@@ -194,29 +195,29 @@ class SideDifference(Struct, frozen=True, kw_only=True):
 
     @property
     def differs(self) -> bool:
-        """Whether one side has surely more: the interval leaves out 0."""
+        """Whether the sides differ: the interval excludes 0."""
         return self.ci95 is not None and (self.ci95[0] > 0 or self.ci95[1] < 0)
 
     @property
     def shifted(self) -> bool:
-        """Whether the index changed from early to late: its interval leaves out 0."""
+        """Whether the index changed from early to late: the interval of its change excludes 0."""
         return self.change_ci95 is not None and (self.change_ci95[0] > 0 or self.change_ci95[1] < 0)
 
 
 class Pain(Struct, frozen=True, kw_only=True):
-    """The time at which pain began, against the onset of the drift of the lean.
+    """The time at which pain began, compared with the onset of the drift of the trunk lean.
 
     Attributes
     ----------
     time_s
         Seconds of real running.
     lean_onset_s, lean_onset_ci95
-        Of the drift of the trunk lean; None where there is none.
+        Onset of the drift of the trunk lean, and its interval; None where none is found.
     lean_onset_before
-        True if the whole interval of the onset lies before the pain, False if it lies after, None
-        if that cannot be told.
+        True if the whole interval of the onset lies before the pain, False if it lies after it,
+        None if neither is so.
     statement
-        One careful sentence.
+        The result as a sentence.
     """
 
     time_s: float

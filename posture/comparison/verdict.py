@@ -16,20 +16,19 @@ def judge_change(
 ) -> tuple[Verdict, str]:
     """Judge a change, late minus early.
 
-    It counts only if its interval excludes 0, also once the number of measures that were looked at
-    is counted in, and it is larger than both the detectable change of this video and the smallest
-    change of interest.
+    It counts only if its interval excludes 0, its corrected p-value is below 0.05, and it is
+    larger than both the detectable change of this video and the smallest change of interest.
 
     Parameters
     ----------
     unit
-        Of the measure and of all numbers but p.
+        Unit of the measure and of all numbers but p.
     change, ci95, detectable
         The change, its 95 % interval and the detectable change.
     smallest
         Smallest change of interest.
     p_adjusted
-        p of no change, corrected for the number of measures.
+        p-value, corrected for the number of measures.
 
     Returns
     -------

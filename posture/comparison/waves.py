@@ -1,4 +1,4 @@
-"""Where in the stride early and late differ."""
+"""Phases of the stride in which early and late differ, by a cluster-based permutation test."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ from posture.comparison.types import Cluster, Waveform
 from posture.utils.arrays import BoolArray, FloatArray
 
 MIN_BLOCKS = 4
-"""In each window; with fewer, too few ways to exchange them are there for p < 0.05."""
+"""Blocks in each window; with fewer there are too few permutations for p < 0.05."""
 
 MAX_BLOCK_CORRELATION = 0.1
-"""Means of neighbouring blocks may correlate so much and still pass for independent."""
+"""Largest correlation of neighbouring blocks that are treated as independent."""
 
 _RANDOM_EXCHANGES = 1999
+"""Random permutations, where there are too many to try all; p is then a multiple of 1/2000."""
+
 _SEED = 0
+"""Of the random numbers: the same strides always give the same result."""
 
 
 def compare_waves(
@@ -30,21 +33,21 @@ def compare_waves(
     early_start_s: FloatArray | None = None,
     late_start_s: FloatArray | None = None,
 ) -> Waveform:
-    """Compare the curves of two windows over the whole stride by a permutation cluster test.
+    """Compare the curves of two windows by a cluster-based permutation test.
 
-    Strides resemble their neighbours, so the means of blocks of neighbouring strides are
-    exchanged, not strides; blocks are as long as the correlation of the strides' means asks for
-    (`block_length`). Where the t of early against late passes its two-sided 5 % limit at
-    neighbouring phases, they form a cluster; the sum of its t is set against the largest such sum
-    of each exchange, so that all phases together are wrong in 5 % of cases (Maris and Oostenveld
-    2007). The test tells that the curves differ; the edges of a cluster are rough.
+    Neighbouring strides are correlated, so means of blocks of strides are exchanged between the
+    windows, not single strides; `block_length` gives the size of a block. Neighbouring phases at
+    which Student's t exceeds its two-sided 5 % limit form a cluster. The sum of t over a cluster
+    is compared with the largest such sum of each permutation, so that the error rate for all
+    phases together is 5 % (Maris and Oostenveld 2007). The test shows that the curves differ; the
+    edges of a cluster are only rough.
 
     Parameters
     ----------
     early, late
         ``(strides, points)`` curves of each window in stride order; NaN where not measured.
     early_start_s, late_start_s
-        When each stride starts, seconds; None if they follow each other without a gap.
+        Start of each stride, seconds; None if strides follow each other without a gap.
 
     Returns
     -------
@@ -70,7 +73,7 @@ def compare_waves(
 
 
 def block_length(rho: float) -> int:
-    """Fewest strides in a block for means of neighbouring blocks that hardly correlate.
+    """Return the number of strides in a block so that neighbouring blocks hardly correlate.
 
     For a first-order autoregression: the correlation of two neighbouring means of `k` strides is
     ``rho (1 - rho^k)^2 / (k (1 - rho^2) - 2 rho (1 - rho^k))``; it has to be at most
@@ -92,7 +95,7 @@ def _stride_means(curves: FloatArray, start_s: FloatArray | None) -> Series:
 
 
 def _average_blocks(curves: FloatArray, size: int) -> FloatArray:
-    """Mean curves ``(blocks, points)`` of `size` or a few more neighbouring measured strides."""
+    """Average `size` or a few more neighbouring measured strides: ``(blocks, points)``."""
     kept = curves[np.isfinite(curves).mean(axis=1) > 0.5]
     parts = np.array_split(kept, max(len(kept) // size, 1))
     return np.array([np.ma.masked_invalid(part).mean(axis=0).filled(np.nan) for part in parts])
@@ -127,20 +130,20 @@ def _find_clusters(blocks: FloatArray, early: int) -> tuple[Cluster, ...]:
 
 
 def _draw_exchanges(count: int, early: int) -> BoolArray:
-    """Ways to call blocks late ``(ways, count)``, the true one first: all, or 2000 by chance."""
+    """Permutations of the blocks ``(ways, count)``, True if late; the true one is first."""
     true = np.arange(count) >= early
     if math.comb(count, early) <= _RANDOM_EXCHANGES:
         ways = np.ones((math.comb(count, early), count), dtype=np.bool_)
         for way, chosen in zip(ways, combinations(range(count), early), strict=True):
             way[list(chosen)] = False
-        return ways  # the first combination is the first blocks
+        return ways  # the first combination is the true one: the first blocks are early
     rng = np.random.default_rng(_SEED)
     shuffled = rng.permuted(np.tile(true, (_RANDOM_EXCHANGES, 1)), axis=1)
     return np.concatenate([true[None], shuffled])
 
 
 def _student_t(values: FloatArray, is_late: BoolArray) -> FloatArray:
-    """Student's t ``(ways, points)`` of late against early, 0 where blocks do not differ."""
+    """Student's t of late minus early, ``(ways, points)``; 0 where all blocks are equal."""
     late = is_late.astype(np.float64)
     n_late = float(late[0].sum())
     n_early = len(values) - n_late
@@ -154,10 +157,10 @@ def _student_t(values: FloatArray, is_late: BoolArray) -> FloatArray:
 
 
 def _largest_sum(t: FloatArray, limit: float) -> FloatArray:
-    """Largest sum of t over neighbouring phases beyond the limit, ``(ways,)``."""
+    """Largest sum of t over a cluster of each permutation, ``(ways,)``; 0 without a cluster."""
     along = np.array([[0, 0, 0], [1, 1, 1], [0, 0, 0]])
     labels, count = ndimage.label(t > limit, structure=along)
     sums = np.bincount(labels.ravel(), weights=t.ravel(), minlength=count + 1)
-    sums[0] = 0.0  # what belongs to no cluster
+    sums[0] = 0.0  # phases outside of clusters
     largest: FloatArray = sums[labels].max(axis=1)
     return largest

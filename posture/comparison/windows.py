@@ -11,21 +11,21 @@ from posture.settings.times import Span
 from posture.settings.windows import ResolvedWindows, require_order, resolve_windows
 
 WARM_UP_S = 360.0
-"""Form settles for so long, seconds of real running."""
+"""Length of the warm-up, in which form settles, seconds of real running."""
 
 LONG_RUN_S = 600.0
-"""From this length on a run is long enough to leave the warm-up out, seconds of real running."""
+"""The warm-up is left out of runs that are longer than this, seconds of real running."""
 
 MIN_STRIDES = 10
-"""Strides in a window that are the least to be compared."""
+"""Strides that each window needs for a comparison."""
 
 _ROUNDING_S = 1e-6
-"""Slack for rounded times, seconds."""
+"""Tolerance for rounded times, seconds."""
 
 
 @dataclass(frozen=True)
 class Segments:
-    """The two stretches of the run that are compared.
+    """The two windows of the run that are compared.
 
     Attributes
     ----------
@@ -50,14 +50,14 @@ def used_strides(strides: pd.DataFrame) -> pd.DataFrame:
 def choose_segments(
     strides: pd.DataFrame, settings: Settings, speed_factor: float, duration_s: float
 ) -> Segments:
-    """Choose the early and the late stretch of a run.
+    """Choose the early and the late window of a run.
 
-    A window that the user gave is taken as it is. Else, with a pain onset, early is the first
-    third of the time before it and late all after it. A default window gives way to one that was
-    asked for. Else early is the first and late the last
-    third of the strides that were not rejected; in more than 10 minutes of running early starts
-    at 6:00, since form settles during the warm-up, and ends before the middle stride.
-    Without three strides, thirds of the time are taken.
+    A window that the user gave is taken as it is. By default, with a pain onset, early is the
+    first third of the time before it and late all the time after it. Otherwise early is the first
+    and late the last third of the strides that were not rejected. In more than 10 minutes of
+    running early starts at 6:00, after the warm-up, and ends before the middle stride. With fewer
+    than three strides, thirds of the time are taken. A default window is shortened where it
+    overlaps with one that the user gave.
 
     Parameters
     ----------
@@ -93,7 +93,9 @@ def choose_segments(
     else:
         third = len(used) // 3
         late = _span(used.iloc[-third:]) if third else (real_s * 2 / 3, real_s)
-    if asked.late and not asked.early:  # a default window gives way to the one asked for
+    if (
+        asked.late and not asked.early
+    ):  # a default window is shortened where it overlaps with the one that was given
         early = (min(early[0], late[0] / 2), min(early[1], late[0]))
     if asked.early and not asked.late:
         late = (max(late[0], early[1]), max(late[1], (early[1] + real_s) / 2))
@@ -102,9 +104,9 @@ def choose_segments(
 
 
 def label_strides(strides: pd.DataFrame, segments: Segments) -> pd.Series[str]:
-    """Say of each stride whether it is "early", "late" or neither ("").
+    """Label each stride as "early", "late" or neither ("").
 
-    A stride belongs to a stretch if it lies wholly inside and was not rejected.
+    A stride belongs to a window if it lies wholly inside it and was not rejected.
 
     Returns
     -------

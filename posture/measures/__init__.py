@@ -1,4 +1,4 @@
-"""Measures by frame and by stride, and all that is known of each: see `registry`."""
+"""Measures of frames and of strides; all that is known of each is in `registry`."""
 
 from posture.measures.frames import measure_frames
 from posture.measures.lookup import (

@@ -1,4 +1,4 @@
-"""How much the body rises and falls in each step."""
+"""Vertical oscillation of the body in each step."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import numpy as np
 
 from posture.utils.arrays import FloatArray
 
-#: Frames of a stride from which a drift and two waves can be fitted.
+#: Frames of a stride from which a trend and two harmonics can be fitted.
 MIN_FRAMES = 8
-#: Waves of the bounce in a stride of two steps: once and twice a stride.
+#: Harmonics of the oscillation in a stride of two steps: once and twice a stride.
 HARMONICS = (1, 2)
 
 
 def measure_step_bounces(
     height: FloatArray, time_s: FloatArray, phase: FloatArray, middle_s: float
 ) -> tuple[float, float]:
-    """Rise and fall of the mid-hip in the two steps of a stride.
+    """Measure the vertical oscillation of the mid-hip in the two steps of a stride.
 
-    It is read from the middle of the trunk, half-way to the shoulders, which rises and falls with
-    the mid-hip. The network's hips alone are pulled along by legs and arms, so a change of posture
-    would look like a change of the bounce (on virtual runners the error of changes is halved this
-    way). A runner who comes nearer or crosses the picture drifts up or down in it. That drift is
-    told from the bounce by fitting both, and taken off.
+    It is measured at the middle of the trunk, between mid-hip and mid-shoulder, which rises and
+    falls with the mid-hip. The network's estimate of the hips depends on the posture of legs and
+    arms, so that a change of posture would look like a change of the oscillation; the middle of
+    the trunk halves this error on virtual runners. A runner who comes nearer or crosses the
+    picture drifts up or down in it. The trend is fitted together with the oscillation and
+    subtracted.
 
     Parameters
     ----------
@@ -35,8 +36,8 @@ def measure_step_bounces(
     Returns
     -------
     (near, far)
-        Highest minus lowest height in each step, trunk lengths; the hip rises with what the named
-        foot pushes. NaN where a height is missing or there are too few frames.
+        Highest minus lowest height in each step, trunk lengths; a step begins with
+        the contact of the named foot. NaN where a height is missing or there are too few frames.
     """
     if len(height) < MIN_FRAMES or not np.isfinite(height).all():
         return float("nan"), float("nan")

@@ -1,4 +1,4 @@
-"""Every other column of the two tables: counts, times, evidence and helpers of the measures."""
+"""All columns of the two tables that are not measures: counts, times, quality, covariates."""
 
 from __future__ import annotations
 

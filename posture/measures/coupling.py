@@ -1,4 +1,4 @@
-"""What pelvis and legs do together in a stride."""
+"""Coupling of pelvis and hip in a stride."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import numpy as np
 
 from posture.utils.arrays import FloatArray
 
-#: Frames from mid-stance to toe-off that a slope takes.
+#: Frames from mid-stance to toe-off from which a slope is estimated.
 MIN_FRAMES = 3
 
 
 def tilt_hip_coupling(
     tilt_deg: FloatArray, hip_angle_deg: FloatArray, phase: FloatArray, toe_off: float
 ) -> float:
-    """How much the pelvis tips forward for each degree that the leg goes behind.
+    """Estimate how much the pelvis tilts forward for each degree of hip extension.
 
     Parameters
     ----------
@@ -26,9 +26,9 @@ def tilt_hip_coupling(
     Returns
     -------
     float
-        Slope of tilt on hip extension from mid-stance to toe-off, degrees a degree: 0.3 says that
-        the pelvis tips 3 degrees while the thigh goes back by 10. NaN with too few frames. It is
-        kept by stride but not judged: on virtual runners it hardly tells one from another.
+        Slope of tilt on hip extension from mid-stance to toe-off, degrees per degree: 0.3 means
+        that the pelvis tilts by 3 degrees while the hip extends by 10. NaN with too few frames.
+        It has no verdict: it hardly distinguishes one virtual runner from another.
     """
     part = (phase >= toe_off / 2) & (phase <= toe_off) & np.isfinite(tilt_deg + hip_angle_deg)
     if part.sum() < MIN_FRAMES:

@@ -21,20 +21,20 @@ def measure_frames(body: Body, reason: npt.NDArray[np.object_], back: Back) -> p
     reason
         ``(frames,)`` why a frame is not measured, else empty.
     back
-        What the line of the back says.
+        Results from the line of the back.
 
     Returns
     -------
     DataFrame
-        The columns of frames.parquet (`posture.measures.lookup.FRAME_TABLE`) but for ``stride``
-        and ``phase``, which the strides bring. What is taken from the runner is NaN in the frames
-        that are not measured.
+        The columns of frames.parquet (`posture.measures.lookup.FRAME_TABLE`) except
+        ``stride`` and ``phase``, which `posture.measures.measure_strides` adds. Measures are NaN
+        in frames that are not measured.
     """
     values: dict[str, object] = {
         "frame": np.arange(len(body.times_s)),
         "time_s": body.times_s,
         "back_visible": back.visible & (reason == ""),
-        # the same few texts over and over: kept as references, not as half an hour of letters
+        # stored as references: the same few texts occur again and again
         "reason": pd.Series(np.where(reason == "", back.reason, reason), dtype=object),
     }
     measured = {e.name: e.per_frame(body, back) for e in FRAME_TABLE if e.per_frame}

@@ -1,4 +1,4 @@
-"""The registry as the rest of the program asks for it: tables, lists, single entries."""
+"""The registry in the forms in which it is used: tables, lists, single entries."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class BothLegs:
 def in_table_order(
     measures: Iterable[Measure], columns: Iterable[Column]
 ) -> tuple[Measure | Column, ...]:
-    """Put columns before, between and behind the measures, as their field ``after`` says."""
+    """Insert columns among the measures where their field ``after`` says."""
     table: list[Entry] = list(measures)
     for column in columns:
         names = [entry.name for entry in table]
@@ -39,12 +39,12 @@ def in_table_order(
 
 
 def in_report_order(measures: Iterable[Measure]) -> tuple[Measure, ...]:
-    """Sort measures by group, as charts and report show them; within a group they stay."""
+    """Sort measures by group, the order of charts and report; the order in a group stays."""
     return tuple(sorted(measures, key=lambda measure: GROUPS.index(measure.group)))
 
 
 def pairs(measures: Iterable[Measure]) -> tuple[BothLegs, ...]:
-    """Put together the two measures of each pair, in the order of the registry."""
+    """Collect the two measures of each pair, in the order of the registry."""
     found: dict[Pair, dict[str, Measure]] = {}
     for measure in measures:
         if measure.pair is not None and measure.side is not None:
@@ -52,18 +52,20 @@ def pairs(measures: Iterable[Measure]) -> tuple[BothLegs, ...]:
     return tuple(BothLegs(pair, both["near"], both["far"]) for pair, both in found.items())
 
 
-#: All columns of frames.parquet and strides.parquet, in their order.
+#: All columns of frames.parquet, in their order.
 FRAME_TABLE = in_table_order((m for m in MEASURES if m.per_frame), FRAME_COLUMNS)
+#: All columns of strides.parquet, in their order.
 STRIDE_TABLE = in_table_order((m for m in MEASURES if m.per_stride), STRIDE_COLUMNS)
 
-#: Measures that are set against each other early and late, in the order of the columns; and in
-#: that of the report.
+#: Measures that are compared from early to late, in the order of the columns.
 COMPARED = tuple(m for m in MEASURES if m.compared)
+#: The same measures in the order of the report.
 REPORTED = in_report_order(COMPARED)
-#: Names of the measures with a chart through the stride, and of those in which a test says where.
+#: Names of the measures with a chart of their waveform through the stride.
 WAVEFORMS = tuple(m.name for m in in_report_order(MEASURES) if m.charts.waveform)
+#: Names of the measures whose waveforms are tested for differences.
 TESTED_WAVEFORMS = tuple(m.name for m in in_report_order(MEASURES) if m.charts.tested)
-#: Names of the three questions of the project.
+#: Names of the measures that answer the three questions of the project.
 KEY_MEASURES = tuple(m.name for m in in_report_order(MEASURES) if m.key)
 #: Names of the measures that may answer each question by themselves, the first choice first.
 PRIMARY: dict[Question, tuple[str, ...]] = {
@@ -81,12 +83,12 @@ _BY_NAME = {measure.name: measure for measure in MEASURES}
 
 
 def find_measure(name: str) -> Measure | None:
-    """Entry of a measure; None for a name that is not in the registry of this version."""
+    """Find the entry of a measure; None for a name that is not in the registry."""
     return _BY_NAME.get(name)
 
 
 def require_compared(names: Iterable[str]) -> None:
-    """Raise `UsageError`, saying what there is, for a name that no compared measure has."""
+    """Raise `UsageError`, with the known names, for a name that no compared measure has."""
     known = [measure.name for measure in COMPARED]
     for name in names:
         if name not in known:

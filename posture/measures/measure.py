@@ -1,4 +1,4 @@
-"""The types of the registry: what is said of a measure, and of any other column of the tables."""
+"""The types of the registry: measures, and other columns of the tables."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Side = Literal["near", "far"]
 Group = Literal["trunk", "low back", "head", "whole body", "arms", "legs", "steps"]
 #: Groups in the order in which charts and report show them.
 GROUPS: tuple[Group, ...] = ("trunk", "low back", "head", "whole body", "arms", "legs", "steps")
-#: What a column is taken from: joints and other landmarks; the line of the back, where it is taken
-#: for the back's; the outline of the body before that is decided; initial contacts and toe-offs;
-#: the way the runner is seen; the file and its timestamps; what the user or a watch said.
+#: Where the values of a column come from: joints and other landmarks; the line of the back, where
+#: it was accepted; the outline of the body, accepted or not; initial contacts and toe-offs; the
+#: position of the runner in the picture; the file and its timestamps; the user or a pace file.
 Source = Literal["joints", "back line", "outline", "events", "view", "video", "given"]
 #: What the project asks first of all.
 Question = Literal["lean", "low back"]
@@ -79,7 +79,7 @@ UNITS = {
 
 @dataclass(frozen=True)
 class Words:
-    """What people call a measure.
+    """How a measure is called in texts for people.
 
     Attributes
     ----------
@@ -139,7 +139,7 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """One measure, all that the program knows of it.
+    """One measure: all that the program knows about it.
 
     Attributes
     ----------
@@ -152,13 +152,13 @@ class Measure:
     per_stride
         From a stride to its value, see `posture.measures.reducers`; None if strides have none.
     smallest_change
-        A smaller change from early to late is not called one, however certain it is; stored unit.
+        A smaller change from early to late does not count, however certain it is; stored unit.
         The values follow published effects of fatigue (lean 2-4 deg, cadence 1-3 %, contact time
         2-5 %) and, for the low back, the error of the measure; the others are of the same order.
         None for a measure that is not compared from early to late.
     method_error
-        SD of the error of a change that is not chance but the method's, stored unit: how far
-        measured and true changes lie apart (root mean square) in the conditions `long` and `back`
+        Standard deviation of the method's own error of a change, chance not included, stored
+        unit: root mean square of measured minus true changes in the conditions `long` and `back`
         of tests/benchmarks/accuracy, 24 clips of 8 runners, or in `bodies`, 24 others, where it
         is larger (in pelvic tilt alone). 24 more (`unseen`) are the test of it. None where it has
         not been measured: then the measure is shown, but no verdict is given.
@@ -195,12 +195,12 @@ class Measure:
     side: Side | None = None
     back_angle: BackAngle | None = None
 
-    #: What stands in its place where the low back is taken out of the tables.
+    #: Value where the low back is removed from the tables.
     blank: ClassVar[float] = np.nan
 
     @property
     def compared(self) -> bool:
-        """Whether early and late are set against each other."""
+        """Whether it is compared from early to late."""
         return self.smallest_change is not None
 
 
@@ -222,8 +222,8 @@ class Column:
         Name of the column that it stands behind; empty at the head of the table, None at its end,
         behind all measures.
     blank
-        What stands in its place where the low back is taken out of the tables, if it comes from
-        the line of the back.
+        Value where the low back is removed from the tables, if the column comes from the line
+        of the back.
     optional
         Whether only some runs have it.
     """
@@ -241,5 +241,5 @@ class Column:
 
 
 def of_body(function: Callable[[Body], FloatArray]) -> PerFrame:
-    """Let a function of the body alone be the `per_frame` of an entry."""
+    """Make the `per_frame` of an entry from a function of the body alone."""
     return lambda body, _: function(body)

@@ -15,9 +15,9 @@ from posture.utils.arrays import FloatArray
 
 PerStride = Callable[[Stride], float | int | str]
 
-#: Around toe-off: this share of a stride before and after it.
+#: Half width of the window around toe-off, as a share of a stride.
 TOE_OFF_AROUND = 0.05
-#: To read a value at mid-stance a frame must be seen this near to it, as a share of a stride.
+#: Largest distance of the nearest measured frame from mid-stance, as a share of a stride.
 MID_STANCE_AROUND = 0.05
 
 
@@ -68,7 +68,7 @@ def around_toe_off(name: str) -> PerStride:
 
 
 def at_mid_stance(name: str) -> PerStride:
-    """Value of a column at the near leg's mid-stance, read between frames.
+    """Value of a column at mid-stance of the near leg, interpolated between frames.
 
     NaN where no frame near mid-stance has a value.
     """
@@ -85,7 +85,7 @@ def at_mid_stance(name: str) -> PerStride:
 
 
 def of_back(pick: Callable[[Back], FloatArray]) -> PerStride:
-    """Take what the line of the back says of a stride from ``(strides,)`` values; else NaN."""
+    """Value of a stride from ``(strides,)`` results of the back; NaN if there are none."""
 
     def reduce(stride: Stride) -> float:
         return float("nan") if stride.back is None else float(pick(stride.back)[stride.number])

@@ -1,4 +1,4 @@
-"""Which strides are left out of all means, and why."""
+"""Which strides are rejected, that is left out of all means, and why."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ import pandas as pd
 from posture.utils.arrays import BoolArray, FloatArray
 from posture.utils.stats import SD_PER_MAD
 
-#: Shortest and longest stride of running, seconds; others were misread.
+#: Shortest stride of running, seconds: 267 steps a minute. In a shorter one an event was misread.
 MIN_DURATION_S = 0.45
+#: Longest stride of running, seconds: 100 steps a minute. In a longer one an event was missed.
 MAX_DURATION_S = 1.2
-#: A stride whose length differs from the usual one by a larger share was misread.
-MAX_LENGTH_DEVIATION = 0.25
-#: Share of its frames in which the runner must be measured.
+#: A stride was misread if its duration differs from the median by a larger share.
+MAX_DURATION_DEVIATION = 0.25
+#: Share of the frames of a stride in which the runner must be measured.
 MIN_SHARE_MEASURED = 0.9
-#: The mean lean of a stride may be this many robust SDs off its neighbours',
+#: How far the mean lean of a stride may lie off that of its neighbours, robust standard deviations.
 MAX_LEAN_DEVIATION_SDS = 3.5
-#: and in any case this many degrees.
+#: A stride whose lean lies off its neighbours by less than this, degrees, is always kept.
 MAX_LEAN_DEVIATION_DEG = 3.0
-#: From this many strides on a scatter can be estimated.
+#: Strides from which the scatter of the lean can be estimated.
 MIN_STRIDES = 5
 
 
 def find_rejections(strides: pd.DataFrame) -> list[str]:
-    """Why each stride is left out of all means, or an empty text.
+    """Give the reason why each stride is rejected, or an empty text.
 
     Parameters
     ----------
@@ -57,7 +58,7 @@ def _find_rejection(duration_s: float, seen: float, usual_s: float) -> str:
         return "the runner is not measured in a part of this stride"
     if not MIN_DURATION_S <= duration_s <= MAX_DURATION_S:
         return "this stride's length is not that of running"
-    if abs(duration_s / usual_s - 1) > MAX_LENGTH_DEVIATION:
+    if abs(duration_s / usual_s - 1) > MAX_DURATION_DEVIATION:
         return "this stride is much longer or shorter than the others"
     return ""
 

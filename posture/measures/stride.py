@@ -1,4 +1,4 @@
-"""One stride, as the functions of the registry see it."""
+"""One stride, from which the functions of the registry calculate their values."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from posture.back import Back
 from posture.measures.bounce import measure_step_bounces
 from posture.utils.arrays import FloatArray, IndexArray
 
-#: Shortest and longest time that a foot is on the ground in running, seconds; else its toe-off was
-#: misread.
+#: Shortest contact time of running, seconds; in a shorter one toe-off was misread.
 MIN_CONTACT_S = 0.10
+#: Longest contact time of running, seconds; in a longer one toe-off was misread.
 MAX_CONTACT_S = 0.45
-#: It is less than half of the stride, because both feet are never on the ground at once.
+#: Longest contact time as a share of the stride: in running the feet are never both on the ground.
 MAX_CONTACT_SHARE = 0.5
 
 
@@ -43,7 +43,7 @@ class Stride:
     rows
         Rows of `columns` that lie within the stride.
     back
-        What the line of the back says of the whole run, None where nothing is known of it.
+        Results from the line of the back for the whole run, None where there are none.
     """
 
     number: int
@@ -67,12 +67,12 @@ class Stride:
 
     @property
     def near_contact_time_s(self) -> float:
-        """Time that the near foot is on the ground, seconds; NaN if it cannot be so in running."""
+        """Time that the near foot is on the ground, seconds; NaN if it is not one of running."""
         return self._contact_time(self.start_s, self.near_toe_off_s)
 
     @property
     def far_contact_time_s(self) -> float:
-        """Time that the far foot is on the ground, seconds; NaN if it cannot be so in running."""
+        """Time that the far foot is on the ground, seconds; NaN if it is not one of running."""
         return self._contact_time(self.far_contact_s, self.far_toe_off_s)
 
     @property

@@ -28,10 +28,10 @@ def measure_strides(
     frames
         From `posture.measures.measure_frames`.
     back
-        What the line of the back says.
+        Results from the line of the back.
     view_yaw_deg, trunk_share
-        ``(frames,)`` where the runner is in the picture: degrees ahead of its middle, and length
-        of the trunk as a share of its height.
+        ``(frames,)`` position of the runner in the picture: degrees ahead of its middle; and size:
+        length of the trunk as a share of its height.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def measure_strides(
 
 
 def _strides(cut: Cut, columns: dict[str, npt.NDArray[Any]], back: Back) -> list[Stride]:
-    """Give each stride its frames and events."""
+    """Collect the frames and events of each stride."""
     order = np.argsort(cut.number, kind="stable")
     edges = np.searchsorted(cut.number[order], np.arange(len(cut.steps) + 1))
     return [

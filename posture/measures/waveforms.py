@@ -1,4 +1,4 @@
-"""Strides side by side: every stride on the same 0-100 % axis."""
+"""Time normalisation of strides: every stride on the same axis from 0 to 100 %."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 from posture.utils.arrays import FloatArray, IntArray
 
 MAX_GAP_S = 0.1
-"""Frames further apart than this, in seconds of running, are not joined."""
+"""Values are not interpolated between frames further apart than this, seconds of running."""
 
 
 def normalise_strides(
@@ -17,9 +17,9 @@ def normalise_strides(
     """Resample a measure of the frames to evenly spaced phases of each stride.
 
     Interpolates linearly between neighbouring frames. The frame before and the frame after the
-    stride are used too, placed by their time, so that 0 % and 100 % are reached. Nothing is made
-    up: a phase beside a frame without a value, in a hole of more than `MAX_GAP_S` between frames,
-    or outside the file is NaN.
+    stride are used too, placed by their time, so that 0 % and 100 % are reached. A phase is
+    NaN beside a frame without a value, in a gap of more than `MAX_GAP_S` between frames, or
+    outside of the file.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def normalise_strides(
 
 
 def _with_neighbours(first: int, last: int, time_s: FloatArray) -> IntArray:
-    """Rows of a stride, and the frame on each side of it unless a hole or a cut lies between."""
+    """Rows of a stride, and the frame on each side of it unless a gap or a cut lies between."""
     rows = np.arange(max(first - 1, 0), min(last + 2, len(time_s)))
     step = np.diff(time_s[rows], append=np.nan)
     keep = (rows >= first) & (rows <= last)
@@ -84,7 +84,7 @@ def _interpolate(
     value: FloatArray,
     when: FloatArray,
 ) -> FloatArray:
-    """Join neighbouring frames by lines, except over holes."""
+    """Interpolate linearly between neighbouring frames, except over gaps."""
     # `at` comes from a division: its last digit must not push 0 % or 100 % off the axis.
     at = np.where(np.abs(at - np.round(at)) < 1e-9, np.round(at), at)
     joined = np.interp(grid, at, value, left=np.nan, right=np.nan)

@@ -1,4 +1,4 @@
-"""How fast and how steep: from a watch, a table or the user, at each stride."""
+"""Speed and grade at each stride: from a sports watch, a table or the user."""
 
 from posture.pace.attach import add_pace, load_pace
 from posture.pace.files import read_pace

@@ -1,4 +1,4 @@
-"""Speed and grade at each stride."""
+"""Speed and grade at each stride, from the options and the pace file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def load_pace(settings: Settings, duration_s: float) -> Pace | None:
     settings
         The options ``pace`` and ``pace_offset``.
     duration_s
-        Length of what was filmed, seconds.
+        Length of the video, seconds.
 
     Raises
     ------
@@ -52,15 +52,15 @@ def add_pace(strides: pd.DataFrame, settings: Settings, pace: Pace | None) -> pd
     strides
         Columns of strides.parquet with ``segment`` filled in.
     settings
-        ``speed`` and ``grade``, which hold for the whole run or by window, and go before those
-        of the pace file; ``pace_offset``.
+        ``speed`` and ``grade``, for the whole run or by window, which replace those of the pace
+        file; ``pace_offset``.
     pace
-        From `load_pace`.
+        From `load_pace`; None without a pace file.
 
     Returns
     -------
     DataFrame
-        With the columns ``speed_m_s`` (metres a second) and ``grade_percent`` (+ uphill), NaN
+        With the columns ``speed_m_s`` (metres per second) and ``grade_percent`` (+ uphill), NaN
         where they are not known.
     """
     nothing = np.full(len(strides), np.nan)

@@ -13,9 +13,9 @@ import pandas as pd
 from posture.errors import UsageError
 from posture.pace.track import Pace, Track, make_pace
 
-#: Faster than this nobody runs; the world's best sprinters reach 12.4 m/s for a moment.
+#: Fastest possible speed, metres per second; the best sprinters briefly reach 12.4.
 FASTEST_M_S = 12.5
-#: One point: time, number of the part, speed, grade, distance and altitude.
+#: One point of a track: time, number of the part, speed, grade, distance and altitude.
 Point = tuple[datetime, int, float | None, float | None, float | None, float | None]
 
 
@@ -27,7 +27,12 @@ def read_pace(path: Path) -> Pace:
     path
         ``.gpx``, ``.tcx`` or ``.fit`` as watches write them, where time begins with the first
         point; or ``.csv`` with the columns ``time_s``, ``speed_m_s`` and, if known,
-        ``grade_percent``, between whose rows straight lines are drawn.
+        ``grade_percent``.
+
+    Returns
+    -------
+    Pace
+        Interpolated linearly between the points or rows.
 
     Raises
     ------
@@ -67,21 +72,21 @@ def _gpx(path: Path) -> Pace:
     with path.open(encoding="utf-8") as file:
         tracks = gpxpy.parse(file).tracks
     points: list[Point] = []
-    way = 0.0
+    distance = 0.0
     for number, segment in enumerate(s for track in tracks for s in track.segments):
         last = None
         for point in segment.points:
             if point.time is None:
                 continue
-            way += (last.distance_2d(point) or 0.0) if last else 0.0
+            distance += (last.distance_2d(point) or 0.0) if last else 0.0
             last = point
             speed = point.speed if point.speed is not None else _gpx_speed(point.extensions)
-            points.append((point.time, number, speed, None, way, point.elevation))
+            points.append((point.time, number, speed, None, distance, point.elevation))
     return _from_points(points, path)
 
 
 def _gpx_speed(extensions: Iterable[Any]) -> float | None:
-    """Speed as some watches write it into a point, whatever the name space."""
+    """Return the speed that some watches write into the extensions of a point, else None."""
     for extension in extensions:
         for element in extension.iter():
             if str(element.tag).rpartition("}")[2] == "speed" and element.text:

@@ -1,4 +1,4 @@
-"""Speed and grade over time, and how they come from the points of a watch."""
+"""Speed and grade over time, calculated from the points of a sports watch."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ import numpy as np
 from posture.utils.arrays import BoolArray, FloatArray, IndexArray
 
 PAUSE_S = 30.0
-"""A watch that wrote nothing for longer was paused; nothing is known in between."""
+"""A longer time without a point is a pause of the watch, in which nothing is known, seconds."""
 
 SPEED_HALF_S = 5.0
-"""Speed comes from the distance covered so long before and after, for a position errs by metres."""
+"""Speed is calculated over this time before and after, seconds: positions err by metres."""
 
 GRADE_HALF_S = 15.0
-"""Grade comes from the rise so long before and after, for an altitude errs by decimetres."""
+"""Grade is calculated over this time before and after, seconds: altitudes err by decimetres."""
 
 MIN_GRADE_DISTANCE_M = 20.0
-"""Least distance over which a grade is read."""
+"""Shortest distance over which a grade is calculated, metres."""
 
 
 @dataclass(frozen=True)
 class Pace:
-    """Speed and grade over time; straight lines between the samples.
+    """Speed and grade over time, linear between the samples.
 
     Attributes
     ----------
     times_s
         ``(n,)`` seconds on the clock of the pace file, ascending.
     speed_m_s
-        ``(n,)`` metres a second; NaN where it is not known.
+        ``(n,)`` metres per second; NaN where it is not known.
     grade_percent
-        ``(n,)`` rise over way, + uphill; NaN where it is not known.
+        ``(n,)`` rise over distance, + uphill; NaN where it is not known.
     """
 
     times_s: FloatArray
@@ -58,11 +58,11 @@ class Track:
     times_s
         Seconds since the first point.
     part
-        Number of the stretch without a pause, ascending.
+        Number of the part without a pause, ascending.
     speed_m_s, grade_percent
-        As the watch says.
+        As recorded by the watch.
     distance_m, altitude_m
-        Way since the beginning, height.
+        Distance since the first point, altitude.
     """
 
     times_s: FloatArray
@@ -74,11 +74,11 @@ class Track:
 
 
 def make_pace(track: Track) -> Pace:
-    """Speed and grade at the points of a watch.
+    """Calculate speed and grade at the points of a watch.
 
-    The watch's own speed is taken where it wrote one, else the way from 5 s before to 5 s after;
-    the same for the grade, from the rise over 15 s before and after. Across a pause, which is a
-    new part or 30 s without a point, nothing is known.
+    The speed that the watch recorded is used if there is one, else the distance from 5 s before
+    to 5 s after. The same for the grade, from the rise over 15 s before and after. During a pause,
+    that is between two parts or where no point follows for 30 s, both are NaN.
     """
     in_order = np.concatenate(
         [[True], track.times_s[1:] > np.maximum.accumulate(track.times_s)[:-1]]
@@ -92,25 +92,25 @@ def make_pace(track: Track) -> Pace:
     grades: list[FloatArray] = []
     for start, stop in pairwise(edges):
         inside = slice(start, stop)
-        time, way = track.times_s[inside], track.distance_m[inside]
-        if start:  # what makes the straight line across the pause unknown
+        time, distance_m = track.times_s[inside], track.distance_m[inside]
+        if start:  # a NaN within the pause, so that nothing is interpolated across it
             times.append(track.times_s[start - 1 : start + 1].mean(keepdims=True))
             speeds.append(unknown)
             grades.append(unknown)
         times.append(time)
-        speeds.append(_recorded_or_derived(time, track.speed_m_s[inside], _speed(time, way)))
-        grade = _grade(time, way, track.altitude_m[inside])
+        speeds.append(_recorded_or_derived(time, track.speed_m_s[inside], _speed(time, distance_m)))
+        grade = _grade(time, distance_m, track.altitude_m[inside])
         grades.append(_recorded_or_derived(time, track.grade_percent[inside], grade))
     return Pace(*(np.concatenate(parts) for parts in (times, speeds, grades)))
 
 
 def _recorded_or_derived(times: FloatArray, own: FloatArray, derived: FloatArray) -> FloatArray:
-    """Take what the watch says, if it does so mostly; else what follows from its points."""
+    """Return the recorded values if most points have one, else the derived ones."""
     return _fill_gaps(times, own if np.isfinite(own).mean() > 0.5 else derived)
 
 
 def _fill_gaps(times: FloatArray, values: FloatArray) -> FloatArray:
-    """Straight lines over single missing values; all NaN if there is nothing."""
+    """Interpolate missing values linearly; all NaN if there are none."""
     known = np.isfinite(values)
     if not known.any():
         return np.full(len(times), np.nan)
@@ -120,21 +120,21 @@ def _fill_gaps(times: FloatArray, values: FloatArray) -> FloatArray:
 def _central_difference(
     times: FloatArray, values: FloatArray, half_s: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Change of values, and the seconds it took, from before to after each time."""
+    """Change of values from `half_s` before to `half_s` after each time, and its duration."""
     before, after = times - half_s, times + half_s
     before, after = np.maximum(before, times[0]), np.minimum(after, times[-1])
     filled = _fill_gaps(times, values)
     return np.interp(after, times, filled) - np.interp(before, times, filled), after - before
 
 
-def _speed(times: FloatArray, way: FloatArray) -> FloatArray:
-    change, seconds = _central_difference(times, way, SPEED_HALF_S)
+def _speed(times: FloatArray, distance_m: FloatArray) -> FloatArray:
+    change, seconds = _central_difference(times, distance_m, SPEED_HALF_S)
     return _divide(change, seconds, seconds > 0)
 
 
-def _grade(times: FloatArray, way: FloatArray, altitude: FloatArray) -> FloatArray:
+def _grade(times: FloatArray, distance_m: FloatArray, altitude: FloatArray) -> FloatArray:
     rise, _ = _central_difference(times, altitude, GRADE_HALF_S)
-    along, _ = _central_difference(times, way, GRADE_HALF_S)
+    along, _ = _central_difference(times, distance_m, GRADE_HALF_S)
     return _divide(100.0 * rise, along, along >= MIN_GRADE_DISTANCE_M)
 
 

@@ -1,4 +1,4 @@
-"""The page people read: `report.html` in a run's folder."""
+"""The report: `report.html` in a run's folder."""
 
 from posture.report.page import write_report
 

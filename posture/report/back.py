@@ -1,4 +1,4 @@
-"""What the page says of the low back: what was measured and how well, or why not."""
+"""The section on the low back: what was measured and how accurately, or why not."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _ADVICE = {
 
 @dataclass(frozen=True)
 class Section:
-    """The low back on the page.
+    """The section on the low back.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Section:
     paragraphs
         Sentences to show, in order.
     definitions
-        Name and one sentence for each thing that was measured.
+        Name and definition of each measure.
     """
 
     measured: bool
@@ -56,7 +56,7 @@ class Section:
 
 
 def write_section(run: Run) -> Section:
-    """Write the section: what was measured and how well, or why not and what helps."""
+    """Write the section: what was measured and how accurately, or why not and what helps."""
     found = run.results.back
     if not found.measured:
         return Section(False, [_write_reason(found), _write_advice(found)], [])
@@ -81,11 +81,11 @@ def _write_advice(found: LowBack) -> str:
 
 
 def _write_share_seen(found: LowBack) -> str:
-    said = f"The line over the low back was seen in {_percent(found.frames_share)} of the frames"
+    text = f"The line over the low back was seen in {_percent(found.frames_share)} of the frames"
     if found.strides:
-        said += f", in {strides_in_words(found.strides)}"
+        text += f", in {strides_in_words(found.strides)}"
     return (
-        f"{said}. Where an arm hides it, a value is filled in from other strides at the same "
+        f"{text}. Where an arm hides it, a value is filled in from other strides at the same "
         "moment of the stride, with a wider interval."
     )
 
@@ -96,7 +96,7 @@ def _percent(share: float) -> str:
 
 
 def _write_accuracy(run: Run, found: LowBack) -> list[str]:
-    """Say how far levels and changes hold."""
+    """Write the accuracy of levels and changes."""
     known = found.level_interval_deg
     levels = [
         f"{reading.name_in(run, name).lower} to ±{half:.1f}°"

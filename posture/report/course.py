@@ -1,4 +1,4 @@
-"""What the page says about the course of the run: since when, pace, pain, left and right."""
+"""Sentences of the report about onset, pain, pace, and left against right."""
 
 from __future__ import annotations
 
@@ -11,23 +11,24 @@ from posture.results.names import clock, name_of_pair, side_names
 from posture.results.run import Run
 from posture.results.timeline import timeline
 
+#: Names of the covariates in sentences, by their columns.
 _COVARIATES = {covariate.name: covariate.words for covariate in (*GIVEN, CADENCE)}
 
 
 def since_when(run: Run) -> list[str]:
-    """Say when the key measures that drift began to, and how that lies to the pain."""
-    said = []
+    """Write when the key measures began to change, and whether that was before the pain."""
+    lines = []
     if run.results.drift:
-        said += [_begins(run, measure) for measure in KEY_MEASURES if _has_slope(run, measure)]
+        lines += [_begins(run, measure) for measure in KEY_MEASURES if _has_slope(run, measure)]
     elif findings.has_strides(run) and not timeline(run).known:
-        said.append(
+        lines.append(
             "The time between the two clips is not known, so nothing is said about when a change "
             "began."
         )
     pain = run.results.pain
     if pain is not None:
-        said.append(f"Pain was given at {clock(pain.time_s)}. {pain.statement}")
-    return [text.strip() for text in said]
+        lines.append(f"Pain was given at {clock(pain.time_s)}. {pain.statement}")
+    return [text.strip() for text in lines]
 
 
 def _has_slope(run: Run, measure: str) -> bool:
@@ -43,7 +44,7 @@ def _begins(run: Run, measure: str) -> str:
 
 
 def adjusted(run: Run, measure: str) -> str:
-    """Write the change with pace taken off: ``"+2.4° (2.1 to 2.7)"``; empty where not known."""
+    """Write the change at equal pace: ``"+2.4° (2.1 to 2.7)"``; empty where not known."""
     found = _adjusted(run, measure)
     if found is None or found.change is None or found.ci95 is None:
         return ""
@@ -58,7 +59,7 @@ def _adjusted(run: Run, measure: str) -> AdjustedChange | None:
 
 
 def adjusted_heading(run: Run) -> str:
-    """Heading of the column of `adjusted`: ``"At equal speed"``; empty without any."""
+    """Write the heading of the column of `adjusted`: ``"At equal speed"``; empty without any."""
     names = [
         _COVARIATES.get(name, name)
         for measure in reading.all_measures(run)
@@ -69,9 +70,9 @@ def adjusted_heading(run: Run) -> str:
 
 
 def adjusted_notes(run: Run) -> list[str]:
-    """Say what the adjusted change is, for what, and whether the verdict follows it."""
+    """Explain the adjusted changes: for what they are adjusted, and whether they decide."""
     entries = [found for m in reading.all_measures(run) if (found := _adjusted(run, m))]
-    said = []
+    lines = []
     known = [found for found in entries if found.change is not None]
     for decides in (True, False):
         names = [
@@ -88,19 +89,19 @@ def adjusted_notes(run: Run) -> list[str]:
                 else "the verdict follows the change as measured, since cadence may be a part of "
                 "tiring"
             )
-            said.append(f"At equal {pace}: what is left of the change; {follows}.")
+            lines.append(f"At equal {pace}: what is left of the change; {follows}.")
     refused = {
         found.reason
         for found in entries
         if found.change is None and found.reason.startswith("cannot be adjusted")
     }
-    return said + [f"Some changes {reason}." for reason in sorted(refused)]
+    return lines + [f"Some changes {reason}." for reason in sorted(refused)]
 
 
 def left_and_right(run: Run) -> list[str]:
-    """Say how the two sides differ, one sentence a pair of measures."""
+    """Write how the two sides differ, one sentence for each pair of measures."""
     near, far = side_names(run.results.runner.near_side)
-    said = []
+    lines = []
     for legs in reading.pairs_with_index(run):
         found, name = run.results.sides[legs.pair.name], name_of_pair(legs)
         index, (low, high) = found.index_percent or 0.0, found.ci95 or (0.0, 0.0)
@@ -118,12 +119,12 @@ def left_and_right(run: Run) -> list[str]:
                 f"; from early to late it moved {abs(change):.0f} percentage points to the "
                 f"{towards}"
             )
-        said.append(f"{text}.")
-    return said
+        lines.append(f"{text}.")
+    return lines
 
 
 def far_side_note(run: Run) -> str:
-    """Say how sure the far side is, in the words of the summary that hold for all of it."""
+    """Write how accurate the far side is, from the notes in the summary."""
     pairs = reading.pairs_with_index(run)
     notes = [run.results.sides[legs.pair.name].note for legs in pairs]
     hidden = notes[0].split(";")[0] if notes and notes[0] else ""

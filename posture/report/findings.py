@@ -1,4 +1,4 @@
-"""Sentences of the report: what was found, and what people do with it, without a diagnosis."""
+"""Sentences of the report: findings, and what people train, without a diagnosis."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from posture.results.run import Run
 from posture.results.timeline import timeline
 
 _IN_HEADLINE = 3
+"""Changes that the headline names; further ones are counted."""
 
 _LEAN = (
     "Pace and incline change the lean by themselves, so first check that both were the same. "
@@ -66,7 +67,7 @@ def changed(run: Run) -> list[str]:
 
 
 def headline(run: Run) -> str:
-    """Say the outcome of the run in one sentence."""
+    """Write the result of the run as one sentence."""
     if not has_strides(run):
         return f"No runner could be measured: {why_no_runner(run)}."
     compared = _compared(run)
@@ -77,7 +78,7 @@ def headline(run: Run) -> str:
 
 
 def _levels(run: Run) -> str:
-    """Say what can be told without a comparison."""
+    """Write the means over the run, for a run without a comparison."""
     used = used_strides(run.strides)
     lean = used["trunk_lean_deg"].mean()
     if np.isnan(lean):
@@ -131,7 +132,7 @@ def _counts_from(run: Run, measure: str) -> str:
 
 
 def change_clause(run: Run, measure: str) -> str:
-    """Say a found change: ``"trunk lean increased by 3.6° (95 % CI 3.1 to 4.1)"``."""
+    """Write a change that was found: ``"trunk lean increased by 3.6° (95 % CI 3.1 to 4.1)"``."""
     found = reading.decided(run, measure)
     name = reading.name_in(run, measure)
     sign = 1.0 if found.change >= 0 else -1.0
@@ -144,21 +145,21 @@ def change_clause(run: Run, measure: str) -> str:
 
 
 def other_answers(run: Run) -> list[str]:
-    """Say what the headline leaves out about the key measures: no change, or why no answer."""
+    """Write the results for key measures that the headline does not name."""
     missing = [m for m in KEY_MEASURES if reading.verdict(run, m) == reading.NOT_MEASURABLE]
     steady = [m for m in KEY_MEASURES if reading.verdict(run, m) == "no detectable change"]
-    said = [
+    lines = [
         f"{reading.name_in(run, m).title}: no detectable change{_counts_from(run, m)}."
         for m in steady
         if changed(run)
     ]
     in_headline = "" if _compared(run) else reading.reason(run, KEY_MEASURES[0])
-    said += [
+    lines += [
         f"{listed(names)}: not measurable, {why}."
         for why, names in reading.titles_by_reason(run, missing)
         if why != in_headline
     ]
-    return said
+    return lines
 
 
 def listed(names: list[str]) -> str:
@@ -171,19 +172,19 @@ def listed(names: list[str]) -> str:
 def why_no_runner(run: Run) -> str:
     """Give the reason why nothing was measured, without a full stop."""
     change = reading.change_of(run, KEY_MEASURES[0])
-    said = [
+    reasons = [
         run.results.failure,
         change.reason if change else "",
         *(warning.message for warning in run.results.quality.warnings),
     ]
-    first = next((text for text in said if text), "no stride was found in this video")
+    first = next((text for text in reasons if text), "no stride was found in this video")
     return first.strip().rstrip(".")
 
 
 def training_notes(run: Run) -> list[tuple[str, str]]:
-    """Say what people do with the changes that were found: (names of the measures, text)."""
+    """Give what people train for the changes that were found: (names of the measures, text)."""
     found = {name: find_measure(name) for name in changed(run)}
-    said = []
+    notes = []
     for note, text in TRAINING_NOTES.items():
         names = [
             reading.name_in(run, name).title
@@ -191,5 +192,5 @@ def training_notes(run: Run) -> list[tuple[str, str]]:
             if measure is not None and measure.note == note
         ]
         if names:
-            said.append((listed(names), text))
-    return said
+            notes.append((listed(names), text))
+    return notes

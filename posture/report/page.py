@@ -1,4 +1,4 @@
-"""Fill the page and write it beside the clip and the charts it shows."""
+"""Write `report.html` beside the clips and charts that it shows."""
 
 from __future__ import annotations
 
@@ -19,15 +19,19 @@ from posture.results.run import Run
 from posture.results.types import QualityWarning
 from posture.utils.files import whole_file
 
+#: Name of the page in a run's folder; its template has the same with ``.jinja``.
 _PAGE = "report.html"
+#: Name of the annotated clip in a run's folder.
 _CLIP = "annotated.mp4"
+#: Name of the clip of the late video where two videos are compared.
 _LATE_CLIP = "annotated_late.mp4"
+#: What is put before a verdict that says that a measure changed.
 _ARROWS = {"increased": "▲ ", "decreased": "▼ "}
 
 
 @dataclass(frozen=True)
 class _Row:
-    """One measure of the table, written out; empty texts where it was not compared."""
+    """One row of the table of measures, as text; empty where it was not compared."""
 
     title: str
     early: str
@@ -52,7 +56,7 @@ class _Definition:
 
 @dataclass(frozen=True)
 class _Chart:
-    """A picture of the page: relative address, and what it shows for those who cannot see it."""
+    """A chart on the page: relative address, and alternative text that says what it shows."""
 
     href: str
     alt: str
@@ -160,7 +164,7 @@ def _numbered(name: str, items: list[dict[str, Any]]) -> dict[str, dict[str, Any
 
 
 def _facts(run: Run) -> list[str]:
-    """Line of plain facts under the headline."""
+    """List facts about the video and the run, for the line under the headline."""
     results = run.results
     facts = []
     for video in results.all_videos:
@@ -206,7 +210,7 @@ def _row(run: Run, measure: str) -> _Row:
 
 
 def _verdict_in_words(run: Run, measure: str) -> str:
-    """Verdict as written: a measure without a change may be measurable and yet not compared."""
+    """Write the verdict; a measure without a change may be measurable and yet not compared."""
     found = reading.change_of(run, measure)
     return found.verdict if found else reading.verdict(run, measure)
 
@@ -253,13 +257,11 @@ def _definition(run: Run, measure: str) -> _Definition:
 
 
 def _charts(run: Run, folder: Path, shows: Mapping[Path, str]) -> tuple[list[_Chart], list[_Chart]]:
-    """Give the charts to look at first, and the rest."""
+    """Sort the charts into those to look at first and the rest."""
     known = {path.stem: _chart(folder, path, alt) for path, alt in shows.items()}
-    changed = findings.changed(run)
-    unchanged = [measure for measure in KEY_MEASURES if measure not in changed]
     wanted = [
         "change",
-        *(f"drift_{measure}" for measure in [*changed, *unchanged]),
+        *(f"drift_{measure}" for measure in [*findings.changed(run), *KEY_MEASURES]),
         *(f"waveform_{measure}" for measure in KEY_MEASURES),
         "sides",
     ]

@@ -1,4 +1,4 @@
-"""Plain JSON values to types, and a sentence that says what is wrong and at which key."""
+"""Convert plain JSON values to types; errors name the key that is wrong."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ Kind = TypeVar("Kind", bound=Struct)
 
 
 def decode(values: Any, kind: type[Kind]) -> Kind:
-    """Make a type of plain values, strictly: a text is no number, and 1 is not true.
+    """Convert plain values to a type, strictly: a text is no number, and 1 is not true.
 
     Parameters
     ----------
     values
-        As `json.loads` gives them. Keys that `kind` does not know are passed over.
+        From `json.loads`. Keys that `kind` does not have are ignored.
     kind
         The type to make.
 

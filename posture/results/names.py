@@ -1,4 +1,4 @@
-"""What people call each measure: name, unit, sign words, one-line meaning."""
+"""How each measure is written for people: name, unit, direction, definition."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class MeasureName:
     Attributes
     ----------
     title
-        Name, capitalised. ``{near}`` and ``{far}`` stand for the side until `name_of` fills them.
+        Name, capitalised, with the side where it is known.
     unit
         Unit as written after a number, with its leading space where there is one.
     more, less
@@ -70,7 +70,7 @@ _OTHER_SIDE = {"left": "right", "right": "left"}
 
 
 def name_of(measure: str, near_side: str | None = None, *, stored_unit: str = "") -> MeasureName:
-    """Name of a measure, with the sides called left and right where they are known.
+    """Name a measure, with the sides called left and right where they are known.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def name_of(measure: str, near_side: str | None = None, *, stored_unit: str = ""
 
 
 def name_of_pair(legs: BothLegs) -> MeasureName:
-    """Name of a measure that both legs have, without the side."""
+    """Name a measure that both legs have, without the side."""
     return _written(replace(legs.near.words, title=legs.pair.title), legs.near.unit)
 
 
@@ -114,7 +114,7 @@ def _written(words: Words, unit: Unit) -> MeasureName:
 
 
 def side_names(near_side: str | None) -> tuple[str, str]:
-    """Give the words for the near and the far side: left and right where that is known."""
+    """Name the near and the far side: left and right where that is known."""
     near = near_side if near_side in _OTHER_SIDE else "near"
     return near, _OTHER_SIDE.get(near, "far")
 

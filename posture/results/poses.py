@@ -20,13 +20,17 @@ from posture.tracks.filters import choose_cutoff
 from posture.utils.arrays import Float32Array, FloatArray
 from posture.video import VideoInfo
 
+#: Axes of a position: x to the right, y down.
 SPACE = ["x", "y"]
 #: Name of the one individual: `movement` wants a dimension of them, and one runner is measured.
 RUNNER = "runner"
+#: Dimensions of the positions, as `movement` orders them.
 POSITION_DIMS = ("time", "space", "keypoint", "individual")
+#: Dimensions of the confidences.
 CONFIDENCE_DIMS = ("time", "keypoint", "individual")
+#: Dimensions of the line of the back.
 BACK_DIMS = ("time", "place", "space")
-#: What a file of landmarks needs beside them, bytes.
+#: Size of a file of landmarks beyond that of the landmarks, bytes, at most.
 HEADROOM = 500_000
 
 

@@ -1,4 +1,4 @@
-"""What charts and report read from a run, with missing columns and entries as "not there"."""
+"""Read values from a run; a column or entry that the run lacks counts as missing."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ from posture.results.run import Run
 from posture.utils.arrays import BoolArray, FloatArray
 
 NOT_MEASURABLE = "not measurable"
+"""Verdict where a measure was not compared."""
+
 WINDOWS = ("early", "late")
+"""Names of the windows, as in the column ``segment``."""
 
 _MIN_STRIDES = 3
+"""Strides with a value from which a measure is drawn over the run."""
 
 
 @dataclass(frozen=True)
@@ -141,12 +145,12 @@ def waveform_of(run: Run, measure: str) -> Waveform | None:
 
 
 def pain_s(run: Run) -> float | None:
-    """When pain began, seconds of real running; None if that was not said."""
+    """When pain began, seconds of real running; None if it was not given."""
     return run.results.pain.time_s if run.results.pain else None
 
 
 def verdict(run: Run, measure: str) -> str:
-    """Verdict of the comparison: `NOT_MEASURABLE` too where the run says nothing."""
+    """Verdict of the comparison; `NOT_MEASURABLE` also where the run has none."""
     found = change_of(run, measure)
     return NOT_MEASURABLE if found is None or found.change is None else found.verdict
 
@@ -154,12 +158,12 @@ def verdict(run: Run, measure: str) -> str:
 def reason(run: Run, measure: str) -> str:
     """Why a measure could not be compared, in words without a full stop."""
     found = change_of(run, measure)
-    said = (found.reason if found else "") or run.results.failure or ""
-    return said.strip().rstrip(".") or "no stride gave a value for it"
+    text = (found.reason if found else "") or run.results.failure or ""
+    return text.strip().rstrip(".") or "no stride gave a value for it"
 
 
 def titles_by_reason(run: Run, measures: list[str]) -> list[tuple[str, list[str]]]:
-    """Group measures that could not be compared: each reason with the names it holds for."""
+    """Group measures that could not be compared by the reason: (reason, names)."""
     groups: dict[str, list[str]] = {}
     for measure in measures:
         groups.setdefault(reason(run, measure), []).append(name_in(run, measure).title)
@@ -173,7 +177,7 @@ def counts_from(run: Run, measure: str) -> float | None:
 
 
 def all_measures(run: Run) -> list[str]:
-    """Every stride measure of the run: those with a name of ours first, in their order."""
+    """Every measure of strides in the run: those of the registry first, in its order."""
     compared = run.results.measures
     names = [m.name for m in REPORTED if m.name in compared or m.name in run.strides]
     return names + [name for name in compared if name not in names]
@@ -191,14 +195,14 @@ def has_drift(run: Run, measure: str) -> bool:
 
 
 def require_stride_measure(run: Run, measure: str) -> None:
-    """Raise `UsageError`, naming what there is, for a measure that strides do not have."""
+    """Raise `UsageError`, with the known names, for a measure that strides do not have."""
     known = all_measures(run)
     if measure not in known:
         _refuse(measure, "a measure of this run's strides", known)
 
 
 def require_frame_measure(measure: str) -> None:
-    """Raise `UsageError`, naming what there is, for a measure without a waveform."""
+    """Raise `UsageError`, with the known names, for a measure without a waveform."""
     if measure not in WAVEFORMS:
         _refuse(measure, "a measure of frames", list(WAVEFORMS))
 

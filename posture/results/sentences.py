@@ -1,4 +1,4 @@
-"""What a chart shows, in one sentence made of the run's numbers."""
+"""Results of a run as sentences: change, drift, onset, waveforms."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from posture.results.run import Run
 from posture.results.timeline import timeline
 
 _LONG_RUN_S = 600.0
+"""In shorter runs the slope is given per minute, seconds of real running."""
 
 
 def is_changed(run: Run, measure: str) -> bool:
@@ -18,47 +19,47 @@ def is_changed(run: Run, measure: str) -> bool:
 
 
 def change_title(run: Run, measure: str) -> str:
-    """Say the outcome: ``"Trunk lean increased by 3.6° (more forward)"``."""
+    """Write the outcome: ``"Trunk lean increased by 3.6° (more forward)"``."""
     name = reading.name_in(run, measure)
-    said = reading.verdict(run, measure)
-    if said == reading.NOT_MEASURABLE:
+    verdict = reading.verdict(run, measure)
+    if verdict == reading.NOT_MEASURABLE:
         return f"{name.title}: early and late could not be compared"
     if not is_changed(run, measure):
         return f"{name.title}: no detectable change"
     change = reading.decided(run, measure).change
     look = name.more if change > 0 else name.less
-    return f"{name.title} {said} by {name.value(abs(change))} ({look})"
+    return f"{name.title} {verdict} by {name.value(abs(change))} ({look})"
 
 
 def change_numbers(run: Run, measure: str) -> str:
-    """Say the change with its interval and from where it counts, or why there is none."""
+    """Write the change with its interval and the size that counts, or why there is none."""
     if reading.verdict(run, measure) == reading.NOT_MEASURABLE:
         return f"Not compared: {reading.reason(run, measure)}."
     found = reading.decided(run, measure)
     name = reading.name_in(run, measure)
-    said = f"Change {name.change(found.change, found.ci95)}"
+    text = f"Change {name.change(found.change, found.ci95)}"
     if found.at_equal_pace:
-        said += " at equal pace"
+        text += " at equal pace"
     counts_from = reading.counts_from(run, measure)
     if counts_from is not None:
-        said += f"; it counts from {name.value(counts_from)}"
-    return f"{said}."
+        text += f"; it counts from {name.value(counts_from)}"
+    return f"{text}."
 
 
 def drift_sentence(run: Run, measure: str) -> str:
-    """Say slope and onset of a measure over the run; empty if the summary has neither."""
+    """Write slope and onset of a measure over the run; empty if the run has neither."""
     return " ".join(_course(run, measure))
 
 
 def _course(run: Run, measure: str) -> list[str]:
     drift = reading.drift_of(run, measure)
-    said = []
+    lines = []
     if drift.slope_per_10min is not None:
-        said.append(slope(run, reading.name_in(run, measure), drift))
+        lines.append(slope(run, reading.name_in(run, measure), drift))
     begins = onset(run, measure)
     if begins:
-        said.append(f"The change begins {begins}.")
-    return said
+        lines.append(f"The change begins {begins}.")
+    return lines
 
 
 def slope(run: Run, name: MeasureName, drift: Drift) -> str:
@@ -70,27 +71,27 @@ def slope(run: Run, name: MeasureName, drift: Drift) -> str:
 
 
 def onset(run: Run, measure: str) -> str:
-    """Say when a change begins: ``"at about 0:26 (95 % CI 0:19 to 0:33)"``; empty without one."""
+    """Write when a change begins: ``"at about 0:26 (95 % CI 0:19 to 0:33)"``; empty without one."""
     drift = reading.drift_of(run, measure)
     if drift.onset_s is None:
         return ""
-    said = f"at about {clock(drift.onset_s)}"
+    text = f"at about {clock(drift.onset_s)}"
     if drift.onset_ci95:
         low, high = (clock(edge) for edge in drift.onset_ci95)
-        said += f" (95 % CI {low} to {high})"
-    return said
+        text += f" (95 % CI {low} to {high})"
+    return text
 
 
 def drift_subtitle(run: Run, measure: str) -> str:
-    """Lines of numbers below the title of a drift chart."""
-    said = [change_numbers(run, measure), *_course(run, measure)]
+    """Write the lines below the title of a drift chart."""
+    lines = [change_numbers(run, measure), *_course(run, measure)]
     if not timeline(run).known:
-        said.append("Two clips: how much time lies between them is not known.")
-    return "\n".join(said)
+        lines.append("Two clips: how much time lies between them is not known.")
+    return "\n".join(lines)
 
 
 def wave_title(run: Run, measure: str, largest: tuple[float, float] | None) -> str:
-    """Say where in the stride early and late differ.
+    """Write where in the stride early and late differ.
 
     Parameters
     ----------
@@ -117,7 +118,7 @@ def wave_title(run: Run, measure: str, largest: tuple[float, float] | None) -> s
 
 
 def tested(run: Run, measure: str) -> bool:
-    """Whether there were strides enough to test where in the stride early and late differ."""
+    """Whether there were enough strides for the test of the waveforms."""
     found = reading.waveform_of(run, measure)
     return found is not None and min(found.blocks_early, found.blocks_late) >= MIN_BLOCKS
 

@@ -1,4 +1,4 @@
-"""Where strides lie on the time axis: of one film, of pieces, of two clips without a clock."""
+"""The time axis of a run: one video, pieces, or two clips of unknown distance in time."""
 
 from __future__ import annotations
 
@@ -14,24 +14,27 @@ from posture.results.run import Run
 from posture.utils.arrays import FloatArray
 
 MIN_GAP_S = 5.0
-"""So long without any stride, and the line is broken."""
+"""A longer time without any stride breaks the trend, seconds."""
 
 _APART = 0.1
+"""Distance between two clips of unknown distance in time, as a share of their length."""
+
 _STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 14400)
+"""Round distances of ticks, seconds."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """Strides drawn on one scale of time.
+    """A part of the time axis with its own clock.
 
     Attributes
     ----------
     start_s, end_s
         First and last time, seconds of the run's table.
     zero_s
-        The time that is written as 0:00.
+        The time that is labelled 0:00.
     shift_s
-        What is added to a time to place it on the axis.
+        Added to a time to get its place on the axis.
     """
 
     start_s: float
@@ -67,14 +70,14 @@ class Timeline:
         return placed
 
     def clock(self, time_s: float) -> str:
-        """Write a time as on the axis: of the run, or of the clip it lies in."""
+        """Write a time as on the axis: by the clock of the run, or of its clip."""
         starts = [part.start_s for part in self.parts]
         part = self.parts[max(int(np.searchsorted(starts, time_s, side="right")) - 1, 0)]
         return clock(time_s - part.zero_s)
 
     @property
     def span(self) -> tuple[float, float]:
-        """Ends of the axis, with a little room."""
+        """Ends of the axis, with a small margin."""
         start = self.parts[0].start_s + self.parts[0].shift_s
         end = self.parts[-1].end_s + self.parts[-1].shift_s
         margin = max(0.015 * (end - start), 0.5)
@@ -105,7 +108,7 @@ class Timeline:
 
 
 def timeline(run: Run) -> Timeline:
-    """Lay out the time axis of a run with strides."""
+    """Make the time axis of a run with strides."""
     table = run.strides
     start, end = reading.numbers(table, "start_s"), reading.numbers(table, "end_s")
     clip = reading.texts(table, "clip")
@@ -127,7 +130,7 @@ def _whole(run: Run, start: FloatArray, end: FloatArray) -> Part:
 def _clips(
     run: Run, clip: npt.NDArray[np.str_], start: FloatArray, end: FloatArray
 ) -> tuple[Part, ...]:
-    """Lay clips side by side, each with a clock of its own."""
+    """Place clips side by side, each with its own clock."""
     names = list(dict.fromkeys(clip))
     apart = _APART * float(np.nanmax(end) - np.nanmin(start))
     filmed, times = reading.texts(run.frames, "clip"), reading.numbers(run.frames, "time_s")

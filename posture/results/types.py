@@ -13,6 +13,7 @@ from posture.errors import UsageError
 from posture.results.decode import decode
 
 SCHEMA_VERSION = 1
+"""Version of the form of summary.json; a newer one cannot be read."""
 
 
 class Video(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -51,16 +52,16 @@ class Runner(Struct, frozen=True, kw_only=True):
 
 
 class QualityWarning(Struct, frozen=True, kw_only=True):
-    """Something that limits what the numbers are worth.
+    """Something that limits the accuracy of the results.
 
     Attributes
     ----------
     code
         Short name for programs.
     message
-        What is so, one sentence without a full stop.
+        The problem, one sentence without a full stop.
     cost_deg
-        Likely error in degrees of lean; None where it does not cost lean.
+        Probable error of the lean, degrees; None where the lean is not affected.
     advice
         What to do about it.
     """
@@ -72,7 +73,7 @@ class QualityWarning(Struct, frozen=True, kw_only=True):
 
 
 class Quality(Struct, frozen=True, kw_only=True):
-    """Level of the camera in degrees, whether it was taken off, and all warnings."""
+    """Tilt of the camera in degrees, whether angles were corrected for it, and all warnings."""
 
     level_deg: float | None
     level_applied: bool
@@ -104,7 +105,7 @@ class LowBack(Struct, frozen=True, kw_only=True):
     frames_share, strides
         Share of frames in which the line of the back is seen, and strides that have values.
     geometry_change_deg
-        Change from early to late as plain geometry tells it, by measure.
+        Change from early to late by plain geometry, degrees, by measure.
     level_interval_deg
         Half width of the 95 % interval of the level, by measure.
     """
@@ -119,7 +120,7 @@ class LowBack(Struct, frozen=True, kw_only=True):
 
 
 class Provenance(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """With what was measured: model and its checksum, engine, versions, how events were found."""
+    """How it was measured: model and its checksum, engine, versions, method of the events."""
 
     model: str
     model_sha256: str
@@ -196,14 +197,14 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def _plain_number(value: Any) -> Any:
-    """Make a plain number of one of numpy's."""
+    """Convert a number of numpy to one of Python."""
     if hasattr(value, "item"):
         return value.item()
     raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
 def plain(value: Any) -> Any:
-    """Make a value fit for JSON: numpy scalars become numbers, NaN and infinity become None."""
+    """Convert a value for JSON: numpy scalars become numbers, NaN and infinity become None."""
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

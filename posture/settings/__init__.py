@@ -1,4 +1,4 @@
-"""Options, times and windows: what the user asked for, checked once at the edge."""
+"""Options, times and windows given by the user, checked once on input."""
 
 from posture.settings.by_window import ByWindow
 from posture.settings.options import Options, Settings

@@ -1,4 +1,4 @@
-"""Values that hold for the whole run or differ by window, such as the grade of a treadmill."""
+"""Values for the whole run or for each window, such as the grade of a treadmill."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def by_window(read: Callable[[Any], float]) -> Callable[[Any], float | ByWindow]
     Returns
     -------
     callable
-        It takes a number, a mapping with ``early`` and ``late``, or texts as a command line has
-        them: ``["1.5"]`` or ``["early=0", "late=2"]``.
+        It takes a number, a mapping with ``early`` and ``late``, or texts from a command
+        line: ``["1.5"]`` or ``["early=0", "late=2"]``.
     """
 
     def read_either(value: Any) -> float | ByWindow:

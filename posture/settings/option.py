@@ -1,4 +1,4 @@
-"""What there is to know about one option: its text, its group, how it is read and written.
+"""The description of one option: its text, its group, how it is read and written.
 
 The command line (`posture.cli_options`), the documentation of the Python functions
 (`posture.settings.signature`) and the check of values (`posture.settings.options`) all follow from
@@ -40,9 +40,9 @@ class Option:
     help
         One or two sentences for ``--help`` and the documentation.
     details
-        What only the documentation says besides; may be empty.
+        Further sentences for the documentation; may be empty.
     metavar
-        What stands for the value in ``--help``; None for the type's name.
+        Placeholder for the value in ``--help``; None for the name of the type.
     examples
         Values as they are written on a command line.
     written
@@ -50,7 +50,7 @@ class Option:
     repeatable
         Whether it may be given several times.
     two_videos
-        Whether it makes sense where an early and a late video are compared.
+        Whether it can be used where an early and a late video are compared.
     """
 
     name: str
@@ -67,12 +67,12 @@ class Option:
 
     @property
     def may_be_left_empty(self) -> bool:
-        """Whether None, or an empty list, means the same as leaving it out."""
+        """Whether None or an empty list has the same meaning as no value."""
         return self.default is None or isinstance(self.default, Mapping)
 
     @property
     def switches_off(self) -> bool:
-        """Whether it is a switch that is on, so that the command line turns it off."""
+        """Whether it is a switch that is on by default and that the command line turns off."""
         return self.default is True
 
     @property
@@ -93,6 +93,6 @@ def option(**known: Any) -> dict[str, dict[str, Any]]:
 
 
 def option_of(made: Field[Any]) -> Option:
-    """Return what is known about the option that a field of `Settings` holds."""
+    """Return the description of the option that a field of `Settings` holds."""
     default = made.default if made.default_factory is MISSING else made.default_factory()
     return Option(made.name, default, **made.metadata[_KEY])

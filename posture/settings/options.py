@@ -1,4 +1,4 @@
-"""What the user asked for: the options of an analysis, checked once at the edge.
+"""The options of an analysis, checked once on input.
 
 To add an option, add a field to `Settings` and its type to `Options`.
 """
@@ -221,7 +221,7 @@ class Settings:
 
     @classmethod
     def options(cls) -> dict[str, Option]:
-        """Return what is known about each option, by its name."""
+        """Return the description of each option, by its name."""
         return {made.name: option_of(made) for made in fields(cls)}
 
     @classmethod

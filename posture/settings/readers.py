@@ -1,4 +1,4 @@
-"""Readers of option values: each takes what a person gave and returns it checked.
+"""Readers of option values: each checks a value from the user and returns it.
 
 A value comes as text from a command line or as a Python value. A reader raises `UsageError` with
 a sentence that says what is wrong; `posture.settings.options.Settings.build` puts the name of the
@@ -20,7 +20,7 @@ def read_time(value: object) -> str:
     """Read a time, in seconds or as text, and return it as text that `parse_time` reads."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     text = f"{value:.3f}".rstrip("0").rstrip(".") if is_number else str(value).strip()
-    parse_time(text, duration_s=1.0)  # a check only: what a share is of is not known yet
+    parse_time(text, duration_s=1.0)  # a check only: the length of the video is not known yet
     return text
 
 
@@ -86,7 +86,7 @@ def one_of(*words: str) -> Callable[[Any], str]:
 
 
 def number_from(lowest: float, highest: float) -> Callable[[Any], float]:
-    """Make a reader of a number in a range; a percent sign behind it is left out."""
+    """Make a reader of a number in a range; a percent sign after it is ignored."""
 
     def read(value: Any) -> float:
         try:
@@ -101,7 +101,7 @@ def number_from(lowest: float, highest: float) -> Callable[[Any], float]:
 
 
 def path_or(refusal: str) -> Callable[[Any], str]:
-    """Make a reader of a path; `refusal` says what a value is that is no path."""
+    """Make a reader of a path; `refusal` completes the message about a value that is no path."""
 
     def read(value: Any) -> str:
         if not isinstance(value, str | os.PathLike) or not (text := os.fspath(value)).strip():
@@ -112,7 +112,7 @@ def path_or(refusal: str) -> Callable[[Any], str]:
 
 
 def word_or(word: str, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Make a reader that takes a word as well as what another reader takes."""
+    """Make a reader that takes a word, or any value that another reader takes."""
 
     def read_either(value: Any) -> Any:
         if value == word:

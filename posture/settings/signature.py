@@ -1,4 +1,4 @@
-"""Functions that take the options of an analysis show them to editors, `help` and `inspect`."""
+"""Signature and documentation of functions that take the options of an analysis."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Any, TypeVar, get_type_hints
 from posture.settings.option import Option
 from posture.settings.options import Options, Settings
 
-#: Where in a docstring the section about the options goes.
+#: The line of a docstring that is replaced by the section about the options.
 PLACE = "Options are described here."
+#: Width of a line of that section, characters.
 _WIDTH = 96
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -36,7 +37,7 @@ def with_described_options(*, two_videos: bool = False) -> Callable[[Function], 
         kept = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
         shown = signature.replace(parameters=[*kept, *_parameters(options)])
         function.__signature__ = shown  # type: ignore[attr-defined]
-        if function.__doc__:  # python -OO has none
+        if function.__doc__:  # there is none with python -OO
             function.__doc__ = function.__doc__.replace(PLACE, _section(options).strip())
         return function
 
@@ -62,7 +63,7 @@ def _section(options: Iterable[Option]) -> str:
     types = get_type_hints(Options)
     for option in options:
         default = "" if option.may_be_left_empty else f", default {option.default!r}"
-        # without the modules that the types are from
+        # without the names of modules
         kind = re.sub(r"\b[\w.]+\.", "", inspect.formatannotation(types[option.name]))
         lines.append(f"{option.name} : {kind}{default}")
         lines += textwrap.wrap(

@@ -1,4 +1,4 @@
-"""Times and windows as people write them: 75, 1:15, 1:15:00, 80%, 6:00-7:00."""
+"""Times and windows as users write them: 75, 1:15, 1:15:00, 80%, 6:00-7:00."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from posture.errors import UsageError
 
 END_TOLERANCE_S = 0.5
-"""A window that ends this little after the last frame is cut to the video, not refused."""
+"""A window may end this long after the last frame, seconds; it is then cut to the video."""
 
 _NUMBER = r"\d+(?:\.\d*)?|\.\d+"
 _TIME = re.compile(rf"(?:(?:(\d+):)?(\d+):)?({_NUMBER})|({_NUMBER})%")
@@ -70,7 +70,7 @@ def format_time(seconds: float) -> str:
 
 @dataclass(frozen=True)
 class Window:
-    """A stretch of the video as the user wrote it, from `start` to `end`.
+    """A window of the video as the user wrote it, from `start` to `end`.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""The times the user gave, in seconds of one video."""
+"""Times given by the user, in seconds of one video."""
 
 from __future__ import annotations
 

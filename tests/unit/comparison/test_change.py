@@ -124,7 +124,7 @@ def test_detectable_change_is_rarely_passed_without_change():
     assert passed / 400 < 0.08
 
 
-def test_detectable_change_holds_the_wandering_of_the_fresh_part():
+def test_detectable_change_holds_the_slow_fluctuation_of_the_early_window():
     chance = 0.05 * np.random.default_rng(8).standard_normal(4000)
     there_and_back = np.where(np.abs(np.arange(4000) - 2000) < 1000, 1.5, 0.0)
     step = np.where(np.arange(4000) < 2000, 0.0, 1.5)
@@ -136,7 +136,7 @@ def test_detectable_change_holds_the_wandering_of_the_fresh_part():
     )
 
 
-def test_wandering_is_no_drift_and_as_large_as_two_halves_differ_by_chance():
+def test_slow_fluctuation_is_no_drift_and_as_large_as_two_halves_differ_by_chance():
     assert measure_slow_fluctuation(make_series(3 + 0.1 * np.arange(40))) == pytest.approx(
         0.0, abs=1e-12
     )

@@ -95,7 +95,7 @@ def test_drift_of_a_long_run_is_told_per_ten_minutes():
     )
 
 
-def test_habits_stand_only_beside_changes():
+def test_training_notes_stand_only_beside_changes():
     assert [names for names, _ in findings.training_notes(make_run())] == [
         "Trunk lean",
         "Hip extension (right leg)",
