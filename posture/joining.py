@@ -10,8 +10,8 @@ import pandas as pd
 import xarray as xr
 from msgspec.structs import replace
 
-from posture.comparison import Segments, choose_segments
-from posture.comparison.low_back import CHANGED, remove_low_back
+from posture.comparison import Segments, choose_segments, used_strides
+from posture.comparison.low_back import has_clothing_changed, remove_low_back
 from posture.errors import UsageError
 from posture.levels import align_levels
 from posture.recording import Recording
@@ -238,7 +238,8 @@ def select_clip(run: Run, joined: JoinedRun, index: int) -> Run:
     )
     labels = run.strides.loc[run.strides["clip"] == joined.names[index], "segment"].to_numpy()
     frames, strides = clip.frames, clip.strides.assign(segment=labels)
-    if results.back.code == CHANGED:
+    # the low back of another video may be refused first, and then that is the run's code
+    if has_clothing_changed(used_strides(run.strides)):
         frames, strides = remove_low_back(frames, strides)
     return Run(frames, strides, results, clip.poses)
 

@@ -59,18 +59,20 @@ def test_a_changed_line_leaves_no_number_and_says_why_everywhere(monkeypatch):
     assert (run.strides["back_frames"] == 0).all()
 
 
-def test_both_of_two_videos_are_drawn_without_numbers(monkeypatch):
+@pytest.mark.parametrize("refused", ["", "back_cloth"])
+def test_both_of_two_videos_are_drawn_without_numbers(monkeypatch, refused):
     monkeypatch.setattr("posture.recording.to_joint_centres", lambda body, *_: body)
     loose = [
         replace(made, strides=made.strides.assign(back_looseness=value))
         for made, value in ((recording(duration_s=6), -10.0), (recording(duration_s=6), -3.0))
     ]
+    loose[0] = replace(loose[0], back=replace(loose[0].back, code=refused))
     joined = join_recordings(loose, ["early", "late"])
     segments = Segments((0.0, 6.0), (joined.starts_s[1], joined.starts_s[1] + 6.0))
     model = SimpleNamespace(name="heavy", sha256="x", path=Path("heavy.task"))
     session = Session((), "unknown", Settings.build())
     run = pipeline.conclude(joined, segments, session, model)
-    assert run.summary["back"]["code"] == CHANGED
+    assert run.summary["back"]["code"] == (refused or CHANGED)
     for i in range(2):
         shown = select_clip(run, joined, i)
         for table in (run.frames, shown.frames, shown.strides):
