@@ -220,8 +220,10 @@ def read_starts(at: Sequence[str | float], count: int) -> list[float]:
     Raises
     ------
     UsageError
-        There are not as many times as videos, or they do not go up.
+        There is no video, there are not as many times as videos, or they do not go up.
     """
+    if not count:
+        raise UsageError("no video was given; name those of the run in their order")
     if len(at) != count:
         raise UsageError(
             f"{count} videos of one run need {count} times, and {len(at)} were given; say for each "

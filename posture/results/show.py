@@ -68,9 +68,17 @@ def _rows(run: Run) -> list[tuple[str, str, str]]:
 
 
 def _change(name: str, change: Change) -> str:
-    """Write the change that the verdict follows, with its interval."""
-    decided = change.decided
+    """Write the change that the verdict follows, with its interval.
+
+    Where that would be the one at equal pace, and it cannot be known, this is said behind the
+    change as measured: with the verdict alone its interval would seem to be passed over.
+    """
+    decided, adjusted = change.decided, change.adjusted
     if decided is None:
         return "change not known"
     written = name_of(name).change(decided.change, decided.ci95)
-    return f"{written} at equal pace" if decided.at_equal_pace else written
+    if decided.at_equal_pace:
+        return f"{written} at equal pace"
+    if adjusted is not None and adjusted.decides:
+        return f"{written} as measured, not known at equal pace"
+    return written

@@ -150,3 +150,8 @@ def test_pieces_may_touch_but_not_overlap():
 def test_wrong_times_are_refused(at, said):
     with pytest.raises(UsageError, match=said):
         read_starts(at, 2)
+
+
+def test_a_run_without_videos_is_refused():
+    with pytest.raises(UsageError, match="no video was given"):
+        build_pieces([], [], {})

@@ -60,6 +60,17 @@ def test_the_change_is_the_one_that_the_verdict_follows():
     assert "  Trunk lean: +2.4° (95 % CI 2.1 to 2.7) at equal pace, increased\n" in shown
 
 
+def test_a_change_that_is_not_known_at_equal_pace_says_so():
+    measures = make_run().results.to_json()["measures"]
+    measures["trunk_lean_deg"] |= {
+        "verdict": "no detectable change",
+        "adjusted": {"for": ["speed_m_s"], "reason": "the speed did not vary", "decides": True},
+    }
+    shown = repr(with_summary(make_run(), measures=measures))
+    line = "+3.6° (95 % CI 3.1 to 4.1) as measured, not known at equal pace, no detectable change"
+    assert f"  Trunk lean: {line}\n" in shown
+
+
 def test_a_notebook_gets_a_table_with_everything_escaped():
     run = replace(make_run(name="<b>fast & free.mp4"), path=Path("runs/a&b"))
     shown = run._repr_html_()
