@@ -11,7 +11,7 @@ from posture.errors import ModelError
 from posture.pose.models.manifest import resolve
 from posture.results.run import write_data
 
-pytest_plugins = ["kept_detections"]
+pytest_plugins = ["kept_detections", "runner_clips"]
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def saved(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def landmarks_are_joints() -> Iterator[None]:
-    """The stick figure's landmarks are its joints: there is no habit of a network to take off."""
+    """The stick figure's landmarks are its joints: no error of a network is to be taken off."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("posture.recording.to_joint_centres", lambda body, *_: body)
         yield
