@@ -38,7 +38,9 @@ def with_described_options(*, two_videos: bool = False) -> Callable[[Function], 
         shown = signature.replace(parameters=[*kept, *_parameters(options)])
         function.__signature__ = shown  # type: ignore[attr-defined]
         if function.__doc__:  # there is none with python -OO
-            function.__doc__ = function.__doc__.replace(PLACE, _section(options).strip())
+            # Python 3.13 takes the indentation of docstrings off itself, older ones do not
+            text = inspect.cleandoc(function.__doc__)
+            function.__doc__ = text.replace(PLACE, _section(options))
         return function
 
     return describe
@@ -58,7 +60,7 @@ def _parameters(options: Iterable[Option]) -> list[inspect.Parameter]:
 
 
 def _section(options: Iterable[Option]) -> str:
-    """Write the section ``Other Parameters`` of a docstring, indented like one of a function."""
+    """Write the section ``Other Parameters`` of a docstring."""
     lines = ["Other Parameters", "----------------"]
     types = get_type_hints(Options)
     for option in options:
@@ -69,7 +71,7 @@ def _section(options: Iterable[Option]) -> str:
         lines += textwrap.wrap(
             describe_option(option), _WIDTH, initial_indent="    ", subsequent_indent="    "
         )
-    return textwrap.indent("\n".join(lines), "    ")
+    return "\n".join(lines)
 
 
 def describe_option(option: Option) -> str:
