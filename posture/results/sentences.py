@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posture.comparison.types import CHANGED, Cluster, Drift
+from posture.comparison.types import Cluster, Drift
 from posture.comparison.waves import MIN_BLOCKS
 from posture.results import reading
 from posture.results.names import MeasureName, clock
@@ -15,7 +15,8 @@ _LONG_RUN_S = 600.0
 
 def is_changed(run: Run, measure: str) -> bool:
     """Whether the comparison found a change."""
-    return reading.verdict(run, measure) in CHANGED
+    found = reading.change_of(run, measure)
+    return found is not None and found.is_changed
 
 
 def change_title(run: Run, measure: str) -> str:
