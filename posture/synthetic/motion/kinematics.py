@@ -17,6 +17,14 @@ from posture.utils.arrays import FloatArray
 
 #: Levels that the plan sets; the motion about them within the stride is the gait's.
 LEVELS = ("trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg")
+#: Levels without a motion of their own within the stride.
+HELD = (
+    "head_pitch_deg",
+    "shoulder_protraction_deg",
+    "shoulder_elevation_deg",
+    "turn_deg",
+    "foot_strike_deg",
+)
 #: What a degree of the others adds to the lean when the upper back stays as it is, degrees.
 LEAN_OF = {"pelvic_tilt_deg": 1.0, "lumbar_lordosis_deg": -0.65}
 #: Turns of pelvis and thorax out of the sagittal plane.
@@ -41,6 +49,10 @@ ARMS = (
     "shoulder_rotation_deg",
     "elbow_flexion_deg",
 )
+#: Elbows bend from straight to this, degrees.
+MOST_ELBOW_DEG = 150.0
+#: Range over which both limits set in, degrees; between them the angle is what is planned.
+SOFT_ELBOW_DEG = 10.0
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,8 @@ class Kinematics:
         (T,) each: the trunk's names as they are, a limb's with the side before the unit
         (`hip_flexion_right_deg`); `kinematics["pelvis_height_m"]` reads one.
     slow
-        (T,) each: `LEVELS` without their motion inside the stride: level, drift and noise.
+        (T,) each: `LEVELS` without their motion inside the stride: level, drift and noise; and
+        `HELD`, which have no such motion.
     turns
         (T,) strides of the right foot since a contact before the run; the left foot is half a
         stride behind. The phase is what follows the point.
@@ -126,7 +139,7 @@ def compute_kinematics(plan: Plan, times: FloatArray) -> Kinematics:
     return Kinematics(
         times=times,
         channels=channels,
-        slow={name: value[name] for name in LEVELS},
+        slow={name: value[name] for name in (*LEVELS, *HELD)},
         turns=turns["right"],
         stances=stances,
     )
@@ -155,7 +168,10 @@ def _limb_channels(
         channels[_sided(name, side)] = _leg(gait, name, warped, value["legs_scale"])
     for name in ARMS:
         mean, swing = gait.curves[name].mean, gait.deviation(name, turns)
-        channels[_sided(name, side)] = mean + value["arms_scale"] * swing
+        size = value["arms_scale"] * value[f"arm_swing_{side}"]
+        channels[_sided(name, side)] = mean + value[_sided(name, side)] + size * swing
+    elbow = _sided("elbow_flexion_deg", side)
+    channels[elbow] = _limit_elbow(channels[elbow])
     return channels
 
 
@@ -175,6 +191,15 @@ def _leg(gait: Gait, name: str, phase: FloatArray, scale: FloatArray) -> FloatAr
     if name in ("knee_flexion_deg", "foot_pitch_deg"):
         return scale * gait.curve(name, phase)
     return gait.curves[name].mean + scale * gait.deviation(name, phase)
+
+
+def _limit_elbow(degrees: FloatArray) -> FloatArray:
+    """Keep an elbow within what elbows do; smooth, and exact away from the limits."""
+    low, high = SOFT_ELBOW_DEG, MOST_ELBOW_DEG - SOFT_ELBOW_DEG
+    under, over = np.minimum(degrees - low, 0.0), np.maximum(degrees - high, 0.0)
+    straight = SOFT_ELBOW_DEG * np.exp(under / SOFT_ELBOW_DEG)
+    folded = MOST_ELBOW_DEG - SOFT_ELBOW_DEG * np.exp(-over / SOFT_ELBOW_DEG)
+    return np.where(degrees < low, straight, np.where(degrees > high, folded, degrees))
 
 
 def _sided(name: str, side: str) -> str:

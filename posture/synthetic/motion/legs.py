@@ -68,6 +68,7 @@ def plant(
     foot: Foot,
     raw_x: FloatArray,
     raw_deg: FloatArray,
+    strike_deg: FloatArray,
     speed_m_s: float,
     slope: float,
 ) -> FootPath:
@@ -83,6 +84,8 @@ def plant(
         Where the foot touches.
     raw_x, raw_deg
         ``(T,)`` way of the ankle and pitch of the foot as the gait's curves have them.
+    strike_deg
+        ``(T,)`` what is added to the pitch of the foot as it lands, + toes higher.
     speed_m_s
         The belt's.
     slope
@@ -104,6 +107,7 @@ def plant(
         down |= here
         t = times[here]
         land, leave = np.interp([contact, off], times, raw_deg)
+        land += np.interp(contact, times, strike_deg)
         angle = _roll_over((t - contact) / (off - contact), land, leave)
         ankle = foot.ankle(angle)
         ride = -speed_m_s * (t - contact)

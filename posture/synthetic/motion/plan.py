@@ -32,9 +32,25 @@ RANGES: Mapping[str, tuple[float, float, float]] = {
     "legs_scale": (0.3, 1.5, 0.1),
     "arms_scale": (0.0, 2.0, 0.2),
     "rotation_scale": (0.0, 2.0, 0.2),
+    # what may change without any change of the trunk; new measures go to the end, see `strides`
+    "shoulder_flexion_right_deg": (-60.0, 90.0, 5.0),
+    "shoulder_flexion_left_deg": (-60.0, 90.0, 5.0),
+    "shoulder_abduction_right_deg": (-15.0, 50.0, 5.0),
+    "shoulder_abduction_left_deg": (-15.0, 50.0, 5.0),
+    "shoulder_rotation_right_deg": (-60.0, 60.0, 5.0),
+    "shoulder_rotation_left_deg": (-60.0, 60.0, 5.0),
+    "elbow_flexion_right_deg": (-70.0, 70.0, 5.0),
+    "elbow_flexion_left_deg": (-70.0, 70.0, 5.0),
+    "arm_swing_right": (0.0, 2.0, 0.2),
+    "arm_swing_left": (0.0, 2.0, 0.2),
+    "head_pitch_deg": (-30.0, 40.0, 5.0),
+    "shoulder_protraction_deg": (-15.0, 30.0, 3.0),
+    "shoulder_elevation_deg": (-10.0, 25.0, 3.0),
+    "turn_deg": (-20.0, 20.0, 3.0),
+    "foot_strike_deg": (-25.0, 20.0, 4.0),
 }
 #: SD of the stride means: the measured runner's own, rounded (gait.toml); of the scales and the
-#: duty factor a guess.
+#: duty factor a guess. What is not named here has none.
 STRIDE_SD: Mapping[str, float] = {
     "cadence_spm": 1.7,
     "duty_factor": 0.004,
@@ -115,6 +131,21 @@ class Plan:
         Stride means, as the truth defines them.
     trunk_scale, legs_scale, arms_scale, rotation_scale
         Size of the motion within the stride; 1 is the measured runner.
+    shoulder_flexion_right_deg ... elbow_flexion_left_deg
+        Added to the means of the gait's arm angles: + upper arm forward, away from the body,
+        turned inward, elbow bent. The elbow still ends short of straight and of 150 degrees.
+    arm_swing_right, arm_swing_left
+        Size of one arm's swing, on top of `arms_scale`.
+    head_pitch_deg
+        + face down, from neck and head in equal parts.
+    shoulder_protraction_deg, shoulder_elevation_deg
+        Turn of both clavicles, + shoulders forward and up; the upper arms keep their direction.
+        The lean is that of the shoulder joints, so the upper back gives way to keep it.
+    turn_deg
+        Of the whole runner about the vertical as the picture shows it, + to the runner's left.
+        The truth is that of the runner before the turn.
+    foot_strike_deg
+        Added to the pitch of the foot at contact, + toes higher; gone when the foot is flat.
     stride_sd
         SD of the stride means by measure (the keys of `RANGES`); a measure left out has none.
         The lean's is what it has of its own: it also follows tilt and lordosis.
@@ -139,6 +170,21 @@ class Plan:
     legs_scale: float = 1.0
     arms_scale: float = 1.0
     rotation_scale: float = 1.0
+    shoulder_flexion_right_deg: float = 0.0
+    shoulder_flexion_left_deg: float = 0.0
+    shoulder_abduction_right_deg: float = 0.0
+    shoulder_abduction_left_deg: float = 0.0
+    shoulder_rotation_right_deg: float = 0.0
+    shoulder_rotation_left_deg: float = 0.0
+    elbow_flexion_right_deg: float = 0.0
+    elbow_flexion_left_deg: float = 0.0
+    arm_swing_right: float = 1.0
+    arm_swing_left: float = 1.0
+    head_pitch_deg: float = 0.0
+    shoulder_protraction_deg: float = 0.0
+    shoulder_elevation_deg: float = 0.0
+    turn_deg: float = 0.0
+    foot_strike_deg: float = 0.0
     stride_sd: Mapping[str, float] = field(default_factory=lambda: dict(STRIDE_SD))
     autocorrelation: float = 0.3
     drifts: Mapping[str, Drift] = field(default_factory=dict)
