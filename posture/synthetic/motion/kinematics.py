@@ -10,7 +10,7 @@ from scipy.interpolate import PchipInterpolator
 
 from posture.errors import UsageError
 from posture.synthetic.motion.bounce import compute_bounce
-from posture.synthetic.motion.gait import Gait, load_gait
+from posture.synthetic.motion.gait import LEAN_OF, Gait, combine_gait
 from posture.synthetic.motion.plan import RANGES, Plan
 from posture.synthetic.motion.strides import lay_strides, make_noise, smooth_noise
 from posture.utils.arrays import FloatArray
@@ -25,8 +25,6 @@ HELD = (
     "turn_deg",
     "foot_strike_deg",
 )
-#: What a degree of the others adds to the lean when the upper back stays as it is, degrees.
-LEAN_OF = {"pelvic_tilt_deg": 1.0, "lumbar_lordosis_deg": -0.65}
 #: What a degree of shoulder protraction adds to it, degrees: 0.29 to 0.36 on seven bodies.
 LEAN_OF_PROTRACTION = 0.31
 #: Turns of pelvis and thorax out of the sagittal plane.
@@ -112,7 +110,7 @@ def compute_kinematics(plan: Plan, times: FloatArray) -> Kinematics:
     """
     times = np.asarray(times, dtype=np.float64)
     _check_times(times, plan.duration_s)
-    gait = load_gait()
+    gait = combine_gait(plan.gait, plan.arms)
     noise = make_noise(plan)
     strides = lay_strides(plan, noise)
     steps = strides.steps

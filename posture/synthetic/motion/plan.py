@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from posture.errors import UsageError
-from posture.synthetic.motion.gait import load_gait
+from posture.synthetic.motion.gait import DEFAULT_ARMS, DEFAULT_GAIT, combine_gait, load_gait
 from posture.utils.arrays import FloatArray
 
 Shape = Literal["none", "linear", "late", "step"]
@@ -156,6 +156,9 @@ class Plan:
         By measure (the keys of `RANGES`).
     seed
         The same seed gives the same run.
+    gait, arms
+        Whose legs and pelvis, and whose trunk and arms, move within the stride, see
+        `gait.TRAINING_GAITS` and `gait.TRAINING_ARMS`.
     """
 
     duration_s: float
@@ -190,8 +193,11 @@ class Plan:
     autocorrelation: float = 0.3
     drifts: Mapping[str, Drift] = field(default_factory=dict)
     seed: int = 0
+    gait: str = DEFAULT_GAIT
+    arms: str = DEFAULT_ARMS
 
     def __post_init__(self) -> None:
+        combine_gait(self.gait, self.arms)  # refuses names that are not known
         _between("duration_s", self.duration_s, 0.1, 7200.0)
         _between("speed_m_s", self.speed_m_s, 1.0, 8.0)
         _between("grade_percent", self.grade_percent, -20.0, 20.0)
@@ -228,7 +234,8 @@ def sample_plan(seed: int, duration_s: float, **fixed: object) -> Plan:
     """Draw a plausible runner; whatever is named in `fixed` is taken as given.
 
     Contact time falls with speed, and the size of the leg motion grows with it; lordosis goes
-    with pelvic tilt and against lean. Levels and spreads: research on running posture.
+    with pelvic tilt and against lean. Levels and spreads: research on running posture. A named gait
+    brings its own runner's speed, and cadence and contact time are drawn around that runner's.
 
     Raises
     ------
@@ -248,17 +255,25 @@ def sample_plan(seed: int, duration_s: float, **fixed: object) -> Plan:
         value = fixed.get(name, drawn)
         return float(value) if isinstance(value, int | float) else drawn
 
-    speed = given("speed_m_s", float(rng.uniform(2.6, 4.2)))
-    cadence = given("cadence_spm", normal(172.0, 7.0, 155.0, 190.0))
+    gait = str(fixed.get("gait", DEFAULT_GAIT))
+    own = load_gait(gait).measured
+    named = gait != DEFAULT_GAIT
+    usual_speed = float(rng.uniform(2.6, 4.2))
+    speed = given("speed_m_s", own["belt_speed_m_s"] if named else usual_speed)
+    usual = (own["cadence_spm"], 3.0, 130.0, 230.0) if named else (172.0, 7.0, 155.0, 190.0)
+    cadence = given("cadence_spm", normal(*usual))
     contact_s = 0.335 - 0.027 * speed
+    duty_sd, least_duty = (0.015, 0.28) if not named else (0.008, 0.25)
+    if named:
+        contact_s = own["duty_factor"] * 120 / own["cadence_spm"]
     lean = given("trunk_lean_deg", normal(7.0, 3.5, 2.0, 14.0))
     tilt = given("pelvic_tilt_deg", normal(12.0, 4.0, 3.0, 22.0))
     lordosis = 28.0 + 0.6 * (tilt - 12.0) - 0.4 * (lean - 7.0)
-    stride = np.sqrt(speed / load_gait().measured["belt_speed_m_s"])
+    stride = np.sqrt(speed / own["belt_speed_m_s"])
     drawn: dict[str, object] = {
         "speed_m_s": speed,
         "cadence_spm": cadence,
-        "duty_factor": normal(contact_s * cadence / 120, 0.015, 0.28, 0.40),
+        "duty_factor": normal(contact_s * cadence / 120, duty_sd, least_duty, 0.40),
         "trunk_lean_deg": lean,
         "pelvic_tilt_deg": tilt,
         "lumbar_lordosis_deg": normal(lordosis, 4.0, 12.0, 45.0),

@@ -151,7 +151,8 @@ def _lay_paths(
     sway = np.zeros((len(dense.times), 3))
     sway[:, 0], sway[:, 2] = dense["pelvis_forward_m"], dense["pelvis_height_m"]
     hips = {side: sway + pelvis @ _find_hip(body, side) for side in SIDES}
-    raw = {side: _read_swing(dense, side) for side in SIDES}
+    own_tilt = load_gait(plan.gait).curves["pelvic_tilt_deg"].mean
+    raw = {side: _read_swing(dense, side, own_tilt) for side in SIDES}
     planted = {side: _plant_foot(body, plan, dense, side, hips[side], raw[side]) for side in SIDES}
     height = min(_find_height(body, dense, side, planted[side], hips[side]) for side in SIDES)
     return {
@@ -252,12 +253,11 @@ def _average_over_stride(run: Kinematics, series: FloatArray) -> FloatArray:
     return np.asarray(np.interp(middle + 0.5, turns, area) - np.interp(middle - 0.5, turns, area))
 
 
-def _read_swing(run: Kinematics, side: str) -> FloatArray:
+def _read_swing(run: Kinematics, side: str, own_tilt_deg: float) -> FloatArray:
     """Thigh and shank of the gait against the downward vertical, ``(T, 2)`` degrees, + ahead."""
     # the gait's hip angle is against its own runner's pelvis, not against this plan's tilt
     sway = run["pelvic_tilt_deg"] - run.slow["pelvic_tilt_deg"]
-    own = load_gait().curves["pelvic_tilt_deg"].mean
-    thigh = run[f"hip_flexion_{side}_deg"] - own - sway
+    thigh = run[f"hip_flexion_{side}_deg"] - own_tilt_deg - sway
     return np.stack([thigh, thigh - run[f"knee_flexion_{side}_deg"]], axis=1)
 
 

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from posture.errors import UsageError
-from posture.synthetic.motion.gait import GAIT_FILE, load_gait
-from posture.synthetic.motion.kinematics import LEAN_OF
+from posture.synthetic.motion.gait import GAIT_FILE, LEAN_OF, load_gait
 from posture.synthetic.motion.plan import STRIDE_SD
 
 REPOSITORY = Path(__file__).resolve().parents[4]
