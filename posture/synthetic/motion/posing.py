@@ -14,7 +14,7 @@ from posture.synthetic.bodies.library import Body
 from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, pitch, place_segments, roll, yaw
 from posture.synthetic.motion import legs
 from posture.synthetic.motion.arms import turn_arms, turn_clavicles
-from posture.synthetic.motion.gait import load_gait
+from posture.synthetic.motion.gait import DEFAULT_GAIT, load_gait
 from posture.synthetic.motion.kinematics import Kinematics, compute_kinematics
 from posture.synthetic.motion.plan import Plan
 from posture.utils.arrays import BoolArray, FloatArray
@@ -164,6 +164,8 @@ def _lay_paths(
             legs.measure_leg(body, side),
             raw[side],
             float(np.degrees(np.arctan(plan.grade_percent / 100))),
+            # the default gait's foot is seldom low, and its runs stay as they have always been
+            plan.gait != DEFAULT_GAIT,
         )
         for side in SIDES
     }, height
