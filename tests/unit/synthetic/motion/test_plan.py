@@ -57,6 +57,8 @@ def test_sample_plan_takes_what_is_fixed():
         ({"impact": 0.5}, "impact is 0.5; it must be between 0 and 0.3"),
         ({"stride_sd": {"trunk_lean_deg": -1.0}}, "stride_sd of trunk_lean_deg"),
         ({"stride_sd": {"lean": 1.0}}, "'lean' cannot vary"),
+        ({"elbow_flexion_left_deg": 80.0}, "elbow_flexion_left_deg is 80; it must be between"),
+        ({"drifts": {"head_pitch_deg": Drift(50.0)}}, "head_pitch_deg after its drift is 50"),
         ({"drifts": {"knee": Drift(1.0)}}, "'knee' cannot vary"),
         ({"drifts": {"cadence_spm": Drift(-60.0)}}, "cadence_spm after its drift is 112"),
         ({"drifts": {"trunk_lean_deg": Drift(1.0, 50)}}, "after the run's end"),
