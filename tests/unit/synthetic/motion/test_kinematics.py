@@ -277,7 +277,8 @@ def test_an_elbow_bends_neither_backwards_nor_through_itself(offset):
     assert elbow.min() > 0
     assert elbow.max() < 150
     assert np.ptp(elbow) > 20  # it is not held there
-    assert np.abs(np.diff(elbow, n=2)).max() < 0.1  # and stops without a jerk
+    # and it slows down over several frames: a stop within one would make this 1 degree
+    assert np.abs(np.diff(elbow, n=2)).max() < 0.3
 
 
 @pytest.mark.parametrize(
