@@ -20,7 +20,7 @@ from posture.learned.weights import Model, average_over_stride
 from posture.pose import Detections, middle
 from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.motion.kinematics import compute_kinematics
-from posture.synthetic.motion.posing import pose
+from posture.synthetic.motion.posing import pose, turn_runner
 from posture.synthetic.scene.description import Scene
 from posture.synthetic.scene.stage import compute_shot_times
 from posture.synthetic.scene.truth import measure_truth
@@ -70,7 +70,8 @@ def make_centres_example(scene: Scene, info: VideoInfo, found: Detections) -> Ex
         return None
     tracks, way, stride_s = runner_tracks
     taken = compute_shot_times(scene)
-    joints = pose(scene.body, scene.plan, compute_kinematics(scene.plan, taken)).joints
+    run = compute_kinematics(scene.plan, taken)
+    joints = turn_runner(pose(scene.body, scene.plan, run), scene.plan, run).joints
     mirror = np.array([1.0 if way == "right" else -1.0, -1.0])
     at = {name: middle(tracks.points, name) * mirror for name in JOINTS}
     trunk = at["shoulder"] - at["hip"]

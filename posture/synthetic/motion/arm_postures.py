@@ -8,7 +8,8 @@ from posture.errors import UsageError
 
 #: By name: what is added to each angle of an arm, degrees, and the size of its swing. Found on
 #: bodies of middling size with the default arm curves; "on_hip" and "on_front_rail" put the hand
-#: within some centimetres of the hip's side and of the front handrail.
+#: within some centimetres of the hip's side and of the front handrail; who holds on to a rail turns
+#: the trunk less, so give the plan a `rotation_scale` of about 0.3 too.
 ARM_POSTURES: Mapping[str, Mapping[str, float]] = {
     "carried_low": {
         "shoulder_flexion_deg": 8.0,
@@ -30,8 +31,8 @@ ARM_POSTURES: Mapping[str, Mapping[str, float]] = {
     },
     "across": {
         "shoulder_flexion_deg": 12.0,
-        "shoulder_abduction_deg": 25.0,
-        "shoulder_rotation_deg": 40.0,
+        "shoulder_abduction_deg": 35.0,
+        "shoulder_rotation_deg": 35.0,
         "elbow_flexion_deg": 10.0,
     },
     "straight": {
@@ -69,8 +70,8 @@ def set_arms(posture: str, sides: Iterable[str] = ("right", "left")) -> dict[str
     Returns
     -------
     dict
-        Levels by the names of `plan.RANGES`; what is not named stays as it is. A drift to this
-        posture has the level, less what the plan has without it, as its change.
+        Levels by the names of `plan.RANGES`; what is not named stays as it is. For a drift
+        into a posture, the change is this level less the level at the start (1 for a swing).
 
     Raises
     ------

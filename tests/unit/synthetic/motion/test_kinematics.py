@@ -239,6 +239,48 @@ def test_a_seed_reproduces_and_frames_do_not_change_the_run():
     np.testing.assert_array_equal(run.stances["left"], few.stances["left"])
 
 
+def test_a_seed_gives_the_run_it_gave_before_there_were_more_measures():
+    run = compute_kinematics(Plan(duration_s=10, seed=7), np.array([0.0, 2.0, 5.0]))
+    # as computed with the nine measures of the first plans
+    assert run.stances["right"][0].tolist() == pytest.approx([-2.632805490, -2.394629702])
+    lean, elbow = run["trunk_lean_deg"], run["elbow_flexion_left_deg"]
+    assert lean.tolist() == pytest.approx([6.998762037, 6.160830522, 6.038677357])
+    assert elbow.tolist() == pytest.approx([98.993458617, 78.113946631, 116.328959556])
+
+
+def test_a_new_measure_varies_on_its_own():
+    plan = Plan(duration_s=300, seed=3, stride_sd={"head_pitch_deg": 2.0, "cadence_spm": 1.0})
+    run = compute_kinematics(plan, times_of(plan, 20))
+    edges = contacts(run, "right")
+    head = run.slow["head_pitch_deg"]
+    means = np.array([head[(run.times >= a) & (run.times < b)].mean() for a, b in pairwise(edges)])
+    assert means.std() == pytest.approx(2.0, rel=0.1)
+    assert abs(np.corrcoef(means, np.diff(edges))[0, 1]) < 0.15
+
+
+def test_offsets_of_the_arms_drift_and_swings_differ_by_side():
+    drifts = {"elbow_flexion_right_deg": Drift(-20.0), "arm_swing_left": Drift(-1.0)}
+    plan = Plan(duration_s=10, drifts=drifts, stride_sd=STILL)
+    run = compute_kinematics(plan, times_of(plan))
+    plain = compute_kinematics(replace(plan, drifts={}), run.times)
+    name = "elbow_flexion_right_deg"
+    np.testing.assert_allclose(run[name] - plain[name], -2.0 * run.times, atol=1e-9)
+    mean = load_gait().curves["shoulder_flexion_deg"].mean
+    swing = (plain["shoulder_flexion_left_deg"] - mean) * (1 - run.times / 10)
+    np.testing.assert_allclose(run["shoulder_flexion_left_deg"] - mean, swing, atol=1e-9)
+
+
+@pytest.mark.parametrize("offset", [-70.0, 70.0])
+def test_an_elbow_bends_neither_backwards_nor_through_itself(offset):
+    plan = Plan(duration_s=3, elbow_flexion_left_deg=offset, arms_scale=2.0, stride_sd=STILL)
+    elbow = compute_kinematics(plan, times_of(plan))["elbow_flexion_left_deg"]
+    assert elbow.min() > 0
+    assert elbow.max() < 150
+    assert np.ptp(elbow) > 20  # it is not held there
+    # and it slows down over several frames: a stop within one would make this 1 degree
+    assert np.abs(np.diff(elbow, n=2)).max() < 0.3
+
+
 @pytest.mark.parametrize(
     ("times", "words"),
     [([], "one row"), ([0.2, 0.1], "one row"), ([-0.1, 0.1], "inside it"), ([0, 11], "inside it")],

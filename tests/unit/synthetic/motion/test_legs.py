@@ -1,5 +1,7 @@
 """Feet that stand: no slip, no sinking, knees that bend one way only."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -163,3 +165,32 @@ def test_overground_the_foot_stands_still(body, run_of):
         np.testing.assert_allclose(speed[inner], 0, atol=1e-5)
     gone = np.ptp(over.poses.joints[:, SEGMENT["pelvis"], 0])
     assert gone == pytest.approx(over.plan.speed_m_s * np.ptp(over.run.times), abs=0.05)
+
+
+@pytest.mark.parametrize("strike", [-25.0, -12.0, 20.0])
+def test_the_foot_strikes_as_asked_and_stands_as_before(steady, body, run_of, strike):
+    ran = run_of(body, replace(steady.plan, foot_strike_deg=strike))
+    for side in SIDES:
+        turned, before = (
+            np.degrees(np.arcsin(r.poses.rotations[:, SEGMENT[f"foot_{side}"], 2, 0]))
+            for r in (ran, steady)
+        )
+        share = ran.phase(side) / ran.plan.duty_factor
+        landing = share < 0.01
+        assert landing.any()
+        np.testing.assert_allclose((turned - before)[landing], strike, atol=0.5)
+        settled = (share > legs.FLAT_FROM + 0.02) & (share < 0.99)
+        np.testing.assert_allclose(turned[settled], before[settled], atol=1e-6)
+        np.testing.assert_array_equal(ran.poses.down[side], steady.poses.down[side])
+        flat_here = flat(ran, side)
+        inner = flat_here & np.roll(flat_here, 1) & np.roll(flat_here, -1)
+        speed = np.gradient(ankle(ran, side), ran.run.times, axis=0)
+        np.testing.assert_allclose(speed[inner, 0], -ran.plan.speed_m_s, atol=1e-5)
+        foot = find_foot(body, side)
+        rotations = ran.poses.rotations[:, SEGMENT[f"foot_{side}"]]
+        for point in (foot.heel, foot.ball):
+            tip = ankle(ran, side) + rotations @ np.array([point[0], 0.0, point[1]])
+            assert tip[:, 2].min() > -0.002
+        for part in ("foot", "shank"):
+            way = ran.poses.joints[:, SEGMENT[f"{part}_{side}"]]
+            assert np.abs(np.diff(way, n=2, axis=0)).max() < 0.010, part

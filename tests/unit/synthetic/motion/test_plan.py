@@ -74,6 +74,8 @@ def test_a_named_gait_brings_its_own_speed_cadence_and_contact():
         ({"gait": "bolt"}, "no gait 'bolt'; choose one of the 49, such as opensim_02, rbds_"),
         ({"arms": "bolt"}, "no set of trunk and arm curves 'bolt'"),
         ({"stride_sd": {"lean": 1.0}}, "'lean' cannot vary"),
+        ({"elbow_flexion_left_deg": 80.0}, "elbow_flexion_left_deg is 80; it must be between"),
+        ({"drifts": {"head_pitch_deg": Drift(50.0)}}, "head_pitch_deg after its drift is 50"),
         ({"drifts": {"knee": Drift(1.0)}}, "'knee' cannot vary"),
         ({"drifts": {"cadence_spm": Drift(-60.0)}}, "cadence_spm after its drift is 112"),
         ({"drifts": {"trunk_lean_deg": Drift(1.0, 50)}}, "after the run's end"),
