@@ -83,7 +83,7 @@ def make_centres_example(scene: Scene, info: VideoInfo, found: Detections) -> Ex
         there = scene.camera.project(both)[:, :2] * mirror
         true.append(np.sum((there - at[name]) / length * ahead, axis=1))
     seen = describe_landmarks(tracks.points, way)
-    return _keep_whole_strides(seen, np.stack(true, axis=1), tracks, stride_s)
+    return _keep_whole_strides(scene, seen, np.stack(true, axis=1), tracks, stride_s)
 
 
 def make_back_example(
@@ -113,7 +113,7 @@ def describe_back(
         [real["pelvic_tilt_deg"] - real["trunk_lean_deg"], real["lumbar_lordosis_deg"]], axis=1
     )
     visible = shows_low_back(back.seen)
-    example = _keep_whole_strides(seen, true, tracks, stride_s, cut.number >= 0)
+    example = _keep_whole_strides(scene, seen, true, tracks, stride_s, cut.number >= 0)
     if example is None:
         return None
     edge = back.values[example.frames].astype(float)
@@ -140,6 +140,7 @@ def track_runner(info: VideoInfo, found: Detections) -> tuple[Tracks, Facing, fl
 
 
 def _keep_whole_strides(
+    scene: Scene,
     features: FloatArray,
     targets: FloatArray,
     tracks: Tracks,
@@ -162,5 +163,10 @@ def _keep_whole_strides(
     if not frames.size:
         return None
     return Example(
-        features[frames], mean_features[frames], targets[frames], mean_targets[frames], frames
+        scene.runner.body,
+        features[frames],
+        mean_features[frames],
+        targets[frames],
+        mean_targets[frames],
+        frames,
     )
