@@ -1,10 +1,10 @@
-"""One level of the low back for all videos of a run.
+"""One level of lean, pelvic tilt and lordosis for all videos of a run.
 
-The level of pelvic tilt and lordosis (the mean of a video) is estimated with one set of weights,
-and changes within the video with another, because different features show them best. All frames are
-then shifted by the difference (`posture.back.measure`). The error of this shift differs from video
-to video. Videos of one run show one runner, so they all get the same shift: otherwise the
-difference of the errors would look like a change of posture.
+The level of each (the mean of a video) is estimated from more features than its changes: from those
+that show a body best, though arms or clothes may move them too. All frames of a video are then
+shifted by the difference (`posture.learned.joint_centres`, `posture.back.measure`). The error of
+this shift differs from video to video. Videos of one run show one runner, so they all get the same
+shift: otherwise the difference of the errors would look like a change of posture.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from posture.recording import Recording
 
 
 def align_levels(recordings: Sequence[Recording]) -> list[Recording]:
-    """Give several videos of one run the same shift, the mean of theirs by measured strides.
+    """Give several videos of one run the same shifts, the means of theirs by measured strides.
 
     Parameters
     ----------
@@ -31,23 +31,37 @@ def align_levels(recordings: Sequence[Recording]) -> list[Recording]:
     Returns
     -------
     list of Recording
-        With tilt and lordosis of frames and strides moved. A video in which the low back is not
-        measured does not count towards the mean.
+        With lean, tilt and lordosis of frames and strides moved. Pelvic tilt does not move with
+        the lean: it was estimated from the line of the back, wherever the trunk's ends were put.
+        A video in which the low back is not measured does not count towards its means.
     """
-    counts = [int(one.strides["pelvic_tilt_deg"].notna().sum()) for one in recordings]
-    if not any(counts):
-        return list(recordings)
-    shifts = [(one.back.tilt_shift_deg, one.back.lordosis_shift_deg) for one in recordings]
-    tilt, lordosis = (float(shift) for shift in np.average(shifts, axis=0, weights=counts))
-    return [_shift(one, tilt, lordosis) for one in recordings]
+    lean = _average([one.lean_shift_deg for one in recordings], "trunk_lean_deg", recordings)
+    tilt = _average([one.back.tilt_shift_deg for one in recordings], "pelvic_tilt_deg", recordings)
+    lordosis = _average(
+        [one.back.lordosis_shift_deg for one in recordings], "pelvic_tilt_deg", recordings
+    )
+    return [_shift(one, lean, tilt, lordosis) for one in recordings]
 
 
-def _shift(recording: Recording, tilt_shift: float, lordosis_shift: float) -> Recording:
-    """Replace the shifts of one recording."""
+def _average(
+    shifts: Sequence[float], measured: str, recordings: Sequence[Recording]
+) -> float | None:
+    """Average a shift by the strides in which a column has values; None where none has."""
+    counts = [int(one.strides[measured].notna().sum()) for one in recordings]
+    return float(np.average(shifts, weights=counts)) if any(counts) else None
+
+
+def _shift(
+    recording: Recording, lean: float | None, tilt: float | None, lordosis: float | None
+) -> Recording:
+    """Replace the shifts of one recording; None leaves one as it is."""
     back = recording.back
-    tilt, lordosis = tilt_shift - back.tilt_shift_deg, lordosis_shift - back.lordosis_shift_deg
-    shifts: dict[BackAngle, float] = {"tilt": tilt, "lordosis": lordosis}
+    by_lean = 0.0 if lean is None else lean - recording.lean_shift_deg
+    by_tilt = 0.0 if tilt is None else tilt - back.tilt_shift_deg
+    by_lordosis = 0.0 if lordosis is None else lordosis - back.lordosis_shift_deg
+    shifts: dict[BackAngle, float] = {"tilt": by_tilt, "lordosis": by_lordosis}
     by = {m.name: shifts[m.back_angle] for m in MEASURES if m.back_angle is not None}
+    by["trunk_lean_deg"] = by_lean
 
     def move(table: pd.DataFrame) -> pd.DataFrame:
         return table.assign(**{name: table[name] + by[name] for name in by if name in table})
@@ -56,11 +70,12 @@ def _shift(recording: Recording, tilt_shift: float, lordosis_shift: float) -> Re
         recording,
         frames=move(recording.frames),
         strides=move(recording.strides),
+        lean_shift_deg=recording.lean_shift_deg + by_lean,
         back=replace(
             back,
-            tilt_deg=back.tilt_deg + tilt,
-            lordosis_deg=back.lordosis_deg + lordosis,
-            tilt_shift_deg=tilt_shift,
-            lordosis_shift_deg=lordosis_shift,
+            tilt_deg=back.tilt_deg + by_tilt,
+            lordosis_deg=back.lordosis_deg + by_lordosis,
+            tilt_shift_deg=back.tilt_shift_deg + by_tilt,
+            lordosis_shift_deg=back.lordosis_shift_deg + by_lordosis,
         ),
     )

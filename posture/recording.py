@@ -53,6 +53,8 @@ class Recording:
         Number of people in the video.
     back
         What was measured on the line of the back.
+    lean_shift_deg
+        Degrees that were added to the lean of all frames, see `posture.levels`.
     """
 
     info: VideoInfo
@@ -66,6 +68,7 @@ class Recording:
     detected_share: float
     subjects_seen: int
     back: Back
+    lean_shift_deg: float
 
     @property
     def duration_s(self) -> float:
@@ -140,6 +143,7 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     cut = cut_strides(body)
     back = measure_back(line, body, cut, stride_s=stride_s, shoulder_width=gait.shoulder_width)
     frames = measure_frames(body, tracks.reason, back)
+    lean_shift_deg = body.lean_shift_deg
     back_line = np.where(back.shown, line.back, np.float32(np.nan))
     drawn = line_to_picture(back_line, body)
     yaw, size = (
@@ -162,6 +166,7 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
         detected_share=float(frames["trunk_lean_deg"].notna().mean()),
         subjects_seen=subjects_seen,
         back=back,
+        lean_shift_deg=lean_shift_deg,
     )
 
 

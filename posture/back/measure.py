@@ -167,7 +167,7 @@ def _estimate_angles(
         features = describe(back, front, body, stretch)
         estimated = predict(features, cut.times_s[stretch], stride_s, model)
         for row, name in zip(angles, ANGLES, strict=True):
-            row[stretch] = estimated[name]
+            row[stretch] = estimated[name].whole
     return angles
 
 

@@ -3,25 +3,29 @@
 The network's mid-hip lies ahead of the hip joints and its mid-shoulder behind the shoulder joints,
 by amounts that differ from body to body and change within the stride: 2-6 degrees of lean in level,
 and half of the trunk's motion within the stride. Most of this error can be predicted from the
-positions of arms, legs and head relative to the trunk. The weights are ridge regressions on virtual
-runners (`python -m models.training`); `tests/benchmarks/accuracy` shows how large the errors stay.
+positions of arms, legs and head relative to the trunk. But the error of the level hardly changes
+within a run, and arms do: so each run has one constant for it, and a change of lean from early to
+late is that of the landmarks. The weights are ridge regressions on virtual runners
+(`python -m models.training`); `tests/benchmarks/accuracy` shows how large the errors stay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from posture.learned.weights import Model, load_model, predict
+from posture.learned.weights import Estimate, Model, load_model, predict
 from posture.pose import INDEX, middle
 from posture.tracks.body import Body
 from posture.tracks.view import Facing
 from posture.utils.arrays import FloatArray
 from posture.utils.resources import model_file
 
+#: Joints whose centres are estimated.
+JOINTS = ("hip", "shoulder")
 #: Landmarks of both sides that are used.
 _SIDED = ("ear", "shoulder", "hip", "elbow", "wrist", "knee", "ankle")
 #: Names of the features: positions of landmarks in the trunk's coordinates (from mid-hip, x to the
@@ -49,24 +53,42 @@ def to_joint_centres(body: Body, stride_s: float, model: Model | None = None) ->
     -------
     Body
         With ``hip`` and ``shoulder`` moved at right angles to the trunk, and both legs' hips as
-        much as ``hip``.
+        much as ``hip``: by a level that is constant over all stretches, and by the motion within
+        the stride.
     """
     model = model or load_model(model_file("centres.json"))
-    hip, shoulder = np.zeros_like(body.hip), np.zeros_like(body.shoulder)
-    for stretch in body.stretches:
-        features = iterate_features(body.points[stretch], body.view.facing)
-        moves = predict(features, body.times_s[stretch], stride_s, model)
+    estimates = [
+        predict(
+            iterate_features(body.points[stretch], body.view.facing),
+            body.times_s[stretch],
+            stride_s,
+            model,
+        )
+        for stretch in body.stretches
+    ]
+    levels = {name: _average_level(name, estimates) for name in JOINTS}
+    moved = {name: np.zeros_like(body.hip) for name in JOINTS}
+    for stretch, estimated in zip(body.stretches, estimates, strict=True):
         trunk = body.shoulder[stretch] - body.hip[stretch]
         ahead = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1)
-        hip[stretch] = moves["hip"][:, None] * ahead
-        shoulder[stretch] = moves["shoulder"][:, None] * ahead
+        for name in JOINTS:
+            by = levels[name] + estimated[name].motion
+            moved[name][stretch] = by[:, None] * ahead
+    hip = moved["hip"]
     return replace(
         body,
         hip=body.hip + hip,
-        shoulder=body.shoulder + shoulder,
+        shoulder=body.shoulder + moved["shoulder"],
         near=replace(body.near, hip=body.near.hip + hip),
         far=replace(body.far, hip=body.far.hip + hip),
+        lean_shift_deg=float(np.degrees(np.arctan(levels["shoulder"] - levels["hip"]))),
     )
+
+
+def _average_level(joint: str, estimates: Sequence[Mapping[str, Estimate]]) -> float:
+    """Average the level of a joint's move over all frames, trunk lengths; 0 without frames."""
+    every = [one[joint].level for one in estimates]
+    return float(np.concatenate(every).mean()) if every else 0.0
 
 
 def describe(points: npt.NDArray[np.floating], facing: Facing) -> FloatArray:

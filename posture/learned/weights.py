@@ -104,10 +104,31 @@ def build_model(table: Mapping[str, Any]) -> Model:
     )
 
 
+@dataclass(frozen=True)
+class Estimate:
+    """What a model says of one quantity in one stretch.
+
+    Attributes
+    ----------
+    level
+        ``(n,)`` from the features' means over the stride.
+    motion
+        ``(n,)`` what the motion within the stride adds.
+    """
+
+    level: FloatArray
+    motion: FloatArray
+
+    @property
+    def whole(self) -> FloatArray:
+        """Both together, ``(n,)``."""
+        return self.level + self.motion
+
+
 def predict(
     seen: Iterable[FloatArray], times: FloatArray, stride_s: float, model: Model
-) -> dict[str, FloatArray]:
-    """Estimate each quantity of a model, ``(n,)``, for one stretch.
+) -> dict[str, Estimate]:
+    """Estimate each quantity of a model for one stretch.
 
     Parameters
     ----------
@@ -120,13 +141,17 @@ def predict(
     model
         From `load_model`.
     """
-    found = {name: np.full(len(times), target.bias) for name, target in model.targets.items()}
+    found = {
+        name: Estimate(np.full(len(times), target.bias), np.zeros(len(times)))
+        for name, target in model.targets.items()
+    }
     for j, column in enumerate(seen):
         usual = average_over_stride(column, times, stride_s)
         level = standardise(usual - model.mean[j], float(model.level_sd[j]), model.at_most_sd)
         motion = standardise(column - usual, float(model.motion_sd[j]), model.at_most_sd)
         for name, target in model.targets.items():
-            found[name] += target.level[j] * level + target.motion[j] * motion
+            found[name].level[:] += target.level[j] * level
+            found[name].motion[:] += target.motion[j] * motion
     return found
 
 

@@ -49,6 +49,9 @@ class Body:
         The leg on the camera's side and the other one.
     trunk_px
         Median trunk length in pixels.
+    lean_shift_deg
+        By how much the trunk leans further forward than its landmarks in all frames, degrees,
+        where joint centres were estimated.
     """
 
     view: View
@@ -61,6 +64,7 @@ class Body:
     near: Leg
     far: Leg
     trunk_px: float
+    lean_shift_deg: float = 0.0
 
     def joint(self, name: str, frames: slice = _EVERY) -> FloatArray:
         """One of the 33 landmarks in the runner's own frame.

@@ -21,9 +21,12 @@ class Video:
     back: Back
     frames: pd.DataFrame
     strides: pd.DataFrame
+    lean_shift_deg: float = 0.0
 
 
-def video(tilt: float, arch: float, shifts: tuple[float, float], frames: int = 40) -> Video:
+def video(
+    tilt: float, arch: float, shifts: tuple[float, float], frames: int = 40, lean_shift: float = 0.0
+) -> Video:
     """Make a video with these angles, to which its own shifts of the level are added."""
     shown = np.array([tilt, arch]) + shifts
     table = pd.DataFrame(
@@ -31,12 +34,12 @@ def video(tilt: float, arch: float, shifts: tuple[float, float], frames: int = 4
             "pelvic_tilt_deg": np.full(frames, shown[0]),
             "lumbar_lordosis_deg": np.full(frames, shown[1]),
             "pelvic_tilt_interval_deg": 5.0,
-            "trunk_lean_deg": 7.0,
+            "trunk_lean_deg": 7.0 + lean_shift,
         }
     )
     back = known_back(frames, *shown, tilt_shift_deg=shifts[0], lordosis_shift_deg=shifts[1])
     strides = table.assign(**{TILTS[1]: shown[0] + 3.0, ARCHES[1]: shown[1] + 4.0})
-    return Video(back, table, strides)
+    return Video(back, table, strides, lean_shift)
 
 
 def test_a_change_between_videos_has_no_part_of_their_own_shifts():
@@ -47,6 +50,18 @@ def test_a_change_between_videos_has_no_part_of_their_own_shifts():
         assert late[name] - early[name] == pytest.approx(3.0)
     for name in ARCHES:
         assert late[name] - early[name] == pytest.approx(-2.0)
+
+
+def test_a_change_of_lean_between_videos_is_that_of_the_landmarks():
+    """What joint centres add to the landmarks' lean is the same for all videos of a runner."""
+    early = video(10.0, 30.0, (2.0, -5.0), frames=20, lean_shift=-3.0)
+    late = video(10.0, 30.0, (2.0, -5.0), frames=60, lean_shift=1.0)
+    for one in align_levels([early, late]):
+        assert one.lean_shift_deg == pytest.approx(0.0)  # a quarter of -3, three quarters of 1
+        np.testing.assert_allclose(one.frames["trunk_lean_deg"], 7.0)
+        np.testing.assert_allclose(one.strides["trunk_lean_deg"], 7.0)
+        # pelvic tilt is against gravity, wherever the trunk's ends were put
+        np.testing.assert_allclose(one.frames["pelvic_tilt_deg"], 12.0)
 
 
 def test_the_level_is_the_mean_of_theirs_by_how_much_they_show():

@@ -76,9 +76,9 @@ def test_the_shipped_weights_fit_the_features():
     assert abs(shoulder.bias) < 0.03
 
 
-def test_joints_move_square_to_the_trunk_and_the_legs_go_with_the_hip():
-    frames = 50
-    points = np.tile(picture(1), (frames, 1, 1))
+def upright(points: np.ndarray) -> Body:
+    """A body whose trunk stands upright, 100 pixels long, with these landmarks."""
+    frames = len(points)
     still = np.zeros((frames, 2))
     hip, shoulder = still, still + np.array([0.0, 100.0])  # upright, x ahead, y up
     leg = Leg(
@@ -88,7 +88,7 @@ def test_joints_move_square_to_the_trunk_and_the_legs_go_with_the_hip():
         hip - np.array([3.0, 85.0]),
         hip - np.array([-9.0, 85.0]),
     )
-    body = Body(
+    return Body(
         view=View("right", 640, 480),
         points=points,
         times_s=np.arange(frames) / 50,
@@ -100,6 +100,12 @@ def test_joints_move_square_to_the_trunk_and_the_legs_go_with_the_hip():
         far=leg,
         trunk_px=100.0,
     )
+
+
+def test_joints_move_square_to_the_trunk_and_the_legs_go_with_the_hip():
+    frames = 50
+    body = upright(np.tile(picture(1), (frames, 1, 1)))
+    hip, shoulder, leg = body.hip, body.shoulder, body.near
     moved = to_joint_centres(body, 0.7, model(-0.05, 0.01))
     np.testing.assert_allclose(moved.hip, hip + np.array([-5.0, 0.0]), atol=1e-9)
     np.testing.assert_allclose(moved.shoulder, shoulder + np.array([1.0, 0.0]), atol=1e-9)
@@ -108,3 +114,28 @@ def test_joints_move_square_to_the_trunk_and_the_legs_go_with_the_hip():
         np.testing.assert_array_equal(side.knee, leg.knee)
     # the trunk leans by so much more: 6 of 100 ahead
     np.testing.assert_allclose(trunk_lean(moved), np.degrees(np.arctan2(6, 100)), atol=1e-6)
+    assert moved.lean_shift_deg == pytest.approx(np.degrees(np.arctan2(6, 100)))
+
+
+def test_arms_that_are_held_otherwise_late_turn_no_trunk():
+    """The level of the joint centres is one constant a run; the motion within the stride is not."""
+    frames, stride = 400, 40
+    column = FEATURES.index("elbow_near_x")
+    weights = np.zeros(len(FEATURES))
+    weights[column] = 0.2
+    zero, one = np.zeros(len(FEATURES)), np.ones(len(FEATURES))
+    learned = Model(
+        zero,
+        one,
+        one,
+        {"hip": Weights(0.0, zero, zero), "shoulder": Weights(0.0, weights, weights)},
+        {},
+    )
+    points = np.tile(picture(1), (frames, 1, 1))
+    beat = 6.0 * np.sin(2 * np.pi * np.arange(frames) / stride)
+    points[:, INDEX["right_elbow"], 0] += beat + np.where(np.arange(frames) < frames / 2, 0.0, 30.0)
+    lean = trunk_lean(to_joint_centres(upright(points), stride / 50, learned))
+    early, late = lean[2 * stride : 4 * stride], lean[-4 * stride : -2 * stride]
+    assert late.mean() - early.mean() == pytest.approx(0.0, abs=0.01)
+    assert np.ptp(early) == pytest.approx(np.ptp(late), rel=0.05)
+    assert np.ptp(late) > 1.0

@@ -61,11 +61,15 @@ def test_level_and_motion_are_weighed_apart_and_limited():
     )
     found = predict(seen, times, STRIDE_S, both)
     assert set(found) == {"tilt", "still"}
-    np.testing.assert_allclose(found["tilt"], 0.01 + 0.03 * 2.0 + 0.05 * beat, atol=0.003)
-    np.testing.assert_allclose(found["still"], -3.0)
-    wild = predict(50 * seen, times, STRIDE_S, model(a=Weights(0.01, 0.03 * only, 0 * only)))["a"]
+    np.testing.assert_allclose(found["tilt"].whole, 0.01 + 0.03 * 2.0 + 0.05 * beat, atol=0.003)
+    np.testing.assert_allclose(found["still"].whole, -3.0)
+    wild = predict(50 * seen, times, STRIDE_S, model(a=Weights(0.01, 0.03 * only, 0 * only)))[
+        "a"
+    ].whole
     assert wild.max() == pytest.approx(0.01 + 0.03 * MOST_SD)
-    low = predict(-50 * seen, times, STRIDE_S, model(a=Weights(0.01, 0.03 * only, 0 * only)))["a"]
+    low = predict(-50 * seen, times, STRIDE_S, model(a=Weights(0.01, 0.03 * only, 0 * only)))[
+        "a"
+    ].whole
     assert low.min() == pytest.approx(0.01 - 0.03 * MOST_SD)
 
 
@@ -78,7 +82,7 @@ def test_features_are_told_in_standard_deviations_from_their_mean():
         targets={"a": Weights(1.0, 0.6 * only, 0.3 * only)}, errors={},
     )  # fmt: skip
     seen = np.tile(7.0 + beat, (COUNT, 1))
-    found = predict(seen, times, STRIDE_S, made)["a"]
+    found = predict(seen, times, STRIDE_S, made)["a"].whole
     np.testing.assert_allclose(found, 1.0 + 0.6 * 2 / 4 + 0.3 * beat / 2, atol=0.01)
 
 
@@ -86,7 +90,7 @@ def test_what_is_not_seen_leaves_the_average():
     times = np.arange(0, 2, 1 / 50)
     seen = np.full((COUNT, len(times)), np.nan)
     weights = np.ones(COUNT)
-    found = predict(seen, times, STRIDE_S, model(a=Weights(-0.02, weights, weights)))["a"]
+    found = predict(seen, times, STRIDE_S, model(a=Weights(-0.02, weights, weights)))["a"].whole
     np.testing.assert_allclose(found, -0.02)
 
 
