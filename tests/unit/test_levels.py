@@ -90,4 +90,5 @@ def test_a_video_without_a_measured_back_does_not_count():
     first, second = align_levels([seen, refused])
     np.testing.assert_allclose(first.frames["pelvic_tilt_deg"], 12.0)
     assert second.frames["pelvic_tilt_deg"].isna().all()
-    assert align_levels([refused, refused]) == [refused, refused]
+    for one in align_levels([refused, refused]):
+        pd.testing.assert_frame_equal(one.strides, refused.strides)
