@@ -15,12 +15,11 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from posture.learned.weights import Model, load_model, predict
+from posture.learned.weights import Model, predict
 from posture.pose import INDEX, middle
 from posture.tracks.body import Body
 from posture.tracks.view import Facing
 from posture.utils.arrays import FloatArray
-from posture.utils.resources import model_file
 
 #: Landmarks of both sides that are used.
 _SIDED = ("ear", "shoulder", "hip", "elbow", "wrist", "knee", "ankle")
@@ -33,7 +32,7 @@ FEATURES = (
 )
 
 
-def to_joint_centres(body: Body, stride_s: float, model: Model | None = None) -> Body:
+def to_joint_centres(body: Body, stride_s: float, centres: Model) -> Body:
     """Move mid-hip and mid-shoulder from the landmarks to the joint centres.
 
     Parameters
@@ -42,8 +41,8 @@ def to_joint_centres(body: Body, stride_s: float, model: Model | None = None) ->
         The runner, from smoothed tracks.
     stride_s
         Length of a stride, seconds of real running.
-    model
-        The learned weights; None for those that ship with the package.
+    centres
+        The learned weights, for the network that found the landmarks.
 
     Returns
     -------
@@ -51,11 +50,10 @@ def to_joint_centres(body: Body, stride_s: float, model: Model | None = None) ->
         With ``hip`` and ``shoulder`` moved at right angles to the trunk, and both legs' hips as
         much as ``hip``.
     """
-    model = model or load_model(model_file("centres.json"))
     hip, shoulder = np.zeros_like(body.hip), np.zeros_like(body.shoulder)
     for stretch in body.stretches:
         features = iterate_features(body.points[stretch], body.view.facing)
-        moves = predict(features, body.times_s[stretch], stride_s, model)
+        moves = predict(features, body.times_s[stretch], stride_s, centres)
         trunk = body.shoulder[stretch] - body.hip[stretch]
         ahead = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1)
         hip[stretch] = moves["hip"][:, None] * ahead
