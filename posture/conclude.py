@@ -76,7 +76,8 @@ def summarise(
     used = used_strides(strides)
     code = find_low_back_code([recording.back.code for recording in recordings], used)
     reasons = {m.name: WHY[code] for m in COMPARED if m.back_angle is not None} if code else {}
-    measures = _compare_segments(strides, reasons, settings)
+    errors = recordings[0].back.errors  # one network measured them all
+    measures = _compare_segments(strides, reasons, settings, errors)
     # without a clock, how much of the run lies between two clips is not known
     drifts = _measure_drifts(strides, measures, reasons) if starts_s else {}
     videos = _describe_videos(recordings, starts_s)
@@ -90,7 +91,7 @@ def summarise(
         runner=_describe_runner(recordings),
         quality=_describe_quality(recordings, strides, segments, measures),
         segments=_describe_windows(segments, used),
-        back=_summarise_low_back(frames, used, code),
+        back=_summarise_low_back(frames, used, code, errors),
         measures=measures,
         sides=compare_sides(strides),
         drift=drifts,
@@ -142,12 +143,15 @@ def summarise_failure(
 
 
 def _compare_segments(
-    strides: pd.DataFrame, reasons: Mapping[str, str], settings: Settings
+    strides: pd.DataFrame,
+    reasons: Mapping[str, str],
+    settings: Settings,
+    errors: Mapping[str, float],
 ) -> dict[str, Change]:
     """Compare early with late, as measured and at equal pace."""
     used = used_strides(strides)
     doubts = {
-        m.name: estimate_disagreement_sd(m.back_angle, m.name, used)
+        m.name: estimate_disagreement_sd(m.back_angle, m.name, used, errors)
         for m in COMPARED
         if m.back_angle is not None
     }
@@ -214,7 +218,9 @@ def _describe_windows(segments: Segments, used: pd.DataFrame) -> SegmentPair:
     return SegmentPair(early=early, late=late)
 
 
-def _summarise_low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> LowBack:
+def _summarise_low_back(
+    frames: pd.DataFrame, used: pd.DataFrame, code: str, errors: Mapping[str, float]
+) -> LowBack:
     """Whether and how well the low back is measured."""
     return LowBack(
         measured=not code,
@@ -223,10 +229,12 @@ def _summarise_low_back(frames: pd.DataFrame, used: pd.DataFrame, code: str) -> 
         frames_share=float(frames["back_visible"].mean()) if len(frames) else 0.0,
         strides=int(used["pelvic_tilt_deg"].notna().sum()) if len(used) else 0,
         geometry_change_deg={
-            name: None if code else estimate_geometry_change(angle, used)
+            name: None if code else estimate_geometry_change(angle, used, errors)
             for name, angle in LOW_BACK.items()
         },
-        level_interval_deg={name: level_interval(angle) for name, angle in LOW_BACK.items()},
+        level_interval_deg={
+            name: level_interval(angle, errors) for name, angle in LOW_BACK.items()
+        },
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
+from posture.back import LearnedModels, load_learned_models
 from posture.comparison import Segments, label_strides
 from posture.comparison.low_back import remove_low_back_if_clothing_changed
 from posture.conclude import summarise, summarise_failure
@@ -57,8 +58,11 @@ def measure(
     session: Session, model: ModelFile, progress: Progress | None = None
 ) -> tuple[JoinedRun, Run]:
     """Measure the videos of a session without writing anything; errors as in `run`."""
+    learned = load_learned_models(model.weights)
     # no variable keeps the recordings: joining copies their tables, and these are large
-    joined = join(session, [_record_clip(clip, session, model, progress) for clip in session.clips])
+    joined = join(
+        session, [_record_clip(clip, session, model, learned, progress) for clip in session.clips]
+    )
     return joined, conclude(joined, find_segments(session, joined), session, model)
 
 
@@ -84,11 +88,15 @@ def _fetch_model(session: Session, progress: Progress | None) -> ModelFile:
 
 
 def _record_clip(
-    clip: Clip, session: Session, model: ModelFile, progress: Progress | None
+    clip: Clip,
+    session: Session,
+    model: ModelFile,
+    learned: LearnedModels,
+    progress: Progress | None,
 ) -> Recording:
     """Measure one video; an error names the file if there are several."""
     try:
-        return record(clip.info, model.path, session.settings, progress)
+        return record(clip.info, model.path, session.settings, learned, progress)
     except NoRunnerError as error:
         if not clip.name:
             raise

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from posture.back import Back, line_to_picture, measure_back, read_trunk_line
+from posture.back import Back, LearnedModels, line_to_picture, measure_back, read_trunk_line
 from posture.errors import NoRunnerError
 from posture.gait.check import Gait, estimate_gait, estimate_speed_factor, require_run
 from posture.gait.strides import cut_strides
@@ -77,7 +77,11 @@ class Recording:
 
 
 def record(
-    info: VideoInfo, model: Path, settings: Settings, progress: Progress | None = None
+    info: VideoInfo,
+    model: Path,
+    settings: Settings,
+    learned: LearnedModels,
+    progress: Progress | None = None,
 ) -> Recording:
     """Measure every frame and stride of one video.
 
@@ -89,6 +93,8 @@ def record(
         File of the pose network.
     settings
         Options of the run.
+    learned
+        What was learnt for this network.
     progress
         Called with the stage's name, the frames done and the frames in all.
 
@@ -108,10 +114,13 @@ def record(
         info,
         detect(info, model, workers=settings.workers, subject=subject, progress=report_progress),
         settings,
+        learned,
     )
 
 
-def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording:
+def measure(
+    info: VideoInfo, found: Detections, settings: Settings, learned: LearnedModels
+) -> Recording:
     """Turn what the pose network found into frames and strides.
 
     Parameters
@@ -122,6 +131,8 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
         Landmarks and outlines of every frame.
     settings
         Options of the run.
+    learned
+        What was learnt for this network.
 
     Raises
     ------
@@ -135,21 +146,21 @@ def measure(info: VideoInfo, found: Detections, settings: Settings) -> Recording
     view = _choose_view(tracks, gait, info, settings)
     tracks = smooth(tracks, view.speed_factor)
     stride_s = 1 / (gait.stride_hz * view.speed_factor)
-    body = to_joint_centres(build_body(tracks, view), stride_s)
-    line = read_trunk_line(found, body)
+    body = to_joint_centres(build_body(tracks, view), stride_s, learned.centres)
+    line = read_trunk_line(found, body, learned.prior)
     confidence, subjects_seen = found.confidence, found.subjects_seen
     del found  # the outlines of a long video are large
     release_memory()
     cut = cut_strides(body)
-    back = measure_back(line, body, cut, stride_s=stride_s, shoulder_width=gait.shoulder_width)
+    back = measure_back(
+        line, body, cut, learned, stride_s=stride_s, shoulder_width=gait.shoulder_width
+    )
     frames = measure_frames(body, tracks.reason, back)
     lean_shift_deg = body.lean_shift_deg
     back_line = np.where(back.shown, line.back, np.float32(np.nan))
     drawn = line_to_picture(back_line, body)
-    yaw, size = (
-        view.measure_yaw_deg(body.hip),
-        view.measure_share_of_height(body.hip, body.shoulder),
-    )
+    yaw = view.measure_yaw_deg(body.hip)
+    size = view.measure_share_of_height(body.hip, body.shoulder)
     del line, back_line, body  # the table of strides needs memory of its own
     release_memory()
     strides, frames = measure_strides(cut, frames, back, view_yaw_deg=yaw, trunk_share=size)

@@ -1,17 +1,16 @@
-"""Learn from virtual runners: writes the JSON files of `models/`.
+"""Learn from virtual runners: writes the JSON files of `models/weights/`.
 
-Bodies of `library.TRAINING` are filmed (`training_scenes`), the pose network runs on the clips, and
-four models are fitted: where the joint centres of hip and shoulder are relative to the landmarks
-(``centres.json``), which lines backs can have (``line.json``: `back_lines`, from the bodies alone),
-pelvic tilt and lordosis from the trunk's edges (``back.json``: `ridge`), and what distinguishes
-cloth from skin (``cloth.json``: `discriminant`, `shapes`). The same clips give the same weights.
-Errors are those on runners left out.
+Bodies of `library.TRAINING` are filmed (`training_scenes`), and each pose network runs on the clips
+(`clips`). Which lines backs can have is learnt from the bodies alone (``line.json``: `back_lines`).
+Three models are fitted for each network: where the joint centres of hip and shoulder are relative
+to the landmarks (``centres.json``), pelvic tilt and lordosis from the trunk's edges (``back.json``:
+`ridge`), and what distinguishes cloth from skin (``cloth.json``: `discriminant`, `shapes`). The
+same clips give the same weights. Errors are those on runners left out.
 """
 
 from __future__ import annotations
 
 import json
-import pickle
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from scipy.optimize import nnls
 
 from models.training import ridge
 from models.training.back_lines import find_directions, measure_back_lines
+from models.training.clips import Clip, detect_in_clips, film
 from models.training.discriminant import fit_discriminant
 from models.training.features import BackExample, make_back_example, make_centres_example
 from models.training.ridge import Example, Fit
@@ -30,12 +30,9 @@ from posture.back.cloth import LOOSEST_BACK
 from posture.back.features import FEATURES as EDGES
 from posture.learned.joint_centres import FEATURES as LANDMARKS
 from posture.learned.weights import Model, build_model
-from posture.pose import Detections, detect
 from posture.synthetic.drawing.clothing import DRAPES
 from posture.synthetic.scene.description import Scene
-from posture.synthetic.scene.stage import render
 from posture.utils.arrays import BoolArray, FloatArray
-from posture.video import VideoInfo, probe
 
 #: The source that the files of weights state.
 SOURCE = "python -m models.training"
@@ -46,55 +43,49 @@ ANGLES = ("tilt", "lordosis")
 #: Least number of frames of a clip that can be used: fewer show too few strides.
 FEWEST = 60
 
-Clip = tuple[Scene, VideoInfo, Detections]
-
 
 def train(
-    work: Path, network: Path, out: Path, report: Callable[[str], None] = print
-) -> dict[str, float]:
-    """Film the scenes, detect poses, fit the models and write their weights.
+    work: Path, networks: Mapping[str, Path], out: Path, report: Callable[[str], None] = print
+) -> dict[str, dict[str, float]]:
+    """Film the scenes, detect poses with each network, fit its models and write their weights.
 
     Parameters
     ----------
     work
-        Folder for the clips and the network's detections; what is there is not made again.
-    network
-        Model file of the pose network.
+        Folder for the clips and the networks' detections; what is there is not made again.
+    networks
+        Model files of the pose networks by name.
     out
-        Folder of the weights.
+        Folder of the weights: each network gets a folder in it that is called like the network.
     report
         Called with a line for each clip.
 
     Returns
     -------
     dict
-        Errors on runners left out, degrees, see `measure_centres_errors` and `measure_back_errors`.
+        By network: errors on runners left out, degrees, see `measure_centres_errors` and
+        `measure_back_errors`.
     """
-    clips: list[Clip] = []
-    for scene in make_training_scenes():
-        clip = work / f"{scene.name}.mp4"
-        if not clip.is_file():
-            render(scene, work)
-        clips.append((scene, probe(clip), _detect_once(clip, network)))
-        report(scene.name)
-    return learn(clips, out, report)
+    scenes = list(make_training_scenes())
+    film(scenes, work, report)
+    shown = [scene for scene in scenes if scene.runner.clothes.top not in DRAPES]
+    known = write_lines(out / "line.json", shown)
+    errors = {}
+    for name, model in networks.items():
+        clips = detect_in_clips(scenes, work, name, model, report)
+        folder = out / name
+        folder.mkdir(exist_ok=True)
+        errors[name] = learn(clips, folder, known, report)
+    return errors
 
 
-def _detect_once(clip: Path, network: Path) -> Detections:
-    """Run the network on a clip, or read its kept detections."""
-    note = clip.with_suffix(".seen")
-    if not note.is_file():
-        part = note.with_suffix(".part")
-        part.write_bytes(pickle.dumps(detect(probe(clip), network)))
-        part.replace(note)
-    seen: Detections = pickle.loads(note.read_bytes())
-    return seen
+def learn(
+    clips: Sequence[Clip], out: Path, known: ShapePrior, report: Callable[[str], None]
+) -> dict[str, float]:
+    """Fit and write the models of one network; joint centres first, because the back needs them.
 
-
-def learn(clips: Sequence[Clip], out: Path, report: Callable[[str], None]) -> dict[str, float]:
-    """Fit and write the models; the joint centres first, because the back needs them.
-
-    A clip in loose cloth shows nothing of the back, but hides no joints from the network.
+    ``known`` are the lines that backs can have. A clip in loose cloth shows nothing of the back,
+    but hides no joints from the network.
     """
     bodies = {scene.name: make_centres_example(scene, info, found) for scene, info, found in clips}
     for name in _list_unusable(bodies):
@@ -103,8 +94,6 @@ def learn(clips: Sequence[Clip], out: Path, report: Callable[[str], None]) -> di
     found = ridge.fit([example for example in bodies.values() if example])
     errors = measure_centres_errors(found)
     centres = write_weights(out / "centres.json", found, JOINTS, LANDMARKS, errors)
-    shown = [scene for scene, _, _ in clips if scene.runner.clothes.top not in DRAPES]
-    known = write_lines(out / "line.json", shown)
     backs = [
         (back, scene.runner.clothes.top in DRAPES)
         for scene, info, seen in clips

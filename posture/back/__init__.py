@@ -1,5 +1,6 @@
 """The low back: the line of the back, and pelvic tilt and lumbar lordosis from it."""
 
+from posture.back.learned_models import LearnedModels, load_learned_models
 from posture.back.level_error import BackAngle, level_interval
 from posture.back.line import Line, line_to_picture, read_trunk_line
 from posture.back.measure import Back, measure_back
@@ -13,9 +14,11 @@ __all__ = [
     "WHY",
     "Back",
     "BackAngle",
+    "LearnedModels",
     "Line",
     "level_interval",
     "line_to_picture",
+    "load_learned_models",
     "measure_back",
     "read_trunk_line",
 ]

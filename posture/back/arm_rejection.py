@@ -4,8 +4,8 @@ Between chest and low back, arms leave the back free for only a tenth of the tim
 are carried low; what the outline shows there most of the time is an elbow. But backs differ in few
 ways. The line from the waist down, which is nearly always seen, predicts the line just above it to
 within one or two hundredths of the trunk's length. The prediction uses a normal distribution of
-the lines of virtual runners in motion, without arms (`models/line.json`), and goes upwards from one
-place to the next.
+the lines of virtual runners in motion, without arms (`models/weights/line.json`), and goes upwards
+from one place to the next.
 """
 
 from __future__ import annotations
@@ -17,9 +17,7 @@ from typing import Any
 import numpy as np
 
 from posture.back.places import PLACES
-from posture.learned.weights import read_weights
 from posture.utils.arrays import FloatArray
-from posture.utils.resources import model_file
 
 #: Below this place (share of the trunk from shoulder to hip) arms are rare, and the outline is
 #: taken for the back's.
@@ -112,8 +110,3 @@ def build_shape_prior(mean: FloatArray, directions: FloatArray) -> ShapePrior:
 def shape_prior_from(table: Mapping[str, Any]) -> ShapePrior:
     """Build the prior from the content of its file."""
     return build_shape_prior(np.array(table["mean"]), np.array(table["directions"]))
-
-
-def load_shape_prior() -> ShapePrior:
-    """Load the prior that ships with the package."""
-    return shape_prior_from(read_weights(model_file("line.json")))

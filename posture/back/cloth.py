@@ -8,19 +8,19 @@ tops.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from posture.back.places import PLACES
-from posture.learned.weights import read_weights
 from posture.utils.arrays import FloatArray
-from posture.utils.resources import model_file
 
 #: The part of the line that clothing changes: from the thoracolumbar region to below the buttocks.
 COVERED = (PLACES > 0.52) & (PLACES < 1.26)
 #: Largest score of a line that is taken for the back's, no unit; 0 is half-way between skin and
-#: loose cloth. `models/cloth.json` states how often this is right for runners left out of the
+#: loose cloth. `cloth.json` states how often this is right for runners left out of the
 #: training.
 LOOSEST_BACK = -0.5
 
@@ -44,7 +44,7 @@ class Discriminant:
     bias: float
 
 
-def loose_clothing_score(lines: FloatArray, discriminant: Discriminant | None = None) -> FloatArray:
+def loose_clothing_score(lines: FloatArray, discriminant: Discriminant) -> FloatArray:
     """Score how much each line looks like loose clothing.
 
     Parameters
@@ -53,14 +53,13 @@ def loose_clothing_score(lines: FloatArray, discriminant: Discriminant | None = 
         ``(strides, 28)`` back lines as in `line.Line`, without the gaps of single frames; places
         never seen count as the mean.
     discriminant
-        None for the one that ships with the package.
+        What separates cloth from skin.
 
     Returns
     -------
     FloatArray
         ``(strides,)``, + loose, - skin; NaN where nothing was seen.
     """
-    discriminant = discriminant or load_discriminant()
     part = lines[:, COVERED]
     seen = np.isfinite(part)
     with np.errstate(invalid="ignore"):
@@ -70,7 +69,6 @@ def loose_clothing_score(lines: FloatArray, discriminant: Discriminant | None = 
     return np.where(seen.any(axis=1), score, np.nan)
 
 
-def load_discriminant() -> Discriminant:
-    """Load the discriminant that ships with the package."""
-    table = read_weights(model_file("cloth.json"))
+def discriminant_from(table: Mapping[str, Any]) -> Discriminant:
+    """Build the discriminant from the content of ``cloth.json``."""
     return Discriminant(np.array(table["mean"]), np.array(table["weights"]), float(table["bias"]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posture.back.arm_rejection import ShapePrior, limit_back_line, load_shape_prior
+from posture.back.arm_rejection import ShapePrior, limit_back_line
 from posture.back.limbs import ARM_BONES, FOOT_BONES, find_limbs, mark_near_limbs
 from posture.back.places import PLACES
 from posture.back.trunk_frame import find_trunk_frame
@@ -56,7 +56,7 @@ class Line:
     front: Float32Array
 
 
-def read_trunk_line(found: Detections, body: Body, prior: ShapePrior | None = None) -> Line:
+def read_trunk_line(found: Detections, body: Body, prior: ShapePrior) -> Line:
     """Read both edges of the trunk in every frame, beside the smoothed trunk line.
 
     Parameters
@@ -66,14 +66,13 @@ def read_trunk_line(found: Detections, body: Body, prior: ShapePrior | None = No
     body
         The same runner, smoothed.
     prior
-        The lines that backs can have; None for the prior that ships with the package.
+        The lines that backs can have.
     """
     count = len(body.hip)
     line = Line(*(np.full((count, len(PLACES)), np.nan, np.float32) for _ in range(2)))
     for start in range(0, count, CHUNK):
         part = slice(start, min(start + CHUNK, count))
         line.back[part], line.front[part] = _read_edges(found, body, part)
-    prior = prior or load_shape_prior()
     for stretch in body.stretches:
         times = body.times_s[stretch]
         for edge in (line.back, line.front):

@@ -11,17 +11,17 @@ import numpy.typing as npt
 from posture.back.cloth import loose_clothing_score
 from posture.back.features import describe, fill_edges
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent, thoracic_curve
+from posture.back.learned_models import LearnedModels
 from posture.back.level_error import BackAngle, level_sd
 from posture.back.line import Line, mark_unbroken
 from posture.back.phases import FilledEdge
 from posture.back.places import PLACES
 from posture.back.refusal import OUTSIDE, UNSEEN, WHY, find_refusal
 from posture.gait.strides import Cut
-from posture.learned.weights import Model, load_model, predict
+from posture.learned.weights import Model, predict
 from posture.tracks.angles import trunk_lean
 from posture.tracks.body import Body
 from posture.utils.arrays import BoolArray, FloatArray
-from posture.utils.resources import model_file
 from posture.utils.stats import NORMAL_QUANTILE
 
 #: Places of the low back, from the thoracolumbar region to the sacrum.
@@ -76,6 +76,9 @@ class Back:
         ``(strides,)`` depth of that hollow over its length, see `geometry.hollow_depth`.
     thoracic_deg
         ``(strides,)`` curve of the upper back, see `geometry.thoracic_curve`.
+    errors
+        Of the weights that estimated the angles, on runners left out of their training, by name;
+        see `models/training`.
     """
 
     tilt_deg: FloatArray
@@ -93,10 +96,17 @@ class Back:
     hollow_deg: FloatArray
     hollow_depth: FloatArray
     thoracic_deg: FloatArray
+    errors: Mapping[str, float]
 
 
 def measure_back(
-    line: Line, body: Body, cut: Cut, *, stride_s: float, shoulder_width: float
+    line: Line,
+    body: Body,
+    cut: Cut,
+    learned: LearnedModels,
+    *,
+    stride_s: float,
+    shoulder_width: float,
 ) -> Back:
     """Measure pelvic tilt and lumbar lordosis in every frame of every stride that shows the back.
 
@@ -104,32 +114,26 @@ def measure_back(
     ----------
     line
         Edges of the trunk, see `line.read_trunk_line`.
-    body
-        The runner, smoothed.
-    cut
-        The strides.
-    stride_s
-        Length of a stride, seconds.
-    shoulder_width
-        Trunk lengths, see `posture.gait.check`.
+    body, cut
+        The runner, smoothed, and the strides.
+    learned
+        What was learnt for the network that found the runner.
+    stride_s, shoulder_width
+        Length of a stride, seconds; trunk lengths, see `posture.gait.check`.
     """
     back, front = fill_edges(line, cut)
     visible = shows_low_back(back.seen)
     shown = _find_strides_shown(back.seen, cut)
-    loose = loose_clothing_score(back.by_stride)
-    code = find_refusal(shown, back.by_stride, loose, body.trunk_px, shoulder_width)
+    loose = loose_clothing_score(back.by_stride, learned.discriminant)
+    code = find_refusal(shown, back.by_stride, loose, body.trunk_px, shoulder_width, learned.shapes)
     lean = trunk_lean(body)
-    model = load_model(model_file("back.json"))
     if code:
         tilt, lordosis, *levels = np.full((4, len(lean)), np.nan)
-        reason = np.full(len(lean), WHY[code], object)
     else:
-        tilt, lordosis, *levels = _estimate_angles(back, front, body, cut, stride_s, model)
-        reason = np.full(len(lean), "", object)
+        tilt, lordosis, *levels = _estimate_angles(back, front, body, cut, stride_s, learned.angles)
         unseen = (cut.number < 0) | ~np.append(shown, False)[cut.number]
         tilt[unseen] = lordosis[unseen] = np.nan
-        reason[np.isnan(tilt)] = UNSEEN
-        reason[cut.number < 0] = OUTSIDE
+    reason = _give_reasons(code, tilt, cut)
     tilt_shift, lordosis_shift = (
         _mean(level - by) for level, by in zip(levels, (tilt, lordosis), strict=True)
     )
@@ -141,8 +145,8 @@ def measure_back(
         lordosis_deg=lordosis,
         tilt_shift_deg=tilt_shift,
         lordosis_shift_deg=lordosis_shift,
-        tilt_interval_deg=_interval("tilt", model.errors, tilt, visible),
-        lordosis_interval_deg=_interval("lordosis", model.errors, lordosis, visible),
+        tilt_interval_deg=_interval("tilt", learned.angles.errors, tilt, visible),
+        lordosis_interval_deg=_interval("lordosis", learned.angles.errors, lordosis, visible),
         shown=mark_unbroken(back.seen),
         visible=visible & (cut.number >= 0) & (not code),
         reason=reason,
@@ -152,6 +156,7 @@ def measure_back(
         hollow_deg=hollow(edge),
         hollow_depth=hollow_depth(edge),
         thoracic_deg=thoracic_curve(edge),
+        errors=learned.angles.errors,
     )
 
 
@@ -187,6 +192,16 @@ def _find_strides_shown(seen: BoolArray, cut: Cut) -> BoolArray:
     return shown
 
 
+def _give_reasons(code: str, tilt_deg: FloatArray, cut: Cut) -> npt.NDArray[np.object_]:
+    """Say why frames have no values, ``(frames,)``; empty where they have."""
+    if code:
+        return np.full(len(tilt_deg), WHY[code], object)
+    reason = np.full(len(tilt_deg), "", object)
+    reason[np.isnan(tilt_deg)] = UNSEEN
+    reason[cut.number < 0] = OUTSIDE
+    return reason
+
+
 def _mean(values: FloatArray) -> float:
     """Average without the gaps; 0 where there are only gaps."""
     known = values[np.isfinite(values)]
@@ -199,5 +214,5 @@ def _interval(
     """Compute half the 95 % interval of each frame, degrees: error of level and of motion."""
     seen = errors[f"{angle}_seen_sd"]
     motion = np.where(visible, seen, max(seen, errors[f"{angle}_hidden_sd"]) * HIDDEN_FACTOR)
-    half = NORMAL_QUANTILE * np.hypot(level_sd(angle), motion)
+    half = NORMAL_QUANTILE * np.hypot(level_sd(angle, errors), motion)
     return np.where(np.isfinite(values), half, np.nan)

@@ -7,16 +7,16 @@ cannot explain.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from posture.back.cloth import COVERED
-from posture.learned.weights import read_weights
 from posture.utils.arrays import FloatArray
-from posture.utils.resources import model_file
 
-#: Angles are estimated up to this novelty, trunk lengths. `models/cloth.json` states the largest
+#: Angles are estimated up to this novelty, trunk lengths. `cloth.json` states the largest
 #: one of virtual runners left out of the training.
 MOST_NOVELTY = 0.015
 #: Least number of places seen: the directions explain any line of fewer.
@@ -39,7 +39,7 @@ class BackShapes:
     directions: FloatArray
 
 
-def novelty(line: FloatArray, known: BackShapes | None = None) -> float:
+def novelty(line: FloatArray, known: BackShapes) -> float:
     """Measure how unlike a line is to those of virtual backs.
 
     Parameters
@@ -47,14 +47,13 @@ def novelty(line: FloatArray, known: BackShapes | None = None) -> float:
     line
         ``(28,)`` mean back line of a run; NaN at places never seen.
     known
-        None for the shapes that ship with the package.
+        The lines of virtual backs.
 
     Returns
     -------
     float
         Root mean square, trunk lengths; 0 where too little is seen.
     """
-    known = known or load_back_shapes()
     part = line[COVERED]
     seen = np.isfinite(part)
     if seen.sum() < FEWEST_PLACES:
@@ -64,7 +63,7 @@ def novelty(line: FloatArray, known: BackShapes | None = None) -> float:
     return float(np.sqrt(np.mean(beyond**2)))
 
 
-def load_back_shapes() -> BackShapes:
-    """Load the shapes that ship with the package."""
-    table = read_weights(model_file("cloth.json"))["backs"]
-    return BackShapes(np.array(table["mean"]), np.array(table["directions"]))
+def back_shapes_from(table: Mapping[str, Any]) -> BackShapes:
+    """Build the shapes from the content of ``cloth.json``."""
+    backs = table["backs"]
+    return BackShapes(np.array(backs["mean"]), np.array(backs["directions"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from posture.back.cloth import LOOSEST_BACK
-from posture.back.novelty import MOST_NOVELTY, novelty
+from posture.back.novelty import MOST_NOVELTY, BackShapes, novelty
 from posture.gait.check import OBLIQUE
 from posture.utils.arrays import BoolArray, FloatArray
 
@@ -39,6 +39,7 @@ def find_refusal(
     loose: FloatArray,
     trunk_px: float,
     shoulder_width: float,
+    shapes: BackShapes,
 ) -> str:
     """Find out why the low back of a recording cannot be measured.
 
@@ -54,6 +55,8 @@ def find_refusal(
         Trunk length, pixels.
     shoulder_width
         Trunk lengths, see `posture.gait.check`.
+    shapes
+        The lines of virtual backs.
 
     Returns
     -------
@@ -70,7 +73,7 @@ def find_refusal(
     # hanging cloth has a large novelty too; it is named first because the runner can change it
     if float(np.median(known)) > LOOSEST_BACK:
         return "back_cloth"
-    if novelty(_mean_line(by_stride)) > MOST_NOVELTY:
+    if novelty(_mean_line(by_stride), shapes) > MOST_NOVELTY:
         return "back_shape"
     return ""
 

@@ -7,7 +7,7 @@ outline shows another change than the learned weights, the change is less certai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -15,9 +15,7 @@ import pandas as pd
 from posture.back import OUTSIDE, UNSEEN, WHY, BackAngle
 from posture.back.cloth import LOOSEST_BACK
 from posture.comparison.windows import used_strides
-from posture.learned.weights import load_model
 from posture.measures import FRAME_TABLE, STRIDE_TABLE, Column, Measure
-from posture.utils.resources import model_file
 from posture.utils.stats import NORMAL_QUANTILE
 
 #: Code for changed clothing, a key of `posture.back.WHY`: known only once early and late are.
@@ -102,7 +100,9 @@ def _blank(table: pd.DataFrame, entries: Iterable[Measure | Column]) -> pd.DataF
     return table.assign(**{entry.name: entry.blank for entry in from_back})
 
 
-def estimate_geometry_change(angle: BackAngle, strides: pd.DataFrame) -> float:
+def estimate_geometry_change(
+    angle: BackAngle, strides: pd.DataFrame, errors: Mapping[str, float]
+) -> float:
     """Estimate the change of an angle from early to late by plain geometry.
 
     For tilt, from the angle between the tangent over the sacrum and the trunk; for lordosis, from
@@ -114,20 +114,24 @@ def estimate_geometry_change(angle: BackAngle, strides: pd.DataFrame) -> float:
         Which of the two.
     strides
         ``segment``, ``trunk_lean_deg``, ``sacral_tangent_deg`` and ``hollow_deg``.
+    errors
+        Of the weights, see `posture.back.Back`.
 
     Returns
     -------
     float
         Degrees; NaN where geometry is not known.
     """
-    slope = load_model(model_file("back.json")).errors[f"{angle}_geometry_slope"]
+    slope = errors[f"{angle}_geometry_slope"]
     if angle == "lordosis":
         return slope * _change(strides, "hollow_deg")
     lean = _change(strides, "trunk_lean_deg")
     return lean + slope * (_change(strides, "sacral_tangent_deg") - lean)
 
 
-def estimate_disagreement_sd(angle: BackAngle, measure: str, strides: pd.DataFrame) -> float:
+def estimate_disagreement_sd(
+    angle: BackAngle, measure: str, strides: pd.DataFrame, errors: Mapping[str, float]
+) -> float:
     """Estimate the error that a disagreement with plain geometry adds to a change of a measure.
 
     Where geometry shows another change from early to late, and the difference is larger than
@@ -139,18 +143,17 @@ def estimate_disagreement_sd(angle: BackAngle, measure: str, strides: pd.DataFra
         The angle that the measure is a value of.
     measure
         Column of `strides`.
-    strides
-        As for `estimate_geometry_change`, with `measure`.
+    strides, errors
+        As for `estimate_geometry_change`, strides with `measure`.
 
     Returns
     -------
     float
         Standard deviation in degrees; 0 where geometry is not known.
     """
-    change = estimate_geometry_change(angle, strides)
+    change = estimate_geometry_change(angle, strides, errors)
     if not np.isfinite(change):
         return 0.0
-    errors = load_model(model_file("back.json")).errors
     usual = NORMAL_QUANTILE * errors[f"{angle}_geometry_sd"]
     excess = abs(change - _change(strides, measure)) - usual
     return max(0.0, excess) / NORMAL_QUANTILE if np.isfinite(excess) else 0.0

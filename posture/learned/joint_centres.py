@@ -17,12 +17,11 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from posture.learned.weights import Estimate, Model, load_model, predict
+from posture.learned.weights import Estimate, Model, predict
 from posture.pose import INDEX, middle
 from posture.tracks.body import Body
 from posture.tracks.view import Facing
 from posture.utils.arrays import FloatArray
-from posture.utils.resources import model_file
 
 #: Joints whose centres are estimated.
 JOINTS = ("hip", "shoulder")
@@ -37,7 +36,7 @@ FEATURES = (
 )
 
 
-def to_joint_centres(body: Body, stride_s: float, model: Model | None = None) -> Body:
+def to_joint_centres(body: Body, stride_s: float, centres: Model) -> Body:
     """Move mid-hip and mid-shoulder from the landmarks to the joint centres.
 
     Parameters
@@ -46,8 +45,8 @@ def to_joint_centres(body: Body, stride_s: float, model: Model | None = None) ->
         The runner, from smoothed tracks.
     stride_s
         Length of a stride, seconds of real running.
-    model
-        The learned weights; None for those that ship with the package.
+    centres
+        The learned weights, for the network that found the landmarks.
 
     Returns
     -------
@@ -56,13 +55,12 @@ def to_joint_centres(body: Body, stride_s: float, model: Model | None = None) ->
         much as ``hip``: by a level that is constant over all stretches, and by the motion within
         the stride.
     """
-    model = model or load_model(model_file("centres.json"))
     estimates = [
         predict(
             iterate_features(body.points[stretch], body.view.facing),
             body.times_s[stretch],
             stride_s,
-            model,
+            centres,
         )
         for stretch in body.stretches
     ]

@@ -3,7 +3,7 @@
 A runner's mean over the stride and the motion within it need different weights. The mean depends on
 the posture; within the stride, moving arms and legs change what the camera sees too. So the means
 over the stride have one set of weights, and the deviations from them another. The weights are ridge
-regressions (`python -m models.training`), kept as JSON in `models/`.
+regressions (`python -m models.training`), kept as JSON in `models/weights/`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,19 +65,18 @@ class Model:
     at_most_sd: float = MOST_SD
 
 
-@cache
 def read_weights(path: Path) -> Mapping[str, Any]:
-    """Read a file of weights, once for as long as the program runs.
+    """Read a file of weights.
 
     Parameters
     ----------
     path
-        JSON, for the files that ship with the package from `posture.utils.resources.model_file`.
+        JSON, for those that ship with the package see `posture.back.learned_models`.
 
     Returns
     -------
     Mapping
-        Its content, not to be changed.
+        Its content.
     """
     table: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return table

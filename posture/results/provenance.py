@@ -33,6 +33,7 @@ def provenance_of(model: ModelFile, events: str | None = None) -> Provenance:
     return Provenance(
         model=model.name,
         model_sha256=model.sha256,
+        weights=model.weights,
         engine=find_engine(model.path).provenance,
         versions=versions(),
         events=events,

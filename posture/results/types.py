@@ -120,13 +120,21 @@ class LowBack(Struct, frozen=True, kw_only=True):
 
 
 class Provenance(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How it was measured: model and its checksum, engine, versions, method of the events."""
+    """How it was measured: model and its checksum, engine, versions, method of the events.
+
+    Attributes
+    ----------
+    weights
+        Name of the model for which the weights of joint centres and low back were learnt; None in
+        runs of versions that had one set for all models.
+    """
 
     model: str
     model_sha256: str
     engine: str
     versions: dict[str, str]
     events: str | None = None
+    weights: str | None = None
 
 
 class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):

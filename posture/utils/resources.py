@@ -17,9 +17,8 @@ def model_file(name: str) -> Path:
     Parameters
     ----------
     name
-        For example ``"manifest.toml"``, ``"pose_detector.metadata"``, or the weights
-        ``"centres.json"`` (`posture.learned.joint_centres`), ``"back.json"``, ``"line.json"`` and
-        ``"cloth.json"`` (`posture.back`).
+        For example ``"manifest.toml"``, ``"pose_detector.metadata"`` or the folder ``"weights"``
+        (`posture.back.learned_models`).
     """
     return _find_shipped("models") / name
 

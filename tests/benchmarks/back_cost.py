@@ -15,7 +15,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from posture.back import measure_back, read_trunk_line
+from posture.back import load_learned_models, measure_back, read_trunk_line
 from posture.gait.check import estimate_gait
 from posture.gait.strides import cut_strides
 from posture.learned.joint_centres import to_joint_centres
@@ -66,16 +66,19 @@ def edge_seconds(info: VideoInfo, found: Detections, frames: int) -> float:
 
 def back_seconds(info: VideoInfo, found: Detections) -> float:
     """Time a frame of all that happens to the outline after the workers."""
+    learned = load_learned_models("heavy")
     tracks = clean(found, info.times_s, info.width, info.height)
     gait, view = estimate_gait(tracks), View(detect_facing(tracks), info.width, info.height)
     tracks = smooth(tracks, 1.0)
     stride_s = 1 / gait.stride_hz
-    runner = to_joint_centres(build_body(tracks, view), stride_s)
+    runner = to_joint_centres(build_body(tracks, view), stride_s, learned.centres)
     cut = cut_strides(runner)
 
     def work() -> None:
-        line = read_trunk_line(found, runner)
-        measure_back(line, runner, cut, stride_s=stride_s, shoulder_width=gait.shoulder_width)
+        line = read_trunk_line(found, runner, learned.prior)
+        measure_back(
+            line, runner, cut, learned, stride_s=stride_s, shoulder_width=gait.shoulder_width
+        )
 
     return least(work) / info.frames
 

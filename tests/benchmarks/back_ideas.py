@@ -28,9 +28,8 @@ from sklearn.pipeline import make_pipeline
 from models.training.features import make_back_example
 from models.training.ridge import MOST_BACK_SD, measure_move
 from models.training.train import FEWEST
-from posture.back.arm_rejection import load_shape_prior
-from posture.learned.weights import load_model, standardise
-from posture.utils.resources import model_file
+from posture.back import load_learned_models
+from posture.learned.weights import standardise
 
 #: Groups of bodies, each left out in turn.
 FOLDS = 8
@@ -77,10 +76,10 @@ def main() -> None:
 
 def read_examples(work: Path) -> tuple[list[str], list[np.ndarray], list[np.ndarray]]:
     """Read body, features and targets of each scene that shows the back, means over the stride."""
-    centres = load_model(model_file("centres.json"))
+    learned = load_learned_models("heavy")
     bodies, seen, true = [], [], []
     for scene, info, found in read_kept_scenes(work):
-        found = make_back_example(scene, info, found, centres, load_shape_prior())
+        found = make_back_example(scene, info, found, learned.centres, learned.prior)
         if found is None or len(found.example.features) < FEWEST:
             continue
         bodies.append(scene.runner.body)

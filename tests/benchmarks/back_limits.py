@@ -20,12 +20,12 @@ from kept_scenes import read_kept_scenes
 from models.training import ridge
 from models.training.back_lines import ARMS, measure_back_line
 from models.training.features import BackExample, describe_back, track_runner
+from posture.back import load_learned_models
 from posture.back.features import BACK
 from posture.back.line import Line, read_trunk_line
 from posture.back.places import PLACES
 from posture.gait.strides import Cut, cut_strides
 from posture.learned.joint_centres import to_joint_centres
-from posture.learned.weights import load_model
 from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.posing import pose
 from posture.synthetic.scene.description import Scene
@@ -33,7 +33,6 @@ from posture.synthetic.scene.stage import compute_shot_times
 from posture.tracks import Tracks
 from posture.tracks.body import Body, build_body
 from posture.tracks.view import View
-from posture.utils.resources import model_file
 
 #: An arm that reaches beyond the back by less hides nothing, trunk lengths.
 HIDES = 0.006
@@ -112,14 +111,14 @@ def main() -> None:
 
 def clips_in(work: Path) -> list[Clip]:
     """Read the training scenes that show the back."""
-    clips, centres = [], load_model(model_file("centres.json"))
+    clips, learned = [], load_learned_models("heavy")
     for scene, info, found in read_kept_scenes(work):
         watched = track_runner(info, found)
         if watched is None:
             continue
         tracks, way, stride_s = watched
         body = build_body(tracks, View(way, info.width, info.height))
-        runner = to_joint_centres(body, stride_s, centres)
+        runner = to_joint_centres(body, stride_s, learned.centres)
         run = compute_kinematics(scene.plan, compute_shot_times(scene))
         poses = pose(scene.body, scene.plan, run)
         true = measure_back_line(scene.body, poses)
@@ -130,7 +129,7 @@ def clips_in(work: Path) -> list[Clip]:
                 runner=runner,
                 stride_s=stride_s,
                 cut=cut_strides(runner),
-                read=read_trunk_line(found, runner),
+                read=read_trunk_line(found, runner, learned.prior),
                 true=true,
                 free=measure_back_line(scene.body, poses, ARMS) < true + HIDES,
             )

@@ -1,4 +1,4 @@
-"""The training scenes that `python -m models.training --work DIR` keeps."""
+"""The training scenes that `python -m models.training --work DIR` keeps, as `heavy` sees them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
+from models.training.clips import find_clip, find_detections
 from models.training.training_scenes import make_training_scenes
 from posture.pose import Detections
 from posture.synthetic.drawing.clothing import DRAPES
@@ -17,5 +18,5 @@ def read_kept_scenes(work: Path) -> Iterator[tuple[Scene, VideoInfo, Detections]
     """Read each training scene that shows the back: scene, clip, and the network's detections."""
     for scene in make_training_scenes():
         if scene.runner.clothes.top not in DRAPES:
-            clip = work / f"{scene.name}.mp4"
-            yield scene, probe(clip), pickle.loads(clip.with_suffix(".seen").read_bytes())
+            clip = find_clip(scene, work)
+            yield scene, probe(clip), pickle.loads(find_detections(clip, "heavy").read_bytes())

@@ -129,7 +129,7 @@ def analyse(video: Path, out: Path) -> None:
     recording.detect = partial(
         recording.detect, pool=lambda model, workers: Pool(model, workers, command)
     )
-    pipeline.resolve = lambda name, progress: ModelFile(name, video, "", "")
+    pipeline.resolve = lambda name, progress: ModelFile(name, video, "", "", "heavy")
     writing.annotate = partial(writing.annotate, stop_frame=DRAWN)
     run = api.analyze(video, out=out, workers=2)
     assert len(run.frames) == run.summary["video"]["frames"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from pipeline_fakes import MODEL
+from shipped_models import LEARNED
 from stick_runner import run_detections
 
 from posture.back import WHY
@@ -24,7 +25,7 @@ def recordings(landmarks_are_joints):
     made = []
     for lean in (6.0, 9.0):
         info, found, _ = run_detections(duration_s=10.0, lean_deg=lean, fps=30.0)
-        made.append(measure(info, found, Settings.build()))
+        made.append(measure(info, found, Settings.build(), LEARNED))
     return made
 
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from shipped_models import LEARNED
 from stick_recording import recording
 from stick_runner import BOUNCE, HEAD_DEG, OUTLINE, run_detections
 
@@ -175,18 +176,18 @@ def test_nobody_and_the_commonest_reason():
     info, found, _ = run_detections(duration_s=4)
     found.points[:] = np.nan
     with pytest.raises(NoRunnerError, match="no runner found in this frame in most frames"):
-        measure(info, found, Settings.build())
+        measure(info, found, Settings.build(), LEARNED)
     info, found, _ = run_detections(duration_s=4)
     found.points[:, :, 1] += 200
     found.points[:20] = np.nan
     with pytest.raises(NoRunnerError, match="cut off by the frame's edge in most frames"):
-        measure(info, found, Settings.build())
+        measure(info, found, Settings.build(), LEARNED)
 
 
 def test_the_share_that_is_measured():
     info, found, _ = run_detections(duration_s=8)
     found.points[360:] = np.nan
-    made = measure(info, found, Settings.build())
+    made = measure(info, found, Settings.build(), LEARNED)
     assert made.detected_share == pytest.approx(0.75)
     assert made.frames["trunk_lean_deg"].notna().mean() == pytest.approx(0.75)
 
@@ -244,10 +245,10 @@ def test_landmarks_of_two_clips_follow_each_other():
 @pytest.mark.parametrize("facing", ["left", "right"])
 def test_a_head_out_of_the_picture_does_not_hinder_the_rest(facing):
     info, found, _ = run_detections(duration_s=6, fps=30, facing=facing)
-    whole = measure(info, found, Settings.build())
+    whole = measure(info, found, Settings.build(), LEARNED)
     head = [i for i, name in enumerate(KEYPOINTS) if name.split("_")[-1] in HEAD_PARTS]
     found.points[:, head, 1] = -5.0  # above the picture's edge
-    cropped = measure(info, found, Settings.build())
+    cropped = measure(info, found, Settings.build(), LEARNED)
     assert cropped.view.facing == facing
     assert cropped.frames["head_forward_deg"].isna().all()
     lean = cropped.frames["trunk_lean_deg"]

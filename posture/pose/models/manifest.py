@@ -37,12 +37,16 @@ class ModelFile:
         Checksum of the file, hexadecimal.
     licence
         SPDX name of the licence; ``"unknown"`` for a file of the user's own.
+    weights
+        Folder in ``models/weights`` with what this project learnt for the model; for a file of the
+        user's own what it learnt for the default.
     """
 
     name: str
     path: Path
     sha256: str
     licence: str
+    weights: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,9 @@ class Model:
         SPDX name.
     size
         Bytes of the official bundle; one put together from parts differs by some thousand.
+    weights
+        Folder in ``models/weights`` with what this project learnt for it; another model's where
+        nothing was learnt for this one yet.
     sources
         Where it can be had, first choice first.
     """
@@ -67,6 +74,7 @@ class Model:
     file: str
     licence: str
     size: int
+    weights: str
     sources: tuple[Source, ...]
 
     @property
@@ -154,7 +162,8 @@ def resolve(
             f"{path} is not a pose landmarker bundle: give a .task file that holds "
             "pose_detector.tflite and pose_landmarks_detector.tflite."
         )
-    return ModelFile(path.stem, path.resolve(), _sha256(path), "unknown")
+    default = next(iter(known.values()))
+    return ModelFile(path.stem, path.resolve(), _sha256(path), "unknown", default.weights)
 
 
 def fetch(name: str, *, progress: Progress | None = None) -> ModelFile:
@@ -257,7 +266,7 @@ def _find_cached(model: Model) -> ModelFile | None:
         return None
     if checksum not in model.sha256:
         return None
-    return ModelFile(model.name, model.path, checksum, model.licence)
+    return ModelFile(model.name, model.path, checksum, model.licence, model.weights)
 
 
 def _fetch_from(source: Source, model: Model, progress: Progress | None) -> ModelFile:
@@ -274,7 +283,7 @@ def _fetch_from(source: Source, model: Model, progress: Progress | None) -> Mode
         if checksum not in source.sha256:
             raise SourceError("gave a file with an unknown checksum")
         report(bundle.stat().st_size, bundle.stat().st_size)
-    return ModelFile(model.name, model.path, checksum, model.licence)
+    return ModelFile(model.name, model.path, checksum, model.licence, model.weights)
 
 
 def _sha256(path: Path) -> str:

@@ -73,9 +73,12 @@ def main() -> None:
 
 def about_it(todo: list[Case]) -> dict[str, str]:
     """Say what was measured with what; nothing of the machine or the day."""
+    folder = model_file("weights")
     weights = {
-        path.stem: hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-        for path in map(model_file, ("centres.json", "line.json", "back.json", "cloth.json"))
+        path.relative_to(folder).with_suffix("").as_posix(): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()[:12]
+        for path in sorted(folder.rglob("*.json"))
     }
     return {
         "posture": version("running-posture"),
@@ -129,8 +132,8 @@ def kept(case: Case, *, again: bool) -> score.CaseScore:
     """Score a case, or read its score if clip, package and weights are what they were."""
     whole = hashlib.sha256((stamp(case) + repr(sorted(case.options.items()))).encode())
     package = Path(posture.__file__).parent
-    models = model_file("centres.json").parent
-    weights = [path for path in sorted(models.iterdir()) if path.is_file()]
+    learned = sorted(model_file("weights").rglob("*.json"))
+    weights = [path for path in sorted(model_file("").iterdir()) if path.is_file()] + learned
     for path in [*sorted(package.rglob("*.py")), *weights, *(HERE / name for name in SCORING)]:
         if "synthetic" not in path.parts and path.suffix != ".md":
             whole.update(path.read_bytes())

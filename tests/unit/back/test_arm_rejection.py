@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from shipped_models import LEARNED
 
 from posture.back import PLACES
 from posture.back.arm_rejection import (
@@ -9,7 +10,6 @@ from posture.back.arm_rejection import (
     SELDOM_ARMS,
     build_shape_prior,
     limit_back_line,
-    load_shape_prior,
 )
 
 FRAMES = 120
@@ -18,7 +18,7 @@ BELOW, ABOVE = PLACES > SELDOM_ARMS, PLACES <= SELDOM_ARMS
 
 def drawn(count: int, seed: int = 0) -> np.ndarray:
     """Lines of backs that are in what was learnt."""
-    prior = load_shape_prior()
+    prior = LEARNED.prior
     return np.random.default_rng(seed).multivariate_normal(prior.mean, prior.covariance, count)
 
 
@@ -27,13 +27,13 @@ def seen(line: np.ndarray, noise: float = 0.002) -> np.ndarray:
 
 
 def test_where_the_back_itself_is_seen_next_to_nothing_of_it_is_out_of_reach():
-    prior = load_shape_prior()
+    prior = LEARNED.prior
     beyond = [seen(line) > limit_back_line(seen(line), prior) for line in drawn(40)]
     assert np.mean(beyond) < 0.01
 
 
 def test_an_arm_that_hides_a_place_all_the_time_is_out_of_reach():
-    prior = load_shape_prior()
+    prior = LEARNED.prior
     loin = (PLACES > 0.5) & ABOVE
     reported = []
     for line in drawn(40):
@@ -44,7 +44,7 @@ def test_an_arm_that_hides_a_place_all_the_time_is_out_of_reach():
 
 
 def test_a_place_seen_in_a_tenth_of_the_time_is_told_from_the_arm_that_hides_it():
-    prior = load_shape_prior()
+    prior = LEARNED.prior
     chest = (PLACES > 0.35) & (PLACES < 0.55)
     for line in drawn(10):
         lines = seen(line)
@@ -55,7 +55,7 @@ def test_a_place_seen_in_a_tenth_of_the_time_is_told_from_the_arm_that_hides_it(
 
 
 def test_what_is_seen_from_the_waist_down_is_never_out_of_reach():
-    limits = limit_back_line(seen(drawn(1)[0] + 0.5), load_shape_prior())
+    limits = limit_back_line(seen(drawn(1)[0] + 0.5), LEARNED.prior)
     assert np.isinf(limits[BELOW]).all()
     assert np.isfinite(limits[ABOVE]).all()
 
@@ -67,12 +67,12 @@ def test_with_too_little_seen_nothing_is_out_of_reach(hidden):
         lines[:, np.flatnonzero(BELOW)[5:]] = np.nan
     else:
         lines[FEWEST_FRAMES - 1 :] = np.nan
-    assert np.isinf(limit_back_line(lines, load_shape_prior())).all()
+    assert np.isinf(limit_back_line(lines, LEARNED.prior)).all()
 
 
 def test_joint_centres_that_are_off_do_not_make_an_arm_of_the_back():
     """Where the trunk is believed further ahead, all of the back stands out, and alike."""
-    prior = load_shape_prior()
+    prior = LEARNED.prior
     for shift in (-0.02, 0.02):
         beyond = [
             seen(line + shift) > limit_back_line(seen(line + shift), prior) for line in drawn(20)

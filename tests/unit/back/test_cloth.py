@@ -6,13 +6,14 @@ import json
 
 import numpy as np
 import pytest
+from shipped_models import ALL_WEIGHTS, LEARNED
 
 from posture.back import PLACES
 from posture.back.cloth import (
     COVERED,
     LOOSEST_BACK,
     Discriminant,
-    load_discriminant,
+    discriminant_from,
     loose_clothing_score,
 )
 from posture.utils.resources import model_file
@@ -49,22 +50,23 @@ def test_places_never_seen_count_as_usual_and_nothing_seen_is_nothing():
     assert np.isnan(found[1])
 
 
-def test_what_ships_fits_the_places_and_holds_its_usual_line_for_skin():
-    skin = load_discriminant()
+@pytest.mark.parametrize("weights", ALL_WEIGHTS)
+def test_what_ships_fits_the_places_and_holds_its_usual_line_for_skin(weights):
+    table = json.loads(model_file(f"weights/{weights}/cloth.json").read_text(encoding="utf-8"))
+    skin = discriminant_from(table)
     assert skin.mean.shape == skin.weights.shape == (COUNT,)
-    assert loose_clothing_score(lines(skin.mean + 0.2))[0] == pytest.approx(skin.bias)
+    assert loose_clothing_score(lines(skin.mean + 0.2), skin)[0] == pytest.approx(skin.bias)
     assert skin.bias < LOOSEST_BACK
-    errors = json.loads(model_file("cloth.json").read_text(encoding="utf-8"))["errors"]
-    assert errors["cloth_recognised"] > 0.6
-    assert errors["skin_recognised"] > 0.9
+    assert table["errors"]["cloth_recognised"] > 0.6
+    assert table["errors"]["skin_recognised"] > 0.9
 
 
 def test_cloth_that_hangs_straight_over_the_hollow_looks_looser():
-    usual = load_discriminant()
+    usual = LEARNED.discriminant
     skin = usual.mean + 0.2
     seat = int(skin.argmax())  # cloth goes straight from the lower thorax to what juts out most
     cloth = skin.copy()
     cloth[: seat + 1] = np.maximum(skin[: seat + 1], np.linspace(skin[0], skin[seat], seat + 1))
     assert (cloth - skin).max() > 0.02
-    loose = loose_clothing_score(lines(skin, cloth))
+    loose = loose_clothing_score(lines(skin, cloth), usual)
     assert loose[1] > loose[0] + 1.0

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from benchmarks import accuracy
 from benchmarks.accuracy.table import load_cases
+from shipped_models import ALL_WEIGHTS, LEARNED
 
-from posture.back import level_error, level_interval
-from posture.learned.weights import load_model
-from posture.utils.resources import model_file
+from posture.back import level_error, level_interval, load_learned_models
 from posture.utils.stats import NORMAL_QUANTILE
 
 
-@pytest.fixture
-def known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Errors that are easy to reckon with."""
+def test_the_interval_of_a_level_holds_95_percent(monkeypatch: pytest.MonkeyPatch):
     errors = {"tilt_level_sd": 2.0, "lordosis_level_sd": 3.0}
-    monkeypatch.setattr(level_error, "load_model", lambda path: SimpleNamespace(errors=errors))
     monkeypatch.setattr(level_error, "LEVEL_SD", {"tilt": 1.0, "lordosis": 4.0})
-
-
-@pytest.mark.usefixtures("known")
-def test_the_interval_of_a_level_holds_95_percent():
-    assert level_interval("tilt") == pytest.approx(3.92, abs=0.001)
+    assert level_interval("tilt", errors) == pytest.approx(3.92, abs=0.001)
     # of lordosis the errors of other runners were larger than of those left out of the training
-    assert level_interval("lordosis") == pytest.approx(7.84, abs=0.001)
+    assert level_interval("lordosis", errors) == pytest.approx(7.84, abs=0.001)
 
 
-def test_the_errors_that_ship_are_those_of_degrees():
-    errors = load_model(model_file("back.json")).errors
+@pytest.mark.parametrize("weights", ALL_WEIGHTS)
+def test_the_errors_that_ship_are_those_of_degrees(weights: str):
+    errors = load_learned_models(weights).angles.errors
     for angle in ("tilt", "lordosis"):
         assert 0.5 < errors[f"{angle}_level_sd"] < 8
         assert 0.5 < errors[f"{angle}_geometry_sd"] < 6
@@ -46,4 +38,4 @@ def test_levels_are_stated_as_surely_as_other_runners_allow():
         off = found["level_measured"] - found["level_true"]
         size = float(np.sqrt(np.mean(np.square(off))))
         assert level_error.LEVEL_SD[angle] == pytest.approx(size, rel=0.05)
-        assert level_interval(angle) >= 0.99 * NORMAL_QUANTILE * size
+        assert level_interval(angle, LEARNED.angles.errors) >= 0.99 * NORMAL_QUANTILE * size

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from helpers_back import ANY_LINE, draw_edges, edge_in_picture
+from shipped_models import LEARNED
 from stick_runner import run_detections
 
 from posture.back import PLACES, line_to_picture, read_trunk_line
-from posture.back.arm_rejection import load_shape_prior
 from posture.back.limbs import ARM, SHOE, UPPER_ARM
 from posture.back.line import ARMS_END, OUTSTANDING, WHOLE_ARM, mark_unbroken
 from posture.pose import INDEX, middle
@@ -60,7 +60,7 @@ WAYS = [("right", 0.0, 6.0), ("left", 0.0, 6.0), ("right", 8.0, -9.0), ("left", 
 @pytest.mark.parametrize(("facing", "level", "lean"), WAYS)
 @pytest.mark.parametrize("moved", [0.0, 0.05])
 def test_a_known_back_is_read_back_at_its_places(facing, level, lean, moved):
-    line = read_trunk_line(*see(facing, level, lean, moved))
+    line = read_trunk_line(*see(facing, level, lean, moved), LEARNED.prior)
     assert line.back.shape == line.front.shape == (FRAMES, len(PLACES))
     np.testing.assert_allclose(line.back, np.tile(hollow(PLACES), (FRAMES, 1)), atol=0.002)
     below_the_arms = PLACES > 0.3
@@ -71,7 +71,7 @@ def test_a_known_back_is_read_back_at_its_places(facing, level, lean, moved):
 @pytest.mark.parametrize(("facing", "level", "lean"), WAYS)
 def test_the_line_goes_back_to_the_pixels_it_came_from(facing, level, lean):
     seen = see(facing, level, lean, 0.05)
-    line = read_trunk_line(*seen)
+    line = read_trunk_line(*seen, LEARNED.prior)
     drawn = line_to_picture(line.back, seen[1])
     assert drawn.dtype == np.float32
     true = edge_in_picture(seen[1], PLACES, hollow(PLACES))
@@ -84,7 +84,7 @@ def test_the_line_goes_back_to_the_pixels_it_came_from(facing, level, lean):
 def test_what_is_not_seen_is_not_drawn():
     seen = see()
     seen[0].outline[7] = np.nan
-    line = read_trunk_line(*seen)
+    line = read_trunk_line(*seen, LEARNED.prior)
     assert np.isnan(line.back[7]).all()
     drawn = line_to_picture(line.back, seen[1])
     assert np.isnan(drawn[7]).all()
@@ -98,7 +98,7 @@ def test_an_arm_near_the_edge_is_not_taken_for_the_back(facing):
     for n, joint in enumerate(("elbow", "wrist")):
         runner.points[10:20, INDEX[f"left_{joint}"]] = forearm[10:20, n]
     runner.points[10:20, INDEX["left_index"]] = forearm[10:20, 1]
-    line = read_trunk_line(found, runner).back
+    line = read_trunk_line(found, runner, LEARNED.prior).back
     hidden = (PLACES > 0.45) & (PLACES < 0.65)
     assert np.isnan(line[10:20][:, hidden]).all()
     clear = PLACES > 0.65 + ARM + 0.07
@@ -116,7 +116,7 @@ def test_a_heel_that_kicks_up_is_not_taken_for_the_buttock(facing, bone):
     foot = edge_in_picture(runner, *behind)
     for n, joint in enumerate(bone):
         runner.points[10:20, INDEX[f"right_{joint}"]] = foot[10:20, n]
-    line = read_trunk_line(found, runner)
+    line = read_trunk_line(found, runner, LEARNED.prior)
     assert np.isnan(line.back[10:20][:, PLACES > 1.2 - SHOE + 0.07]).all()
     assert np.isfinite(line.back[10:20][:, PLACES < 1.2 - SHOE - 0.1]).all()
     assert np.isfinite(np.delete(line.back, np.s_[10:20], axis=0)).all()
@@ -154,7 +154,7 @@ def test_a_thick_upper_arm_beside_the_edge_is_left_out_and_a_shoulder_ahead_of_i
 def test_what_juts_out_for_a_while_is_dropped_above_the_buttocks():
     found, runner = see()
     found.outline[30:36, :, 0] += (OUTSTANDING + 0.02) * LENGTH
-    line = read_trunk_line(found, runner).back
+    line = read_trunk_line(found, runner, LEARNED.prior).back
     above = PLACES < ARMS_END
     assert np.isnan(line[30:36][:, above]).all()
     np.testing.assert_allclose(
@@ -178,7 +178,7 @@ def test_what_moves_with_the_trunk_by_less_is_kept():
 def test_an_elbow_that_is_always_there_is_not_taken_for_the_back(facing):
     """No landmark tells of it and it never moves, but no back looks like that."""
 
-    usual = load_shape_prior().mean
+    usual = LEARNED.prior.mean
 
     def with_elbow(places: np.ndarray) -> np.ndarray:
         elbow = 0.1 * np.exp(-(((places - 0.5) / 0.1) ** 2))
@@ -187,7 +187,7 @@ def test_an_elbow_that_is_always_there_is_not_taken_for_the_back(facing):
     found, runner = see(facing, back=with_elbow)
     elbow = (PLACES > 0.45) & (PLACES < 0.55)
     assert np.isfinite(read_trunk_line(found, runner, ANY_LINE).back[:, elbow]).all()
-    line = read_trunk_line(found, runner).back
+    line = read_trunk_line(found, runner, LEARNED.prior).back
     assert np.isnan(line[:, elbow]).all()
     low = PLACES > 0.75
     np.testing.assert_allclose(line[:, low], np.tile(usual[low], (FRAMES, 1)), atol=3e-3)
@@ -197,7 +197,7 @@ def test_an_edge_that_runs_off_ends_the_line():
     def elbow(places: np.ndarray) -> np.ndarray:
         return hollow(places) + np.where(np.abs(places - 0.5) < 0.1, 0.25, 0.0)
 
-    line = read_trunk_line(*see(back=elbow)).back
+    line = read_trunk_line(*see(back=elbow), LEARNED.prior).back
     assert np.isnan(line[:, np.abs(PLACES - 0.4) < 0.04]).all()
     assert np.isnan(line[:, np.abs(PLACES - 0.6) < 0.04]).all()
     far = np.abs(PLACES - 0.5) > 0.26
@@ -209,6 +209,6 @@ def test_a_few_points_are_no_line():
     found.outline[5] = np.nan
     found.outline[5, 20:23] = 0.2 * LENGTH
     found.outline[6, 20:] = np.nan
-    line = read_trunk_line(found, runner).back
+    line = read_trunk_line(found, runner, LEARNED.prior).back
     assert np.isnan(line[5]).all()
     assert np.isfinite(line[6]).sum() > 10

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from shipped_models import ALL_WEIGHTS, LEARNED
 from stick_runner import run_detections
 
-from posture.back import PLACES, WHY, Back, Line, measure, measure_back
-from posture.back.cloth import COVERED, LOOSEST_BACK, load_discriminant
+from posture.back import (
+    PLACES,
+    WHY,
+    Back,
+    LearnedModels,
+    Line,
+    level_error,
+    load_learned_models,
+    measure,
+    measure_back,
+)
+from posture.back.cloth import COVERED, LOOSEST_BACK
 from posture.back.features import FEATURES
 from posture.back.measure import LOW_BACK
 from posture.back.novelty import MOST_NOVELTY, novelty
 from posture.back.refusal import LEAST_TRUNK_PX, OUTSIDE, UNSEEN
 from posture.gait.check import OBLIQUE, estimate_gait
 from posture.gait.strides import cut_strides
-from posture.learned.weights import load_model
 from posture.tracks import clean
 from posture.tracks.body import build_body
 from posture.tracks.view import View
-from posture.utils.resources import model_file
 from posture.utils.stats import NORMAL_QUANTILE
 
 FPS, SECONDS = 30, 8
@@ -29,7 +37,7 @@ FPS, SECONDS = 30, 8
 
 def skin(frames: int, looser: float = 0.0) -> Line:
     """A bare back, or one whose line is looser by so much, 0.2 trunk lengths off the trunk."""
-    skin_score = load_discriminant()
+    skin_score = LEARNED.discriminant
     towards = skin_score.weights - skin_score.weights.mean()
     back = np.full(len(PLACES), 0.2)
     back[COVERED] += skin_score.mean + looser * towards / (towards @ skin_score.weights)
@@ -42,6 +50,7 @@ def say(
     hide: np.ndarray | None = None,
     trunk_px: float | None = None,
     shoulder_width: float | None = None,
+    learned: LearnedModels = LEARNED,
     **how: object,
 ):
     """What the back of a stick-figure runner says, and the cut and the body it says it of."""
@@ -57,7 +66,7 @@ def say(
     if hide is not None:
         line.back[hide[:, None] & LOW_BACK] = np.nan
     back = measure_back(
-        line, runner, cut, stride_s=1 / motion.stride_hz,
+        line, runner, cut, learned, stride_s=1 / motion.stride_hz,
         shoulder_width=motion.shoulder_width if shoulder_width is None else shoulder_width,
     )  # fmt: skip
     return back, cut
@@ -80,7 +89,7 @@ def test_a_back_that_is_seen_has_values_in_every_stride():
     assert set(back.reason[inside]) == {""}
     assert set(back.reason[~inside]) == {OUTSIDE}
     np.testing.assert_array_equal(back.visible, inside)
-    np.testing.assert_allclose(back.loose_clothing_score, load_discriminant().bias, atol=1e-6)
+    np.testing.assert_allclose(back.loose_clothing_score, LEARNED.discriminant.bias, atol=1e-6)
 
 
 def test_too_few_pixels():
@@ -109,7 +118,7 @@ def test_a_third_of_the_low_back_must_not_be_missing():
 
 
 def test_loose_cloth():
-    to_limit = LOOSEST_BACK - load_discriminant().bias
+    to_limit = LOOSEST_BACK - LEARNED.discriminant.bias
     frames = FPS * SECONDS
     assert refused(say(skin(frames, to_limit + 0.1))[0]) == "back_cloth"
     back, _ = say(skin(frames, to_limit - 0.1))
@@ -119,7 +128,7 @@ def test_loose_cloth():
 
 def test_a_form_that_cloth_explains_is_told_as_cloth():
     hanging = skin(FPS * SECONDS, 40.0)
-    assert novelty(np.nanmean(hanging.back, axis=0)) > MOST_NOVELTY
+    assert novelty(np.nanmean(hanging.back, axis=0), LEARNED.shapes) > MOST_NOVELTY
     assert refused(say(hanging)[0]) == "back_cloth"
 
 
@@ -129,7 +138,7 @@ def test_a_runner_without_a_stride():
     runner = build_body(tracks, View("right", info.width, info.height))
     none = replace(cut_strides(runner), number=np.full(info.frames, -1), steps=[])
     line = skin(info.frames)
-    back = measure_back(line, runner, none, stride_s=0.7, shoulder_width=0.1)
+    back = measure_back(line, runner, none, LEARNED, stride_s=0.7, shoulder_width=0.1)
     assert refused(back) == "back_hidden"
     assert len(back.loose_clothing_score) == len(back.sacral_deg) == 0
 
@@ -175,34 +184,30 @@ def test_phases_that_are_hidden_are_filled_in():
     np.testing.assert_array_equal(back.visible, (cut.number >= 0) & ~hidden)
 
 
-@pytest.fixture
-def known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Errors that are easy to reckon with, and the weights that ship."""
-    shipped = load_model(model_file("back.json"))
+def test_intervals_are_wider_where_the_back_is_hidden(monkeypatch):
     errors = {
+        "tilt_level_sd": 3.0,
+        "lordosis_level_sd": 4.0,
         "tilt_seen_sd": 0.0,
         "tilt_hidden_sd": 4.0 / measure.HIDDEN_FACTOR,
         "lordosis_seen_sd": 3.0,
         "lordosis_hidden_sd": 7.5 / measure.HIDDEN_FACTOR,
     }
-    made = SimpleNamespace(**(vars(shipped) | {"errors": errors}))
-    monkeypatch.setattr(measure, "load_model", lambda path: made)
-    monkeypatch.setattr(measure, "level_sd", {"tilt": 3.0, "lordosis": 4.0}.__getitem__)
-
-
-@pytest.mark.usefixtures("known")
-def test_intervals_are_wider_where_the_back_is_hidden():
+    monkeypatch.setattr(level_error, "LEVEL_SD", {"tilt": 0.0, "lordosis": 0.0})
+    learned = replace(LEARNED, angles=replace(LEARNED.angles, errors=errors))
     _, cut = say()
     hidden = (cut.phase > 0.2) & (cut.phase < 0.6)
-    back, _ = say(hide=hidden)
+    back, _ = say(hide=hidden, learned=learned)
+    assert back.errors == errors
     inside = cut.number >= 0
     tilt, lordosis = back.tilt_interval_deg[inside], back.lordosis_interval_deg[inside]
     np.testing.assert_allclose(tilt, NORMAL_QUANTILE * np.where(hidden, 5.0, 3.0)[inside])
     np.testing.assert_allclose(lordosis, NORMAL_QUANTILE * np.where(hidden, 8.5, 5.0)[inside])
 
 
-def test_the_weights_that_ship_fit_the_features():
-    model = load_model(model_file("back.json"))
+@pytest.mark.parametrize("weights", ALL_WEIGHTS)
+def test_the_weights_that_ship_fit_the_features(weights):
+    model = load_learned_models(weights).angles
     assert set(model.targets) == {"tilt", "lordosis", "tilt_level", "lordosis_level"}
     for array in (model.mean, model.level_sd, model.motion_sd):
         assert array.shape == (len(FEATURES),)

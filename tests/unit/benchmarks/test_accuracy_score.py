@@ -9,6 +9,7 @@ import pytest
 from benchmarks.accuracy import figures, score, table, true_strides
 from helpers_run import make_run
 from msgspec import structs
+from shipped_models import LEARNED
 from stick_runner import run_detections
 
 from posture.comparison import Segments, compare_segments, label_strides
@@ -232,7 +233,7 @@ def test_what_was_not_measured_is_none():
 def test_the_stick_runner_through_the_whole_pipeline():
     lean = lambda s: 4.0 + 0.15 * s  # noqa: E731
     info, seen, stick = run_detections(duration_s=30, lean_deg=lean)
-    recording = measure(info, seen, Settings.build(speed_factor=1))
+    recording = measure(info, seen, Settings.build(speed_factor=1), LEARNED)
     truth = pd.DataFrame(
         {
             "frame": np.arange(len(stick.time_s)),

@@ -2,6 +2,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from shipped_models import LEARNED
 from stick_runner import run_detections
 
 from posture.capture import MeasuredClip, warn_of_clip
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
 @pytest.fixture(scope="module")
 def good() -> Recording:
     info, found, _ = run_detections(duration_s=6)
-    return measure(info, found, Settings.build())
+    return measure(info, found, Settings.build(), LEARNED)
 
 
 def warnings(recording: Recording) -> list[QualityWarning]:
@@ -120,13 +121,13 @@ def test_frame_rate_is_that_of_real_running(
 def test_a_runner_seldom_seen():
     info, found, _ = run_detections(duration_s=8)
     found.points[200:] = np.nan
-    clip = measure(info, found, Settings.build())
+    clip = measure(info, found, Settings.build(), LEARNED)
     warning = told(clip, "seldom_measured")
     assert "42 % of the frames" in warning.message
     assert "no runner found in this frame" in warning.message
     found.points[:] = run_detections(duration_s=8)[1].points
     found.points[300:] = np.nan
-    assert "seldom_measured" not in codes(measure(info, found, Settings.build()))
+    assert "seldom_measured" not in codes(measure(info, found, Settings.build(), LEARNED))
 
 
 def test_several_people(good: Recording):

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,6 @@ from posture import pipeline
 from posture.back import OUTSIDE, UNSEEN, WHY
 from posture.back.cloth import LOOSEST_BACK
 from posture.comparison import Segments, choose_segments
-from posture.comparison import low_back as low_back_module
 from posture.comparison.low_back import (
     CHANGED,
     MOST_SCORE_CHANGE,
@@ -23,10 +21,17 @@ from posture.comparison.low_back import (
     remove_low_back_if_clothing_changed,
 )
 from posture.joining import join_recordings, join_single, select_clip
+from posture.pose.models.manifest import ModelFile
 from posture.results.run import Run
 from posture.session import Session
 from posture.settings.options import Settings
 from posture.utils.stats import NORMAL_QUANTILE
+
+#: Errors of weights that are easy to reckon with.
+ERRORS = {
+    "tilt_geometry_slope": 1.5, "tilt_geometry_sd": 1.5,
+    "lordosis_geometry_slope": 0.5, "lordosis_geometry_sd": 2.0,
+}  # fmt: skip
 
 
 def run_of(change: float, monkeypatch: pytest.MonkeyPatch) -> Run:
@@ -37,7 +42,7 @@ def run_of(change: float, monkeypatch: pytest.MonkeyPatch) -> Run:
     made = replace(made, strides=made.strides.assign(back_looseness=-10.0 + change * half))
     settings = Settings.build(early="0%-50%", late="50%-100%")
     segments = choose_segments(made.strides, settings, 1.0, 6.0)
-    model = SimpleNamespace(name="heavy", sha256="x", path=Path("heavy.task"))
+    model = ModelFile("heavy", Path("heavy.task"), "x", "Apache-2.0", "heavy")
     return pipeline.conclude(join_single(made), segments, Session((), "file", settings), model)
 
 
@@ -69,7 +74,7 @@ def test_both_of_two_videos_are_drawn_without_numbers(monkeypatch, refused):
     loose[0] = replace(loose[0], back=replace(loose[0].back, code=refused))
     joined = join_recordings(loose, ["early", "late"])
     segments = Segments((0.0, 6.0), (joined.starts_s[1], joined.starts_s[1] + 6.0))
-    model = SimpleNamespace(name="heavy", sha256="x", path=Path("heavy.task"))
+    model = ModelFile("heavy", Path("heavy.task"), "x", "Apache-2.0", "heavy")
     session = Session((), "unknown", Settings.build())
     run = pipeline.conclude(joined, segments, session, model)
     assert run.summary["back"]["code"] == (refused or CHANGED)
@@ -138,17 +143,6 @@ def test_windows_without_a_line_are_no_change():
     assert find_low_back_code([""], strides(0.0, 9.0).iloc[:0]) == ""
 
 
-@pytest.fixture
-def known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Errors that are easy to reckon with."""
-
-    errors = {
-        "tilt_geometry_slope": 1.5, "tilt_geometry_sd": 1.5,
-        "lordosis_geometry_slope": 0.5, "lordosis_geometry_sd": 2.0,
-    }  # fmt: skip
-    monkeypatch.setattr(low_back_module, "load_model", lambda path: SimpleNamespace(errors=errors))
-
-
 def changing(**by: float) -> pd.DataFrame:
     """Strides in which each column changes by so much from early to late."""
     late = np.repeat([0.0, 0.5, 1.0], 6)
@@ -162,39 +156,35 @@ def changing(**by: float) -> pd.DataFrame:
     return strides(0.0, 0.0).assign(**columns)
 
 
-@pytest.mark.usefixtures("known")
 def test_geometry_tells_changes_in_the_scale_of_the_truth():
     # the tangent leans with the trunk; what it does beside it counts 1.5 times
     table = changing(trunk_lean_deg=2.0, sacral_tangent_deg=6.0, hollow_deg=8.0)
-    assert estimate_geometry_change("tilt", table) == pytest.approx(2.0 + 1.5 * 4.0)
-    assert estimate_geometry_change("lordosis", table) == pytest.approx(4.0)
+    assert estimate_geometry_change("tilt", table, ERRORS) == pytest.approx(2.0 + 1.5 * 4.0)
+    assert estimate_geometry_change("lordosis", table, ERRORS) == pytest.approx(4.0)
 
 
-@pytest.mark.usefixtures("known")
 @pytest.mark.parametrize("sign", [-1, 1])
 def test_geometry_that_disagrees_throws_doubt(sign: int):
     usual = NORMAL_QUANTILE * 1.5
     # as much as the two usually differ counts for nothing, on either side
     near = changing(pelvic_tilt_deg=3.0, sacral_tangent_deg=(3.0 + sign * 0.99 * usual) / 1.5)
-    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", near) == 0.0
+    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", near, ERRORS) == 0.0
     far = changing(pelvic_tilt_deg=3.0, sacral_tangent_deg=(3.0 + sign * (usual + 5.0)) / 1.5)
-    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", far) == pytest.approx(
+    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", far, ERRORS) == pytest.approx(
         5 / NORMAL_QUANTILE
     )
     # what the sacrum says is no doubt of the arch; that is for the hollow to say
-    assert estimate_disagreement_sd("lordosis", "lumbar_lordosis_deg", far) == 0.0
+    assert estimate_disagreement_sd("lordosis", "lumbar_lordosis_deg", far, ERRORS) == 0.0
     excess = NORMAL_QUANTILE * 2.0 + 7.0
     hollow = changing(lumbar_lordosis_deg=4.0, hollow_deg=2 * (4.0 + sign * excess))
-    assert estimate_disagreement_sd("lordosis", "lumbar_lordosis_deg", hollow) == pytest.approx(
-        7 / NORMAL_QUANTILE
-    )
-    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", hollow) == 0.0
+    doubt = estimate_disagreement_sd("lordosis", "lumbar_lordosis_deg", hollow, ERRORS)
+    assert doubt == pytest.approx(7 / NORMAL_QUANTILE)
+    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", hollow, ERRORS) == 0.0
 
 
-@pytest.mark.usefixtures("known")
 @pytest.mark.parametrize("missing", ["sacral_tangent_deg", "pelvic_tilt_deg"])
 def test_geometry_that_is_not_known_throws_none(missing: str):
     table = changing(sacral_tangent_deg=40.0)
-    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", table) > 5
+    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", table, ERRORS) > 5
     table.loc[table["segment"] == "late", missing] = np.nan
-    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", table) == 0.0
+    assert estimate_disagreement_sd("tilt", "pelvic_tilt_deg", table, ERRORS) == 0.0

@@ -4,9 +4,10 @@ import json
 
 import numpy as np
 import pytest
+from shipped_models import ALL_WEIGHTS
 
 from posture.learned.joint_centres import FEATURES, describe, to_joint_centres
-from posture.learned.weights import Model, Weights, load_model
+from posture.learned.weights import Model, Weights, build_model
 from posture.pose import INDEX
 from posture.tracks import Body, Leg, View
 from posture.tracks.angles import trunk_lean
@@ -63,10 +64,11 @@ def test_ahead_is_to_the_front_and_up_along_the_trunk():
     assert seen["shoulder_near_y"] == pytest.approx(1.0, abs=0.05)
 
 
-def test_the_shipped_weights_fit_the_features():
-    table = json.loads(model_file("centres.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("weights", ALL_WEIGHTS)
+def test_the_shipped_weights_fit_the_features(weights):
+    table = json.loads(model_file(f"weights/{weights}/centres.json").read_text(encoding="utf-8"))
     assert tuple(table["features"]) == FEATURES
-    shipped = load_model(model_file("centres.json"))
+    shipped = build_model(table)
     hip, shoulder = shipped.targets["hip"], shipped.targets["shoulder"]
     for array in (shipped.mean, hip.level, hip.motion, shoulder.level, shoulder.motion):
         assert array.shape == (len(FEATURES),)

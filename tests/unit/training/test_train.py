@@ -1,6 +1,7 @@
 """Learning: examples that are the same every time, errors as they are, files the pipeline reads."""
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,7 +10,13 @@ import pytest
 from models.training import train
 from models.training.ridge import Example
 from models.training.shapes import DIRECTIONS
-from models.training.train import learn, measure_back_errors, measure_centres_errors, write_cloth
+from models.training.train import (
+    learn,
+    measure_back_errors,
+    measure_centres_errors,
+    write_cloth,
+    write_lines,
+)
 from models.training.training_scenes import make_training_scene
 from posture.back import PLACES
 from posture.learned.joint_centres import FEATURES as LANDMARKS
@@ -116,7 +123,9 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
         train, "measure_back_lines", lambda scenes: 0.2 + rng.normal(0, 0.02, (20, 28))
     )
     reported: list[str] = []
-    errors = learn(clips, tmp_path, reported.append)
+    shown = [scene for scene, _, _ in clips if scene.runner.clothes.top not in DRAPES]
+    known = write_lines(tmp_path / "line.json", shown)
+    errors = learn(clips, tmp_path, known, reported.append)
     assert reported == ["clip_5: not usable"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "back.json", "centres.json", "cloth.json", "line.json",
@@ -140,6 +149,35 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
     assert back.errors["tilt_geometry_sd"] == pytest.approx(0.0, abs=1e-9)
     assert errors["cloth_recognised"] == errors["skin_recognised"] == 1.0
     assert set(back.errors) | set(centres.errors) < set(errors)
+
+
+def test_every_network_learns_from_its_own_detections_and_all_from_the_same_lines(
+    tmp_path, monkeypatch
+):
+    runner = [SimpleNamespace(clothes=SimpleNamespace(top=top)) for top in ("tight", *DRAPES)]
+    scenes = [SimpleNamespace(name=f"clip_{n}", runner=one) for n, one in enumerate(runner)]
+    calls: list[tuple[str, object]] = []
+    monkeypatch.setattr(train, "make_training_scenes", lambda: iter(scenes))
+    monkeypatch.setattr(train, "film", lambda todo, work, report: calls.append(("film", todo)))
+    monkeypatch.setattr(train, "write_lines", lambda path, shown: (path, shown))
+    monkeypatch.setattr(
+        train, "detect_in_clips", lambda todo, work, network, model, report: (network, model)
+    )
+
+    def learn_from(clips, out, known, report):
+        calls.append(("learn", (clips, out, out.is_dir(), known)))
+        return {"tilt_level_sd": float(len(clips[0]))}
+
+    monkeypatch.setattr(train, "learn", learn_from)
+    networks = {"heavy": Path("h.task"), "lite": Path("l.task")}
+    errors = train.train(tmp_path, networks, tmp_path, lambda line: None)
+    lines = (tmp_path / "line.json", scenes[:1])
+    assert calls == [
+        ("film", scenes),
+        ("learn", (("heavy", Path("h.task")), tmp_path / "heavy", True, lines)),
+        ("learn", (("lite", Path("l.task")), tmp_path / "lite", True, lines)),
+    ]
+    assert errors == {"heavy": {"tilt_level_sd": 5.0}, "lite": {"tilt_level_sd": 4.0}}
 
 
 def test_the_same_scenes_every_time():

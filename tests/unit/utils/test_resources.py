@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import json
 import tomllib
-from fnmatch import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
+from shipped_models import ALL_WEIGHTS
 
 from posture.errors import UsageError
 from posture.utils import resources
@@ -28,20 +28,27 @@ def test_an_installed_package_uses_its_own_copies(tmp_path, monkeypatch):
     assert resources.model_file("manifest.toml") == inside / "manifest.toml"
 
 
-@pytest.mark.parametrize("name", ["back", "centres", "cloth"])
+WEIGHTS = ["weights/line.json"] + [
+    f"weights/{network}/{name}.json"
+    for network in ALL_WEIGHTS
+    for name in ("back", "centres", "cloth")
+]
+
+
+@pytest.mark.parametrize("name", WEIGHTS)
 def test_what_was_learnt_is_found_small_and_installed(name, tmp_path, monkeypatch):
-    path = resources.model_file(f"{name}.json")
-    assert path == ROOT / "models" / f"{name}.json"
-    assert set(json.loads(path.read_text(encoding="utf-8"))) > {"errors", "mean", "source"}
+    path = resources.model_file(name)
+    assert path == ROOT / "models" / name
+    assert set(json.loads(path.read_text(encoding="utf-8"))) > {"mean", "source"}
     assert path.stat().st_size < 2_000_000
     setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
     assert setuptools["package-dir"]["posture._models"] == "models"
     carried = setuptools["package-data"]["posture._models"]
-    assert any(fnmatch(path.name, pattern) for pattern in carried)
+    assert any(PurePath(name).match(pattern) for pattern in carried)
     monkeypatch.setattr(resources, "__file__", str(tmp_path / "posture" / "utils" / "resources.py"))
     inside = tmp_path / "posture" / "_models"
     inside.mkdir(parents=True)
-    assert resources.model_file(f"{name}.json") == inside / f"{name}.json"
+    assert resources.model_file(name) == inside / name
 
 
 def test_samples_are_found_by_name(tmp_path, monkeypatch):

@@ -50,7 +50,8 @@ def shop(tmp_path, monkeypatch, cache):
     """Write a manifest with one model, ``tiny``, and the given sources."""
 
     def write(*places: dict[str, object]) -> None:
-        lines = ["[models.tiny]", 'file = "tiny.task"', 'licence = "MIT"', f"size = {len(GOOD)}"]
+        lines = ["[models.tiny]", 'file = "tiny.task"', 'licence = "MIT"', 'weights = "heavy"']
+        lines.append(f"size = {len(GOOD)}")
         for place in places:
             lines.append("[[models.tiny.sources]]")
             lines += [f"{k} = {json.dumps(v)}" for k, v in {"sha256": [SUM], **place}.items()]
@@ -111,7 +112,7 @@ def test_fetched_once_then_read_from_the_cache(shop, address, cache, tmp_path):
     seen = []
     file = manifest.resolve("tiny", progress=lambda *step: seen.append(step))
 
-    assert file == manifest.ModelFile("tiny", cache / "tiny.task", SUM, "MIT")
+    assert file == manifest.ModelFile("tiny", cache / "tiny.task", SUM, "MIT", "heavy")
     assert file.path.read_bytes() == GOOD
     assert seen[0] == ("tiny", 0, len(GOOD))
     assert seen[-1] == ("tiny", len(GOOD), len(GOOD))
@@ -266,7 +267,7 @@ def test_a_cache_that_cannot_be_written(shop, address, cache):
 def test_a_file_of_the_users_own(tmp_path):
     path = tmp_path / "mine.task"
     path.write_bytes(GOOD)
-    assert manifest.resolve(str(path)) == manifest.ModelFile("mine", path, SUM, "unknown")
+    assert manifest.resolve(str(path)) == manifest.ModelFile("mine", path, SUM, "unknown", "heavy")
     with pytest.raises(ModelError, match="no pose model file"):
         manifest.resolve(str(tmp_path / "absent.task"))
     path.write_bytes(b"text")

@@ -1,0 +1,60 @@
+"""All models that were learnt on virtual runners, as they belong to one pose network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posture.back.arm_rejection import ShapePrior, shape_prior_from
+from posture.back.cloth import Discriminant, discriminant_from
+from posture.back.novelty import BackShapes, back_shapes_from
+from posture.learned.weights import Model, load_model, read_weights
+from posture.utils.resources import model_file
+
+
+@dataclass(frozen=True)
+class LearnedModels:
+    """What was learnt from what a pose network sees of virtual runners.
+
+    Every network sets its landmarks and its outline a little differently, so that each needs
+    weights of its own. Only the lines that backs can have are those of the bodies themselves, and
+    the same for all.
+
+    Attributes
+    ----------
+    centres
+        Where the joint centres of hip and shoulder are, see `posture.learned.joint_centres`.
+    prior
+        The lines that backs can have, see `arm_rejection`.
+    angles
+        Pelvic tilt and lumbar lordosis, see `measure`.
+    discriminant
+        What separates loose cloth from skin, see `cloth`.
+    shapes
+        The lines of virtual backs as the network shows them, see `novelty`.
+    """
+
+    centres: Model
+    prior: ShapePrior
+    angles: Model
+    discriminant: Discriminant
+    shapes: BackShapes
+
+
+def load_learned_models(weights: str) -> LearnedModels:
+    """Load what was learnt for a network.
+
+    Parameters
+    ----------
+    weights
+        The folder in ``models/weights``, named after the network that the training used; see
+        `posture.pose.models.manifest.ModelFile`.
+    """
+    folder = model_file("weights")
+    cloth = read_weights(folder / weights / "cloth.json")
+    return LearnedModels(
+        centres=load_model(folder / weights / "centres.json"),
+        prior=shape_prior_from(read_weights(folder / "line.json")),
+        angles=load_model(folder / weights / "back.json"),
+        discriminant=discriminant_from(cloth),
+        shapes=back_shapes_from(cloth),
+    )
