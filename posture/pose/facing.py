@@ -96,7 +96,7 @@ class RightFacingTracker:
         return self._look(image, mirrored=True)
 
     def _look(self, image: Image, *, mirrored: bool) -> Person | None:
-        return self._engine.track(cv2.flip(image, 1).astype(np.uint8) if mirrored else image)
+        return self._engine.track(np.asarray(cv2.flip(image, 1), np.uint8) if mirrored else image)
 
 
 def measure_facing(person: Person) -> float:
