@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from posture.measures.coupling import tilt_hip_coupling
 from posture.measures.measure import (
     DEGREES,
@@ -19,8 +21,9 @@ from posture.utils.arrays import FloatArray
 
 
 def mid_trunk_height(body: Body) -> FloatArray:
-    """Height of the middle of the trunk, ``(frames,)`` trunk lengths, from an arbitrary zero."""
-    return (body.hip + body.shoulder)[:, 1] / 2 / body.trunk_px
+    """Height of the middle of the trunk, ``(frames,)`` trunk lengths, + above the picture's."""
+    zero = body.view.upright @ np.array([body.view.width / 2, body.view.height / 2])
+    return np.asarray(((body.hip + body.shoulder)[:, 1] / 2 - zero[1]) / body.trunk_px)
 
 
 def _thigh_angle(side: Side) -> Column:
@@ -78,7 +81,7 @@ FRAME_COLUMNS: tuple[Column, ...] = (
     Column(
         name="mid_trunk_height_trunk",
         unit=TRUNK_LENGTHS,
-        meaning="Height of the middle of the trunk, from an arbitrary zero",
+        meaning="Height of the middle of the trunk above that of the picture",
         source="joints",
         per_frame=lambda body, _: mid_trunk_height(body),
         after="head_forward_deg",

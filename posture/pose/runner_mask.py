@@ -50,9 +50,10 @@ class RunnerMask:
         """Copy a frame with everything grey but the surroundings of the person."""
         x, y, trunk = self.at(index)
         height, width = image.shape[:2]
-        left, right = (
-            int(np.clip(x + s * VISIBLE_ASIDE_TRUNKS * trunk, 0, width)) for s in (-1, 1)
-        )
+        aside = VISIBLE_ASIDE_TRUNKS * trunk
+        # rounded outwards on both sides, so that a mirrored picture is masked alike
+        left = int(np.clip(np.floor(x - aside), 0, width))
+        right = int(np.clip(np.ceil(x + aside), 0, width))
         top, bottom = (
             int(np.clip(y + reach * trunk, 0, height))
             for reach in (-VISIBLE_ABOVE_TRUNKS, VISIBLE_BELOW_TRUNKS)

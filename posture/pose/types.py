@@ -27,6 +27,12 @@ KEYPOINTS = (
 #: Number of each landmark by its name.
 INDEX = {name: i for i, name in enumerate(KEYPOINTS)}
 
+#: Number of the same landmark on the other side of the body; a middle one's own.
+OTHER_SIDE = tuple(
+    INDEX[name.replace("left", "right") if "left" in name else name.replace("right", "left")]
+    for name in KEYPOINTS
+)
+
 #: Places along the trunk line at which the outline is kept, share of the line from mid-shoulder (0)
 #: to mid-hip (1); they include neck and buttocks.
 STATIONS = np.linspace(-0.2, 1.35, 48)
@@ -63,6 +69,20 @@ class Person:
     def trunk(self) -> float:
         """Length from mid-hip to mid-shoulder, pixels."""
         return float(np.hypot(*(middle(self.points, "shoulder") - self.hip)))
+
+    def mirror(self, width: int) -> Person:
+        """Mirror the person as the picture is mirrored: their left is then called their right.
+
+        Parameters
+        ----------
+        width
+            Of the picture, pixels. Landmarks count from the picture's corner, so x becomes
+            ``width - x``.
+        """
+        other = list(OTHER_SIDE)
+        points = self.points[other]
+        points[:, 0] = width - points[:, 0]
+        return Person(points, self.confidence[other], self.outline[:, ::-1].copy())
 
 
 class PoseEngine(Protocol):

@@ -23,6 +23,7 @@ import numpy as np
 from posture.pose.chunks import Chunk
 from posture.pose.cuts import LEAST_CHANGE_LEVELS, TIMES_USUAL, make_thumbnail
 from posture.pose.engines import find_engine
+from posture.pose.facing import RightFacingTracker
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import Person, PoseEngine
 from posture.utils.arrays import Image
@@ -82,7 +83,7 @@ class Failed:
 
 def process(task: Task, engine: PoseEngine) -> Iterator[FrameResult]:
     """Run the engine over one chunk, frame by frame."""
-    engine.restart()
+    tracker = RightFacingTracker(engine)
     previous = None
     recent: deque[float] = deque(maxlen=8)
     for frame in read_frames(task.info, task.chunk.warm, task.chunk.stop, threads=1):
@@ -92,12 +93,12 @@ def process(task: Task, engine: PoseEngine) -> Iterator[FrameResult]:
         if change >= LEAST_CHANGE_LEVELS and change >= TIMES_USUAL * (
             np.median(recent or [0]) + 0.5
         ):
-            engine.restart()
+            tracker.restart()
         recent.append(np.nan_to_num(change))
         image: Image = frame.image
         if task.runner_mask is not None:
             image = task.runner_mask.apply(image, frame.index)
-        runner = engine.track(image)
+        runner = tracker.track(image, frame.time_s)
         if frame.index < task.chunk.start:
             continue
         look = task.look_every and frame.index % task.look_every == 0

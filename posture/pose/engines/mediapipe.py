@@ -6,6 +6,7 @@ tries to reach a host on the network while it runs.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import mediapipe as mp
 import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 
+from posture.pose.engines.visibility import VisibilityFilter
 from posture.pose.outline import EMPTY_OUTLINE, measure_outline
 from posture.pose.types import Person
 from posture.utils.arrays import Image
@@ -33,6 +35,7 @@ class MediaPipeEngine:
         self._model = str(model)
         self._clock = 0
         self._tracker = self._landmarker(vision.RunningMode.VIDEO, 1, masks=True)
+        self._visibility = VisibilityFilter()
         self._finder: Any = None
 
     def _landmarker(self, mode: Any, people: int, *, masks: bool) -> Any:
@@ -55,11 +58,14 @@ class MediaPipeEngine:
         """Find the one person followed since the last `restart`, in the next frame."""
         self._clock += STEP_MS
         people = _people(self._tracker.detect_for_video(_picture(image), self._clock), image)
-        return people[0] if people else None
+        if not people:
+            return None
+        return replace(people[0], confidence=self._visibility.smooth(people[0].confidence))
 
     def restart(self) -> None:
         """Forget whom `track` follows: an empty frame makes the tracker lose the person."""
         self.track(np.zeros((64, 64, 3), np.uint8))
+        self._visibility.restart()
 
     def close(self) -> None:
         """Free the network."""
