@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
 
 import numpy as np
 from numba import njit
@@ -14,6 +17,7 @@ from posture.synthetic.bodies.skinning import skin
 from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.posing import Poses, pose
 from posture.synthetic.scene.description import Scene
+from posture.synthetic.scene.truth import measure_truth
 from posture.utils.arrays import FloatArray, IntArray
 
 #: Parts of the body whose rear edge is the back.
@@ -24,8 +28,30 @@ ARMS = ("clavicle", "upper", "forearm", "hand")
 TIMES = (0.15, 0.5, 0.85)
 #: Phases of the stride around each of them.
 PHASES = 8
+#: Number of processes that measure bodies.
+AT_ONCE = 2
 #: Number of directions kept: further ones are smaller than the error of an edge.
 DIRECTIONS = 10
+
+
+@dataclass(frozen=True)
+class BodyLines:
+    """Lines of the back of n runs, measured on the bodies, and what the posture truly was.
+
+    Attributes
+    ----------
+    runners
+        ``(n,)`` names of the bodies.
+    lines
+        ``(n, 28)`` by how much the mean line over the stride changes from the first third of a
+        run to the last, trunk lengths.
+    angles
+        ``(n, 2)`` by how much pelvic tilt less trunk lean, and lordosis, truly change, degrees.
+    """
+
+    runners: Sequence[str]
+    lines: FloatArray
+    angles: FloatArray
 
 
 def measure_back_line(body: Body, poses: Poses, parts: Sequence[str] = TRUNK) -> FloatArray:
@@ -59,21 +85,38 @@ def measure_back_line(body: Body, poses: Poses, parts: Sequence[str] = TRUNK) ->
     return line
 
 
-def measure_back_lines(scenes: Sequence[Scene]) -> FloatArray:
+def measure_back_lines(scenes: Iterable[Scene]) -> FloatArray:
     """Measure mean lines over the stride at some times of each clip, ``(clips · times, 28)``."""
-    found = []
-    for scene in scenes:
-        plan = scene.plan
-        inside = np.linspace(0.5, plan.duration_s - 0.5, 1000)
-        turns = compute_kinematics(plan, inside).turns
-        middles = turns[0] + np.array(TIMES) * (turns[-1] - turns[0])
-        phases = (np.arange(PHASES) + 0.5) / PHASES - 0.5
-        run = compute_kinematics(
-            plan, np.interp((middles[:, None] + phases).ravel(), turns, inside)
-        )
-        line = measure_back_line(scene.body, pose(scene.body, plan, run))
-        found.append(line.reshape(len(TIMES), PHASES, -1).mean(axis=1))
-    return np.concatenate(found)
+    return np.concatenate([_measure_run(scene)[0] for scene in scenes])
+
+
+def measure_body_lines(scenes: Iterable[Scene]) -> BodyLines:
+    """Measure how the line of the back changes in each run, without a film."""
+    todo = list(scenes)
+    with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as pool:
+        lines, angles = zip(*pool.map(_measure_run, todo, chunksize=8), strict=True)
+    return BodyLines(
+        [scene.runner.body for scene in todo],
+        np.array([one[-1] - one[0] for one in lines]),
+        np.array([one[-1] - one[0] for one in angles]),
+    )
+
+
+def _measure_run(scene: Scene) -> tuple[FloatArray, FloatArray]:
+    """Mean lines ``(times, 28)``, and pelvic tilt less lean and lordosis ``(times, 2)``."""
+    plan = scene.plan
+    inside = np.linspace(0.5, plan.duration_s - 0.5, 1000)
+    turns = compute_kinematics(plan, inside).turns
+    middles = turns[0] + np.array(TIMES) * (turns[-1] - turns[0])
+    phases = (np.arange(PHASES) + 0.5) / PHASES - 0.5
+    run = compute_kinematics(plan, np.interp((middles[:, None] + phases).ravel(), turns, inside))
+    poses = pose(scene.body, plan, run)
+    line = measure_back_line(scene.body, poses).reshape(len(TIMES), PHASES, -1).mean(axis=1)
+    true = measure_truth(scene.body, run, poses, scene.camera.side)
+    angles = np.stack(
+        [true["pelvic_tilt_deg"] - true["trunk_lean_deg"], true["lumbar_lordosis_deg"]], axis=1
+    )
+    return line, angles.reshape(len(TIMES), PHASES, 2).mean(axis=1)
 
 
 def find_directions(lines: FloatArray) -> tuple[FloatArray, FloatArray]:

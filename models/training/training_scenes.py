@@ -28,6 +28,8 @@ SEEN_S = 6.0
 HIDDEN_S = 3.6
 #: Number of clips in which the back is seen, and in which cloth hides it.
 SEEN, HIDDEN = 96, 48
+#: Number of runs of which only the bodies are used: to pose them takes a hundredth of the time.
+POSED = 320
 #: Share of clips in a small picture, where the trunk is about 70 pixels long.
 SMALL = 0.2
 #: SD of the part of a change of lean that comes from the upper back, degrees; it turns by about
@@ -78,6 +80,12 @@ def make_training_scenes() -> Iterator[Scene]:
         yield make_training_scene(number, hidden=False)
     for number in range(HIDDEN):
         yield make_training_scene(number, hidden=True)
+
+
+def make_posture_scenes() -> Iterator[Scene]:
+    """Make further scenes with a visible back, which are not filmed: only their bodies are used."""
+    for number in range(SEEN, SEEN + POSED):
+        yield make_training_scene(number, hidden=False)
 
 
 def hides_back(scene: Scene) -> bool:
