@@ -20,7 +20,8 @@ from posture.learned.weights import Model, average_over_stride
 from posture.pose import Detections, middle
 from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.motion.kinematics import compute_kinematics
-from posture.synthetic.motion.posing import pose, turn_runner
+from posture.synthetic.motion.posing import pose
+from posture.synthetic.motion.turning import turn_runner
 from posture.synthetic.scene.description import Scene
 from posture.synthetic.scene.stage import compute_shot_times
 from posture.synthetic.scene.truth import measure_truth

@@ -16,7 +16,11 @@ from posture.errors import UsageError
 from posture.synthetic.bodies.library import TRAINING
 from posture.synthetic.drawing.clothing import DRAPES
 from posture.synthetic.motion.gait import TRAINING_ARMS, TRAINING_GAITS
-from posture.synthetic.motion.kinematics import LEAN_OF, compute_kinematics
+from posture.synthetic.motion.kinematics import (
+    LEAN_OF,
+    LEAN_OF_PROTRACTION,
+    compute_kinematics,
+)
 from posture.synthetic.motion.posing import pose
 from posture.synthetic.scene.description import Scene, scene_from
 
@@ -153,11 +157,9 @@ def _draw_run(draw: np.random.Generator) -> dict[str, Any]:
         "lumbar_lordosis_deg": draw.uniform(-12, 12),
     }
     lean = sum(LEAN_OF[name] * by for name, by in change.items()) + draw.normal(0, UPPER_BACK_DEG)
-    change["trunk_lean_deg"] = lean
     run: dict[str, Any] = {
         "gait": _choose(draw, *TRAINING_GAITS),
         "arms": _choose(draw, *TRAINING_ARMS),
-        "trunk_lean_deg": draw.uniform(2, 14) - lean / 2,
         "tilt_deg": draw.normal(0, 4),
         "rounding_deg": draw.normal(0, 6),
     }
@@ -165,6 +167,10 @@ def _draw_run(draw: np.random.Generator) -> dict[str, Any]:
         if level:
             run[name] = draw.normal(0, level)
         change[name] = _draw_change(draw, by)
+    # shoulders that come forward take the lean with them, and the upper back stays
+    lean += LEAN_OF_PROTRACTION * change["shoulder_protraction_deg"]
+    change["trunk_lean_deg"] = lean
+    run["trunk_lean_deg"] = draw.uniform(2, 14) - lean / 2
     for joint, (level, by) in ARMS_DEG.items():
         both, both_change = draw.normal(0, level), _draw_change(draw, by)
         for side in ("right", "left"):

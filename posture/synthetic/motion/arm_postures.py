@@ -13,43 +13,43 @@ from posture.errors import UsageError
 ARM_POSTURES: Mapping[str, Mapping[str, float]] = {
     "carried_low": {
         "shoulder_flexion_deg": 8.0,
-        "shoulder_abduction_deg": 20.0,
+        "shoulder_abduction_deg": -12.0,
         "elbow_flexion_deg": -35.0,
     },
     "carried_high": {
         "shoulder_flexion_deg": 5.0,
-        "shoulder_abduction_deg": 20.0,
+        "shoulder_abduction_deg": -12.0,
         "shoulder_rotation_deg": 5.0,
         "elbow_flexion_deg": 35.0,
     },
     "wide": {
-        "shoulder_abduction_deg": 45.0,
+        "shoulder_abduction_deg": 18.0,
     },
     "close": {
-        "shoulder_abduction_deg": 12.0,
+        "shoulder_abduction_deg": -16.0,
         "shoulder_rotation_deg": -8.0,
     },
     "across": {
         "shoulder_flexion_deg": 12.0,
-        "shoulder_abduction_deg": 35.0,
+        "shoulder_abduction_deg": 3.0,
         "shoulder_rotation_deg": 35.0,
         "elbow_flexion_deg": 10.0,
     },
     "straight": {
         "shoulder_flexion_deg": 12.0,
-        "shoulder_abduction_deg": 18.0,
+        "shoulder_abduction_deg": -14.0,
         "elbow_flexion_deg": -70.0,
     },
     "on_hip": {
         "shoulder_flexion_deg": -25.0,
-        "shoulder_abduction_deg": 50.0,
+        "shoulder_abduction_deg": 18.0,
         "shoulder_rotation_deg": 34.0,
         "elbow_flexion_deg": 12.0,
         "arm_swing": 0.0,
     },
     "on_front_rail": {
         "shoulder_flexion_deg": 52.0,
-        "shoulder_abduction_deg": 12.0,
+        "shoulder_abduction_deg": -18.0,
         "shoulder_rotation_deg": -3.0,
         "elbow_flexion_deg": -52.0,
         "arm_swing": 0.0,

@@ -29,7 +29,7 @@ def turn_arms(local: FloatArray, run: Kinematics) -> None:
     for side, sign in SIGNS.items():
         arm = (
             pitch(-run[f"shoulder_flexion_{side}_deg"])
-            @ roll(sign * (run[f"shoulder_abduction_{side}_deg"] - HANGING_DEG))
+            @ roll(-sign * (run[f"shoulder_abduction_{side}_deg"] - HANGING_DEG))
             @ yaw(sign * run[f"shoulder_rotation_{side}_deg"])
         )
         local[:, SEGMENT[f"upper_arm_{side}"]] = np.swapaxes(_clavicle(run, side), 1, 2) @ arm

@@ -49,10 +49,6 @@ ARMS = (
     "shoulder_rotation_deg",
     "elbow_flexion_deg",
 )
-#: How a plan's offset goes into each. `arms.turn_arms` takes the curve of abduction the other way
-#: round than `gait.toml` has it, + towards the body, and all films so far are made so; what a plan
-#: adds goes away from the body all the same.
-OFFSET_SIGN = dict.fromkeys(ARMS, 1.0) | {"shoulder_abduction_deg": -1.0}
 #: Elbows bend from straight to this, degrees.
 MOST_ELBOW_DEG = 150.0
 #: Range over which both limits set in, degrees; between them the angle is what is planned.
@@ -170,7 +166,7 @@ def _limb_channels(
     for name in ARMS:
         mean, swing = gait.curves[name].mean, gait.deviation(name, turns)
         size = value["arms_scale"] * value[f"arm_swing_{side}"]
-        offset = OFFSET_SIGN[name] * value[_sided(name, side)]
+        offset = value[_sided(name, side)]
         channels[_sided(name, side)] = mean + offset + size * swing
     elbow = _sided("elbow_flexion_deg", side)
     channels[elbow] = _limit_elbow(channels[elbow])

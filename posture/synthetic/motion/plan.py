@@ -35,8 +35,8 @@ RANGES: Mapping[str, tuple[float, float, float]] = {
     # what may change without any change of the trunk; new measures go to the end, see `strides`
     "shoulder_flexion_right_deg": (-60.0, 90.0, 5.0),
     "shoulder_flexion_left_deg": (-60.0, 90.0, 5.0),
-    "shoulder_abduction_right_deg": (-15.0, 50.0, 5.0),
-    "shoulder_abduction_left_deg": (-15.0, 50.0, 5.0),
+    "shoulder_abduction_right_deg": (-35.0, 40.0, 5.0),
+    "shoulder_abduction_left_deg": (-35.0, 40.0, 5.0),
     "shoulder_rotation_right_deg": (-60.0, 60.0, 5.0),
     "shoulder_rotation_left_deg": (-60.0, 60.0, 5.0),
     "elbow_flexion_right_deg": (-70.0, 70.0, 5.0),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -88,7 +88,7 @@ def pose(body: Body, plan: Plan, run: Kinematics, *, overground: bool = False) -
     within the stride follows from pelvis and spine. The height is that of the kinematics, above a
     level at which the legs just reach. The swings next to the ends of a plan lack a neighbour to
     fit to: film from a stride after its start to a stride before its end. The runner is not turned
-    by the plan's `turn_deg`: see `turn_runner`.
+    by the plan's `turn_deg`: see `turning`.
     """
     shape = measure_anatomy(body)
     dense = compute_kinematics(plan, np.arange(0.0, plan.duration_s, 1 / RATE_HZ))
@@ -119,28 +119,6 @@ def pose(body: Body, plan: Plan, run: Kinematics, *, overground: bool = False) -
         sway = sway + run.times[:, None] * [plan.speed_m_s, 0.0, plan.speed_m_s * slope]
     rotations, joints = place_segments(body.joints, local, sway)
     return Poses(rotations, joints, down, rounding)
-
-
-def turn_runner(poses: Poses, plan: Plan, run: Kinematics, *, overground: bool = False) -> Poses:
-    """Turn a runner about the vertical by the run's `turn_deg`, + to the runner's left.
-
-    The axis goes through where the pelvis would be without its sway. It is as if the camera, and
-    all else, were turned the other way: the feet land along the runner's own direction, not along
-    the belt's. On a slope they leave the ground by some millimetres.
-
-    Parameters
-    ----------
-    poses, plan, run
-        The runner as `pose` has it, and the plan and the kinematics given there.
-    overground
-        As given to `pose`.
-    """
-    turn = yaw(run.slow["turn_deg"])[:, None]
-    axis = np.zeros((len(run.times), 1, 3))
-    if overground:
-        axis[:, 0, 0] = plan.speed_m_s * run.times
-    joints = axis + ((poses.joints - axis)[:, :, None] @ np.swapaxes(turn, 2, 3))[:, :, 0]
-    return replace(poses, rotations=turn @ poses.rotations, joints=joints)
 
 
 def _lay_paths(

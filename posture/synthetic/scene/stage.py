@@ -13,7 +13,8 @@ from posture.errors import OutputError
 from posture.synthetic.bodies.library import load_body
 from posture.synthetic.drawing.raster import Canvas
 from posture.synthetic.motion.kinematics import compute_kinematics
-from posture.synthetic.motion.posing import pose, stand_at_ease, turn_runner
+from posture.synthetic.motion.posing import pose, stand_at_ease
+from posture.synthetic.motion.turning import turn_runner
 from posture.synthetic.scene.actor import Actor
 from posture.synthetic.scene.description import LEAD_S, Other, Scene
 from posture.synthetic.scene.film import Sensor, blur_motion, write_film

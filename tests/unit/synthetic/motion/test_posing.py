@@ -11,7 +11,7 @@ from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.motion.fitted_plan import fit_plan_to_body
 from posture.synthetic.motion.gait import load_arms, load_gait
 from posture.synthetic.motion.plan import Drift, Plan, sample_plan
-from posture.synthetic.motion.posing import measure_trunk_lean, stand_at_ease, turn_runner
+from posture.synthetic.motion.posing import measure_trunk_lean, stand_at_ease
 from posture.synthetic.scene.truth import measure_truth
 
 ANGLES = ("trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg")
@@ -166,23 +166,3 @@ def test_a_lowered_face_pitches_the_head_by_as_much(steady, body, run_of):
         np.testing.assert_allclose(more, share, atol=0.6)  # the neck turns between the two
     ears = truth_of(down)["head_forward_deg"] - truth_of(steady)["head_forward_deg"]
     assert 5 < ears.mean() < 25
-
-
-@pytest.mark.parametrize("overground", [False, True])
-def test_a_turned_runner_heads_to_the_left_and_keeps_height_and_shape(body, run_of, overground):
-    plan = replace(fit_plan_to_body(body, Plan(duration_s=4.0)), turn_deg=12.0)
-    ran = run_of(body, plan, overground=overground)
-    turned = turn_runner(ran.poses, plan, ran.run, overground=overground)
-    ahead = turned.rotations[:, SEGMENT["thorax"], :, 0]
-    before = ran.poses.rotations[:, SEGMENT["thorax"], :, 0]
-    more = np.arctan2(ahead[:, 1], ahead[:, 0]) - np.arctan2(before[:, 1], before[:, 0])
-    np.testing.assert_allclose(np.degrees(more), 12.0, atol=1e-9)
-    joints, straight = turned.joints, ran.poses.joints
-    np.testing.assert_allclose(joints[..., 2], straight[..., 2])
-    for one, other in (("hand_left", "foot_right"), ("head", "toes_left")):
-        apart = [np.linalg.norm(j[:, SEGMENT[one]] - j[:, SEGMENT[other]], axis=1)
-                 for j in (joints, straight)]  # fmt: skip
-        np.testing.assert_allclose(*apart)
-    # about the runner's own place: the pelvis hardly moves
-    pelvis = (joints - straight)[:, SEGMENT["pelvis"]]
-    assert np.abs(pelvis).max() < 0.02

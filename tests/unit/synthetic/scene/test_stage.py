@@ -208,3 +208,23 @@ def test_the_command_says_which_library_is_missing(tmp_path, monkeypatch, capsys
         capsys.readouterr().err
     )
     assert not (tmp_path / "out").exists()
+
+
+def test_a_turn_is_seen_as_a_camera_moved_the_other_way_and_not_in_the_truth(plain):
+    run = {"turn_deg": 0.0, "drifts": {"turn_deg": {"change": 12.0, "shape": "step"}}}
+    drifting = scene_of(run=run)
+    assert drifting.plan.intended("turn_deg", np.array([0.0, 4.0])).tolist() == [0.0, 12.0]
+
+    turned = Stage(scene_of(run={"turn_deg": 12.0}))
+    pd.testing.assert_frame_equal(turned.truth, plain.truth)
+    moved = Stage(scene_of(camera={"yaw_deg": -12.0})).picture(2)
+
+    def middle(picture):
+        return np.array([part.mean() for part in top(picture)])
+
+    # the runner's right side is filmed: turned to the left, the back comes into view
+    np.testing.assert_allclose(middle(turned.picture(2)), middle(moved), atol=1.0)
+    away = Stage(scene_of(camera={"yaw_deg": 12.0})).picture(2)
+    assert abs(len(top(turned.picture(2))[0]) - len(top(moved)[0])) < abs(
+        len(top(away)[0]) - len(top(moved)[0])
+    )
