@@ -177,6 +177,17 @@ def stride_spread(times: np.ndarray, values: np.ndarray, contacts: np.ndarray) -
     return float(np.std(means, ddof=1))
 
 
+def format_curves(curves: dict[str, tuple[np.ndarray, float]], table: str) -> list[str]:
+    """Lines of TOML: one table a curve, inside the named table."""
+    lines = []
+    for name, (c, residual) in curves.items():
+        digits = 5 if name.endswith("_m") else 3
+        cos, sin = (", ".join(f"{v + 0.0:.{digits}f}" for v in part) for part in (c[1:9], c[9:]))
+        lines += ["", f"[{table}.{name}]", f"mean = {c[0] + 0.0:.{digits}f}"]
+        lines += [f"cos = [{cos}]", f"sin = [{sin}]", f"residual_sd = {residual:.{digits}f}"]
+    return lines
+
+
 def main() -> None:
     """Fit and write."""
     times, markers = read_trc(MOCAP / "subject02_running.trc")
@@ -211,11 +222,7 @@ def main() -> None:
         "[measured]",
         *(f"{name} = {value:.6g}" for name, value in measured.items()),
     ]
-    for name, (c, residual) in curves.items():
-        digits = 5 if name.endswith("_m") else 3
-        cos, sin = (", ".join(f"{v + 0.0:.{digits}f}" for v in part) for part in (c[1:9], c[9:]))
-        lines += ["", f"[curves.{name}]", f"mean = {c[0] + 0.0:.{digits}f}"]
-        lines += [f"cos = [{cos}]", f"sin = [{sin}]", f"residual_sd = {residual:.{digits}f}"]
+    lines += format_curves(curves, "curves")
     with whole_file(TARGET) as unfinished:
         unfinished.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{TARGET}: {len(curves)} curves from {len(strides)} strides")

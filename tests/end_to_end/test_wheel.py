@@ -39,5 +39,9 @@ def test_a_wheel_holds_what_the_program_needs(tmp_path: Path) -> None:
         "posture/_samples/fresh_to_tired.mp4",
         "posture/report/templates/report.html.jinja",
         "posture/synthetic/motion/gait.toml",
+        "posture/synthetic/motion/gaits_training.toml",
+        "posture/synthetic/motion/gaits_evaluation.toml",
+        "posture/synthetic/motion/arms_training.toml",
+        "posture/synthetic/motion/arms_evaluation.toml",
     } <= held
     assert {name.split("/")[0] for name in held} == {"posture"}

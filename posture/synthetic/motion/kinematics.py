@@ -10,15 +10,23 @@ from scipy.interpolate import PchipInterpolator
 
 from posture.errors import UsageError
 from posture.synthetic.motion.bounce import compute_bounce
-from posture.synthetic.motion.gait import Gait, load_gait
+from posture.synthetic.motion.gait import LEAN_OF, Gait, combine_gait
 from posture.synthetic.motion.plan import RANGES, Plan
 from posture.synthetic.motion.strides import lay_strides, make_noise, smooth_noise
 from posture.utils.arrays import FloatArray
 
 #: Levels that the plan sets; the motion about them within the stride is the gait's.
 LEVELS = ("trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg")
-#: What a degree of the others adds to the lean when the upper back stays as it is, degrees.
-LEAN_OF = {"pelvic_tilt_deg": 1.0, "lumbar_lordosis_deg": -0.65}
+#: Levels without a motion of their own within the stride.
+HELD = (
+    "head_pitch_deg",
+    "shoulder_protraction_deg",
+    "shoulder_elevation_deg",
+    "turn_deg",
+    "foot_strike_deg",
+)
+#: What a degree of shoulder protraction adds to it, degrees: 0.29 to 0.36 on seven bodies.
+LEAN_OF_PROTRACTION = 0.31
 #: Turns of pelvis and thorax out of the sagittal plane.
 ROTATIONS = (
     "pelvis_obliquity_deg",
@@ -41,6 +49,14 @@ ARMS = (
     "shoulder_rotation_deg",
     "elbow_flexion_deg",
 )
+#: How a plan's offset goes into each. `arms.turn_arms` takes the curve of abduction the other way
+#: round than `gait.toml` has it, + towards the body, and all films so far are made so; what a plan
+#: adds goes away from the body all the same.
+OFFSET_SIGN = dict.fromkeys(ARMS, 1.0) | {"shoulder_abduction_deg": -1.0}
+#: Elbows bend from straight to this, degrees.
+MOST_ELBOW_DEG = 150.0
+#: Range over which both limits set in, degrees; between them the angle is what is planned.
+SOFT_ELBOW_DEG = 10.0
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,8 @@ class Kinematics:
         (T,) each: the trunk's names as they are, a limb's with the side before the unit
         (`hip_flexion_right_deg`); `kinematics["pelvis_height_m"]` reads one.
     slow
-        (T,) each: `LEVELS` without their motion inside the stride: level, drift and noise.
+        (T,) each: `LEVELS` without their motion inside the stride: level, drift and noise; and
+        `HELD`, which have no such motion.
     turns
         (T,) strides of the right foot since a contact before the run; the left foot is half a
         stride behind. The phase is what follows the point.
@@ -93,7 +110,7 @@ def compute_kinematics(plan: Plan, times: FloatArray) -> Kinematics:
     """
     times = np.asarray(times, dtype=np.float64)
     _check_times(times, plan.duration_s)
-    gait = load_gait()
+    gait = combine_gait(plan.gait, plan.arms)
     noise = make_noise(plan)
     strides = lay_strides(plan, noise)
     steps = strides.steps
@@ -106,11 +123,8 @@ def compute_kinematics(plan: Plan, times: FloatArray) -> Kinematics:
     }
     for both in stances.values():
         both[:, 1] += both[:, 0]
-    noise["trunk_lean_deg"] = (
-        noise["trunk_lean_deg"]
-        + LEAN_OF["pelvic_tilt_deg"] * noise["pelvic_tilt_deg"]
-        + LEAN_OF["lumbar_lordosis_deg"] * noise["lumbar_lordosis_deg"]
-    )
+    for name, share in (*LEAN_OF.items(), ("shoulder_protraction_deg", LEAN_OF_PROTRACTION)):
+        noise["trunk_lean_deg"] = noise["trunk_lean_deg"] + share * noise[name]
     value = {
         name: plan.intended(name, times) + smooth_noise(strides, noise[name], times)
         for name in RANGES
@@ -126,7 +140,7 @@ def compute_kinematics(plan: Plan, times: FloatArray) -> Kinematics:
     return Kinematics(
         times=times,
         channels=channels,
-        slow={name: value[name] for name in LEVELS},
+        slow={name: value[name] for name in (*LEVELS, *HELD)},
         turns=turns["right"],
         stances=stances,
     )
@@ -155,7 +169,11 @@ def _limb_channels(
         channels[_sided(name, side)] = _leg(gait, name, warped, value["legs_scale"])
     for name in ARMS:
         mean, swing = gait.curves[name].mean, gait.deviation(name, turns)
-        channels[_sided(name, side)] = mean + value["arms_scale"] * swing
+        size = value["arms_scale"] * value[f"arm_swing_{side}"]
+        offset = OFFSET_SIGN[name] * value[_sided(name, side)]
+        channels[_sided(name, side)] = mean + offset + size * swing
+    elbow = _sided("elbow_flexion_deg", side)
+    channels[elbow] = _limit_elbow(channels[elbow])
     return channels
 
 
@@ -175,6 +193,15 @@ def _leg(gait: Gait, name: str, phase: FloatArray, scale: FloatArray) -> FloatAr
     if name in ("knee_flexion_deg", "foot_pitch_deg"):
         return scale * gait.curve(name, phase)
     return gait.curves[name].mean + scale * gait.deviation(name, phase)
+
+
+def _limit_elbow(degrees: FloatArray) -> FloatArray:
+    """Keep an elbow within what elbows do; smooth, and exact away from the limits."""
+    low, high = SOFT_ELBOW_DEG, MOST_ELBOW_DEG - SOFT_ELBOW_DEG
+    under, over = np.minimum(degrees - low, 0.0), np.maximum(degrees - high, 0.0)
+    straight = SOFT_ELBOW_DEG * np.exp(under / SOFT_ELBOW_DEG)
+    folded = MOST_ELBOW_DEG - SOFT_ELBOW_DEG * np.exp(-over / SOFT_ELBOW_DEG)
+    return np.where(degrees < low, straight, np.where(degrees > high, folded, degrees))
 
 
 def _sided(name: str, side: str) -> str:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from posture.synthetic.bodies.feet import Foot
 from posture.synthetic.bodies.library import Body
+from posture.synthetic.motion.clearance import find_missing_height
 from posture.utils.arrays import BoolArray, FloatArray
 
 #: The knee is hardly ever straighter than this while the foot is down, degrees.
@@ -27,8 +28,6 @@ FLAT_TO = 0.45
 LEAST_KNEE_DEG = 6.0
 #: Range over which that limit sets in, degrees: without it the knee would stop with a jerk.
 SOFT_DEG = 3.0
-#: Least height of the foot above the ground in mid-swing, metres: more than a sole bends.
-CLEAR_M = 0.02
 #: Share of the swing after which the foot has the speed of the gait's curves: soon after toe-off,
 #: but without a jerk.
 UNWIND = 0.15
@@ -68,6 +67,7 @@ def plant(
     foot: Foot,
     raw_x: FloatArray,
     raw_deg: FloatArray,
+    strike_deg: FloatArray,
     speed_m_s: float,
     slope: float,
 ) -> FootPath:
@@ -83,6 +83,8 @@ def plant(
         Where the foot touches.
     raw_x, raw_deg
         ``(T,)`` way of the ankle and pitch of the foot as the gait's curves have them.
+    strike_deg
+        ``(T,)`` what is added to the pitch of the foot as it lands, + toes higher.
     speed_m_s
         The belt's.
     slope
@@ -104,6 +106,7 @@ def plant(
         down |= here
         t = times[here]
         land, leave = np.interp([contact, off], times, raw_deg)
+        land += np.interp(contact, times, strike_deg)
         angle = _roll_over((t - contact) / (off - contact), land, leave)
         ankle = foot.ankle(angle)
         ride = -speed_m_s * (t - contact)
@@ -140,6 +143,7 @@ def swing(
     lengths_m: tuple[float, float],
     raw: FloatArray,
     incline: float,
+    eased: bool,
 ) -> FootPath:
     """Fill the swings: the gait's own thigh and shank, led over from stance to stance.
 
@@ -159,6 +163,8 @@ def swing(
         ``(T, 2)`` thigh and shank against the downward vertical, + lower end ahead, degrees.
     incline
         Of the ground, degrees, + uphill.
+    eased
+        Whether a low foot is led over the ground smoothly, see `clearance`.
     """
     thigh_m, shank_m = lengths_m
     x, z = path.x - hips[:, 0], path.z - hips[:, 1]
@@ -179,8 +185,7 @@ def swing(
     graze = foot.clearance(path.foot_deg - incline) + np.tan(np.radians(incline)) * x
     for first, last in _find_swings(path.down):
         u = (np.arange(last - first) + 1) / (last - first + 1)
-        least = graze[first:last] + CLEAR_M * np.sin(np.pi * u)
-        short = np.maximum(least - z[first:last], 0.0)
+        short = find_missing_height(z[first:last], graze[first:last], eased=eased)
         z[first:last] += _smooth_step(np.minimum(u, 1 - u) / 0.25) * short
     return replace(path, x=x, z=z)
 

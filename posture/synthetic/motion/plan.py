@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from posture.errors import UsageError
-from posture.synthetic.motion.gait import load_gait
+from posture.synthetic.motion.gait import DEFAULT_ARMS, DEFAULT_GAIT, combine_gait, load_gait
 from posture.utils.arrays import FloatArray
 
 Shape = Literal["none", "linear", "late", "step"]
@@ -32,9 +32,25 @@ RANGES: Mapping[str, tuple[float, float, float]] = {
     "legs_scale": (0.3, 1.5, 0.1),
     "arms_scale": (0.0, 2.0, 0.2),
     "rotation_scale": (0.0, 2.0, 0.2),
+    # what may change without any change of the trunk; new measures go to the end, see `strides`
+    "shoulder_flexion_right_deg": (-60.0, 90.0, 5.0),
+    "shoulder_flexion_left_deg": (-60.0, 90.0, 5.0),
+    "shoulder_abduction_right_deg": (-15.0, 50.0, 5.0),
+    "shoulder_abduction_left_deg": (-15.0, 50.0, 5.0),
+    "shoulder_rotation_right_deg": (-60.0, 60.0, 5.0),
+    "shoulder_rotation_left_deg": (-60.0, 60.0, 5.0),
+    "elbow_flexion_right_deg": (-70.0, 70.0, 5.0),
+    "elbow_flexion_left_deg": (-70.0, 70.0, 5.0),
+    "arm_swing_right": (0.0, 2.0, 0.2),
+    "arm_swing_left": (0.0, 2.0, 0.2),
+    "head_pitch_deg": (-30.0, 40.0, 5.0),
+    "shoulder_protraction_deg": (-15.0, 30.0, 3.0),
+    "shoulder_elevation_deg": (-10.0, 25.0, 3.0),
+    "turn_deg": (-20.0, 20.0, 3.0),
+    "foot_strike_deg": (-25.0, 20.0, 4.0),
 }
 #: SD of the stride means: the measured runner's own, rounded (gait.toml); of the scales and the
-#: duty factor a guess.
+#: duty factor a guess. What is not named here has none.
 STRIDE_SD: Mapping[str, float] = {
     "cadence_spm": 1.7,
     "duty_factor": 0.004,
@@ -115,6 +131,22 @@ class Plan:
         Stride means, as the truth defines them.
     trunk_scale, legs_scale, arms_scale, rotation_scale
         Size of the motion within the stride; 1 is the measured runner.
+    shoulder_flexion_right_deg ... elbow_flexion_left_deg
+        Added to the means of the gait's arm angles: + upper arm forward, away from the body,
+        turned inward, elbow bent. The elbow still ends short of straight and of 150 degrees.
+    arm_swing_right, arm_swing_left
+        Size of one arm's swing, on top of `arms_scale`.
+    head_pitch_deg
+        + face down, from neck and head in equal parts.
+    shoulder_protraction_deg, shoulder_elevation_deg
+        Turn of both clavicles, + shoulders forward and up; the upper arms keep their direction.
+        The lean is that of the shoulder joints and is kept: the upper back straightens by 1.3 to
+        2 degrees a degree forward, unless the lean is given `kinematics.LEAN_OF_PROTRACTION`.
+    turn_deg
+        Of the whole runner about the vertical as the picture shows it, + to the runner's left.
+        The truth is that of the runner before the turn.
+    foot_strike_deg
+        Added to the pitch of the foot at contact, + toes higher; gone when the foot is flat.
     stride_sd
         SD of the stride means by measure (the keys of `RANGES`); a measure left out has none.
         The lean's is what it has of its own: it also follows tilt and lordosis.
@@ -124,6 +156,9 @@ class Plan:
         By measure (the keys of `RANGES`).
     seed
         The same seed gives the same run.
+    gait, arms
+        Whose legs and pelvis, and whose trunk and arms, move within the stride, see
+        `gait.TRAINING_GAITS` and `gait.TRAINING_ARMS`.
     """
 
     duration_s: float
@@ -139,12 +174,30 @@ class Plan:
     legs_scale: float = 1.0
     arms_scale: float = 1.0
     rotation_scale: float = 1.0
+    shoulder_flexion_right_deg: float = 0.0
+    shoulder_flexion_left_deg: float = 0.0
+    shoulder_abduction_right_deg: float = 0.0
+    shoulder_abduction_left_deg: float = 0.0
+    shoulder_rotation_right_deg: float = 0.0
+    shoulder_rotation_left_deg: float = 0.0
+    elbow_flexion_right_deg: float = 0.0
+    elbow_flexion_left_deg: float = 0.0
+    arm_swing_right: float = 1.0
+    arm_swing_left: float = 1.0
+    head_pitch_deg: float = 0.0
+    shoulder_protraction_deg: float = 0.0
+    shoulder_elevation_deg: float = 0.0
+    turn_deg: float = 0.0
+    foot_strike_deg: float = 0.0
     stride_sd: Mapping[str, float] = field(default_factory=lambda: dict(STRIDE_SD))
     autocorrelation: float = 0.3
     drifts: Mapping[str, Drift] = field(default_factory=dict)
     seed: int = 0
+    gait: str = DEFAULT_GAIT
+    arms: str = DEFAULT_ARMS
 
     def __post_init__(self) -> None:
+        combine_gait(self.gait, self.arms)  # refuses names that are not known
         _between("duration_s", self.duration_s, 0.1, 7200.0)
         _between("speed_m_s", self.speed_m_s, 1.0, 8.0)
         _between("grade_percent", self.grade_percent, -20.0, 20.0)
@@ -181,7 +234,8 @@ def sample_plan(seed: int, duration_s: float, **fixed: object) -> Plan:
     """Draw a plausible runner; whatever is named in `fixed` is taken as given.
 
     Contact time falls with speed, and the size of the leg motion grows with it; lordosis goes
-    with pelvic tilt and against lean. Levels and spreads: research on running posture.
+    with pelvic tilt and against lean. Levels and spreads: research on running posture. A named gait
+    brings its own runner's speed, and cadence and contact time are drawn around that runner's.
 
     Raises
     ------
@@ -201,17 +255,25 @@ def sample_plan(seed: int, duration_s: float, **fixed: object) -> Plan:
         value = fixed.get(name, drawn)
         return float(value) if isinstance(value, int | float) else drawn
 
-    speed = given("speed_m_s", float(rng.uniform(2.6, 4.2)))
-    cadence = given("cadence_spm", normal(172.0, 7.0, 155.0, 190.0))
+    gait = str(fixed.get("gait", DEFAULT_GAIT))
+    own = load_gait(gait).measured
+    named = gait != DEFAULT_GAIT
+    usual_speed = float(rng.uniform(2.6, 4.2))
+    speed = given("speed_m_s", own["belt_speed_m_s"] if named else usual_speed)
+    usual = (own["cadence_spm"], 3.0, 130.0, 230.0) if named else (172.0, 7.0, 155.0, 190.0)
+    cadence = given("cadence_spm", normal(*usual))
     contact_s = 0.335 - 0.027 * speed
+    duty_sd, least_duty = (0.015, 0.28) if not named else (0.008, 0.25)
+    if named:
+        contact_s = own["duty_factor"] * 120 / own["cadence_spm"]
     lean = given("trunk_lean_deg", normal(7.0, 3.5, 2.0, 14.0))
     tilt = given("pelvic_tilt_deg", normal(12.0, 4.0, 3.0, 22.0))
     lordosis = 28.0 + 0.6 * (tilt - 12.0) - 0.4 * (lean - 7.0)
-    stride = np.sqrt(speed / load_gait().measured["belt_speed_m_s"])
+    stride = np.sqrt(speed / own["belt_speed_m_s"])
     drawn: dict[str, object] = {
         "speed_m_s": speed,
         "cadence_spm": cadence,
-        "duty_factor": normal(contact_s * cadence / 120, 0.015, 0.28, 0.40),
+        "duty_factor": normal(contact_s * cadence / 120, duty_sd, least_duty, 0.40),
         "trunk_lean_deg": lean,
         "pelvic_tilt_deg": tilt,
         "lumbar_lordosis_deg": normal(lordosis, 4.0, 12.0, 45.0),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,8 @@ from posture.synthetic.bodies.feet import find_foot
 from posture.synthetic.bodies.library import Body
 from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, pitch, place_segments, roll, yaw
 from posture.synthetic.motion import legs
-from posture.synthetic.motion.gait import load_gait
+from posture.synthetic.motion.arms import turn_arms, turn_clavicles
+from posture.synthetic.motion.gait import DEFAULT_GAIT, load_gait
 from posture.synthetic.motion.kinematics import Kinematics, compute_kinematics
 from posture.synthetic.motion.plan import Plan
 from posture.utils.arrays import BoolArray, FloatArray
@@ -25,8 +26,6 @@ LUMBAR = {"lumbar_low": 0.40, "lumbar_high": 0.35, "thorax_low": 0.25}
 TRACK = 0.35
 #: Share of the trunk's pitch that neck and head take back, so that the eyes look ahead.
 LEVEL_EYES = 0.75
-#: The arms of a body at rest are this far from the trunk, degrees.
-HANGING_DEG = 11.0
 #: Rate at which the paths of the feet are computed, Hz, whatever the frame rate.
 RATE_HZ = 500.0
 #: Sides of the body.
@@ -88,7 +87,8 @@ def pose(body: Body, plan: Plan, run: Kinematics, *, overground: bool = False) -
     means). Of the lean the plan's stride means are kept, by rounding the upper back; its motion
     within the stride follows from pelvis and spine. The height is that of the kinematics, above a
     level at which the legs just reach. The swings next to the ends of a plan lack a neighbour to
-    fit to: film from a stride after its start to a stride before its end.
+    fit to: film from a stride after its start to a stride before its end. The runner is not turned
+    by the plan's `turn_deg`: see `turn_runner`.
     """
     shape = measure_anatomy(body)
     dense = compute_kinematics(plan, np.arange(0.0, plan.duration_s, 1 / RATE_HZ))
@@ -97,7 +97,7 @@ def pose(body: Body, plan: Plan, run: Kinematics, *, overground: bool = False) -
     rounding = np.interp(run.times, dense.times, rounding)
 
     local = _turn_trunk(shape, run, rounding)
-    _turn_arms(local, run)
+    turn_arms(local, run)
     sway = np.zeros((len(run.times), 3))
     sway[:, 0], sway[:, 2] = run["pelvis_forward_m"], run["pelvis_height_m"] + height
     pelvis = local[:, SEGMENT["pelvis"]]
@@ -121,6 +121,28 @@ def pose(body: Body, plan: Plan, run: Kinematics, *, overground: bool = False) -
     return Poses(rotations, joints, down, rounding)
 
 
+def turn_runner(poses: Poses, plan: Plan, run: Kinematics, *, overground: bool = False) -> Poses:
+    """Turn a runner about the vertical by the run's `turn_deg`, + to the runner's left.
+
+    The axis goes through where the pelvis would be without its sway. It is as if the camera, and
+    all else, were turned the other way: the feet land along the runner's own direction, not along
+    the belt's. On a slope they leave the ground by some millimetres.
+
+    Parameters
+    ----------
+    poses, plan, run
+        The runner as `pose` has it, and the plan and the kinematics given there.
+    overground
+        As given to `pose`.
+    """
+    turn = yaw(run.slow["turn_deg"])[:, None]
+    axis = np.zeros((len(run.times), 1, 3))
+    if overground:
+        axis[:, 0, 0] = plan.speed_m_s * run.times
+    joints = axis + ((poses.joints - axis)[:, :, None] @ np.swapaxes(turn, 2, 3))[:, :, 0]
+    return replace(poses, rotations=turn @ poses.rotations, joints=joints)
+
+
 def _lay_paths(
     body: Body, plan: Plan, dense: Kinematics, shape: Anatomy
 ) -> tuple[dict[str, legs.FootPath], float]:
@@ -129,7 +151,8 @@ def _lay_paths(
     sway = np.zeros((len(dense.times), 3))
     sway[:, 0], sway[:, 2] = dense["pelvis_forward_m"], dense["pelvis_height_m"]
     hips = {side: sway + pelvis @ _find_hip(body, side) for side in SIDES}
-    raw = {side: _read_swing(dense, side) for side in SIDES}
+    own_tilt = load_gait(plan.gait).curves["pelvic_tilt_deg"].mean
+    raw = {side: _read_swing(dense, side, own_tilt) for side in SIDES}
     planted = {side: _plant_foot(body, plan, dense, side, hips[side], raw[side]) for side in SIDES}
     height = min(_find_height(body, dense, side, planted[side], hips[side]) for side in SIDES)
     return {
@@ -141,6 +164,8 @@ def _lay_paths(
             legs.measure_leg(body, side),
             raw[side],
             float(np.degrees(np.arctan(plan.grade_percent / 100))),
+            # the default gait's foot is seldom low, and its runs stay as they have always been
+            plan.gait != DEFAULT_GAIT,
         )
         for side in SIDES
     }, height
@@ -166,7 +191,7 @@ def _turn_pelvis(shape: Anatomy, run: Kinematics) -> FloatArray:
 
 
 def _turn_trunk(shape: Anatomy, run: Kinematics, rounding: FloatArray) -> FloatArray:
-    """Turn pelvis, spine, neck and head against their parents, and nothing else."""
+    """Turn pelvis, spine, clavicles, neck and head against their parents, and nothing else."""
     frames = len(run.times)
     local = np.tile(np.eye(3), (frames, len(SEGMENTS), 1, 1))
     tilt = run["pelvic_tilt_deg"] - shape.pelvic_tilt_deg
@@ -180,7 +205,8 @@ def _turn_trunk(shape: Anatomy, run: Kinematics, rounding: FloatArray) -> FloatA
             @ pitch(-share * arch)
         )
     local[:, SEGMENT["thorax"]] = pitch(rounding)
-    eyes = -LEVEL_EYES * (tilt - arch + rounding)
+    turn_clavicles(local, run)
+    eyes = run.slow["head_pitch_deg"] - LEVEL_EYES * (tilt - arch + rounding)
     local[:, SEGMENT["neck"]] = pitch(eyes / 2) @ yaw(-0.5 * run["thorax_rotation_deg"])
     local[:, SEGMENT["head"]] = pitch(eyes / 2) @ yaw(-0.4 * run["thorax_rotation_deg"])
     return local
@@ -229,23 +255,11 @@ def _average_over_stride(run: Kinematics, series: FloatArray) -> FloatArray:
     return np.asarray(np.interp(middle + 0.5, turns, area) - np.interp(middle - 0.5, turns, area))
 
 
-def _turn_arms(local: FloatArray, run: Kinematics) -> None:
-    """Set shoulders and elbows; the forearms are turned in across the body."""
-    for side, sign in (("right", 1.0), ("left", -1.0)):
-        local[:, SEGMENT[f"upper_arm_{side}"]] = (
-            pitch(-run[f"shoulder_flexion_{side}_deg"])
-            @ roll(sign * (run[f"shoulder_abduction_{side}_deg"] - HANGING_DEG))
-            @ yaw(sign * run[f"shoulder_rotation_{side}_deg"])
-        )
-        local[:, SEGMENT[f"forearm_{side}"]] = pitch(-run[f"elbow_flexion_{side}_deg"])
-
-
-def _read_swing(run: Kinematics, side: str) -> FloatArray:
+def _read_swing(run: Kinematics, side: str, own_tilt_deg: float) -> FloatArray:
     """Thigh and shank of the gait against the downward vertical, ``(T, 2)`` degrees, + ahead."""
     # the gait's hip angle is against its own runner's pelvis, not against this plan's tilt
     sway = run["pelvic_tilt_deg"] - run.slow["pelvic_tilt_deg"]
-    own = load_gait().curves["pelvic_tilt_deg"].mean
-    thigh = run[f"hip_flexion_{side}_deg"] - own - sway
+    thigh = run[f"hip_flexion_{side}_deg"] - own_tilt_deg - sway
     return np.stack([thigh, thigh - run[f"knee_flexion_{side}_deg"]], axis=1)
 
 
@@ -260,6 +274,7 @@ def _plant_foot(
         find_foot(body, side),
         hips[:, 0] + reach,
         run[f"foot_pitch_{side}_deg"],
+        run.slow["foot_strike_deg"],
         plan.speed_m_s,
         plan.grade_percent / 100,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -16,6 +17,9 @@ from posture.utils.arrays import FloatArray
 NOISE_LIMIT_SD = 3.0
 #: Whole strides before and after the run, so that its ends are like its middle.
 LEAD_STRIDES = 3
+#: Number of the generator that draws where the first stride begins. The measures have the other
+#: numbers in their order in `RANGES`: one that is added to its end leaves every run as it was.
+START_DRAW = 9
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,13 @@ class Strides:
 def make_noise(plan: Plan) -> dict[str, FloatArray]:
     """Draw AR(1) noise of every measure by stride, enough strides for any cadence allowed."""
     fastest = RANGES["cadence_spm"][1] + NOISE_LIMIT_SD * RANGES["cadence_spm"][2]
-    count = int(np.ceil(plan.duration_s * fastest / 120)) + 2 * LEAD_STRIDES + 2
+    strides = int(np.ceil(plan.duration_s * fastest / 120)) + 2 * LEAD_STRIDES + 2
     memory = plan.autocorrelation
     noise = {}
-    for i, name in enumerate(RANGES):
+    numbers = (n for n in count() if n != START_DRAW)
+    for name, number in zip(RANGES, numbers, strict=False):
         # A generator for each measure: changing one leaves the others as they were.
-        shocks = np.random.default_rng([plan.seed, i]).standard_normal(count)
+        shocks = np.random.default_rng([plan.seed, number]).standard_normal(strides)
         shocks[1:] *= np.sqrt(1 - memory**2)  # keeps the variance at 1 from the first stride on
         series = lfilter([1.0], [1.0, -memory], shocks)
         limited = np.clip(series, -NOISE_LIMIT_SD, NOISE_LIMIT_SD)
@@ -53,7 +58,7 @@ def make_noise(plan: Plan) -> dict[str, FloatArray]:
 def lay_strides(plan: Plan, noise: Mapping[str, FloatArray]) -> Strides:
     """Lay stride after stride from before the run until after its end."""
     usual = 120 / plan.cadence_spm
-    offset = np.random.default_rng([plan.seed, len(RANGES)]).random()
+    offset = np.random.default_rng([plan.seed, START_DRAW]).random()
     contacts = [-(LEAD_STRIDES + offset) * usual]
     durations: list[float] = []
     on_ground: list[float] = []

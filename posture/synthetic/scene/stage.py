@@ -13,7 +13,7 @@ from posture.errors import OutputError
 from posture.synthetic.bodies.library import load_body
 from posture.synthetic.drawing.raster import Canvas
 from posture.synthetic.motion.kinematics import compute_kinematics
-from posture.synthetic.motion.posing import pose, stand_at_ease
+from posture.synthetic.motion.posing import pose, stand_at_ease, turn_runner
 from posture.synthetic.scene.actor import Actor
 from posture.synthetic.scene.description import LEAD_S, Other, Scene
 from posture.synthetic.scene.film import Sensor, blur_motion, write_film
@@ -59,6 +59,7 @@ class Stage:
         overground = not scene.place.treadmill
         run = compute_kinematics(plan, fine)
         poses = pose(body, plan, run, overground=overground)
+        poses = turn_runner(poses, plan, run, overground=overground)
         start = np.array([-plan.speed_m_s * float(np.mean(taken)), 0.0, 0.0])
         offset = np.tile(start if overground else np.zeros(3), (len(fine), 1))
         self._actor = Actor(body, scene.runner.clothes, run.turns, poses, offset)

@@ -1,3 +1,4 @@
+import importlib
 import importlib.util
 import shutil
 from pathlib import Path
@@ -6,8 +7,18 @@ import numpy as np
 import pytest
 
 from posture.errors import UsageError
-from posture.synthetic.motion.gait import GAIT_FILE, load_gait
-from posture.synthetic.motion.kinematics import LEAN_OF
+from posture.synthetic.motion.gait import (
+    DEFAULT_ARMS,
+    EVALUATION_ARMS,
+    EVALUATION_GAITS,
+    GAIT_FILE,
+    LEAN_OF,
+    TRAINING_ARMS,
+    TRAINING_GAITS,
+    combine_gait,
+    load_arms,
+    load_gait,
+)
 from posture.synthetic.motion.plan import STRIDE_SD
 
 REPOSITORY = Path(__file__).resolve().parents[4]
@@ -103,3 +114,94 @@ def test_usual_variation_is_the_measured_runners():
     # the lean's own, and what follows from tilt and lordosis
     parts = [STRIDE_SD["trunk_lean_deg"], *(k * STRIDE_SD[name] for name, k in LEAN_OF.items())]
     assert np.linalg.norm(parts) == pytest.approx(measured["trunk_lean_stride_sd_deg"], abs=0.2)
+
+
+def test_no_runner_is_both_trained_on_and_evaluated():
+    def people(names: tuple[str, ...]) -> set[str]:
+        return {name.rsplit("_", 1)[0] for name in names}
+
+    assert len(people(TRAINING_GAITS)) == 12
+    assert len(people(EVALUATION_GAITS)) == 6
+    assert not people(TRAINING_GAITS) & people(EVALUATION_GAITS)
+    assert people(TRAINING_ARMS) == {"hamner_04", "sprinter"}
+    assert people(EVALUATION_ARMS) == {"hamner_m"}
+
+
+@pytest.mark.parametrize("name", [*TRAINING_GAITS, *EVALUATION_GAITS])
+def test_every_runner_runs(name):
+    gait = load_gait(name)
+    measured = gait.measured
+    contact_s = measured["duty_factor"] * 120 / measured["cadence_spm"]
+    assert 145 < measured["cadence_spm"] < 230
+    assert contact_s == pytest.approx(0.36 - 0.036 * measured["belt_speed_m_s"], abs=0.055)
+
+    def at(curve: str, phase: float) -> float:
+        return float(gait.curve(curve, np.array(phase)))
+
+    duty = measured["duty_factor"]
+    assert at("hip_flexion_deg", 0.0) > at("hip_flexion_deg", duty) + 25
+    assert at("foot_pitch_deg", 0.33 * duty) == pytest.approx(0.0, abs=3.0)
+    assert at("foot_pitch_deg", duty) < -25
+    knee = gait.curve("knee_flexion_deg", PHASE)
+    assert knee.min() > 0
+    assert 75 < knee.max() < 125
+    assert 2 < np.ptp(gait.deviation("pelvic_tilt_deg", PHASE)) < 13
+    assert np.ptp(gait.deviation("pelvis_obliquity_deg", PHASE)) < 14.1
+
+
+@pytest.mark.parametrize("name", [*TRAINING_ARMS, *EVALUATION_ARMS])
+def test_every_runner_swings_the_arms(name):
+    arms = load_arms(name)
+    assert 80 < arms.curves["elbow_flexion_deg"].mean < 120
+    back, front = (arms.curve("shoulder_flexion_deg", np.array(p)) for p in (0.0, 0.4))
+    assert back < front - 15
+    assert arms.deviation("thorax_rotation_deg", np.array(0.0)) < -2
+    assert 1 < np.ptp(arms.deviation("trunk_lean_deg", PHASE)) < 8
+
+
+@pytest.mark.parametrize(
+    ("gait", "arms"),
+    [
+        ("rbds_002_35", "hamner_04_300"),
+        ("opensim_02", "sprinter_350"),
+        ("rbds_008_25", DEFAULT_ARMS),
+    ],
+)
+def test_the_spine_leads_from_one_runners_tilt_to_the_others_lean(gait, arms):
+    both = combine_gait(gait, arms)
+    tilt, lordosis = (both.deviation(name, PHASE) for name in LEAN_OF)
+    np.testing.assert_allclose(tilt, load_gait(gait).deviation("pelvic_tilt_deg", PHASE))
+    lean = load_arms(arms).deviation("trunk_lean_deg", PHASE)
+    by_spine = sum(LEAN_OF[n] * d for n, d in zip(LEAN_OF, (tilt, lordosis), strict=True))
+    np.testing.assert_allclose(by_spine, lean, atol=1e-9)
+    elbow = both.curve("elbow_flexion_deg", PHASE)
+    np.testing.assert_array_equal(elbow, load_arms(arms).curve("elbow_flexion_deg", PHASE))
+    assert both.measured == load_gait(gait).measured
+
+
+def test_the_default_runner_keeps_the_spine_that_was_measured():
+    measured = load_gait().curves
+    for both in (combine_gait(), load_arms()):
+        assert both.curves.keys() == measured.keys()
+        for name, curve in both.curves.items():
+            np.testing.assert_array_equal(curve.cos, measured[name].cos)
+            np.testing.assert_array_equal(curve.sin, measured[name].sin)
+
+
+@pytest.mark.parametrize(("load", "some"), [(load_gait, "rbds_"), (load_arms, "hamner_")])
+def test_an_unknown_runner_is_refused_with_some_that_there_are(load, some):
+    with pytest.raises(UsageError, match=f"no .* 'bolt'.*opensim_02, {some}"):
+        load("bolt")
+
+
+@pytest.mark.skipif(not MOCAP.is_dir(), reason="the measured runners are not beside the repository")
+@pytest.mark.parametrize("script", ["fit_gaits", "fit_arms"])
+def test_the_committed_tables_are_what_the_fits_write(script, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(REPOSITORY / "tests" / "benchmarks"))
+    fit = importlib.import_module(script)
+    monkeypatch.setattr(fit, "TARGET", tmp_path / GAIT_FILE.name)
+    fit.main()
+    written = sorted(tmp_path.glob("*.toml"))
+    assert len(written) == 2
+    for path in written:
+        assert path.read_text() == GAIT_FILE.with_name(path.name).read_text()

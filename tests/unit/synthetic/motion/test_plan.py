@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from posture.errors import UsageError
+from posture.synthetic.motion.gait import load_gait
 from posture.synthetic.motion.plan import Drift, Plan, sample_plan
 
 
@@ -46,6 +47,20 @@ def test_sample_plan_takes_what_is_fixed():
         sample_plan(1, 5.0, speed=3.0)
 
 
+def test_a_named_gait_brings_its_own_speed_cadence_and_contact():
+    measured = load_gait("rbds_028_45").measured
+    plans = [sample_plan(seed, 5.0, gait="rbds_028_45") for seed in range(40)]
+    assert {plan.speed_m_s for plan in plans} == {measured["belt_speed_m_s"]}
+    for name, off in (("cadence_spm", 2.0), ("duty_factor", 0.01)):
+        drawn = np.array([getattr(plan, name) for plan in plans])
+        assert drawn.mean() == pytest.approx(measured[name], abs=off)
+        assert drawn.std() > 0
+    assert 0.9 <= min(p.legs_scale for p in plans) < max(p.legs_scale for p in plans) <= 1.1
+    slow = sample_plan(1, 5.0, gait="rbds_028_45", speed_m_s=3.5, cadence_spm=180.0)
+    assert (slow.speed_m_s, slow.cadence_spm) == (3.5, 180.0)
+    assert slow.legs_scale < sample_plan(1, 5.0, gait="rbds_028_45").legs_scale
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -56,6 +71,8 @@ def test_sample_plan_takes_what_is_fixed():
         ({"autocorrelation": 1.0}, "autocorrelation"),
         ({"impact": 0.5}, "impact is 0.5; it must be between 0 and 0.3"),
         ({"stride_sd": {"trunk_lean_deg": -1.0}}, "stride_sd of trunk_lean_deg"),
+        ({"gait": "bolt"}, "no gait 'bolt'; choose one of the 49, such as opensim_02, rbds_"),
+        ({"arms": "bolt"}, "no set of trunk and arm curves 'bolt'"),
         ({"stride_sd": {"lean": 1.0}}, "'lean' cannot vary"),
         ({"drifts": {"knee": Drift(1.0)}}, "'knee' cannot vary"),
         ({"drifts": {"cadence_spm": Drift(-60.0)}}, "cadence_spm after its drift is 112"),

@@ -9,7 +9,8 @@ from posture.errors import UsageError
 from posture.synthetic.bodies.library import load_body
 from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.motion.fitted_plan import fit_plan_to_body
-from posture.synthetic.motion.plan import Drift, Plan
+from posture.synthetic.motion.gait import load_arms, load_gait
+from posture.synthetic.motion.plan import Drift, Plan, sample_plan
 from posture.synthetic.motion.posing import measure_trunk_lean, stand_at_ease
 from posture.synthetic.scene.truth import measure_truth
 
@@ -127,3 +128,27 @@ def test_at_ease_a_body_stands_upright_on_both_feet(body):
     np.testing.assert_allclose(feet, np.tile(body.joint("foot_right"), (50, 1)), atol=1e-5)
     assert np.abs(measure_trunk_lean(poses.joints)).max() < 6
     assert np.ptp(poses.joints[:, SEGMENT["hand_right"]], axis=0).max() > 1e-3
+
+
+@pytest.mark.parametrize(
+    ("gait", "arms"), [("rbds_020_35", "hamner_04_300"), ("rbds_008_35", "hamner_m_300")]
+)
+def test_tilt_and_lean_move_within_the_stride_as_the_named_runners_do(gait, arms, body, run_of):
+    drawn = sample_plan(4, 5.0, gait=gait, arms=arms, trunk_scale=1.0, stride_sd={})
+    there = run_of(body, fit_plan_to_body(body, replace(drawn, rotation_scale=0.0)))
+    lean = measure_trunk_lean(there.poses.joints) - there.run.slow["trunk_lean_deg"]
+    measured = load_arms(arms).deviation("trunk_lean_deg", there.run.turns)
+    np.testing.assert_allclose(lean, measured, atol=0.6)
+    tilt = truth_of(there)["pelvic_tilt_deg"] - there.run.slow["pelvic_tilt_deg"]
+    measured = load_gait(gait).deviation("pelvic_tilt_deg", there.run.turns)
+    np.testing.assert_allclose(tilt, measured, atol=0.05)
+
+
+def test_a_foot_that_is_low_in_its_swing_clears_the_ground_without_a_jerk(body, run_of):
+    """Runner 015 at 4.5 m/s, whose toes would scrape the ground on this body."""
+    drawn = sample_plan(4, 5.0, gait="rbds_015_45", legs_scale=1.0, stride_sd={})
+    there = run_of(body, fit_plan_to_body(body, drawn))
+    ankle = there.poses.joints[:, SEGMENT["foot_right"]]
+    jolt = np.linalg.norm(np.diff(ankle, 2, axis=0), axis=1) * 250.0**2
+    phase = there.phase("right")[1:-1]
+    assert jolt[(phase > 0.5) & (phase < 0.9)].max() < 120  # 320 where the limit sets in at once
