@@ -73,6 +73,7 @@ def test_one_clip(recordings):
     assert found["cadence_spm"] == pytest.approx(170.0, rel=2e-3)
     assert found["settings"]["early"] == "0-5"
     assert found["provenance"]["model_sha256"] == MODEL.sha256
+    assert found["provenance"]["weights"] == "heavy"
     back = found["back"]
     assert (back["measured"], back["code"], back["reason"]) == (True, None, None)
     assert back["frames_share"] == first.frames["back_visible"].mean()
