@@ -18,17 +18,48 @@ from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.drawing.mesh import CLOTH, HAIR, SKIN, SMOOTH
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 
-Top = Literal["bare", "bra", "tight", "tee", "loose"]
+Top = Literal["bare", "bra", "tight", "singlet", "tee", "loose", "hoodie"]
 Hair = Literal["none", "short", "long"]
 Belt = Literal["none", "bottle", "pack"]
+Waist = Literal["plain", "loose", "jacket"]
 Colour = tuple[int, int, int]
 
-#: For a T-shirt and a wide top: distance from the skin, metres; share of the hollow of the back
-#: that the cloth bridges; and how far the hem flutters, metres.
+
+@dataclass(frozen=True)
+class Cut:
+    """How a top hangs.
+
+    Attributes
+    ----------
+    off_m
+        Distance from the skin.
+    bridge
+        Share of the hollow of the back that the cloth bridges.
+    flutter_m, billow_m
+        How far its hem flutters, and how far its back lifts off and falls with the steps.
+    below_hip_m
+        How far below the hip joints its hem is.
+    sleeve_m
+        Length of the sleeves below the shoulder joints; below 0 none, None to the wrists.
+    """
+
+    off_m: float
+    bridge: float
+    flutter_m: float
+    billow_m: float
+    below_hip_m: float = 0.01
+    sleeve_m: float | None = 0.17
+
+
+#: The tops that hang.
 DRAPES = {
-    "tee": {"off": 0.010, "bridge": 0.55, "flutter": 0.006},
-    "loose": {"off": 0.024, "bridge": 1.0, "flutter": 0.016},
+    "singlet": Cut(0.008, 0.45, 0.003, 0.010, sleeve_m=-0.01),
+    "tee": Cut(0.010, 0.55, 0.004, 0.012),
+    "loose": Cut(0.024, 1.0, 0.008, 0.024),
+    "hoodie": Cut(0.030, 1.0, 0.002, 0.010, below_hip_m=0.06, sleeve_m=None),
 }
+#: Limits of the numbers of `Clothes`.
+_LIMITS = {"waist_gap_m": (0.005, 0.04), "creep_m": (0.0, 0.15), "sweat": (0.0, 1.0)}
 #: Colour of a belt and of what it carries, sRGB from 0 to 255.
 BELT_RGB: Colour = (25, 25, 28)
 #: Value of a field far outside a garment, metres outside its hem.
@@ -46,8 +77,9 @@ class Clothes:
     Attributes
     ----------
     top
-        "bare", "bra" (sports bra), "tight" (a tight shirt tucked in), "tee" (a T-shirt that
-        hangs a little off the back) or "loose" (a wide top that hides it).
+        "bare", "bra" (sports bra), "tight" (a tight shirt tucked in), "singlet" (light, without
+        sleeves), "tee" (a T-shirt that hangs a little off the back), "loose" (a wide top that
+        hides it) or "hoodie" (thick, with long sleeves, a hood, and a ribbed hem below the hips).
     hair
         "none", "short" or "long" (a ponytail).
     top_rgb, shorts_rgb, shoes_rgb
@@ -56,6 +88,19 @@ class Clothes:
         Whether the shorts reach the ankles.
     belt
         "none", or what a belt carries on the low back: a "bottle" that lies across it, or a "pack".
+    waist
+        "plain"; "loose", shorts whose waistband stands off the low back by `waist_gap_m`; or
+        "jacket", a jacket tied round the waist that hangs over the buttocks.
+    pack
+        Whether there is a running backpack on the upper and middle back.
+    race_number
+        Whether there are white numbers on the front and the back of the top.
+    creep_m
+        How far the hem of the top has crept up by the end of the film.
+    untucks
+        Whether a tight top comes out of the shorts by the end.
+    sweat
+        How dark the back of the top gets by the end, from 0 to 1.
     """
 
     top: Top = "tight"
@@ -65,20 +110,40 @@ class Clothes:
     shoes_rgb: Colour = (210, 90, 60)
     tights: bool = False
     belt: Belt = "none"
+    waist: Waist = "plain"
+    waist_gap_m: float = 0.018
+    pack: bool = False
+    race_number: bool = False
+    creep_m: float = 0.0
+    untucks: bool = False
+    sweat: float = 0.0
 
     def __post_init__(self) -> None:
-        for name, kind in (("top", Top), ("hair", Hair), ("belt", Belt)):
+        for name, kind in (("top", Top), ("hair", Hair), ("belt", Belt), ("waist", Waist)):
             choices = get_args(kind)
             if getattr(self, name) not in choices:
                 raise UsageError(
                     f"a runner cannot wear {name} = {getattr(self, name)!r}; "
                     f"choose one of {', '.join(choices)}"
                 )
+        for name, (low, high) in _LIMITS.items():
+            if not low <= getattr(self, name) <= high:
+                raise UsageError(
+                    f"clothes.{name} is {getattr(self, name)}; it must be from {low} to {high}"
+                )
+        hemless = self.top in ("bare", "bra")
+        if hemless and (self.creep_m or self.race_number):
+            what = "creep up" if self.creep_m else "bear a race number"
+            raise UsageError(f"top = {self.top!r} has no hem and cannot {what}; choose another top")
+        if self.top == "bare" and self.sweat:
+            raise UsageError("top = 'bare' cannot get dark with sweat; choose another top")
+        if self.untucks and (self.top != "tight" or self.creep_m):
+            raise UsageError("only a tight top that does not creep up can come out of the shorts")
 
 
 @dataclass(frozen=True)
 class Dressed:
-    """A body with its clothes, ready to be posed and drawn.
+    """A body with its tight clothes, ready to be posed and drawn.
 
     Attributes
     ----------

@@ -7,8 +7,9 @@ import numpy as np
 from posture.synthetic.bodies.library import Body
 from posture.synthetic.bodies.skinning import skin
 from posture.synthetic.drawing.clothing import BELT_RGB, Clothes, Dressed, dress
-from posture.synthetic.drawing.drape import drape, make_belt_load, make_ponytail
-from posture.synthetic.drawing.mesh import CLOTH, HAIR, SMOOTH, Mesh
+from posture.synthetic.drawing.drape import make_belt_load, make_ponytail
+from posture.synthetic.drawing.wardrobe import put_on
+from posture.synthetic.drawing.mesh import HAIR, SMOOTH, Mesh
 from posture.synthetic.motion.posing import Poses
 from posture.utils.arrays import Float32Array, FloatArray
 
@@ -32,7 +33,9 @@ class Actor:
         self._body, self._clothes = body, clothes
         self._turns, self._poses, self._offset = turns, poses, offset_m
         self._dressed: Dressed = dress(body, clothes)
-        self._garment = drape(body, clothes)
+        self._garments = put_on(body, clothes)
+        span = max(float(np.ptp(turns)), 1e-9)
+        self._done = (turns - turns.min()) / span
 
     def meshes(self, index: int) -> list[Mesh]:
         """List what there is to draw of frame `index`, the body first."""
@@ -63,17 +66,10 @@ class Actor:
                 rest=dressed.vertices,
             )
         ]
-        if self._garment is not None:
-            cloth = self._garment
-            meshes.append(
-                Mesh(
-                    vertices=cloth.posed(body, rotations, joints, turns) + offset,
-                    faces=cloth.faces,
-                    palette=[self._clothes.top_rgb],
-                    finish=[CLOTH],
-                    rest=cloth.vertices,
-                )
-            )
+        done = float(self._done[index])
+        for cloth in self._garments:
+            now = cloth.posed(body, rotations, joints, turns, done) + offset
+            meshes.append(cloth.mesh(now, done))
         if self._clothes.hair == "long":
             hair, faces = make_ponytail(body, rotations, joints, turns)
             meshes.append(Mesh(hair + offset, faces, palette=[body.hair_rgb], finish=[HAIR]))
