@@ -82,8 +82,8 @@ class Clothes:
         hides it) or "hoodie" (thick, with long sleeves, a hood, and a ribbed hem below the hips).
     hair
         "none", "short" or "long" (a ponytail).
-    top_rgb, shorts_rgb, shoes_rgb
-        sRGB, 0-255.
+    top_rgb, shorts_rgb, shoes_rgb, extra_rgb
+        sRGB, 0-255; ``extra_rgb`` is of a jacket round the waist and of a backpack.
     tights
         Whether the shorts reach the ankles.
     belt
@@ -111,6 +111,7 @@ class Clothes:
     tights: bool = False
     belt: Belt = "none"
     waist: Waist = "plain"
+    extra_rgb: Colour = (58, 62, 70)
     waist_gap_m: float = 0.018
     pack: bool = False
     race_number: bool = False
@@ -184,6 +185,8 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
     ]
     if clothes.top in ("bra", "tight"):
         layers.append((_top(body, clothes.top, scale), clothes.top_rgb, CLOTH))
+    elif clothes.top != "bare":
+        layers.append((_lining(body, clothes.top, scale), clothes.top_rgb, CLOTH))
     if clothes.belt != "none":
         belt = 0.02 * scale - np.abs(z - measure_belt_height(body))
         belt[arms] = _FAR
@@ -232,6 +235,14 @@ def _top(body: Body, top: Top, scale: float) -> Float32Array:
         sleeve = 0.13 * scale if top == "tight" else -0.02
         field[upper] = np.minimum(field[upper], z[upper] - (shoulder - sleeve))
     return np.asarray(field, np.float32)
+
+
+def _lining(body: Body, top: Top, scale: float) -> Float32Array:
+    """Field of the skin at the shoulders that bends through cloth hung on it: it looks like it."""
+    field = _top(body, "bra" if top == "singlet" else "tight", scale)
+    shoulder = float(body.joint("upper_arm_right")[2])
+    z, collar = body.vertices[:, 2], float(body.joint("neck")[2]) + 0.02 * scale
+    return np.asarray(np.minimum(field, np.minimum(z - shoulder + 0.14 * scale, collar - z)))
 
 
 def _scalp(body: Body, scale: float) -> Float32Array:

@@ -85,6 +85,8 @@ def hang(body: Body, cut: Cut, colour: Colour) -> Garment:
     billow = cut.billow_m * (depth**1.3 * (0.3 + 0.7 * np.clip(-out[:, 0], 0, 1)))[:, None] * out
     cloth += cut.off_m * out + billow
     billow[:, 2] = 0.4 * np.hypot(billow[:, 0], billow[:, 1])  # what lifts off rises
+    # over the shoulders cloth lies on top
+    cloth[:, 2] += cut.off_m * np.clip((cloth[:, 2] - shoulder) / (0.05 * scale), 0, 1)
     # what hangs over the edge is pulled up to it: a straight hem
     cloth[:, 2] = np.maximum(cloth[:, 2], low)
     if cut.sleeve_m is not None and cut.sleeve_m < 0:
