@@ -62,6 +62,10 @@ DRAPES = {
 _LIMITS = {"waist_gap_m": (0.005, 0.04), "creep_m": (0.0, 0.15), "sweat": (0.0, 1.0)}
 #: Colour of a belt and of what it carries, sRGB from 0 to 255.
 BELT_RGB: Colour = (25, 25, 28)
+#: Paper of a race number, sRGB from 0 to 255.
+NUMBER_RGB: Colour = (240, 240, 236)
+#: Share of its light that soaked cloth loses.
+WET = 0.6
 #: Value of a field far outside a garment, metres outside its hem.
 _FAR = -0.05
 #: Segments that shorts and belts never reach.
@@ -152,12 +156,18 @@ class Dressed:
         ``(V, 3)`` rest pose with shoes and hair, metres.
     fields, palette, finish
         Materials as in `mesh.Mesh`.
+    end_fields
+        ``fields`` at the end of the film; the same if nothing changes.
+    wet
+        ``(V,)`` share of its brightness that sweat has taken at the end of the film, or None.
     """
 
     vertices: Float32Array
     fields: Float32Array
     palette: FloatArray
     finish: FloatArray
+    end_fields: Float32Array
+    wet: Float32Array | None = None
 
 
 def dress(body: Body, clothes: Clothes) -> Dressed:
@@ -183,8 +193,20 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
         (shoes, clothes.shoes_rgb, SMOOTH),
         (soles, (238, 238, 235), SMOOTH),
     ]
+    later = {}
+    wet = None
     if clothes.top in ("bra", "tight"):
-        layers.append((_top(body, clothes.top, scale), clothes.top_rgb, CLOTH))
+        top = _top(body, clothes.top, scale)
+        if clothes.creep_m or clothes.untucks:
+            out = measure_untucked_hem(body) - measure_tight_hem(body)
+            raised = out if clothes.untucks else clothes.creep_m
+            later[len(layers)] = _top(body, clothes.top, scale, raised)
+        layers.append((top, clothes.top_rgb, CLOTH))
+        if clothes.race_number:
+            number = np.minimum(top, number_field(body, body.vertices))
+            layers.append((number, NUMBER_RGB, CLOTH))
+        if clothes.sweat:
+            wet = soak(body, body.vertices, clothes.sweat) * (top > 0)
     elif clothes.top != "bare":
         layers.append((_lining(body, clothes.top, scale), clothes.top_rgb, CLOTH))
     if clothes.belt != "none":
@@ -200,9 +222,15 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
         out = vertices - centre
         out /= np.linalg.norm(out, axis=1, keepdims=True) + 1e-6
         vertices = vertices + out * (np.clip(scalp / 0.03, 0, 1) * 0.016)[:, None]
+    fields = np.stack([field for field, _, _ in layers], axis=1).astype(np.float32)
+    end_fields = fields.copy()
+    for layer, field in later.items():
+        end_fields[:, layer] = field
     return Dressed(
         vertices=vertices.astype(np.float32),
-        fields=np.stack([field for field, _, _ in layers], axis=1).astype(np.float32),
+        fields=fields,
+        end_fields=end_fields,
+        wet=wet,
         palette=np.array([body.skin_rgb, *(rgb for _, rgb, _ in layers)], float),
         finish=np.array([SKIN, *(finish for _, _, finish in layers)], float),
     )
@@ -214,8 +242,41 @@ def measure_belt_height(body: Body) -> float:
     return hip + 0.75 * (waist - hip)
 
 
-def _top(body: Body, top: Top, scale: float) -> Float32Array:
-    """Field of a bra or a tight shirt."""
+def measure_tight_hem(body: Body) -> float:
+    """Find where a tight shirt ends, under the edge of the shorts, metres above the ground."""
+    return float(body.joint("lumbar_high")[2]) - 0.04 * body.height_m / CUT_FOR_M
+
+
+def measure_untucked_hem(body: Body) -> float:
+    """Find where a tight shirt ends once it is out of the shorts, metres above the ground."""
+    return float(body.joint("thigh_right")[2]) + 0.015 * body.height_m / CUT_FOR_M
+
+
+def number_field(body: Body, points: FloatArray | Float32Array) -> Float32Array:
+    """Field of race numbers on chest and back over ``(n, 3)`` points in the rest pose."""
+    scale = body.height_m / CUT_FOR_M
+    x, y, z = np.asarray(points, float).T
+    chest = body.joint("thorax").astype(float)
+    middle = float(body.joint("lumbar_high")[0]) + 0.01 * scale
+    high = 0.08 * scale - np.abs(z - chest[2] + 0.05 * scale)
+    wide = np.minimum(0.105 * scale - np.abs(y), np.abs(x - middle) - 0.03 * scale)
+    return np.minimum(high, wide).astype(np.float32)
+
+
+def soak(body: Body, points: FloatArray | Float32Array, sweat: float) -> Float32Array:
+    """Share of the brightness that sweat takes from the cloth of the back, ``(n,)``."""
+    scale = body.height_m / CUT_FOR_M
+    x, y, z = np.asarray(points, float).T
+    low, high = float(body.joint("lumbar_low")[2]), float(body.joint("upper_arm_right")[2])
+    rear = (float(body.joint("lumbar_high")[0]) - x) / (0.03 * scale)
+    wide = (0.17 * scale - np.abs(y)) / (0.05 * scale)
+    height = np.minimum((high + 0.04 * scale - z) / 0.05, (z - low) / (0.10 * scale))
+    near = np.clip(rear, 0, 1) * np.clip(wide, 0, 1) * np.clip(height, 0, 1)
+    return (WET * sweat * near).astype(np.float32)
+
+
+def _top(body: Body, top: Top, scale: float, raised: float = 0.0) -> Float32Array:
+    """Field of a bra or a tight shirt whose hem is ``raised`` by so many metres."""
     _, y, z = body.vertices.T
     neck = body.joint("neck")
     collar = np.hypot(z - neck[2] - 0.01, 1.3 * (y - neck[1])) - 0.085 * scale
@@ -226,7 +287,7 @@ def _top(body: Body, top: Top, scale: float) -> Float32Array:
         bottom = chest - 0.05 * scale
         strap = np.maximum(chest + 0.05 * scale - z, 0.045 * scale - np.abs(np.abs(y) - 0.075))
         collar = np.minimum(collar, np.where(z > chest + 0.05 * scale, strap, collar))
-    field = np.minimum(z - bottom, collar)
+    field = np.minimum(z - bottom - raised, collar) if raised else np.minimum(z - bottom, collar)
     field[select_vertices(body, "head")] = _FAR
     for side in ("right", "left"):
         upper = select_vertices(body, f"upper_arm_{side}")
@@ -239,10 +300,13 @@ def _top(body: Body, top: Top, scale: float) -> Float32Array:
 
 def _lining(body: Body, top: Top, scale: float) -> Float32Array:
     """Field of the skin at the shoulders that bends through cloth hung on it: it looks like it."""
-    field = _top(body, "bra" if top == "singlet" else "tight", scale)
-    shoulder = float(body.joint("upper_arm_right")[2])
-    z, collar = body.vertices[:, 2], float(body.joint("neck")[2]) + 0.02 * scale
-    return np.asarray(np.minimum(field, np.minimum(z - shoulder + 0.14 * scale, collar - z)))
+    _, y, z = body.vertices.T
+    neck, shoulder = body.joint("neck"), float(body.joint("upper_arm_right")[2])
+    collar = np.hypot(z - neck[2] - 0.01, 1.3 * (y - neck[1])) - 0.07 * scale
+    field = np.minimum(collar, np.minimum(z - shoulder + 0.14 * scale, neck[2] + 0.02 * scale - z))
+    bare = [f"{part}_{side}" for part in _ARMS for side in ("right", "left")]
+    field[select_vertices(body, "head", *(bare if top == "singlet" else bare[2:]))] = _FAR
+    return np.asarray(field, np.float32)
 
 
 def _scalp(body: Body, scale: float) -> Float32Array:

@@ -94,7 +94,7 @@ def _make_strap(body: Body, under_m: float, rgb: Colour, sign: float) -> Garment
     ])  # fmt: skip
     inward /= np.linalg.norm(inward, axis=1, keepdims=True)
     path = _cast(body.vertices[trunk].astype(float), np.concatenate([upper, front, round_]), inward)
-    path = _smooth(path) - (under_m + 0.007) * inward
+    path = _smooth(path) - (under_m - 0.006) * inward
     ahead = np.gradient(path, axis=0)
     across = np.cross(ahead, inward)
     across /= np.linalg.norm(across, axis=1, keepdims=True) + 1e-9
@@ -110,12 +110,12 @@ def _make_strap(body: Body, under_m: float, rgb: Colour, sign: float) -> Garment
 
 
 def _cast(skin: FloatArray, start: FloatArray, way: FloatArray) -> FloatArray:
-    """Where rays from outside come within a finger's width of the skin, ``(n, 3)``."""
+    """Where rays from outside come close to the skin, ``(n, 3)``."""
     tree = cKDTree(skin)
     at = start.copy()
     for _ in range(60):
         gap, _ = tree.query(at)
-        at += np.maximum(gap - 0.012, 0.0)[:, None] * 0.9 * way
+        at += np.maximum(gap - 0.022, 0.0)[:, None] * 0.9 * way
     return at
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.drawing.clothing import Clothes
+from posture.synthetic.drawing.changes import untuck
+from posture.synthetic.drawing.clothing import NUMBER_RGB, Clothes, number_field, soak
 from posture.synthetic.drawing.drape import drape
-from posture.synthetic.drawing.garment import Garment
+from posture.synthetic.drawing.garment import Garment, slide_up
 from posture.synthetic.drawing.hoodie import add_ribs, make_hood
+from posture.synthetic.drawing.mesh import CLOTH
 from posture.synthetic.drawing.pack import make_pack
 from posture.synthetic.drawing.waist import make_jacket, make_waistband
 
@@ -18,7 +24,9 @@ def put_on(body: Body, clothes: Clothes) -> list[Garment]:
         worn.append(make_waistband(body, clothes))
     top = drape(body, clothes)
     if top is not None:
-        worn.append(add_ribs(body, top) if clothes.top == "hoodie" else top)
+        worn.append(_finish_top(body, clothes, top))
+    if clothes.untucks:
+        worn.append(untuck(body, clothes))
     if clothes.top == "hoodie":
         worn.append(make_hood(body, clothes.top_rgb))
     if clothes.waist == "jacket":
@@ -26,3 +34,24 @@ def put_on(body: Body, clothes: Clothes) -> list[Garment]:
     if clothes.pack:
         worn += make_pack(body, clothes)
     return worn
+
+
+def _finish_top(body: Body, clothes: Clothes, top: Garment) -> Garment:
+    """Add ribs, a race number, sweat and the creeping of the hem, as far as they are there."""
+    if clothes.top == "hoodie":
+        top = add_ribs(body, top)
+    if clothes.race_number:
+        paper = number_field(body, top.vertices)
+        paper[top.depth == 0] = -1.0
+        fields = paper[:, None] if top.fields is None else np.column_stack([top.fields, paper])
+        top = replace(
+            top,
+            fields=fields,
+            palette=(*top.palette, NUMBER_RGB),
+            finish=(*top.finish, CLOTH),
+        )
+    if clothes.sweat:
+        top = replace(top, wet=soak(body, top.vertices, clothes.sweat))
+    if clothes.creep_m:
+        top = replace(top, end=slide_up(top, clothes.creep_m))
+    return top

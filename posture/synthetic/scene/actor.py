@@ -33,9 +33,10 @@ class Actor:
         self._body, self._clothes = body, clothes
         self._turns, self._poses, self._offset = turns, poses, offset_m
         self._dressed: Dressed = dress(body, clothes)
+        self._field_change = self._dressed.end_fields - self._dressed.fields
         self._garments = put_on(body, clothes)
-        span = max(float(np.ptp(turns)), 1e-9)
-        self._done = (turns - turns.min()) / span
+        #: Share of the film that is over at each frame.
+        self._done = (turns - turns[0]) / max(float(turns[-1] - turns[0]), 1e-9)
 
     def meshes(self, index: int) -> list[Mesh]:
         """List what there is to draw of frame `index`, the body first."""
@@ -56,17 +57,18 @@ class Actor:
             )
             return np.asarray(moved + offset)
 
+        done = float(self._done[index])
         meshes = [
             Mesh(
                 vertices=posed(dressed.vertices),
                 faces=shape.faces,
                 palette=dressed.palette,
-                fields=dressed.fields,
+                fields=dressed.fields + np.float32(done) * self._field_change,
                 finish=dressed.finish,
                 rest=dressed.vertices,
+                albedo=None if dressed.wet is None else 1 - np.float32(done) * dressed.wet,
             )
         ]
-        done = float(self._done[index])
         for cloth in self._garments:
             now = cloth.posed(body, rotations, joints, turns, done) + offset
             meshes.append(cloth.mesh(now, done))
