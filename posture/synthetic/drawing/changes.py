@@ -7,14 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.drawing.clothing import (
-    CUT_FOR_M,
-    Clothes,
-    Cut,
-    measure_tight_hem,
-    measure_untucked_hem,
-)
+from posture.synthetic.drawing.clothing import Clothes, Cut
 from posture.synthetic.drawing.drape import hang
+from posture.synthetic.drawing.fields import CUT_FOR_M, measure_tight_hem, measure_untucked_hem
 from posture.synthetic.drawing.garment import Garment, slide_up
 
 #: How a tight top hangs below the waist once it is out of the shorts, and as long as it is not.

@@ -14,7 +14,20 @@ import numpy as np
 from posture.errors import UsageError
 from posture.synthetic.bodies.feet import SOLE_M
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import SEGMENT
+from posture.synthetic.drawing.fields import (
+    ARMS,
+    CUT_FOR_M,
+    FAR,
+    make_lining_field,
+    make_number_field,
+    make_scalp_field,
+    make_top_field,
+    measure_belt_height,
+    measure_tight_hem,
+    measure_untucked_hem,
+    select_vertices,
+    soak,
+)
 from posture.synthetic.drawing.mesh import CLOTH, HAIR, SKIN, SMOOTH
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 
@@ -60,18 +73,10 @@ DRAPES = {
 }
 #: Limits of the numbers of `Clothes`.
 _LIMITS = {"waist_gap_m": (0.005, 0.04), "creep_m": (0.0, 0.15), "sweat": (0.0, 1.0)}
-#: Colour of a belt and of what it carries, sRGB from 0 to 255.
-BELT_RGB: Colour = (25, 25, 28)
 #: Paper of a race number, sRGB from 0 to 255.
 NUMBER_RGB: Colour = (240, 240, 236)
-#: Share of its light that soaked cloth loses.
-WET = 0.6
-#: Value of a field far outside a garment, metres outside its hem.
-_FAR = -0.05
-#: Segments that shorts and belts never reach.
-_ARMS = ("upper_arm", "forearm", "hand")
-#: Height of the body for which cuts are given, metres; they grow with the body.
-CUT_FOR_M = 1.75
+#: Colour of a belt and of what it carries, sRGB from 0 to 255.
+BELT_RGB: Colour = (25, 25, 28)
 
 
 @dataclass(frozen=True)
@@ -176,17 +181,15 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
     z = body.vertices[:, 2]
     hip, waist = float(body.joint("thigh_right")[2]), float(body.joint("lumbar_high")[2])
     knee, ankle = float(body.joint("shank_right")[2]), float(body.joint("foot_right")[2])
-    arms = select_vertices(
-        body, *(f"{part}_{side}" for part in _ARMS for side in ("right", "left"))
-    )
+    arms = select_vertices(body, *(f"{part}_{side}" for part in ARMS for side in ("right", "left")))
     hem = ankle + 0.04 * scale if clothes.tights else knee + 0.55 * (hip - knee)
     shorts = np.minimum(waist - 0.02 * scale - z, z - hem)
-    shorts[arms] = _FAR
+    shorts[arms] = FAR
     feet = select_vertices(body, "foot_right", "foot_left", "toes_right", "toes_left")
     shanks = select_vertices(body, "shank_right", "shank_left")
-    socks = np.where(feet | shanks, ankle + 0.09 * scale - z, _FAR)
-    shoes = np.where(feet | shanks, ankle - 0.012 * scale - z, _FAR)
-    soles = np.where(feet, 0.018 * scale - z, _FAR)
+    socks = np.where(feet | shanks, ankle + 0.09 * scale - z, FAR)
+    shoes = np.where(feet | shanks, ankle - 0.012 * scale - z, FAR)
+    soles = np.where(feet, 0.018 * scale - z, FAR)
     layers: list[tuple[Float32Array, Colour, tuple[float, ...]]] = [
         (shorts, clothes.shorts_rgb, CLOTH),
         (socks, (225, 225, 222), CLOTH),
@@ -196,24 +199,24 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
     later = {}
     wet = None
     if clothes.top in ("bra", "tight"):
-        top = _top(body, clothes.top, scale)
+        top = make_top_field(body, clothes.top, scale)
         if clothes.creep_m or clothes.untucks:
-            out = measure_untucked_hem(body) - measure_tight_hem(body)
-            raised = out if clothes.untucks else clothes.creep_m
-            later[len(layers)] = _top(body, clothes.top, scale, raised)
+            fall = measure_untucked_hem(body) - measure_tight_hem(body)
+            raised = fall if clothes.untucks else clothes.creep_m
+            later[len(layers)] = make_top_field(body, clothes.top, scale, raised)
         layers.append((top, clothes.top_rgb, CLOTH))
         if clothes.race_number:
-            number = np.minimum(top, number_field(body, body.vertices))
+            number = np.minimum(top, make_number_field(body, body.vertices))
             layers.append((number, NUMBER_RGB, CLOTH))
         if clothes.sweat:
             wet = soak(body, body.vertices, clothes.sweat) * (top > 0)
     elif clothes.top != "bare":
-        layers.append((_lining(body, clothes.top, scale), clothes.top_rgb, CLOTH))
+        layers.append((make_lining_field(body, clothes.top, scale), clothes.top_rgb, CLOTH))
     if clothes.belt != "none":
         belt = 0.02 * scale - np.abs(z - measure_belt_height(body))
-        belt[arms] = _FAR
+        belt[arms] = FAR
         layers.append((belt, BELT_RGB, CLOTH))
-    scalp = _scalp(body, scale)
+    scalp = make_scalp_field(body, scale)
     if clothes.hair != "none":
         layers.append((scalp, _colour(body.hair_rgb), HAIR))
     vertices = _shod(body, feet)
@@ -234,92 +237,6 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
         palette=np.array([body.skin_rgb, *(rgb for _, rgb, _ in layers)], float),
         finish=np.array([SKIN, *(finish for _, _, finish in layers)], float),
     )
-
-
-def measure_belt_height(body: Body) -> float:
-    """Find where a belt is worn: between hips and waist, metres above the ground."""
-    hip, waist = float(body.joint("thigh_right")[2]), float(body.joint("lumbar_high")[2])
-    return hip + 0.75 * (waist - hip)
-
-
-def measure_tight_hem(body: Body) -> float:
-    """Find where a tight shirt ends, under the edge of the shorts, metres above the ground."""
-    return float(body.joint("lumbar_high")[2]) - 0.04 * body.height_m / CUT_FOR_M
-
-
-def measure_untucked_hem(body: Body) -> float:
-    """Find where a tight shirt ends once it is out of the shorts, metres above the ground."""
-    return float(body.joint("thigh_right")[2]) + 0.015 * body.height_m / CUT_FOR_M
-
-
-def number_field(body: Body, points: FloatArray | Float32Array) -> Float32Array:
-    """Field of race numbers on chest and back over ``(n, 3)`` points in the rest pose."""
-    scale = body.height_m / CUT_FOR_M
-    x, y, z = np.asarray(points, float).T
-    chest = body.joint("thorax").astype(float)
-    middle = float(body.joint("lumbar_high")[0]) + 0.01 * scale
-    high = 0.08 * scale - np.abs(z - chest[2] + 0.05 * scale)
-    wide = np.minimum(0.105 * scale - np.abs(y), np.abs(x - middle) - 0.03 * scale)
-    return np.minimum(high, wide).astype(np.float32)
-
-
-def soak(body: Body, points: FloatArray | Float32Array, sweat: float) -> Float32Array:
-    """Share of the brightness that sweat takes from the cloth of the back, ``(n,)``."""
-    scale = body.height_m / CUT_FOR_M
-    x, y, z = np.asarray(points, float).T
-    low, high = float(body.joint("lumbar_low")[2]), float(body.joint("upper_arm_right")[2])
-    rear = (float(body.joint("lumbar_high")[0]) - x) / (0.03 * scale)
-    wide = (0.17 * scale - np.abs(y)) / (0.05 * scale)
-    height = np.minimum((high + 0.04 * scale - z) / 0.05, (z - low) / (0.10 * scale))
-    near = np.clip(rear, 0, 1) * np.clip(wide, 0, 1) * np.clip(height, 0, 1)
-    return (WET * sweat * near).astype(np.float32)
-
-
-def _top(body: Body, top: Top, scale: float, raised: float = 0.0) -> Float32Array:
-    """Field of a bra or a tight shirt whose hem is ``raised`` by so many metres."""
-    _, y, z = body.vertices.T
-    neck = body.joint("neck")
-    collar = np.hypot(z - neck[2] - 0.01, 1.3 * (y - neck[1])) - 0.085 * scale
-    shoulder = float(body.joint("upper_arm_right")[2])
-    bottom = float(body.joint("lumbar_high")[2]) - 0.04 * scale
-    if top == "bra":
-        chest = float(body.joint("thorax")[2])
-        bottom = chest - 0.05 * scale
-        strap = np.maximum(chest + 0.05 * scale - z, 0.045 * scale - np.abs(np.abs(y) - 0.075))
-        collar = np.minimum(collar, np.where(z > chest + 0.05 * scale, strap, collar))
-    field = np.minimum(z - bottom - raised, collar) if raised else np.minimum(z - bottom, collar)
-    field[select_vertices(body, "head")] = _FAR
-    for side in ("right", "left"):
-        upper = select_vertices(body, f"upper_arm_{side}")
-        far = select_vertices(body, f"forearm_{side}", f"hand_{side}")
-        field[far] = _FAR
-        sleeve = 0.13 * scale if top == "tight" else -0.02
-        field[upper] = np.minimum(field[upper], z[upper] - (shoulder - sleeve))
-    return np.asarray(field, np.float32)
-
-
-def _lining(body: Body, top: Top, scale: float) -> Float32Array:
-    """Field of the skin at the shoulders that bends through cloth hung on it: it looks like it."""
-    _, y, z = body.vertices.T
-    neck, shoulder = body.joint("neck"), float(body.joint("upper_arm_right")[2])
-    collar = np.hypot(z - neck[2] - 0.01, 1.3 * (y - neck[1])) - 0.07 * scale
-    field = np.minimum(collar, np.minimum(z - shoulder + 0.14 * scale, neck[2] + 0.02 * scale - z))
-    bare = [f"{part}_{side}" for part in _ARMS for side in ("right", "left")]
-    field[select_vertices(body, "head", *(bare if top == "singlet" else bare[2:]))] = _FAR
-    return np.asarray(field, np.float32)
-
-
-def _scalp(body: Body, scale: float) -> Float32Array:
-    """Field of the hair: behind and above a slanting line from forehead to nape."""
-    x, _, z = body.vertices.T
-    head = select_vertices(body, "head", "neck")
-    top = float(body.vertices[head][:, 2].max())
-    front = float(body.vertices[head][:, 0].max())
-    line = (z - (top - 0.075 * scale)) - 1.1 * (x - (front - 0.065 * scale))
-    nape = z - (top - 0.20 * scale)
-    field = np.minimum(line, nape)
-    field[~head] = _FAR
-    return np.asarray(field, np.float32)
 
 
 def _shod(body: Body, feet: BoolArray) -> Float32Array:
@@ -350,11 +267,6 @@ def _shod(body: Body, feet: BoolArray) -> Float32Array:
         share = np.clip((ankle - now[:, 2]) / (ankle - ground), 0, 1)
         vertices[mine, 2] -= share * (ground + SOLE_M)
     return vertices
-
-
-def select_vertices(body: Body, *segments: str) -> BoolArray:
-    """Select the vertices that follow one of these segments most, ``(V,)``."""
-    return np.isin(body.shape.owner, [SEGMENT[name] for name in segments])
 
 
 def _colour(rgb: tuple[int, ...]) -> Colour:

@@ -9,16 +9,8 @@ import numpy.typing as npt
 
 from posture.synthetic.bodies.library import Body
 from posture.synthetic.bodies.skeleton import SEGMENT
-from posture.synthetic.drawing.clothing import (
-    CUT_FOR_M,
-    DRAPES,
-    Belt,
-    Clothes,
-    Colour,
-    Cut,
-    measure_belt_height,
-    select_vertices,
-)
+from posture.synthetic.drawing.clothing import DRAPES, Belt, Clothes, Colour, Cut
+from posture.synthetic.drawing.fields import CUT_FOR_M, measure_belt_height, select_vertices
 from posture.synthetic.drawing.garment import Garment, tube_faces
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 

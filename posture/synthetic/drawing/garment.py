@@ -165,7 +165,7 @@ def slide_up(garment: Garment, by_m: float) -> Garment:
     goal[:, 1] += by_m * garment.depth
     tree = cKDTree(around[hanging])
     gap, which = tree.query(goal, k=4)
-    share = 1 / (gap + 1e-4)
+    share = 1 / (np.asarray(gap) + 1e-4)
     share /= share.sum(axis=1, keepdims=True)
     found = np.flatnonzero(hanging)[which]
     there = (garment.vertices[found] * share[..., None]).sum(axis=1)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.drawing.clothing import CUT_FOR_M, select_vertices
+from posture.synthetic.drawing.fields import CUT_FOR_M, select_vertices
 from posture.synthetic.drawing.garment import Garment, make_garment, tube_faces
 from posture.synthetic.drawing.mesh import CLOTH, Finish
 

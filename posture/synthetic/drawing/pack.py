@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.drawing.clothing import CUT_FOR_M, DRAPES, Clothes, Colour, select_vertices
+from posture.synthetic.drawing.clothing import DRAPES, Clothes, Colour
+from posture.synthetic.drawing.fields import CUT_FOR_M, select_vertices
 from posture.synthetic.drawing.garment import Garment, make_garment, sheet_faces, tube_faces
 from posture.synthetic.drawing.mesh import Finish
 from posture.utils.arrays import BoolArray, FloatArray
@@ -93,8 +93,8 @@ def _make_strap(body: Body, under_m: float, rgb: Colour, sign: float) -> Garment
         np.stack([-np.cos(side), -sign * np.sin(side), np.zeros(36)], axis=1),
     ])  # fmt: skip
     inward /= np.linalg.norm(inward, axis=1, keepdims=True)
-    path = _cast(body.vertices[trunk].astype(float), np.concatenate([upper, front, round_]), inward)
-    path = _smooth(path) - (under_m - 0.006) * inward
+    path = _cast(body, np.concatenate([upper, front, round_]), inward)
+    path = _smooth(path) - (under_m + 0.006) * inward
     ahead = np.gradient(path, axis=0)
     across = np.cross(ahead, inward)
     across /= np.linalg.norm(across, axis=1, keepdims=True) + 1e-9
@@ -109,14 +109,27 @@ def _make_strap(body: Body, under_m: float, rgb: Colour, sign: float) -> Garment
     return make_garment(body, ribbon.reshape(-1, 3), faces, rgb, trunk, _FIRM)
 
 
-def _cast(skin: FloatArray, start: FloatArray, way: FloatArray) -> FloatArray:
-    """Where rays from outside come close to the skin, ``(n, 3)``."""
-    tree = cKDTree(skin)
-    at = start.copy()
-    for _ in range(60):
-        gap, _ = tree.query(at)
-        at += np.maximum(gap - 0.022, 0.0)[:, None] * 0.9 * way
-    return at
+def _cast(body: Body, start: FloatArray, way: FloatArray) -> FloatArray:
+    """Where rays from outside meet the skin of the trunk (after Möller and Trumbore), ``(n, 3)``.
+
+    What misses it lies between its neighbours.
+    """
+    faces = body.shape.faces[_find_trunk(body)[body.shape.faces].all(axis=1)]
+    a, b, c = np.moveaxis(body.vertices[faces].astype(float), 1, 0)
+    far = np.full(len(start), np.nan)
+    for i, (origin, ray) in enumerate(zip(start, way, strict=True)):
+        p = np.cross(ray, c - a)
+        volume = ((b - a) * p).sum(axis=1)
+        volume[np.abs(volume) < 1e-12] = np.inf
+        q = np.cross(origin - a, b - a)
+        u, v = ((origin - a) * p).sum(axis=1) / volume, (q @ ray) / volume
+        ahead = (q * (c - a)).sum(axis=1) / volume
+        met = (u >= 0) & (v >= 0) & (u + v <= 1) & (ahead > 0)
+        if met.any():
+            far[i] = ahead[met].min()
+    known = np.flatnonzero(~np.isnan(far))
+    far = np.interp(np.arange(len(far)), known, far[known])
+    return np.asarray(start + far[:, None] * way)
 
 
 def _smooth(path: FloatArray) -> FloatArray:

@@ -10,15 +10,10 @@ from scipy.spatial import ConvexHull
 
 from posture.synthetic.bodies.library import Body
 from posture.synthetic.bodies.skeleton import SEGMENT
-from posture.synthetic.drawing.clothing import (
-    CUT_FOR_M,
-    DRAPES,
-    Clothes,
-    Colour,
-    select_vertices,
-)
+from posture.synthetic.drawing.clothing import DRAPES, Clothes, Colour
+from posture.synthetic.drawing.fields import CUT_FOR_M, select_vertices
 from posture.synthetic.drawing.garment import Garment, make_garment, sheet_faces, tube_faces
-from posture.utils.arrays import BoolArray, FloatArray
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 
 #: A waistband stands off down to this far below its edge, metres.
 BAND_M = 0.11
@@ -44,27 +39,30 @@ def make_waistband(body: Body, clothes: Clothes) -> Garment:
     behind = np.clip(np.cos(angle), 0, 1) ** 0.7
     share = np.linspace(0, 1, len(heights))[:, None]
     off = _THIN_M * np.minimum(5 * share, 1) + clothes.waist_gap_m * share**1.2 * behind
-    points = wrap(body, heights, angle, off).reshape(-1, 3)
+    points = wrap(find_trunk(body), heights, angle, off).reshape(-1, 3)
     faces = tube_faces(len(heights), _AROUND)
-    return make_garment(body, points, faces, clothes.shorts_rgb, _find_trunk(body))
+    return make_garment(body, points, faces, clothes.shorts_rgb, _select_trunk(body))
 
 
-def make_jacket(body: Body, clothes: Clothes) -> list[Garment]:
-    """Make a jacket tied round the waist: a roll, the back that hangs, and two sleeves."""
-    cut = DRAPES.get(clothes.top)
-    under = 0.0 if cut is None else cut.off_m + 2 * cut.billow_m
-    if clothes.waist == "loose":
-        under += clothes.waist_gap_m
+def make_jacket(body: Body, clothes: Clothes, top: Garment | None) -> list[Garment]:
+    """Make a jacket tied round the waist: a roll, the back that hangs, and two sleeves.
+
+    ``top`` is the loose top that it is tied over, if there is one.
+    """
+    under, billow = find_trunk(body), 0.0
+    if top is not None:
+        under = np.concatenate([under, top.vertices[top.depth > 0]])
+        billow = DRAPES[clothes.top].billow_m
     rgb = clothes.extra_rgb
-    sleeves = (_hang_sleeve(body, under, rgb, sign) for sign in (-1.0, 1.0))
-    return [_hang_back(body, under, rgb), _roll(body, under, rgb), *sleeves]
+    sleeves = (_hang_sleeve(body, under, billow, rgb, sign) for sign in (-1.0, 1.0))
+    return [_hang_back(body, under, billow, rgb), _roll(body, under, billow, rgb), *sleeves]
 
 
-def _roll(body: Body, under_m: float, rgb: Colour) -> Garment:
+def _roll(body: Body, under: Float32Array, billow_m: float, rgb: Colour) -> Garment:
     scale, height = body.height_m / CUT_FOR_M, measure_waistband_height(body) - 0.03
     angle = np.linspace(0, 2 * np.pi, _AROUND + 1)
     thick = 0.017 * scale
-    middle = wrap(body, np.array([height]), angle, under_m + thick)[0]
+    middle = wrap(under, np.array([height]), angle, billow_m + thick)[0]
     middle[:, 2] -= 0.02 * scale * (1 - np.cos(angle)) / 2  # lower in front, where it is tied
     out = np.stack([-np.cos(angle), np.sin(angle), np.zeros_like(angle)], axis=1)
     turn = np.linspace(0, 2 * np.pi, 12, endpoint=False)
@@ -72,17 +70,17 @@ def _roll(body: Body, under_m: float, rgb: Colour) -> Garment:
     ring = middle[:, None] + (uneven * np.cos(turn))[..., None] * out[:, None]
     ring[..., 2] += 1.6 * uneven * np.sin(turn)
     faces = tube_faces(len(angle), len(turn))
-    return make_garment(body, ring.reshape(-1, 3), faces, rgb, _find_trunk(body))
+    return make_garment(body, ring.reshape(-1, 3), faces, rgb, _select_trunk(body))
 
 
-def _hang_back(body: Body, under_m: float, rgb: Colour) -> Garment:
+def _hang_back(body: Body, under: Float32Array, billow_m: float, rgb: Colour) -> Garment:
     """Make the sheet that hangs from the roll, straight down from the buttocks."""
     scale = body.height_m / CUT_FOR_M
     top, hip = measure_waistband_height(body) - 0.03, float(body.joint("thigh_right")[2])
     heights = np.linspace(top, hip - _JACKET_M * scale, 40)
     angle = np.linspace(-0.62 * np.pi, 0.62 * np.pi, 49)
-    off = (under_m * (heights > hip) + _THICK_M)[:, None]
-    points = wrap(body, np.maximum(heights, hip - 0.06 * scale), angle, off)
+    off = (billow_m * (heights > hip) + _THICK_M)[:, None]
+    points = wrap(under, np.maximum(heights, hip - 0.06 * scale), angle, off)
     # cloth hangs: it comes no nearer to the body than it is above, but for a little
     centre = points[:, :, :2].mean(axis=(0, 1))
     away = points[:, :, :2] - centre
@@ -102,7 +100,7 @@ def _hang_back(body: Body, under_m: float, rgb: Colour) -> Garment:
     out /= np.linalg.norm(out, axis=1, keepdims=True)
     faces = sheet_faces(len(heights), len(angle))
     return replace(
-        make_garment(body, points, faces, rgb, _find_trunk(body)),
+        make_garment(body, points, faces, rgb, _select_trunk(body)),
         bones=np.tile(np.array(follow, np.uint8), (len(points), 1)),
         weights=weights.astype(np.float32),
         loose=(0.006 * below[:, None] ** 1.5 * out).astype(np.float32),
@@ -111,14 +109,16 @@ def _hang_back(body: Body, under_m: float, rgb: Colour) -> Garment:
     )
 
 
-def _hang_sleeve(body: Body, under_m: float, rgb: Colour, sign: float) -> Garment:
+def _hang_sleeve(
+    body: Body, under: Float32Array, billow_m: float, rgb: Colour, sign: float
+) -> Garment:
     """Make a sleeve that hangs down from the knot in front, on the left for ``sign`` 1."""
     scale = body.height_m / CUT_FOR_M
     start = measure_waistband_height(body) - 0.05 * scale
     along = np.linspace(0, 1, 16)
     heights = start - 0.19 * scale * along
     lowest = np.maximum(heights, start - 0.1 * scale)
-    front = wrap(body, lowest, np.array([np.pi]), under_m + 0.03 * scale)[:, 0, 0]
+    front = wrap(under, lowest, np.array([np.pi]), billow_m + 0.03 * scale)[:, 0, 0]
     aside = sign * scale * (0.012 + 0.07 * along)
     middle = np.stack([np.maximum.accumulate(front), aside, heights], axis=1)
     turn = np.linspace(0, 2 * np.pi, 14, endpoint=False)
@@ -136,40 +136,47 @@ def _hang_sleeve(body: Body, under_m: float, rgb: Colour, sign: float) -> Garmen
     )
 
 
-def _find_trunk(body: Body) -> BoolArray:
+def _select_trunk(body: Body) -> BoolArray:
     return select_vertices(
         body, "pelvis", "lumbar_low", "lumbar_high", "thorax_low", "thigh_right", "thigh_left"
     )
 
 
+def find_trunk(body: Body) -> Float32Array:
+    """Find the skin that a waist's clothes lie on, ``(n, 3)``."""
+    return body.vertices[_select_trunk(body)]
+
+
 def wrap(
-    body: Body, heights: FloatArray, angle: FloatArray, off_m: FloatArray | float
+    points: Float32Array,
+    heights: FloatArray,
+    angle: FloatArray,
+    off_m: FloatArray | Float32Array | float,
 ) -> FloatArray:
-    """Stretch cloth round the trunk, then push it off.
+    """Stretch cloth round something, level by level, then push it off.
 
     Parameters
     ----------
-    body
-        Its rest pose.
+    points
+        ``(n, 3)`` what it is stretched round, in the rest pose, metres.
     heights, angle
         ``(rows,)`` metres above the ground, and ``(n,)`` radians from behind, + to the left.
     off_m
-        Distance from the skin's convex outline, as ``(rows, n)`` or what spreads to it.
+        Distance from its convex outline, ``(rows, n)`` or what spreads to it.
 
     Returns
     -------
     points
         ``(rows, n, 3)`` metres.
     """
-    trunk = _find_trunk(body)
     out = np.stack([-np.cos(angle), np.sin(angle)], axis=1)
     fine = np.arange(heights.min() - 0.02, heights.max() + 0.021, 0.01)
-    centre = body.vertices[trunk & (np.abs(body.vertices[:, 2] - fine.mean()) < 0.02), :2]
+    centre = points[np.abs(points[:, 2] - fine.mean()) < 0.02, :2]
     middle = (centre.min(axis=0) + centre.max(axis=0)).astype(float) / 2
     reach = np.empty((len(fine), len(angle)))
     for row, height in zip(reach, fine, strict=True):
-        near = trunk & (np.abs(body.vertices[:, 2] - height) < 0.014)
-        hull = ConvexHull(body.vertices[near, :2].astype(float)).equations
+        near = np.abs(points[:, 2] - height) < 0.014
+        hull = ConvexHull(points[near, :2].astype(float)).equations
         facing = out @ hull[:, :2].T
         gap = -(hull[:, :2] @ middle + hull[:, 2])
         row[:] = np.where(facing > 1e-9, gap / np.maximum(facing, 1e-9), np.inf).min(axis=1)

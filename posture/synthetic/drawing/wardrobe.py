@@ -8,8 +8,9 @@ import numpy as np
 
 from posture.synthetic.bodies.library import Body
 from posture.synthetic.drawing.changes import untuck
-from posture.synthetic.drawing.clothing import NUMBER_RGB, Clothes, number_field, soak
+from posture.synthetic.drawing.clothing import NUMBER_RGB, Clothes
 from posture.synthetic.drawing.drape import drape
+from posture.synthetic.drawing.fields import make_number_field, soak
 from posture.synthetic.drawing.garment import Garment, slide_up
 from posture.synthetic.drawing.hoodie import add_ribs, make_hood
 from posture.synthetic.drawing.mesh import CLOTH
@@ -24,13 +25,14 @@ def put_on(body: Body, clothes: Clothes) -> list[Garment]:
         worn.append(make_waistband(body, clothes))
     top = drape(body, clothes)
     if top is not None:
-        worn.append(_finish_top(body, clothes, top))
+        top = _finish_top(body, clothes, top)
+        worn.append(top)
     if clothes.untucks:
         worn.append(untuck(body, clothes))
     if clothes.top == "hoodie":
         worn.append(make_hood(body, clothes.top_rgb))
     if clothes.waist == "jacket":
-        worn += make_jacket(body, clothes)
+        worn += make_jacket(body, clothes, top)
     if clothes.pack:
         worn += make_pack(body, clothes)
     return worn
@@ -41,7 +43,7 @@ def _finish_top(body: Body, clothes: Clothes, top: Garment) -> Garment:
     if clothes.top == "hoodie":
         top = add_ribs(body, top)
     if clothes.race_number:
-        paper = number_field(body, top.vertices)
+        paper = make_number_field(body, top.vertices)
         paper[top.depth == 0] = -1.0
         fields = paper[:, None] if top.fields is None else np.column_stack([top.fields, paper])
         top = replace(

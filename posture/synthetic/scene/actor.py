@@ -8,8 +8,8 @@ from posture.synthetic.bodies.library import Body
 from posture.synthetic.bodies.skinning import skin
 from posture.synthetic.drawing.clothing import BELT_RGB, Clothes, Dressed, dress
 from posture.synthetic.drawing.drape import make_belt_load, make_ponytail
-from posture.synthetic.drawing.wardrobe import put_on
 from posture.synthetic.drawing.mesh import HAIR, SMOOTH, Mesh
+from posture.synthetic.drawing.wardrobe import put_on
 from posture.synthetic.motion.posing import Poses
 from posture.utils.arrays import Float32Array, FloatArray
 
