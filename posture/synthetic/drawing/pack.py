@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from posture.synthetic.bodies.library import Body
+from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.drawing.clothing import DRAPES, Clothes, Colour
-from posture.synthetic.drawing.fields import CUT_FOR_M, select_vertices
+from posture.synthetic.drawing.fields import ARMS, CUT_FOR_M, select_vertices
 from posture.synthetic.drawing.garment import Garment, make_garment, sheet_faces, tube_faces
 from posture.synthetic.drawing.mesh import Finish
 from posture.utils.arrays import BoolArray, FloatArray
@@ -19,15 +20,17 @@ _FIRM: Finish = (0.04, 0.06, 0.04, 12.0)
 _STRAP_M, _ASIDE_M = 0.045, 0.085
 
 
-def make_pack(body: Body, clothes: Clothes) -> list[Garment]:
-    """Put a backpack on: the bag, and a strap over each shoulder and under the arm."""
+def make_pack(body: Body, clothes: Clothes, top: Garment | None) -> list[Garment]:
+    """Put a backpack on: the bag, and a strap over each shoulder and under the arm.
+
+    ``top`` is the loose top that it is worn over, if there is one.
+    """
     cut = DRAPES.get(clothes.top)
-    # straps press cloth on the body, the bag less so
     under = 0.0 if cut is None else cut.off_m
     bag = _make_bag(body, 0.8 * under, clothes.extra_rgb)
     dark = tuple(int(0.7 * c) for c in clothes.extra_rgb)
     rgb = (dark[0], dark[1], dark[2])
-    return [bag, *(_make_strap(body, under, rgb, sign) for sign in (-1.0, 1.0))]
+    return [bag, *(_make_strap(body, top, rgb, sign) for sign in (-1.0, 1.0))]
 
 
 def find_bag(body: Body) -> tuple[float, float]:
@@ -67,7 +70,7 @@ def _make_bag(body: Body, under_m: float, rgb: Colour) -> Garment:
     )  # fmt: skip
 
 
-def _make_strap(body: Body, under_m: float, rgb: Colour, sign: float) -> Garment:
+def _make_strap(body: Body, top: Garment | None, rgb: Colour, sign: float) -> Garment:
     """Lay a strap from the top of the bag over the shoulder, down the chest and round the side."""
     scale = body.height_m / CUT_FOR_M
     trunk = _find_trunk(body)
@@ -93,8 +96,8 @@ def _make_strap(body: Body, under_m: float, rgb: Colour, sign: float) -> Garment
         np.stack([-np.cos(side), -sign * np.sin(side), np.zeros(36)], axis=1),
     ])  # fmt: skip
     inward /= np.linalg.norm(inward, axis=1, keepdims=True)
-    path = _cast(body, np.concatenate([upper, front, round_]), inward)
-    path = _smooth(path) - (under_m + 0.006) * inward
+    path = _cast(_find_triangles(body, top), np.concatenate([upper, front, round_]), inward)
+    path = _smooth(path) - 0.007 * inward
     ahead = np.gradient(path, axis=0)
     across = np.cross(ahead, inward)
     across /= np.linalg.norm(across, axis=1, keepdims=True) + 1e-9
@@ -109,13 +112,24 @@ def _make_strap(body: Body, under_m: float, rgb: Colour, sign: float) -> Garment
     return make_garment(body, ribbon.reshape(-1, 3), faces, rgb, trunk, _FIRM)
 
 
-def _cast(body: Body, start: FloatArray, way: FloatArray) -> FloatArray:
-    """Where rays from outside meet the skin of the trunk (after Möller and Trumbore), ``(n, 3)``.
-
-    What misses it lies between its neighbours.
-    """
+def _find_triangles(body: Body, top: Garment | None) -> FloatArray:
+    """Triangles of the trunk's skin and of the cloth on it, ``(n, 3, 3)``."""
     faces = body.shape.faces[_find_trunk(body)[body.shape.faces].all(axis=1)]
-    a, b, c = np.moveaxis(body.vertices[faces].astype(float), 1, 0)
+    triangles = body.vertices[faces]
+    if top is not None:
+        arms = [SEGMENT[f"{part}_{side}"] for part in ARMS for side in ("right", "left")]
+        mine = ~np.isin(top.bones[:, 0], arms)
+        cloth = top.vertices[top.faces[mine[top.faces].all(axis=1)]]
+        triangles = np.concatenate([triangles, cloth])
+    return triangles.astype(float)
+
+
+def _cast(triangles: FloatArray, start: FloatArray, way: FloatArray) -> FloatArray:
+    """Where rays from outside meet triangles (after Möller and Trumbore), ``(n, 3)``.
+
+    What misses them lies between its neighbours.
+    """
+    a, b, c = np.moveaxis(triangles, 1, 0)
     far = np.full(len(start), np.nan)
     for i, (origin, ray) in enumerate(zip(start, way, strict=True)):
         p = np.cross(ray, c - a)

@@ -44,6 +44,18 @@ def make_waistband(body: Body, clothes: Clothes) -> Garment:
     return make_garment(body, points, faces, clothes.shorts_rgb, _select_trunk(body))
 
 
+def push_off(body: Body, clothes: Clothes, top: Garment) -> Garment:
+    """Push a loose top off the body by what the waistband under it stands off."""
+    scale = body.height_m / CUT_FOR_M
+    x, y, z = top.vertices.astype(float).T
+    above = (z - measure_waistband_height(body)) / (BAND_M * scale)
+    share = np.clip(1 - np.abs(above - 0.05) / 1.05, 0, 1) * (top.depth > 0)
+    out = np.stack([x - x[top.depth > 0].mean(), y, np.zeros_like(y)], axis=1)
+    out /= np.linalg.norm(out, axis=1, keepdims=True) + 1e-9
+    off = (2 * _THIN_M + clothes.waist_gap_m * np.clip(-out[:, 0], 0.3, 1)) * share
+    return replace(top, vertices=(top.vertices + off[:, None] * out).astype(np.float32))
+
+
 def make_jacket(body: Body, clothes: Clothes, top: Garment | None) -> list[Garment]:
     """Make a jacket tied round the waist: a roll, the back that hangs, and two sleeves.
 
@@ -62,7 +74,7 @@ def _roll(body: Body, under: Float32Array, billow_m: float, rgb: Colour) -> Garm
     scale, height = body.height_m / CUT_FOR_M, measure_waistband_height(body) - 0.03
     angle = np.linspace(0, 2 * np.pi, _AROUND + 1)
     thick = 0.017 * scale
-    middle = wrap(under, np.array([height]), angle, billow_m + thick)[0]
+    middle = wrap(under, np.array([height]), angle, 0.3 * billow_m + thick)[0]
     middle[:, 2] -= 0.02 * scale * (1 - np.cos(angle)) / 2  # lower in front, where it is tied
     out = np.stack([-np.cos(angle), np.sin(angle), np.zeros_like(angle)], axis=1)
     turn = np.linspace(0, 2 * np.pi, 12, endpoint=False)

@@ -15,7 +15,7 @@ from posture.synthetic.drawing.garment import Garment, slide_up
 from posture.synthetic.drawing.hoodie import add_ribs, make_hood
 from posture.synthetic.drawing.mesh import CLOTH
 from posture.synthetic.drawing.pack import make_pack
-from posture.synthetic.drawing.waist import make_jacket, make_waistband
+from posture.synthetic.drawing.waist import make_jacket, make_waistband, push_off
 
 
 def put_on(body: Body, clothes: Clothes) -> list[Garment]:
@@ -25,6 +25,8 @@ def put_on(body: Body, clothes: Clothes) -> list[Garment]:
         worn.append(make_waistband(body, clothes))
     top = drape(body, clothes)
     if top is not None:
+        if clothes.waist == "loose":
+            top = push_off(body, clothes, top)
         top = _finish_top(body, clothes, top)
         worn.append(top)
     if clothes.untucks:
@@ -34,7 +36,7 @@ def put_on(body: Body, clothes: Clothes) -> list[Garment]:
     if clothes.waist == "jacket":
         worn += make_jacket(body, clothes, top)
     if clothes.pack:
-        worn += make_pack(body, clothes)
+        worn += make_pack(body, clothes, top)
     return worn
 
 
