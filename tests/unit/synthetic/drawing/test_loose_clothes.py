@@ -128,12 +128,16 @@ def test_a_waistband_stands_off_the_back_by_what_is_asked(someone, gap_m):
     edge = measure_waistband_height(someone)
     assert band.vertices[:, 2].max() == pytest.approx(edge, abs=1e-5)
     tight = make_waistband(someone, Clothes(waist="loose", waist_gap_m=0.005))
-    off = rear_at(tight.vertices, [edge])[0] - rear_at(band.vertices, [edge])[0]
+    rim, rim_before = (
+        points[(points[:, 2] > edge - 1e-4) & (np.abs(points[:, 1]) < 0.03), 0].min()
+        for points in (band.vertices, tight.vertices)
+    )
+    off = rim_before - rim
     assert off == pytest.approx(gap_m - 0.005, abs=1e-4)
     # the spine lies in a furrow, which a band bridges
     trunk = someone.vertices[select_vertices(someone, "pelvis", "lumbar_low", "lumbar_high")]
     skin = rear_at(trunk, [edge], reach=0.08)[0]
-    assert skin - rear_at(band.vertices, [edge])[0] == pytest.approx(gap_m + 0.004, abs=0.008)
+    assert skin - rim == pytest.approx(gap_m + 0.004, abs=0.008)
     front = band.vertices[band.vertices[:, 2] > edge - 1e-4][:, 0].max()
     front_before = tight.vertices[tight.vertices[:, 2] > edge - 1e-4][:, 0].max()
     assert front == pytest.approx(front_before, abs=1e-4)
@@ -228,7 +232,7 @@ def test_race_numbers_are_on_chest_and_back(someone):
         for side in (points[:, 0] < 0, points[:, 0] > 0):
             number = points[paper & side]
             assert 0.12 < np.ptp(number[:, 1]) < 0.25
-            assert 0.08 < np.ptp(number[:, 2]) < 0.2
+            assert 0.06 < np.ptp(number[:, 2]) < 0.2
 
 
 @pytest.mark.parametrize(
