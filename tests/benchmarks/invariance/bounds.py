@@ -28,6 +28,13 @@ WORST = 2.0
 OF_CHANGES = 0.5
 #: So many times as much is allowed where the picture itself loses something.
 OF_HARD = 2.0
+#: Whether it sets in, whether the picture loses something -> name of the group of variants.
+GROUPS: Mapping[tuple[bool, bool], str] = {
+    (False, False): "the same posture",
+    (False, True): "a worse picture",
+    (True, False): "sets in",
+    (True, True): "sets in, a worse picture",
+}
 
 
 @dataclass(frozen=True)
@@ -75,23 +82,21 @@ def ask(rows: Iterable[Mapping[str, Any]]) -> list[Asked]:
         From `table.case_rows`.
     """
     listed = list(rows)
-    groups = (
-        ("level", "the same posture: " + _names(late=False, hard=False), False, False),
-        ("level", "a worse picture: " + _names(late=False, hard=True), False, True),
-        ("change", "the same posture", False, False),
-        ("change", "a worse picture", False, True),
-        ("change", "sets in: " + _names(late=True, hard=False), True, False),
-        ("change", "sets in, a worse picture: " + _names(late=True, hard=True), True, True),
-    )
     return [
-        _ask_one(listed, measure, part, words, late, hard)
-        for part, words, late, hard in groups
+        _ask_one(listed, measure, part, late, hard)
+        for part in ("level", "change")
+        for late, hard in GROUPS
+        if part == "change" or not late  # what sets in has no level to keep
         for measure in ASKED
     ]
 
 
-def _names(*, late: bool, hard: bool) -> str:
-    return ", ".join(v.name for v in _variants(late, hard))
+def name_groups() -> dict[str, str]:
+    """Name the groups of variants and what is in each."""
+    return {
+        words: ", ".join(variant.name for variant in _variants(late, hard))
+        for (late, hard), words in GROUPS.items()
+    }
 
 
 def _variants(late: bool, hard: bool) -> list[Variant]:
@@ -100,7 +105,7 @@ def _variants(late: bool, hard: bool) -> list[Variant]:
 
 
 def _ask_one(
-    rows: list[Mapping[str, Any]], measure: str, part: str, words: str, late: bool, hard: bool
+    rows: list[Mapping[str, Any]], measure: str, part: str, late: bool, hard: bool
 ) -> Asked:
     of_it, name, bound = ASKED[measure]
     bound *= (OF_CHANGES if part == "change" else 1.0) * (OF_HARD if hard else 1.0)
@@ -114,4 +119,5 @@ def _ask_one(
     ]
     worst, where = max(found, default=(None, ""))
     mean = sum(value for value, _ in found) / len(found) if found else None
+    words = GROUPS[late, hard]
     return Asked(name, part, words, len(found), mean, worst, bound, WORST * bound, where)

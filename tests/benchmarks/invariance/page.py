@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.accuracy.cells import grid, number, percent
-from benchmarks.invariance.bounds import ASKED, OF_CHANGES, OF_HARD, WORST
+from benchmarks.invariance.bounds import ASKED, OF_CHANGES, OF_HARD, WORST, name_groups
 from benchmarks.invariance.measured import COLUMNS
 from benchmarks.invariance.variants import CROP_BODIES, VARIANTS, ZOOM
 
@@ -50,6 +50,7 @@ def page(results: Numbers) -> str:
         "\n".join(f"- {key}: {value}" for key, value in results["about"].items()),
         NOTES,
         "## What is asked",
+        "\n".join(f"- *{words}*: {names}" for words, names in name_groups().items()),
         _asked(results),
         "## Refusals",
         _refusals(results["refusals"]),
