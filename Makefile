@@ -13,6 +13,8 @@
 #   make memory    memory against the length of the video
 #   make picture   the picture of the README, from runs/demo
 #   make accuracy  how well it measures virtual runners -> tests/benchmarks/accuracy (2 to 3 hours)
+#   make invariance    does what only changes the film change a number? Mirrored, turned, smaller,
+#                  darker ... -> tests/benchmarks/invariance (40 minutes)
 #   make decisions are the verdicts right? simulated runs -> tests/benchmarks/decisions (minutes)
 #   make notebooks run the notebooks and store what they show (minutes)
 #   make tables    the tables that notebooks/02_drift.ipynb draws, from the sample clip
@@ -41,7 +43,7 @@ CORES := --numprocesses logical --maxprocesses 8 --dist loadfile
 BEGAN := $(shell date +%s)
 SECONDS_SINCE = echo "make $@: $$(($$(date +%s) - $(BEGAN))) seconds"
 
-.PHONY: help demo test test-quick test-slow test-all test-newest test-movement detections lint types speed memory accuracy decisions picture notebooks tables samples docs clean
+.PHONY: help demo test test-quick test-slow test-all test-newest test-movement detections lint types speed memory accuracy invariance decisions picture notebooks tables samples docs clean
 
 help:
 	@sed -n '3,$${/^$$/q;s/^# \{0,1\}//p;}' Makefile
@@ -96,6 +98,9 @@ accuracy: .venv/dev .venv/model
 	$(BIN)/posture models fetch full
 	$(BIN)/posture models fetch lite
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.accuracy
+
+invariance: .venv/dev .venv/model
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.invariance
 
 decisions: .venv/dev
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.decisions

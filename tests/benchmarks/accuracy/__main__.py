@@ -22,8 +22,8 @@ from benchmarks.accuracy import score, table
 from benchmarks.accuracy.cases import Case, cases
 from benchmarks.accuracy.figures import write_figures
 from benchmarks.accuracy.found import detections_kept
+from benchmarks.measuring import measuring_files, name_weights
 
-import posture
 from posture import pipeline, synthetic
 from posture.errors import NoRunnerError
 from posture.pose.models.manifest import resolve
@@ -32,7 +32,6 @@ from posture.synthetic.bodies.library import read_body_bytes
 from posture.synthetic.motion.gait import GAIT_FILE
 from posture.synthetic.scene.stage import render
 from posture.utils.files import whole_file
-from posture.utils.resources import model_file
 
 HERE = Path(__file__).parent
 #: Where clips are kept.
@@ -73,17 +72,9 @@ def main() -> None:
 
 def about_it(todo: list[Case]) -> dict[str, str]:
     """Say what was measured with what; nothing of the machine or the day."""
-    folder = model_file("weights")
-    weights = {
-        path.relative_to(folder).with_suffix("").as_posix(): hashlib.sha256(
-            path.read_bytes()
-        ).hexdigest()[:12]
-        for path in sorted(folder.rglob("*.json"))
-    }
     return {
         "posture": version("running-posture"),
-        "model": "heavy where not named otherwise, weights "
-        + ", ".join(f"{name} {digest}" for name, digest in weights.items()),
+        "model": f"heavy where not named otherwise, weights {name_weights()}",
         "clips": f"{len({case.scene.name for case in todo})} rendered clips of "
         f"{len({case.body for case in todo})} bodies that nothing was trained on; in good "
         "conditions 1280×720, 60 frames per second, tight clothes, side-on",
@@ -131,12 +122,8 @@ def film(todo: list[Case]) -> None:
 def kept(case: Case, *, again: bool) -> score.CaseScore:
     """Score a case, or read its score if clip, package and weights are what they were."""
     whole = hashlib.sha256((stamp(case) + repr(sorted(case.options.items()))).encode())
-    package = Path(posture.__file__).parent
-    learned = sorted(model_file("weights").rglob("*.json"))
-    weights = [path for path in sorted(model_file("").iterdir()) if path.is_file()] + learned
-    for path in [*sorted(package.rglob("*.py")), *weights, *(HERE / name for name in SCORING)]:
-        if "synthetic" not in path.parts and path.suffix != ".md":
-            whole.update(path.read_bytes())
+    for path in [*measuring_files(), *(HERE / name for name in SCORING)]:
+        whole.update(path.read_bytes())
     note = SCORES / f"{case.condition}_{case.body}.{whole.hexdigest()[:16]}.json"
     if note.is_file() and not again:
         return score.CaseScore(**json.loads(note.read_text(encoding="utf-8")))

@@ -20,7 +20,7 @@ FOUND = Path("runs/accuracy/found")
 
 
 @contextmanager
-def detections_kept(made_from: str, *, again: bool) -> Iterator[None]:
+def detections_kept(made_from: str, *, again: bool, folder: Path = FOUND) -> Iterator[None]:
     """Within, the network looks at a clip once; the rest of the pipeline runs as always.
 
     Parameters
@@ -29,6 +29,8 @@ def detections_kept(made_from: str, *, again: bool) -> Iterator[None]:
         What the clip was made from.
     again
         Look anew, whatever is kept.
+    folder
+        Where it is kept.
     """
     detect: Callable[..., Detections] = posture.recording.detect
 
@@ -38,12 +40,12 @@ def detections_kept(made_from: str, *, again: bool) -> Iterator[None]:
             for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
                 whole.update(path.read_bytes())
         whole.update(hashlib.sha256(model.read_bytes()).digest())
-        note = FOUND / f"{info.path.stem}-{whole.hexdigest()[:16]}.pkl"
+        note = folder / f"{info.path.stem}-{whole.hexdigest()[:16]}.pkl"
         if note.is_file() and not again:
             found: Detections = pickle.loads(note.read_bytes())
             return found
         found = detect(info, model, **options)
-        FOUND.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         with whole_file(note) as unfinished:
             unfinished.write_bytes(pickle.dumps(found))
         return found
