@@ -156,10 +156,9 @@ def measure(
         line, body, cut, learned, stride_s=stride_s, shoulder_width=gait.shoulder_width
     )
     frames = measure_frames(body, tracks.reason, back)
-    lean_shift_deg = body.lean_shift_deg
     back_line = np.where(back.shown, line.back, np.float32(np.nan))
     drawn = line_to_picture(back_line, body)
-    yaw = view.measure_yaw_deg(body.hip)
+    yaw, lean_shift_deg = view.measure_yaw_deg(body.hip), body.lean_shift_deg
     size = view.measure_share_of_height(body.hip, body.shoulder)
     del line, back_line, body  # the table of strides needs memory of its own
     release_memory()
