@@ -14,29 +14,69 @@ import numpy as np
 from posture.errors import UsageError
 from posture.synthetic.bodies.feet import SOLE_M
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import SEGMENT
+from posture.synthetic.drawing.fields import (
+    ARMS,
+    CUT_FOR_M,
+    FAR,
+    make_lining_field,
+    make_number_field,
+    make_scalp_field,
+    make_top_field,
+    measure_belt_height,
+    measure_tight_hem,
+    measure_untucked_hem,
+    select_vertices,
+    soak,
+)
 from posture.synthetic.drawing.mesh import CLOTH, HAIR, SKIN, SMOOTH
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 
-Top = Literal["bare", "bra", "tight", "tee", "loose"]
+Top = Literal["bare", "bra", "tight", "singlet", "tee", "loose", "hoodie"]
 Hair = Literal["none", "short", "long"]
 Belt = Literal["none", "bottle", "pack"]
+Waist = Literal["plain", "loose", "jacket"]
 Colour = tuple[int, int, int]
 
-#: For a T-shirt and a wide top: distance from the skin, metres; share of the hollow of the back
-#: that the cloth bridges; and how far the hem flutters, metres.
+
+@dataclass(frozen=True)
+class Cut:
+    """How a top hangs.
+
+    Attributes
+    ----------
+    off_m
+        Distance from the skin.
+    bridge
+        Share of the hollow of the back that the cloth bridges.
+    flutter_m, billow_m
+        How far its hem flutters, and how far its back lifts off and falls with the steps.
+    below_hip_m
+        How far below the hip joints its hem is.
+    sleeve_m
+        Length of the sleeves below the shoulder joints; below 0 none, None to the wrists.
+    """
+
+    off_m: float
+    bridge: float
+    flutter_m: float
+    billow_m: float
+    below_hip_m: float = 0.01
+    sleeve_m: float | None = 0.17
+
+
+#: The tops that hang.
 DRAPES = {
-    "tee": {"off": 0.010, "bridge": 0.55, "flutter": 0.006},
-    "loose": {"off": 0.024, "bridge": 1.0, "flutter": 0.016},
+    "singlet": Cut(0.008, 0.45, 0.003, 0.010, sleeve_m=-0.01),
+    "tee": Cut(0.010, 0.55, 0.004, 0.012),
+    "loose": Cut(0.024, 1.0, 0.008, 0.024),
+    "hoodie": Cut(0.030, 1.0, 0.002, 0.010, below_hip_m=0.06, sleeve_m=None),
 }
+#: Limits of the numbers of `Clothes`.
+_LIMITS = {"waist_gap_m": (0.005, 0.04), "creep_m": (0.0, 0.15), "sweat": (0.0, 1.0)}
+#: Paper of a race number, sRGB from 0 to 255.
+NUMBER_RGB: Colour = (240, 240, 236)
 #: Colour of a belt and of what it carries, sRGB from 0 to 255.
 BELT_RGB: Colour = (25, 25, 28)
-#: Value of a field far outside a garment, metres outside its hem.
-_FAR = -0.05
-#: Segments that shorts and belts never reach.
-_ARMS = ("upper_arm", "forearm", "hand")
-#: Height of the body for which cuts are given, metres; they grow with the body.
-CUT_FOR_M = 1.75
 
 
 @dataclass(frozen=True)
@@ -46,16 +86,30 @@ class Clothes:
     Attributes
     ----------
     top
-        "bare", "bra" (sports bra), "tight" (a tight shirt tucked in), "tee" (a T-shirt that
-        hangs a little off the back) or "loose" (a wide top that hides it).
+        "bare", "bra" (sports bra), "tight" (a tight shirt tucked in), "singlet" (light, without
+        sleeves), "tee" (a T-shirt that hangs a little off the back), "loose" (a wide top that
+        hides it) or "hoodie" (thick, with long sleeves, a hood, and a ribbed hem below the hips).
     hair
         "none", "short" or "long" (a ponytail).
-    top_rgb, shorts_rgb, shoes_rgb
-        sRGB, 0-255.
+    top_rgb, shorts_rgb, shoes_rgb, extra_rgb
+        sRGB, 0-255; ``extra_rgb`` is of a jacket round the waist and of a backpack.
     tights
         Whether the shorts reach the ankles.
     belt
         "none", or what a belt carries on the low back: a "bottle" that lies across it, or a "pack".
+    waist
+        "plain"; "loose", shorts whose waistband stands off the low back by `waist_gap_m`; or
+        "jacket", a jacket tied round the waist that hangs over the buttocks.
+    pack
+        Whether there is a running backpack on the upper and middle back.
+    race_number
+        Whether there are white numbers on the front and the back of the top.
+    creep_m
+        How far the hem of the top has crept up by the end of the film.
+    untucks
+        Whether a tight top comes out of the shorts by the end.
+    sweat
+        How dark the back of the top gets by the end, from 0 to 1.
     """
 
     top: Top = "tight"
@@ -65,20 +119,41 @@ class Clothes:
     shoes_rgb: Colour = (210, 90, 60)
     tights: bool = False
     belt: Belt = "none"
+    waist: Waist = "plain"
+    extra_rgb: Colour = (58, 62, 70)
+    waist_gap_m: float = 0.018
+    pack: bool = False
+    race_number: bool = False
+    creep_m: float = 0.0
+    untucks: bool = False
+    sweat: float = 0.0
 
     def __post_init__(self) -> None:
-        for name, kind in (("top", Top), ("hair", Hair), ("belt", Belt)):
+        for name, kind in (("top", Top), ("hair", Hair), ("belt", Belt), ("waist", Waist)):
             choices = get_args(kind)
             if getattr(self, name) not in choices:
                 raise UsageError(
                     f"a runner cannot wear {name} = {getattr(self, name)!r}; "
                     f"choose one of {', '.join(choices)}"
                 )
+        for name, (low, high) in _LIMITS.items():
+            if not low <= getattr(self, name) <= high:
+                raise UsageError(
+                    f"clothes.{name} is {getattr(self, name)}; it must be from {low} to {high}"
+                )
+        hemless = self.top in ("bare", "bra")
+        if hemless and (self.creep_m or self.race_number):
+            what = "creep up" if self.creep_m else "bear a race number"
+            raise UsageError(f"top = {self.top!r} has no hem and cannot {what}; choose another top")
+        if self.top == "bare" and self.sweat:
+            raise UsageError("top = 'bare' cannot get dark with sweat; choose another top")
+        if self.untucks and (self.top != "tight" or self.creep_m):
+            raise UsageError("only a tight top that does not creep up can come out of the shorts")
 
 
 @dataclass(frozen=True)
 class Dressed:
-    """A body with its clothes, ready to be posed and drawn.
+    """A body with its tight clothes, ready to be posed and drawn.
 
     Attributes
     ----------
@@ -86,12 +161,18 @@ class Dressed:
         ``(V, 3)`` rest pose with shoes and hair, metres.
     fields, palette, finish
         Materials as in `mesh.Mesh`.
+    end_fields
+        ``fields`` at the end of the film; the same if nothing changes.
+    wet
+        ``(V,)`` share of its brightness that sweat has taken at the end of the film, or None.
     """
 
     vertices: Float32Array
     fields: Float32Array
     palette: FloatArray
     finish: FloatArray
+    end_fields: Float32Array
+    wet: Float32Array | None = None
 
 
 def dress(body: Body, clothes: Clothes) -> Dressed:
@@ -100,30 +181,42 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
     z = body.vertices[:, 2]
     hip, waist = float(body.joint("thigh_right")[2]), float(body.joint("lumbar_high")[2])
     knee, ankle = float(body.joint("shank_right")[2]), float(body.joint("foot_right")[2])
-    arms = select_vertices(
-        body, *(f"{part}_{side}" for part in _ARMS for side in ("right", "left"))
-    )
+    arms = select_vertices(body, *(f"{part}_{side}" for part in ARMS for side in ("right", "left")))
     hem = ankle + 0.04 * scale if clothes.tights else knee + 0.55 * (hip - knee)
     shorts = np.minimum(waist - 0.02 * scale - z, z - hem)
-    shorts[arms] = _FAR
+    shorts[arms] = FAR
     feet = select_vertices(body, "foot_right", "foot_left", "toes_right", "toes_left")
     shanks = select_vertices(body, "shank_right", "shank_left")
-    socks = np.where(feet | shanks, ankle + 0.09 * scale - z, _FAR)
-    shoes = np.where(feet | shanks, ankle - 0.012 * scale - z, _FAR)
-    soles = np.where(feet, 0.018 * scale - z, _FAR)
+    socks = np.where(feet | shanks, ankle + 0.09 * scale - z, FAR)
+    shoes = np.where(feet | shanks, ankle - 0.012 * scale - z, FAR)
+    soles = np.where(feet, 0.018 * scale - z, FAR)
     layers: list[tuple[Float32Array, Colour, tuple[float, ...]]] = [
         (shorts, clothes.shorts_rgb, CLOTH),
         (socks, (225, 225, 222), CLOTH),
         (shoes, clothes.shoes_rgb, SMOOTH),
         (soles, (238, 238, 235), SMOOTH),
     ]
+    later = {}
+    wet = None
     if clothes.top in ("bra", "tight"):
-        layers.append((_top(body, clothes.top, scale), clothes.top_rgb, CLOTH))
+        top = make_top_field(body, clothes.top, scale)
+        if clothes.creep_m or clothes.untucks:
+            fall = measure_untucked_hem(body) - measure_tight_hem(body)
+            raised = fall if clothes.untucks else clothes.creep_m
+            later[len(layers)] = make_top_field(body, clothes.top, scale, raised)
+        layers.append((top, clothes.top_rgb, CLOTH))
+        if clothes.race_number:
+            number = np.minimum(top, make_number_field(body, body.vertices))
+            layers.append((number, NUMBER_RGB, CLOTH))
+        if clothes.sweat:
+            wet = soak(body, body.vertices, clothes.sweat) * (top > 0)
+    elif clothes.top != "bare":
+        layers.append((make_lining_field(body, clothes.top, scale), clothes.top_rgb, CLOTH))
     if clothes.belt != "none":
         belt = 0.02 * scale - np.abs(z - measure_belt_height(body))
-        belt[arms] = _FAR
+        belt[arms] = FAR
         layers.append((belt, BELT_RGB, CLOTH))
-    scalp = _scalp(body, scale)
+    scalp = make_scalp_field(body, scale)
     if clothes.hair != "none":
         layers.append((scalp, _colour(body.hair_rgb), HAIR))
     vertices = _shod(body, feet)
@@ -132,54 +225,18 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
         out = vertices - centre
         out /= np.linalg.norm(out, axis=1, keepdims=True) + 1e-6
         vertices = vertices + out * (np.clip(scalp / 0.03, 0, 1) * 0.016)[:, None]
+    fields = np.stack([field for field, _, _ in layers], axis=1).astype(np.float32)
+    end_fields = fields.copy()
+    for layer, field in later.items():
+        end_fields[:, layer] = field
     return Dressed(
         vertices=vertices.astype(np.float32),
-        fields=np.stack([field for field, _, _ in layers], axis=1).astype(np.float32),
+        fields=fields,
+        end_fields=end_fields,
+        wet=wet,
         palette=np.array([body.skin_rgb, *(rgb for _, rgb, _ in layers)], float),
         finish=np.array([SKIN, *(finish for _, _, finish in layers)], float),
     )
-
-
-def measure_belt_height(body: Body) -> float:
-    """Find where a belt is worn: between hips and waist, metres above the ground."""
-    hip, waist = float(body.joint("thigh_right")[2]), float(body.joint("lumbar_high")[2])
-    return hip + 0.75 * (waist - hip)
-
-
-def _top(body: Body, top: Top, scale: float) -> Float32Array:
-    """Field of a bra or a tight shirt."""
-    _, y, z = body.vertices.T
-    neck = body.joint("neck")
-    collar = np.hypot(z - neck[2] - 0.01, 1.3 * (y - neck[1])) - 0.085 * scale
-    shoulder = float(body.joint("upper_arm_right")[2])
-    bottom = float(body.joint("lumbar_high")[2]) - 0.04 * scale
-    if top == "bra":
-        chest = float(body.joint("thorax")[2])
-        bottom = chest - 0.05 * scale
-        strap = np.maximum(chest + 0.05 * scale - z, 0.045 * scale - np.abs(np.abs(y) - 0.075))
-        collar = np.minimum(collar, np.where(z > chest + 0.05 * scale, strap, collar))
-    field = np.minimum(z - bottom, collar)
-    field[select_vertices(body, "head")] = _FAR
-    for side in ("right", "left"):
-        upper = select_vertices(body, f"upper_arm_{side}")
-        far = select_vertices(body, f"forearm_{side}", f"hand_{side}")
-        field[far] = _FAR
-        sleeve = 0.13 * scale if top == "tight" else -0.02
-        field[upper] = np.minimum(field[upper], z[upper] - (shoulder - sleeve))
-    return np.asarray(field, np.float32)
-
-
-def _scalp(body: Body, scale: float) -> Float32Array:
-    """Field of the hair: behind and above a slanting line from forehead to nape."""
-    x, _, z = body.vertices.T
-    head = select_vertices(body, "head", "neck")
-    top = float(body.vertices[head][:, 2].max())
-    front = float(body.vertices[head][:, 0].max())
-    line = (z - (top - 0.075 * scale)) - 1.1 * (x - (front - 0.065 * scale))
-    nape = z - (top - 0.20 * scale)
-    field = np.minimum(line, nape)
-    field[~head] = _FAR
-    return np.asarray(field, np.float32)
 
 
 def _shod(body: Body, feet: BoolArray) -> Float32Array:
@@ -210,11 +267,6 @@ def _shod(body: Body, feet: BoolArray) -> Float32Array:
         share = np.clip((ankle - now[:, 2]) / (ankle - ground), 0, 1)
         vertices[mine, 2] -= share * (ground + SOLE_M)
     return vertices
-
-
-def select_vertices(body: Body, *segments: str) -> BoolArray:
-    """Select the vertices that follow one of these segments most, ``(V,)``."""
-    return np.isin(body.shape.owner, [SEGMENT[name] for name in segments])
 
 
 def _colour(rgb: tuple[int, ...]) -> Colour:

@@ -9,16 +9,10 @@ import numpy.typing as npt
 
 from posture.synthetic.bodies.library import Body
 from posture.synthetic.bodies.skeleton import SEGMENT
-from posture.synthetic.bodies.skinning import skin
-from posture.synthetic.drawing.clothing import (
-    CUT_FOR_M,
-    DRAPES,
-    Belt,
-    Clothes,
-    measure_belt_height,
-    select_vertices,
-)
-from posture.utils.arrays import Float32Array, FloatArray, Image
+from posture.synthetic.drawing.clothing import DRAPES, Belt, Clothes, Colour, Cut
+from posture.synthetic.drawing.fields import CUT_FOR_M, measure_belt_height, select_vertices
+from posture.synthetic.drawing.garment import Garment, tube_faces
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 
 #: Width of the slices of the trunk over which cloth is stretched, metres.
 _SLICE_M = 0.03
@@ -41,91 +35,94 @@ BELT_LOADS = {
 }
 
 
-@dataclass(frozen=True)
-class Garment:
-    """A surface over the body, in the body's rest pose.
-
-    Attributes
-    ----------
-    vertices, faces, bones, weights
-        As in `bodies.Body` and `bodies.Shape`.
-    loose
-        ``(V, 3)`` how far and which way the cloth swings, metres.
-    """
-
-    vertices: Float32Array
-    faces: npt.NDArray[np.int32]
-    bones: Image
-    weights: Float32Array
-    loose: Float32Array
-
-    def posed(
-        self, body: Body, rotations: FloatArray, joints: FloatArray, turns: float
-    ) -> Float32Array:
-        """Follow the body, and swing twice a stride, the hem later than the chest; ``(V, 3)``."""
-        lag = 3.0 * self.vertices[:, 2]
-        swing = np.sin(4 * np.pi * turns + lag) + 0.5 * np.sin(2 * np.pi * turns + 2 * lag)
-        rest = self.vertices + self.loose * swing[:, None].astype(np.float32)
-        return np.asarray(
-            skin(
-                rest.astype(np.float32),
-                self.bones,
-                self.weights,
-                body.joints,
-                rotations.astype(np.float32),
-                joints.astype(np.float32),
-            )
-        )
-
-
 def drape(body: Body, clothes: Clothes) -> Garment | None:
-    """Hang a T-shirt or a wide top on a body; None for what is worn tight.
+    """Hang a loose top on a body; None for what is worn tight.
 
     The cloth goes straight from one high place of the back to the next, by the share that it
-    bridges, stands off the skin, and ends in a hem over the buttocks.
+    bridges, stands off the skin by what it billows, and ends in a hem over the buttocks.
     """
     if clothes.top not in DRAPES:
         return None
-    cut = DRAPES[clothes.top]
+    return hang(body, DRAPES[clothes.top], clothes.top_rgb)
+
+
+def hang(body: Body, cut: Cut, colour: Colour) -> Garment:
+    """Hang a top of this cut on a body."""
     scale = body.height_m / CUT_FOR_M
     vertices = body.vertices.astype(float)
-    upper = select_vertices(body, "upper_arm_right", "upper_arm_left")
+    arms = _find_sleeves(body, cut)
     shoulder = float(body.joint("upper_arm_right")[2])
-    hem = float(body.joint("thigh_right")[2]) - 0.01 * scale
-    sleeve = shoulder - 0.17 * scale
+    hem = float(body.joint("thigh_right")[2]) - cut.below_hip_m * scale
+    sleeve = (
+        float(body.joint("hand_right")[2]) + 0.02 * scale
+        if cut.sleeve_m is None
+        else shoulder - cut.sleeve_m * scale
+    )
     neck = body.joint("neck")
     collar = np.hypot(vertices[:, 2] - neck[2] - 0.01, 1.3 * (vertices[:, 1] - neck[1]))
-    trunk = ~upper & ~select_vertices(
-        body, "head", "neck", *(f"{p}_{s}" for p in ("forearm", "hand", "shank", "foot", "toes")
-        for s in ("right", "left"))
-    )  # fmt: skip
-    low = np.where(upper, sleeve, hem)
-    worn = (trunk | upper) & (vertices[:, 2] > low) & (collar > 0.075 * scale)
-    reachable = trunk | upper | select_vertices(body, "neck", "thigh_right", "thigh_left")
+    trunk = ~select_vertices(
+        body, "head", "neck", *_both("upper_arm", "forearm", "hand", "shank", "foot", "toes")
+    )
+    low = np.where(arms, sleeve, hem)
+    worn = (trunk | arms) & (vertices[:, 2] > low) & (collar > 0.075 * scale)
+    edge = select_vertices(body, "neck", *_both("thigh", "upper_arm", "hand"))
     faces = body.shape.faces
-    faces = faces[worn[faces].any(axis=1) & reachable[faces].all(axis=1)]
+    faces = faces[worn[faces].any(axis=1) & (trunk | arms | edge)[faces].all(axis=1)]
     chosen, faces_of = np.unique(faces, return_inverse=True)
     cloth = vertices.copy()
-    cloth[trunk] = _bridged(cloth[trunk], cut["bridge"], hem, shoulder)
-    out = cloth.copy()
-    out[:, 0] -= np.where(upper, body.joint("upper_arm_right")[0], 0.0)
-    out[:, 1] -= np.where(
-        upper, np.sign(cloth[:, 1]) * abs(float(body.joint("upper_arm_right")[1])), 0.0
-    )
-    out[:, 2] = 0.0
-    out /= np.linalg.norm(out, axis=1, keepdims=True) + 1e-9
-    cloth += cut["off"] * out
+    cloth[trunk] = _bridged(cloth[trunk], cut.bridge, hem, shoulder)
+    out = _outward(body, cloth, arms)
+    depth = np.clip((shoulder - 0.1 - cloth[:, 2]) / (shoulder - 0.1 - hem), 0, 1)
+    depth[~trunk & ~select_vertices(body, *_both("thigh"))] = 0.0
+    billow = cut.billow_m * (depth**1.3 * (0.3 + 0.7 * np.clip(-out[:, 0], 0, 1)))[:, None] * out
+    cloth += cut.off_m * out + billow
+    billow[:, 2] = 0.4 * np.hypot(billow[:, 0], billow[:, 1])  # what lifts off rises
+    # over the shoulders cloth lies on top
+    cloth[:, 2] += cut.off_m * np.clip((cloth[:, 2] - shoulder) / (0.05 * scale), 0, 1)
     # what hangs over the edge is pulled up to it: a straight hem
     cloth[:, 2] = np.maximum(cloth[:, 2], low)
-    depth = np.clip((shoulder - 0.1 - cloth[:, 2]) / (shoulder - 0.1 - hem), 0, 1)
-    loose = cut["flutter"] * depth[:, None] ** 1.5 * out
+    if cut.sleeve_m is not None and cut.sleeve_m < 0:
+        # the edges of the armholes are pulled below the skin of the shoulders
+        hole = abs(float(body.joint("upper_arm_right")[1])) - 0.035 * scale
+        high = cloth[:, 2] > shoulder - 0.12 * scale
+        cloth[high, 1] = np.clip(cloth[high, 1], -hole, hole)
+    loose = cut.flutter_m * depth[:, None] ** 1.5 * out
     return Garment(
         vertices=cloth[chosen].astype(np.float32),
         faces=faces_of.reshape(faces.shape).astype(np.int32),
         bones=body.shape.bones[chosen],
         weights=body.shape.weights[chosen],
         loose=loose[chosen].astype(np.float32),
+        billow=billow[chosen].astype(np.float32),
+        depth=depth[chosen].astype(np.float32),
+        palette=(colour,),
     )
+
+
+def _both(*parts: str) -> tuple[str, ...]:
+    return tuple(f"{part}_{side}" for part in parts for side in ("right", "left"))
+
+
+def _find_sleeves(body: Body, cut: Cut) -> BoolArray:
+    """Skin of the arms that sleeves cover, ``(V,)``."""
+    if cut.sleeve_m is None:
+        return select_vertices(body, *_both("upper_arm", "forearm"))
+    if cut.sleeve_m < 0:
+        return np.zeros(len(body.vertices), bool)
+    return select_vertices(body, *_both("upper_arm"))
+
+
+def _outward(body: Body, cloth: FloatArray, arms: BoolArray) -> FloatArray:
+    """Level unit vectors away from the middle of the trunk or of the arm, ``(V, 3)``."""
+    out = cloth.copy()
+    for side in ("right", "left"):
+        mine = arms & select_vertices(body, f"upper_arm_{side}", f"forearm_{side}")
+        line = np.array([body.joint(f"{part}_{side}") for part in ("upper_arm", "forearm", "hand")])
+        heights = line[::-1, 2]
+        for axis in (0, 1):
+            out[mine, axis] -= np.interp(cloth[mine, 2], heights, line[::-1, axis])
+    out[:, 2] = 0.0
+    return np.asarray(out / (np.linalg.norm(out, axis=1, keepdims=True) + 1e-9))
 
 
 def _bridged(points: FloatArray, share: float, hem: float, shoulder: float) -> FloatArray:
@@ -185,7 +182,7 @@ def make_ponytail(
     ring = np.stack([np.cos(angle), np.sin(angle), np.zeros(around)], axis=1)
     centre = start + np.stack([x, y, z], axis=1)
     points = (centre[:, None] + radius[:, None, None] * ring[None]).reshape(-1, 3)
-    return points.astype(np.float32), _tube(rings, around)
+    return points.astype(np.float32), tube_faces(rings, around)
 
 
 def make_belt_load(
@@ -208,15 +205,4 @@ def make_belt_load(
     middle = np.array([rear - size.off_m, 0.0, height])
     rest = rest.reshape(-1, 3) + middle - body.joints[pelvis]
     points = joints[pelvis] + rest @ rotations[pelvis].T
-    return points.astype(np.float32), _tube(len(along), around)
-
-
-def _tube(rings: int, around: int) -> npt.NDArray[np.int32]:
-    """Faces between rings of points, one after the other."""
-    quads = []
-    for i in range(rings - 1):
-        for j in range(around):
-            k = (j + 1) % around
-            a, b, c, d = i * around + j, i * around + k, (i + 1) * around + k, (i + 1) * around + j
-            quads += [(a, c, b), (a, d, c)]
-    return np.array(quads, np.int32)
+    return points.astype(np.float32), tube_faces(len(along), around)

@@ -7,8 +7,9 @@ import numpy as np
 from posture.synthetic.bodies.library import Body
 from posture.synthetic.bodies.skinning import skin
 from posture.synthetic.drawing.clothing import BELT_RGB, Clothes, Dressed, dress
-from posture.synthetic.drawing.drape import drape, make_belt_load, make_ponytail
-from posture.synthetic.drawing.mesh import CLOTH, HAIR, SMOOTH, Mesh
+from posture.synthetic.drawing.drape import make_belt_load, make_ponytail
+from posture.synthetic.drawing.mesh import HAIR, SMOOTH, Mesh
+from posture.synthetic.drawing.wardrobe import put_on
 from posture.synthetic.motion.posing import Poses
 from posture.utils.arrays import Float32Array, FloatArray
 
@@ -32,7 +33,10 @@ class Actor:
         self._body, self._clothes = body, clothes
         self._turns, self._poses, self._offset = turns, poses, offset_m
         self._dressed: Dressed = dress(body, clothes)
-        self._garment = drape(body, clothes)
+        self._field_change = self._dressed.end_fields - self._dressed.fields
+        self._garments = put_on(body, clothes)
+        #: Share of the film that is over at each frame.
+        self._done = (turns - turns[0]) / max(float(turns[-1] - turns[0]), 1e-9)
 
     def meshes(self, index: int) -> list[Mesh]:
         """List what there is to draw of frame `index`, the body first."""
@@ -53,27 +57,21 @@ class Actor:
             )
             return np.asarray(moved + offset)
 
+        done = float(self._done[index])
         meshes = [
             Mesh(
                 vertices=posed(dressed.vertices),
                 faces=shape.faces,
                 palette=dressed.palette,
-                fields=dressed.fields,
+                fields=dressed.fields + np.float32(done) * self._field_change,
                 finish=dressed.finish,
                 rest=dressed.vertices,
+                albedo=None if dressed.wet is None else 1 - np.float32(done) * dressed.wet,
             )
         ]
-        if self._garment is not None:
-            cloth = self._garment
-            meshes.append(
-                Mesh(
-                    vertices=cloth.posed(body, rotations, joints, turns) + offset,
-                    faces=cloth.faces,
-                    palette=[self._clothes.top_rgb],
-                    finish=[CLOTH],
-                    rest=cloth.vertices,
-                )
-            )
+        for cloth in self._garments:
+            now = cloth.posed(body, rotations, joints, turns, done) + offset
+            meshes.append(cloth.mesh(now, done))
         if self._clothes.hair == "long":
             hair, faces = make_ponytail(body, rotations, joints, turns)
             meshes.append(Mesh(hair + offset, faces, palette=[body.hair_rgb], finish=[HAIR]))

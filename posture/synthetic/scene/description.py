@@ -48,6 +48,8 @@ class Film:
         Images drawn while it is open: 1 is sharp, more are smeared by motion.
     noise
         Of the sensor, in steps of 255.
+    exposure_change
+        Factor of the light at the end, reached evenly from 1 at the beginning.
     """
 
     width: int = 1280
@@ -62,6 +64,7 @@ class Film:
     shutter: float = 0.25
     exposures: int = 1
     noise: float = 2.0
+    exposure_change: float = 1.0
 
     def __post_init__(self) -> None:
         limits = {
@@ -76,6 +79,7 @@ class Film:
             "shutter": (0.0, 1.0),
             "exposures": (1, 16),
             "noise": (0.0, 30.0),
+            "exposure_change": (0.1, 4.0),
         }
         for name, (low, high) in limits.items():
             value = getattr(self, name)

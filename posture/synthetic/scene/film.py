@@ -160,6 +160,14 @@ def blur_motion(subframes: Sequence[Image]) -> Image:
     return CODE_OF_LINEAR[steps]
 
 
+def expose(picture: Image, factor: float) -> Image:
+    """Multiply the light of ``(height, width, 3)`` uint8 sRGB; what gets too bright is white."""
+    if factor == 1.0:
+        return picture
+    light = np.clip(LINEAR_OF_CODE * factor, 0, 1) * (len(CODE_OF_LINEAR) - 1)
+    return np.asarray(cv2.LUT(picture, CODE_OF_LINEAR[np.round(light).astype(int)]), np.uint8)
+
+
 @dataclass
 class Sensor:
     """Lens and chip of a camera: a little unsharp, darker in the corners, noisy.

@@ -16,7 +16,7 @@ from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.posing import pose, stand_at_ease, turn_runner
 from posture.synthetic.scene.actor import Actor
 from posture.synthetic.scene.description import LEAD_S, Other, Scene
-from posture.synthetic.scene.film import Sensor, blur_motion, write_film
+from posture.synthetic.scene.film import Sensor, blur_motion, expose, write_film
 from posture.synthetic.scene.scenery import cast_shadows, make_light, paint_backdrop
 from posture.synthetic.scene.treadmill import DECK_M, make_belt, make_treadmill
 from posture.synthetic.scene.truth import find_events, measure_truth
@@ -111,7 +111,9 @@ class Stage:
         for index in range(len(self.times_s)):
             if progress is not None:
                 progress(index, len(self.times_s))
-            yield sensor(self.picture(index), index)
+            done = self.times_s[index] / self.times_s[-1]
+            factor = 1 + (film.exposure_change - 1) * float(done)
+            yield sensor(expose(self.picture(index), factor), index)
 
 
 def render(scene: Scene, folder: Path | str, progress: Progress | None = None) -> Path:

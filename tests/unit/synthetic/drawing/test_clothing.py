@@ -10,14 +10,9 @@ from posture.synthetic.bodies.anatomy import MIDLINE
 from posture.synthetic.bodies.feet import SOLE_M
 from posture.synthetic.bodies.library import load_body
 from posture.synthetic.bodies.skeleton import SEGMENT
-from posture.synthetic.drawing.clothing import (
-    Clothes,
-    Top,
-    dress,
-    measure_belt_height,
-    select_vertices,
-)
+from posture.synthetic.drawing.clothing import Clothes, Top, dress
 from posture.synthetic.drawing.drape import BELT_LOADS, drape, make_belt_load, make_ponytail
+from posture.synthetic.drawing.fields import measure_belt_height, select_vertices
 
 TOPS = get_args(Top)
 #: Shorts, socks, shoes, soles, then the top if it is painted, then the hair.
