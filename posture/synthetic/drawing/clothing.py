@@ -221,10 +221,7 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
         layers.append((scalp, _colour(body.hair_rgb), HAIR))
     vertices = _shod(body, feet)
     if clothes.hair != "none":
-        centre = body.joint("head") + np.array([0.0, 0.0, 0.06 * scale], np.float32)
-        out = vertices - centre
-        out /= np.linalg.norm(out, axis=1, keepdims=True) + 1e-6
-        vertices = vertices + out * (np.clip(scalp / 0.03, 0, 1) * 0.016)[:, None]
+        vertices = _thicken_scalp(body, vertices, scalp)
     fields = np.stack([field for field, _, _ in layers], axis=1).astype(np.float32)
     end_fields = fields.copy()
     for layer, field in later.items():
@@ -237,6 +234,15 @@ def dress(body: Body, clothes: Clothes) -> Dressed:
         palette=np.array([body.skin_rgb, *(rgb for _, rgb, _ in layers)], float),
         finish=np.array([SKIN, *(finish for _, _, finish in layers)], float),
     )
+
+
+def _thicken_scalp(body: Body, vertices: Float32Array, scalp: Float32Array) -> Float32Array:
+    """Push the skin under the hair out from the middle of the head."""
+    scale = body.height_m / CUT_FOR_M
+    centre = body.joint("head") + np.array([0.0, 0.0, 0.06 * scale], np.float32)
+    out = vertices - centre
+    out /= np.linalg.norm(out, axis=1, keepdims=True) + 1e-6
+    return np.asarray(vertices + out * (np.clip(scalp / 0.03, 0, 1) * 0.016)[:, None])
 
 
 def _shod(body: Body, feet: BoolArray) -> Float32Array:

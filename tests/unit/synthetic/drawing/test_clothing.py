@@ -36,7 +36,7 @@ def belly(body) -> np.ndarray:
 @pytest.mark.parametrize("hair", ["none", "short", "long"])
 def test_every_outfit_is_finite_and_complete(someone, top, hair):
     dressed = dress(someone, Clothes(top=top, hair=hair))
-    layers = 4 + (top in ("bra", "tight")) + (hair != "none")
+    layers = 4 + (top != "bare") + (hair != "none")
     assert dressed.fields.shape == (len(someone.vertices), layers)
     assert dressed.palette.shape == (layers + 1, 3)
     assert dressed.finish.shape == (layers + 1, 4)
@@ -164,8 +164,9 @@ def test_cloth_swings_twice_a_stride_most_at_the_hem(body):
     high = garment.vertices[:, 2] > body.joint("upper_arm_right")[2]
     assert swing[low].max() > 0.02
     assert swing[high].max() < 1e-3
-    again = garment.posed(body, rotations, joints, 1.0)
-    np.testing.assert_allclose(again, posed[0], atol=1e-5)
+    # one stride is like the next, but not the same
+    again = np.abs(garment.posed(body, rotations, joints, 1.0) - posed[0]).max()
+    assert 1e-4 < again < 0.015
 
 
 def test_a_ponytail_hangs_behind_the_head(someone):

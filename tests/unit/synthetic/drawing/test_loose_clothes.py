@@ -61,9 +61,10 @@ def test_a_hoodie_hides_the_hollow_of_the_low_back(someone):
 
 def test_a_hoodie_has_sleeves_to_the_wrists_and_hangs_over_the_hips(someone):
     hoodie, hood = worn(someone, top="hoodie")
-    used = hoodie.vertices[np.unique(hoodie.faces)]
+    used = np.unique(hoodie.faces)
     wrist, shoulder = someone.joint("hand_right")[2], someone.joint("upper_arm_right")
-    arm = used[used[:, 1] < shoulder[1] - 0.03]
+    sleeve = hoodie.vertices[used[hoodie.depth[used] == 0]]
+    arm = sleeve[sleeve[:, 1] < shoulder[1] - 0.03]
     assert 0 < arm[:, 2].min() - wrist < 0.05
     trunk = hoodie.vertices[hoodie.depth > 0]
     assert 0.03 < someone.joint("thigh_right")[2] - trunk[:, 2].min() < 0.09
@@ -99,15 +100,16 @@ def test_a_singlet_leaves_the_arms_bare(someone):
 @pytest.mark.parametrize(("top", "least_m"), [("singlet", 0.008), ("tee", 0.01), ("loose", 0.02)])
 def test_the_back_of_a_loose_top_moves_within_the_stride(someone, top, least_m):
     cloth = drape(someone, Clothes(top=top))
-    turns = np.arange(0, 8, 0.05)
     joints = someone.joints.astype(float)
-    heights = [someone.joint("thigh_right")[2] + 0.06]
-    rear = np.array([rear_at(cloth.posed(someone, STILL, joints, t), heights)[0] for t in turns])
-    assert np.ptp(rear) > least_m
-    still = rear_at(cloth.vertices, heights)[0]
-    assert rear.mean() == pytest.approx(still, abs=0.2 * DRAPES[top].billow_m)
-    skin = rear_at(someone.vertices, heights)[0]
-    assert rear.max() < skin + 0.002
+    height = someone.joint("thigh_right")[2] + 0.06
+    rest = cloth.vertices
+    near = (np.abs(rest[:, 1]) < 0.03) & (np.abs(rest[:, 2] - height) < 0.012)
+    point = np.flatnonzero(near)[rest[near, 0].argmin()]
+    turns = np.arange(0, 8, 0.1)
+    rear = np.array([cloth.posed(someone, STILL, joints, t)[point, 0] for t in turns])
+    assert np.ptp(rear[:10]) > least_m
+    assert rear.mean() == pytest.approx(rest[point, 0], abs=0.2 * DRAPES[top].billow_m)
+    assert rear.max() < rear_at(someone.vertices, [height])[0] + 0.002
 
 
 def test_cloth_bounces_twice_a_stride_the_hem_later_and_on_average_not_at_all():
@@ -128,12 +130,16 @@ def test_a_waistband_stands_off_the_back_by_what_is_asked(someone, gap_m):
     edge = measure_waistband_height(someone)
     assert band.vertices[:, 2].max() == pytest.approx(edge, abs=1e-5)
     tight = make_waistband(someone, Clothes(waist="loose", waist_gap_m=0.005))
-    off = rear_at(tight.vertices, [edge])[0] - rear_at(band.vertices, [edge])[0]
+    rim, rim_before = (
+        points[(points[:, 2] > edge - 1e-4) & (np.abs(points[:, 1]) < 0.03), 0].min()
+        for points in (band.vertices, tight.vertices)
+    )
+    off = rim_before - rim
     assert off == pytest.approx(gap_m - 0.005, abs=1e-4)
     # the spine lies in a furrow, which a band bridges
     trunk = someone.vertices[select_vertices(someone, "pelvis", "lumbar_low", "lumbar_high")]
     skin = rear_at(trunk, [edge], reach=0.08)[0]
-    assert skin - rear_at(band.vertices, [edge])[0] == pytest.approx(gap_m + 0.004, abs=0.008)
+    assert skin - rim == pytest.approx(gap_m + 0.004, abs=0.008)
     front = band.vertices[band.vertices[:, 2] > edge - 1e-4][:, 0].max()
     front_before = tight.vertices[tight.vertices[:, 2] > edge - 1e-4][:, 0].max()
     assert front == pytest.approx(front_before, abs=1e-4)
@@ -228,7 +234,7 @@ def test_race_numbers_are_on_chest_and_back(someone):
         for side in (points[:, 0] < 0, points[:, 0] > 0):
             number = points[paper & side]
             assert 0.12 < np.ptp(number[:, 1]) < 0.25
-            assert 0.08 < np.ptp(number[:, 2]) < 0.2
+            assert 0.06 < np.ptp(number[:, 2]) < 0.2
 
 
 @pytest.mark.parametrize(
