@@ -48,6 +48,7 @@ RANGES: Mapping[str, tuple[float, float, float]] = {
     "shoulder_elevation_deg": (-10.0, 25.0, 3.0),
     "turn_deg": (-20.0, 20.0, 3.0),
     "foot_strike_deg": (-25.0, 20.0, 4.0),
+    "belt_position_m": (-0.5, 0.5, 0.05),
 }
 #: SD of the stride means: the measured runner's own, rounded (gait.toml); of the scales and the
 #: duty factor a guess. What is not named here has none.
@@ -147,6 +148,8 @@ class Plan:
         The truth is that of the runner before the turn.
     foot_strike_deg
         Added to the pitch of the foot at contact, + toes higher; gone when the foot is flat.
+    belt_position_m
+        Where on the belt the runner runs, + ahead: moves the runner in the picture only.
     stride_sd
         SD of the stride means by measure (the keys of `RANGES`); a measure left out has none.
         The lean's is what it has of its own: it also follows tilt and lordosis.
@@ -189,6 +192,7 @@ class Plan:
     shoulder_elevation_deg: float = 0.0
     turn_deg: float = 0.0
     foot_strike_deg: float = 0.0
+    belt_position_m: float = 0.0
     stride_sd: Mapping[str, float] = field(default_factory=lambda: dict(STRIDE_SD))
     autocorrelation: float = 0.3
     drifts: Mapping[str, Drift] = field(default_factory=dict)

@@ -63,6 +63,7 @@ class Stage:
         poses = turn_runner(poses, plan, run, overground=overground)
         start = np.array([-plan.speed_m_s * float(np.mean(taken)), 0.0, 0.0])
         offset = np.tile(start if overground else np.zeros(3), (len(fine), 1))
+        offset[:, 0] += plan.intended("belt_position_m", fine)
         self._actor = Actor(body, scene.runner.clothes, run.turns, poses, offset)
         self.truth, self.events = measure_scene(scene)
         self._other = _bystander(scene, fine)

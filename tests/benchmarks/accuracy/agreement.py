@@ -14,13 +14,21 @@ LIMITS = 1.96
 
 
 def agreement(errors: Sequence[float]) -> Numbers:
-    """Bland and Altman: ``n, bias, sd, loa`` (limits of agreement) and ``mae`` of errors."""
+    """Bland and Altman: ``n, bias, sd, loa`` (limits of agreement), ``mae`` and ``worst`` error."""
     if not errors:
-        return {"n": 0, "bias": None, "sd": None, "loa": None, "mae": None}
+        return {"n": 0, "bias": None, "sd": None, "loa": None, "mae": None, "worst": None}
     values = np.asarray(errors, float)
     bias, sd = values.mean(), values.std(ddof=1) if len(values) > 1 else np.nan
     loa = [bias - LIMITS * sd, bias + LIMITS * sd] if len(values) > 1 else None
-    return {"n": len(values), "bias": bias, "sd": sd, "loa": loa, "mae": np.abs(values).mean()}
+    size = np.abs(values)
+    return {
+        "n": len(values),
+        "bias": bias,
+        "sd": sd,
+        "loa": loa,
+        "mae": size.mean(),
+        "worst": size.max(),
+    }
 
 
 def known(values: Iterable[float | None]) -> list[float]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from benchmarks.accuracy.agreement import Numbers, mean
 from benchmarks.accuracy.back_score import BACK_FRAMES, BACK_STRIDES
-from benchmarks.accuracy.score import CaseScore
+from benchmarks.accuracy.score import CHANGED, CaseScore
 
 TILT = BACK_FRAMES[0]
 ARCH = BACK_FRAMES[1]
@@ -153,7 +153,7 @@ def _moved(changes: Sequence[Numbers]) -> Numbers:
         which: {"mean": mean(sizes(which)), "worst": max(sizes(which), default=None)}
         for which in ("measured", "true", "error")
     }
-    called = sum(change["verdict"] in ("increased", "decreased") for change in measured)
+    called = sum(change["verdict"] in CHANGED for change in measured)
     return {"n": len(measured), "called_changed": called if measured else None, **reported}
 
 

@@ -8,31 +8,25 @@ good conditions too: one for the lean's whole range, one in which lean, tilt and
 alone and together. In ``bodies`` everyone runs once, each filmed a little differently, as people
 film: it shows how far the stated errors hold over runners. ``unseen`` is the same with yet others,
 who were made, filmed and measured when the weights and all else had been settled on the ones
-before.
+before. ``nuisance``, ``gaits`` and ``clothes`` have runners, gaits and arms of their own, see
+`nuisance_cases`, `gait_cases` and `clothes_cases`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from benchmarks.accuracy.case import BODIES, HALVES, OTHERS, UNSEEN, Case, step
+from benchmarks.accuracy.clothes_cases import clothes_cases
+from benchmarks.accuracy.gait_cases import gait_cases
+from benchmarks.accuracy.nuisance_cases import nuisance_cases
 
-from posture.synthetic.bodies.library import EVALUATION
-from posture.synthetic.motion.kinematics import LEAN_OF
-from posture.synthetic.scene.description import Scene, scene_from
+from posture.synthetic.motion.gait import LEAN_OF
+from posture.synthetic.scene.description import scene_from
 
-#: Names of all evaluation bodies; those of ``bodies`` and ``unseen`` are filmed in no other
-#: condition.
-_NAMES = tuple(EVALUATION)
-#: Bodies of all conditions but the next two.
-BODIES = _NAMES[:10]
-#: Bodies of ``bodies``.
-OTHERS = _NAMES[10:34]
-#: Bodies of ``unseen``.
-UNSEEN = _NAMES[34:]
 #: Lean of each body in the first and in the second half of its long clip, degrees: 0 to 20.
 LEANS = ((1, 6), (5, 5), (9, 19), (4, 7), (14, 6), (8, 10), (0, 12), (17, 20))
 #: Length of a clip with an early and a late part, seconds: enough strides for an interval.
@@ -75,26 +69,6 @@ OTHERS_CHANGE = (
 SHORT_CHANGE = ((3.0, 2.0), (0.0, 3.0), (-3.0, -2.0), (4.0, 2.5))
 
 
-@dataclass(frozen=True)
-class Case:
-    """One clip and how it is measured.
-
-    Attributes
-    ----------
-    condition, body
-        Its place in the tables.
-    scene
-        What is filmed.
-    options
-        Of `posture.analyze`.
-    """
-
-    condition: str
-    body: str
-    scene: Scene
-    options: Mapping[str, Any] = field(default_factory=dict)
-
-
 #: Condition -> what differs in the scene, and what in the options.
 CONDITIONS: dict[str, tuple[dict[str, dict[str, Any]], dict[str, Any]]] = {
     "reference": ({}, {}),
@@ -117,6 +91,12 @@ CONDITIONS: dict[str, tuple[dict[str, dict[str, Any]], dict[str, Any]]] = {
         {},
     ),
 }
+#: Conditions in which everyone runs as a measured runner does, and who films them.
+OF_REAL_GAITS: dict[str, Callable[[], Iterator[Case]]] = {
+    "nuisance": nuisance_cases,
+    "gaits": gait_cases,
+    "clothes": clothes_cases,
+}
 #: Conditions that look at the very clips of another one.
 SAME_CLIP = {"model_full": "reference", "model_lite": "reference"}
 
@@ -125,9 +105,9 @@ def cases(only: str = "") -> Iterator[Case]:
     """Give all cases, or those of the conditions whose names begin with `only`."""
     for part in (_in_good_conditions, _of_many_bodies, _of_conditions):
         yield from part(only)
-
-
-HALVES = {"early": "0%-50%", "late": "50%-100%"}
+    for condition, film in OF_REAL_GAITS.items():
+        if condition.startswith(only):
+            yield from film()
 
 
 def _in_good_conditions(only: str) -> Iterator[Case]:
@@ -187,18 +167,14 @@ def _runner(number: int, body: str, seconds: float, lean: float) -> dict[str, An
     }
 
 
-def _step(change: float, seconds: float) -> dict[str, Any]:
-    return {"change": change, "shape": "step", "start_s": seconds / 2 - 1.0}
-
-
 def _long(number: int, body: str) -> dict[str, Any]:
     first, second = LEANS[number]
     table = _runner(number, body, LONG_S, float(first))
     change = float(second - first)
     # the trunk tips from the hips, most of it with the pelvis
     table["run"]["drifts"] = {
-        "trunk_lean_deg": _step(change, LONG_S),
-        "pelvic_tilt_deg": _step(0.8 * change, LONG_S),
+        "trunk_lean_deg": step(change, LONG_S),
+        "pelvic_tilt_deg": step(0.8 * change, LONG_S),
     }
     return table
 
@@ -209,7 +185,7 @@ def _back(number: int, index: int) -> dict[str, Any]:
     table["clothes"]["top"] = ("tight", "bare")[index]
     change = dict(zip(LEAN_OF, BACK_CHANGE[number][index], strict=True))
     change["trunk_lean_deg"] = round(sum(LEAN_OF[name] * by for name, by in change.items()), 2)
-    table["run"]["drifts"] = {name: _step(by, LONG_S) for name, by in change.items() if by}
+    table["run"]["drifts"] = {name: step(by, LONG_S) for name, by in change.items() if by}
     return table
 
 
@@ -221,7 +197,7 @@ def _other(number: int, body: str) -> dict[str, Any]:
     changes = (*OTHERS_CHANGE, *OTHERS_CHANGE[::-1])
     change = dict(zip(LEAN_OF, changes[number % len(changes)], strict=True))
     change["trunk_lean_deg"] = round(sum(LEAN_OF[name] * by for name, by in change.items()), 2)
-    table["run"]["drifts"] = {name: _step(by, LONG_S) for name, by in change.items() if by}
+    table["run"]["drifts"] = {name: step(by, LONG_S) for name, by in change.items() if by}
     table["run"]["arms_scale"] = round(float(draw.uniform(0.6, 1.3)), 2)
     table["run"]["cadence_spm"] = float(draw.integers(160, 186))
     table["camera"] = {
@@ -244,7 +220,7 @@ def _short(number: int, body: str) -> dict[str, Any]:
     table = deepcopy(_runner(10 + number, body, SHORT_S, (6.0, 3.0, 10.0, 7.0)[number]))
     lean, tilt = SHORT_CHANGE[number]
     table["run"]["drifts"] = {
-        "trunk_lean_deg": _step(lean, SHORT_S),
-        "pelvic_tilt_deg": _step(tilt, SHORT_S),
+        "trunk_lean_deg": step(lean, SHORT_S),
+        "pelvic_tilt_deg": step(tilt, SHORT_S),
     }
     return table

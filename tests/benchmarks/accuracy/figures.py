@@ -11,8 +11,8 @@ from benchmarks.accuracy.agreement import agreement
 from benchmarks.accuracy.back_figure import back_figure
 from benchmarks.accuracy.back_page import BACK
 from benchmarks.accuracy.page import BEST
-from benchmarks.accuracy.score import PHASE_BINS
 from benchmarks.accuracy.table import Case
+from benchmarks.accuracy.wave_score import PHASE_BINS
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure

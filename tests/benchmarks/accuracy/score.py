@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from benchmarks.accuracy.agreement import Numbers
 from benchmarks.accuracy.back_score import score_back
+from benchmarks.accuracy.landmark_score import score_landmarks
 from benchmarks.accuracy.true_strides import (
     SAME_EVENT_S,
     UNITS,
@@ -19,24 +20,17 @@ from benchmarks.accuracy.true_strides import (
     true_strides,
     whole_strides,
 )
+from benchmarks.accuracy.wave_score import WAVES, score_wave
 
 from posture.comparison.windows import used_strides
+from posture.measures import COMPARED
 from posture.results.run import Run
 from posture.results.types import plain
 
-#: Columns of frames.parquet that the truth knows.
-WAVES = (
-    "trunk_lean_deg",
-    "pelvic_tilt_deg",
-    "lumbar_lordosis_deg",
-    "hip_angle_near_deg",
-    "hip_angle_far_deg",
-    "knee_angle_near_deg",
-    "knee_angle_far_deg",
-    "head_forward_deg",
-)
-#: Equal parts of a stride for which the error is reported.
-PHASE_BINS = 20
+#: What is worth noticing. A true change of less than half of it is none, for the verdicts.
+OF_INTEREST = {m.name: m.smallest_change for m in COMPARED}
+#: Verdicts of change.
+CHANGED = ("increased", "decreased")
 #: A true value that varies less than this over the clip has no slope: SD, in units of the measure.
 LEAST_SD = {"deg": 0.05, "steps/min": 0.2, "s": 0.001, "trunk lengths": 0.0005}
 
@@ -61,11 +55,13 @@ class CaseScore:
     measures
         For each measure of strides.parquet, see `_score_measure`.
     waves
-        For each measure of frames.parquet, see `_score_wave`.
+        For each measure of frames.parquet, see `wave_score.score_wave`.
     events
         For ``contact_near, toe_off_near, contact_far, toe_off_far``, see `_score_event`.
     low_back
         See `back_score.score_back`.
+    landmarks
+        Of the lean of the landmarks alone, see `landmark_score.score_landmarks`.
     """
 
     failure: str
@@ -79,6 +75,7 @@ class CaseScore:
     waves: dict[str, Numbers]
     events: dict[str, Numbers]
     low_back: Numbers
+    landmarks: Numbers | None
 
     def as_dict(self) -> Numbers:
         """Give everything as what JSON can hold; ``CaseScore(**numbers)`` reads it back."""
@@ -87,7 +84,7 @@ class CaseScore:
 
 def failed_case(reason: str) -> CaseScore:
     """Score a clip in which `posture.analyze` found nothing to measure."""
-    return CaseScore(reason, 0.0, 0.0, 0, 0, None, None, {}, {}, {}, {})
+    return CaseScore(reason, 0.0, 0.0, 0, 0, None, None, {}, {}, {}, {}, None)
 
 
 def score_case(run: Run, truth: pd.DataFrame, events: Events) -> CaseScore:
@@ -121,7 +118,7 @@ def score_case(run: Run, truth: pd.DataFrame, events: Events) -> CaseScore:
         cadence_error_percent=100 * level["error"] / level["true"] if level else None,
         measures=measures,
         waves={
-            name: _score_wave(frames[frames["stride"].isin(used["stride"])], name) for name in WAVES
+            name: score_wave(frames[frames["stride"].isin(used["stride"])], name) for name in WAVES
         },
         events={
             name: _score_event(times, np.sort(np.asarray(events[which], float)), used)
@@ -133,6 +130,7 @@ def score_case(run: Run, truth: pd.DataFrame, events: Events) -> CaseScore:
             )
         },
         low_back=score_back(run, frames, measures),
+        landmarks=score_landmarks(run, used, true["trunk_lean_deg"]),
     )
     return CaseScore(**plain(score.as_dict()))
 
@@ -207,47 +205,6 @@ def _score_change(
         "verdict": reported["verdict"],
         "windows": windows,
     }
-
-
-def _score_wave(frames: pd.DataFrame, name: str) -> Numbers | None:
-    """Score one measure frame by frame, in the strides that are used.
-
-    Returns
-    -------
-    dict
-        ``n`` frames; ``r_clip, rms_clip`` with the clip's mean taken off each; ``r, rms`` with
-        the mean of each stride taken off, which a drift or a wandering cannot flatter;
-        ``true_sd`` of the motion within the stride; ``by_phase``: mean error without its stride's
-        mean, in `PHASE_BINS` parts of the true stride. None without frames.
-    """
-    frames = frames[frames[name].notna() & frames[f"{name}_true"].notna()]
-    if len(frames) < 2:
-        return None
-    stride = frames["stride"].astype(int)
-    x, y = frames[f"{name}_true"].astype(float), frames[name].astype(float)
-    own_x, own_y = (values - values.groupby(stride).transform("mean") for values in (x, y))
-    error = own_y - own_x
-    place = (frames["phase_true"].astype(float) * PHASE_BINS).floordiv(1)
-    by_phase = error.groupby(place).mean().reindex(np.arange(PHASE_BINS, dtype=float))
-    return {
-        "n": len(frames),
-        "r_clip": _correlation(x - x.mean(), y - y.mean()),
-        "rms_clip": _rms((y - y.mean()) - (x - x.mean())),
-        "r": _correlation(own_x, own_y),
-        "rms": _rms(error),
-        "true_sd": _rms(own_x),
-        "by_phase": by_phase.tolist(),
-    }
-
-
-def _correlation(x: pd.Series, y: pd.Series) -> float:
-    """Correlate two series without a mean; NaN where one of them does not move."""
-    size = float(np.sqrt((x @ x) * (y @ y)))
-    return float(x @ y) / size if size > 1e-9 * len(x) else float("nan")
-
-
-def _rms(values: pd.Series) -> float:
-    return float(np.sqrt((values**2).mean()))
 
 
 def _near_contacts(used: pd.DataFrame) -> Series:
