@@ -22,14 +22,13 @@ from benchmarks.accuracy import score, table
 from benchmarks.accuracy.cases import Case, cases
 from benchmarks.accuracy.figures import write_figures
 from benchmarks.accuracy.found import detections_kept
-from benchmarks.measuring import measuring_files, name_weights
+from benchmarks.measuring import measuring_files, name_weights, read_code
 
 from posture import pipeline, synthetic
 from posture.errors import NoRunnerError
 from posture.pose.models.manifest import resolve
 from posture.session import build_single
 from posture.synthetic.bodies.library import read_body_bytes
-from posture.synthetic.motion.gait import GAIT_FILE
 from posture.synthetic.scene.stage import render
 from posture.utils.files import whole_file
 
@@ -84,9 +83,12 @@ def about_it(todo: list[Case]) -> dict[str, str]:
 def stamp(case: Case) -> str:
     """Tell clips apart by all that they are made from: scene, body, and the code that draws."""
     whole = hashlib.sha256(repr(case.scene).encode())
-    for path in [*sorted(Path(synthetic.__file__).parent.rglob("*.py")), GAIT_FILE]:
+    package = Path(synthetic.__file__).parent
+    for path in sorted(package.rglob("*.py")):
         if path.name not in NOT_DRAWING:
-            whole.update(path.read_bytes())
+            whole.update(read_code(path))
+    for path in sorted(package.rglob("*.toml")):
+        whole.update(path.read_bytes())
     whole.update(read_body_bytes(case.scene.runner.body))
     return whole.hexdigest()
 

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.measuring import read_code
+
 import posture.pose
 import posture.recording
 import posture.video
@@ -38,7 +40,7 @@ def detections_kept(made_from: str, *, again: bool, folder: Path = FOUND) -> Ite
         whole = hashlib.sha256(made_from.encode())
         for package in (posture.pose, posture.video):
             for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
-                whole.update(path.read_bytes())
+                whole.update(read_code(path))
         whole.update(hashlib.sha256(model.read_bytes()).digest())
         note = folder / f"{info.path.stem}-{whole.hexdigest()[:16]}.pkl"
         if note.is_file() and not again:

@@ -69,6 +69,7 @@ def real_runner(seed: list[int], number: int, body: str, seconds: float) -> dict
             "trunk_lean_deg": round(float(draw.uniform(3, 11)), 1),
             "rounding_deg": round(float(draw.normal(0, 3)), 1),
             "arms_scale": round(float(draw.uniform(0.8, 1.2)), 2),
+            "trunk_scale": 1.0,
             "stride_sd": {**STRIDE_SD, "pelvic_tilt_deg": TILT_STRIDE_SD},
             "autocorrelation": round(float(draw.uniform(low, high)), 2),
             "drifts": {},
