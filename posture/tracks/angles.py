@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from posture.tracks.body import Body, Leg
+from posture.tracks.head import find_shoulder_joints, find_tragi
 from posture.utils.arrays import FloatArray
 
 
@@ -34,8 +35,11 @@ def trunk_lean(body: Body) -> FloatArray:
 
 
 def head_forward(body: Body) -> FloatArray:
-    """Line from mid-shoulder to mid-ear against the vertical, degrees, + forward."""
-    return from_vertical(body.shoulder, body.ear)
+    """Line from the shoulder joints to the tragi against the vertical, degrees, + forward.
+
+    From the mid-points of both sides, see `posture.tracks.head`.
+    """
+    return from_vertical(find_shoulder_joints(body), find_tragi(body))
 
 
 def thigh_angle(leg: Leg) -> FloatArray:

@@ -2,7 +2,8 @@
 
 All bodies share one mesh, so a landmark is the same vertex on each of them. They were found on one
 body by their place (ASIS: foremost of the front of the pelvis at its width; PSIS: two fingers
-beside the midline over the sacroiliac joints; midline: gluteal cleft to neck).
+beside the midline over the sacroiliac joints; midline: gluteal cleft to neck; tragus: tip of the
+flap in front of the opening of the ear).
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from posture.utils.arrays import FloatArray
 ASIS = (4305, 10918)
 #: Posterior superior iliac spines, right and left.
 PSIS = (4176, 10799)
-#: Openings of the ears, right and left.
-EARS = (5423, 12006)
+#: Tips of the tragus, the flap in front of the opening of the ear, right and left.
+TRAGI = (5462, 12045)
 # fmt: off
 #: Midline of the back from the top of the gluteal cleft up to the lower neck.
 MIDLINE = (

@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 from posture.synthetic.bodies.anatomy import (
-    EARS,
     MIDLINE,
+    TRAGI,
     Anatomy,
     measure_anatomy,
     measure_skin_lordosis,
@@ -107,8 +107,8 @@ class PosedRunner:
 
     @cached_property
     def skin_points(self) -> FloatArray:
-        """`MIDLINE`, then `EARS`, on the posed skin, ``(T, 34, 3)`` world metres."""
-        chosen = [*MIDLINE, *EARS]
+        """`MIDLINE`, then `TRAGI`, on the posed skin, ``(T, 34, 3)`` world metres."""
+        chosen = [*MIDLINE, *TRAGI]
         body, shape = self.body, self.body.shape
         posed = [
             skin(
@@ -224,7 +224,7 @@ def find_contact(runner: PosedRunner, seen: Seen) -> Values:
 
 @truth_of("head_forward_deg")
 def measure_head_forward(runner: PosedRunner) -> Values:
-    """Line from mid-shoulder to mid-ear against the vertical; + forward."""
+    """Line from the shoulders' joint centres to the tragi, mid-points of both; + forward."""
     ears = runner.skin_points[:, len(MIDLINE) :].mean(axis=1)
     line = ears - runner.middle("upper_arm")
     return np.asarray(np.degrees(np.arctan2(line[:, 0], line[:, 2])))
