@@ -35,8 +35,8 @@ def runner():
     own = rng.uniform([-0.5, -1.0], [0.5, 1.3], (33, 2))
     for end, height in (("hip", 0.0), ("shoulder", 1.0)):
         off = np.array([0.05, 0.02])
-        own[INDEX[f"left_{end}"]] = [0.0, height] + off
-        own[INDEX[f"right_{end}"]] = [0.0, height] - off
+        own[INDEX[f"left_{end}"]] = np.array([0.0, height]) + off
+        own[INDEX[f"right_{end}"]] = np.array([0.0, height]) - off
     return own
 
 
