@@ -8,30 +8,27 @@ import pytest
 from models.training import training_scenes
 from models.training.training_scenes import (
     HIDING,
-    POSED,
-    SEEN,
     hides_back,
-    make_posture_scenes,
     make_training_scene,
 )
 from posture.errors import UsageError
 from posture.synthetic.bodies.library import TRAINING
 from posture.synthetic.drawing.clothing import DRAPES
 from posture.synthetic.motion.gait import TRAINING_ARMS, TRAINING_GAITS
-from posture.synthetic.scene.description import Scene
 
+#: Number of scenes that are drawn.
+DRAWN = 400
 #: What makes up a posture; the lean follows the others of them.
 POSTURE = ("pelvic_tilt_deg", "lumbar_lordosis_deg")
 
 
 @pytest.fixture(scope="module")
 def drawn():
-    """Scenes as they are drawn: no body tries whether it can take the posture."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training_scenes, "compute_kinematics", lambda plan, times: None)
-        patch.setattr(training_scenes, "pose", lambda body, plan, run: None)
-        patch.setattr(Scene, "body", None)
-        return list(make_posture_scenes())
+    """Tables of scenes as they are drawn, before a body tries whether it can take the posture."""
+    return [
+        training_scenes._draw_scene(np.random.default_rng([1, n]), "dev_01", n, hidden=False)
+        for n in range(DRAWN)
+    ]
 
 
 def test_the_same_scene_every_time_and_another_for_another_number():
@@ -43,26 +40,21 @@ def test_the_same_scene_every_time_and_another_for_another_number():
     assert first.runner.body == body
 
 
-def test_bodies_gaits_and_arms_are_those_for_training(drawn):
-    assert len(drawn) == POSED
-    assert drawn[0].name.startswith(f"back_{SEEN:03d}_")  # those before are filmed
-    assert {scene.runner.body for scene in drawn} == set(TRAINING)
-    assert {scene.plan.gait for scene in drawn} == set(TRAINING_GAITS)
-    assert {scene.plan.arms for scene in drawn} == set(TRAINING_ARMS)
-    assert {scene.camera.side for scene in drawn} == {"right"}
+def test_gaits_and_arms_are_those_for_training(drawn):
+    assert {scene["run"]["gait"] for scene in drawn} == set(TRAINING_GAITS)
+    assert {scene["run"]["arms"] for scene in drawn} == set(TRAINING_ARMS)
+    assert {scene["camera"]["side"] for scene in drawn} == {"right"}
 
 
 def test_no_factor_goes_with_posture(drawn):
-    plans = [scene.plan for scene in drawn]
-    names = sorted({name for plan in plans for name in plan.drifts} - {"trunk_lean_deg"})
-    changes = np.array(
-        [[plan.drifts[n].change if n in plan.drifts else 0.0 for n in names] for plan in plans]
-    )
+    plans = [scene["run"]["drifts"] for scene in drawn]
+    names = sorted({name for plan in plans for name in plan} - {"trunk_lean_deg"})
+    changes = np.array([[plan[n]["change"] if n in plan else 0.0 for n in names] for plan in plans])
     assert len(names) > 15
     together = np.abs(np.corrcoef(changes.T))
     for name in POSTURE:
         row = together[names.index(name)]
-        # chance alone gives 1 / √320 = 0.06 (SD)
+        # chance alone gives 1 / √400 = 0.06 (SD)
         assert np.delete(row, names.index(name)).max() < 0.25
     # postures change in all of them, every other factor in some
     moving = (changes != 0).mean(axis=0)
@@ -102,4 +94,4 @@ def test_what_hides_the_back():
 
 def test_what_is_seen_hides_nothing(drawn):
     for scene in drawn:
-        assert scene.runner.clothes.top not in DRAPES
+        assert scene["clothes"]["top"] not in DRAPES
