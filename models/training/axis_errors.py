@@ -60,25 +60,30 @@ def describe_axis_errors(mean: FloatArray, size: AxisErrors) -> InputErrors:
     Notes
     -----
     A place p of the line lies p trunk lengths below mid-shoulder. Where the hip is put forward by
-    s, the line lies further behind by s p, and the trunk leans back by s (radians); where it is
-    put higher by s, the same skin is read at places further down by s p, and all distances grow
-    by the factor 1 + s.
+    s, the line lies further behind by s p, and the trunk leans back by s (radians), by which skin
+    that lies d behind is read at places higher up by s d; where the hip is put higher by s, the
+    same skin is read at places further down by s p, and all distances grow by the factor 1 + s.
+    The landmarks of hips and shoulders are the ends of the trunk: they move with these.
     """
     back, front = mean[: len(BACK)], mean[len(BACK) : len(BACK) + len(FRONT)]
     marks = mean[len(BACK) + len(FRONT) :].reshape(len(LANDMARKS) // 2, 2)
-    p, q, up = PLACES[BACK], PLACES[FRONT], marks[:, 1]
-    still = np.zeros_like(up)
+    p, q, x, y = PLACES[BACK], PLACES[FRONT], marks[:, 0], marks[:, 1]
+    hips, shoulders = (
+        np.array([name.startswith(end) for name in LANDMARKS[::2]], float)
+        for end in ("hip", "shoulder")
+    )
 
-    def join(behind: FloatArray, before: FloatArray, x: FloatArray, y: FloatArray) -> FloatArray:
-        return np.concatenate([behind, before, np.stack([x, y], axis=1).ravel()])
+    def join(behind: FloatArray, before: FloatArray, *moved: FloatArray) -> FloatArray:
+        return np.concatenate([behind, before, np.stack(moved, axis=1).ravel()])
 
     back_slope, front_slope = np.gradient(back, p), np.gradient(front, q)
+    back_turn, front_turn = back * back_slope, front * front_slope
     features = [
-        size.ahead * join(p, -q, up - 1, still),
-        size.ahead * join(1 - p, q - 1, -up, still),
-        size.along * join(back - p * back_slope, front - q * front_slope, marks[:, 0], up - 1),
+        size.ahead * join(p + back_turn, -q - front_turn, y - 1 + hips, -x),
+        size.ahead * join(1 - p - back_turn, q - 1 + front_turn, -y + shoulders, x),
+        size.along * join(back - p * back_slope, front - q * front_slope, x, y - 1 + hips),
         size.along
-        * join(-back - (1 - p) * back_slope, -front - (1 - q) * front_slope, -marks[:, 0], -up),
+        * join(-back - (1 - p) * back_slope, -front - (1 - q) * front_slope, -x, -y + shoulders),
     ]
     turned = np.degrees(size.ahead)
     targets = [[turned, 0.0], [-turned, 0.0], [0.0, 0.0], [0.0, 0.0]]

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from models.training.back_lines import find_directions, measure_back_line, measure_back_lines
+from models.training import back_lines
+from models.training.back_lines import (
+    find_directions,
+    measure_back_line,
+    measure_back_lines,
+    measure_body_lines,
+)
 from posture.back import PLACES
 from posture.synthetic.bodies.anatomy import MIDLINE
 from posture.synthetic.bodies.library import load_body
@@ -82,3 +88,46 @@ def test_lines_of_clips_differ_along_a_few_directions():
     mean, ways = find_directions(lines)
     np.testing.assert_allclose(mean, lines.mean(axis=0))
     np.testing.assert_allclose(ways.T @ ways, np.cov(lines.T, bias=True), atol=1e-6)
+
+
+class Here:
+    """An executor that works in this process."""
+
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *args):
+        pass
+
+    def map(self, work, todo, chunksize):
+        return map(work, todo)
+
+
+def test_changes_of_line_and_angles_belong_together(monkeypatch):
+    """The lordosis of one runner grows by 8°, that of the other one stays."""
+    monkeypatch.setattr(back_lines, "ProcessPoolExecutor", Here)
+    scenes = [
+        scene_from(
+            {
+                "body": "dev_01",
+                "film": {"duration_s": 4.0},
+                "run": {
+                    "stride_sd": {},
+                    "drifts": {name: {"change": by} for name, by in changes.items()},
+                },
+            },
+            "run",
+        )
+        for changes in ({"lumbar_lordosis_deg": 8.0}, {})
+    ]
+    found = measure_body_lines(iter(scenes))
+    assert found.runners == ["dev_01", "dev_01"]
+    lines = measure_back_lines(scenes).reshape(2, 3, len(PLACES))
+    np.testing.assert_allclose(found.lines, lines[:, -1] - lines[:, 0])
+    # from 15 to 85 % of the time from half a second after the start to half a second before the end
+    assert found.angles[0, 1] == pytest.approx(0.7 * 8.0 * 3.0 / 4.0, abs=1.0)
+    assert np.abs(found.angles[1]).max() < 0.3
+    assert np.abs(found.lines[0]).max() > 4 * np.abs(found.lines[1]).max()

@@ -18,7 +18,7 @@ from posture.video import probe
 @pytest.fixture
 def scenes() -> list[Scene]:
     """Two scenes of six small frames each."""
-    whole = make_training_scene(4, "train_004", hidden=False)
+    whole = make_training_scene(4, hidden=False)
     short = replace(whole.film, fps=30.0, duration_s=0.2, width=160, height=90)
     return [replace(whole, name=name, film=short) for name in ("one", "two")]
 

@@ -85,6 +85,7 @@ def test_landmarks_beside_the_joints_are_seen_to_be_so(side):
     scene = scene_of(side)
     info, found = taken(scene)
     example = make_centres_example(scene, info, found)
+    assert example.runner == "dev_01"
     assert example.features.shape == (len(example.frames), len(LANDMARKS))
     assert len(example.frames) > 0.9 * info.frames
     inside = slice(10, -10)  # smoothing sees one side only at the ends

@@ -1,4 +1,4 @@
-"""Learning: examples that are the same every time, errors as they are, files the pipeline reads."""
+"""Learning: clips in, files that the pipeline reads out."""
 
 import json
 from pathlib import Path
@@ -7,80 +7,22 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from models.training import train
+from models.training import train, writing
+from models.training.back_lines import BodyLines
 from models.training.ridge import Example
-from models.training.shapes import DIRECTIONS
-from models.training.train import (
-    learn,
-    measure_back_errors,
-    measure_centres_errors,
-    write_cloth,
-    write_lines,
-)
-from models.training.training_scenes import make_training_scene
+from models.training.train import learn
+from models.training.writing import write_lines
 from posture.back import PLACES
 from posture.learned.joint_centres import FEATURES as LANDMARKS
 from posture.learned.weights import load_model
 from posture.synthetic.drawing.clothing import DRAPES
 
 FRAMES = 90
-MOVES = np.linspace(-10, 10, 41)
 
 
-def fitted(**errors: object) -> SimpleNamespace:
-    """What `ridge.fit` gives, as far as errors are asked for."""
-    return SimpleNamespace(**errors)
-
-
-def test_errors_of_both_joints_become_those_of_the_lean():
-    # half of the runners with the shoulders 0.01 too far ahead, half with the hips
-    shifts = np.array([[0.0, 0.01], [0.01, 0.0]] * 5)
-    found = fitted(
-        level_errors=shifts, move_errors=2 * shifts, motion_errors=[3 * shifts, 3 * shifts]
-    )
-    errors = measure_centres_errors(found)
-    degrees = np.degrees(0.01)
-    assert errors["lean_level_sd"] == pytest.approx(degrees)
-    assert errors["lean_move_sd"] == pytest.approx(2 * degrees)
-    assert errors["lean_motion_sd"] == pytest.approx(3 * degrees)
-
-
-def test_errors_of_the_back_by_what_is_visible_and_how_much_moves():
-    sign = np.where(np.arange(41) % 2, 1.0, -1.0)
-    off = sign * np.sqrt(0.8**2 + (0.15 * MOVES) ** 2)
-    visible = np.arange(FRAMES) < 30
-    motion = np.where(visible, 1.0, 2.5)[:, None] * [1.0, 2.0]
-    found = fitted(
-        moves=np.stack([MOVES, MOVES], axis=1),
-        move_errors=np.stack([off, -0.2 * MOVES], axis=1),
-        level_errors=np.stack([3.0 * sign, 4.0 * sign], axis=1),
-        motion_errors=[motion],
-    )
-    errors = measure_back_errors(found, [visible])
-    assert errors["tilt_level_sd"] == pytest.approx(3.0)
-    assert errors["lordosis_level_sd"] == pytest.approx(4.0)
-    assert errors["tilt_move_sd"] == pytest.approx(0.8)
-    assert errors["tilt_move_share"] == pytest.approx(0.15)
-    assert errors["lordosis_move_sd"] == pytest.approx(0.0, abs=1e-6)
-    assert errors["lordosis_move_share"] == pytest.approx(0.2)
-    assert errors["tilt_slope"] == pytest.approx(1.0, abs=0.05)
-    assert errors["lordosis_slope"] == pytest.approx(0.8)
-    assert (errors["tilt_seen_sd"], errors["tilt_hidden_sd"]) == (1.0, 2.5)
-    assert (errors["lordosis_seen_sd"], errors["lordosis_hidden_sd"]) == (2.0, 5.0)
-
-
-def test_cloth_is_written_with_what_it_is_worth(tmp_path):
-    rng = np.random.default_rng(2)
-    loose = np.arange(40) >= 30
-    hangs = 0.04 * np.exp(-(((PLACES - 0.75) / 0.1) ** 2))
-    lines = 0.2 + rng.normal(0, 0.004, (40, len(PLACES))) + loose[:, None] * hangs
-    errors = write_cloth(tmp_path / "cloth.json", lines, loose)
-    assert errors.pop("largest_novelty") == pytest.approx(0.004, rel=0.5)
-    assert errors == {"cloth_recognised": 1.0, "skin_recognised": 1.0}
-    table = json.loads((tmp_path / "cloth.json").read_text(encoding="utf-8"))
-    assert table["clips"] == {"cloth": 10, "skin": 30}
-    assert table["errors"].keys() - errors.keys() == {"largest_novelty"}
-    assert np.shape(table["backs"]["directions"]) == (DIRECTIONS, np.size(table["backs"]["mean"]))
+def worn(top: str) -> SimpleNamespace:
+    """Clothes of which only the top can hide the back."""
+    return SimpleNamespace(top=top, waist="plain", pack=False)
 
 
 def taught(rng: np.random.Generator, width: int, targets: int) -> Example:
@@ -88,7 +30,8 @@ def taught(rng: np.random.Generator, width: int, targets: int) -> Example:
     usual = rng.normal(0, 1, width) + drift
     motion = np.sin(np.arange(FRAMES)[:, None] + rng.uniform(0, 6, width))
     true, usual_true = (part[:, :targets] for part in (usual + motion, usual))
-    return Example(usual + motion, usual, true, usual_true, np.arange(FRAMES))
+    name = f"runner_{rng.integers(2**31)}"
+    return Example(name, usual + motion, usual, true, usual_true, np.arange(FRAMES))
 
 
 def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
@@ -97,7 +40,7 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
     drape = next(iter(DRAPES))
     clips, asked = [], []
     for n in range(24):
-        clothes = SimpleNamespace(top=drape if n % 4 == 0 else "tight")
+        clothes = worn(drape if n % 4 == 0 else "tight")
         runner = SimpleNamespace(clothes=clothes)
         clips.append((SimpleNamespace(name=f"clip_{n}", runner=runner), None, None))
     hangs = 0.04 * np.exp(-(((PLACES - 0.75) / 0.1) ** 2))
@@ -120,12 +63,16 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
     monkeypatch.setattr(train, "make_centres_example", joints)
     monkeypatch.setattr(train, "make_back_example", backs)
     monkeypatch.setattr(
-        train, "measure_back_lines", lambda scenes: 0.2 + rng.normal(0, 0.02, (20, 28))
+        writing, "measure_back_lines", lambda scenes: 0.2 + rng.normal(0, 0.02, (20, 28))
     )
     reported: list[str] = []
     shown = [scene for scene, _, _ in clips if scene.runner.clothes.top not in DRAPES]
     known = write_lines(tmp_path / "line.json", shown)
-    errors = learn(clips, tmp_path, known, reported.append)
+    turned = rng.normal(0, 5.0, (30, 2))
+    bodies = BodyLines(
+        [f"body_{n}" for n in range(30)], 0.001 * turned @ rng.normal(0, 1, (2, 28)), turned
+    )
+    errors = learn(clips, tmp_path, known, bodies, reported.append)
     assert reported == ["clip_5: not usable"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "back.json", "centres.json", "cloth.json", "line.json",
@@ -154,18 +101,20 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
 def test_every_network_learns_from_its_own_detections_and_all_from_the_same_lines(
     tmp_path, monkeypatch
 ):
-    runner = [SimpleNamespace(clothes=SimpleNamespace(top=top)) for top in ("tight", *DRAPES)]
+    runner = [SimpleNamespace(clothes=worn(top)) for top in ("tight", *DRAPES)]
     scenes = [SimpleNamespace(name=f"clip_{n}", runner=one) for n, one in enumerate(runner)]
     calls: list[tuple[str, object]] = []
     monkeypatch.setattr(train, "make_training_scenes", lambda: iter(scenes))
+    monkeypatch.setattr(train, "make_posture_scenes", lambda: iter(["posed"]))
+    monkeypatch.setattr(train, "measure_body_lines", list)
     monkeypatch.setattr(train, "film", lambda todo, work, report: calls.append(("film", todo)))
     monkeypatch.setattr(train, "write_lines", lambda path, shown: (path, shown))
     monkeypatch.setattr(
         train, "detect_in_clips", lambda todo, work, network, model, report: (network, model)
     )
 
-    def learn_from(clips, out, known, report):
-        calls.append(("learn", (clips, out, out.is_dir(), known)))
+    def learn_from(clips, out, known, bodies, report):
+        calls.append(("learn", (clips, out, out.is_dir(), known, bodies)))
         return {"tilt_level_sd": float(len(clips[0]))}
 
     monkeypatch.setattr(train, "learn", learn_from)
@@ -174,26 +123,7 @@ def test_every_network_learns_from_its_own_detections_and_all_from_the_same_line
     lines = (tmp_path / "line.json", scenes[:1])
     assert calls == [
         ("film", scenes),
-        ("learn", (("heavy", Path("h.task")), tmp_path / "heavy", True, lines)),
-        ("learn", (("lite", Path("l.task")), tmp_path / "lite", True, lines)),
+        ("learn", (("heavy", Path("h.task")), tmp_path / "heavy", True, lines, ["posed"])),
+        ("learn", (("lite", Path("l.task")), tmp_path / "lite", True, lines, ["posed"])),
     ]
     assert errors == {"heavy": {"tilt_level_sd": 5.0}, "lite": {"tilt_level_sd": 4.0}}
-
-
-def test_the_same_scenes_every_time():
-    first, again = (
-        make_training_scene(5, "train_005", hidden=False),
-        make_training_scene(5, "train_005", hidden=False),
-    )
-    assert first == again
-    assert first != make_training_scene(6, "train_006", hidden=False)
-
-
-def test_what_hides_the_back_hangs_and_what_shows_it_does_not():
-    shown, hidden = (make_training_scene(4, "train_004", hidden=hidden) for hidden in (False, True))
-    assert shown.runner.clothes.top not in DRAPES
-    assert hidden.runner.clothes.top in DRAPES
-    assert shown.name == "back_train_004"
-    assert hidden.name == "cloth_train_004"
-    drifts = shown.runner.plan.drifts
-    assert {"pelvic_tilt_deg", "lumbar_lordosis_deg", "trunk_lean_deg"} <= set(drifts)
