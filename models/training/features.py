@@ -10,8 +10,9 @@ from models.training.ridge import Example
 from posture.back.arm_rejection import ShapePrior
 from posture.back.features import describe, fill_edges
 from posture.back.geometry import SACRUM, hollow, tangent
-from posture.back.line import Line, read_trunk_line
+from posture.back.line import read_trunk_line
 from posture.back.measure import shows_low_back
+from posture.back.phases import FilledEdge
 from posture.gait.check import estimate_gait
 from posture.gait.strides import Cut, cut_strides
 from posture.learned.joint_centres import describe as describe_landmarks
@@ -98,14 +99,21 @@ def make_back_example(
     view = View(way, info.width, info.height)
     runner = to_joint_centres(build_body(tracks, view), stride_s, centres)
     line = read_trunk_line(found, runner, forms)
-    return describe_back(line, scene, tracks, runner, cut_strides(runner), stride_s)
+    cut = cut_strides(runner)
+    edges = fill_edges(line, cut, forms)
+    return describe_back(edges, scene, tracks, runner, cut, stride_s)
 
 
 def describe_back(
-    line: Line, scene: Scene, tracks: Tracks, runner: Body, cut: Cut, stride_s: float
+    edges: tuple[FilledEdge, FilledEdge],
+    scene: Scene,
+    tracks: Tracks,
+    runner: Body,
+    cut: Cut,
+    stride_s: float,
 ) -> BackExample | None:
-    """Describe a line of the back, measured or true, with true tilt and lordosis."""
-    back, front = fill_edges(line, cut)
+    """Describe both edges of a trunk, measured or true, with true tilt and lordosis."""
+    back, front = edges
     every = slice(0, len(tracks.times_s))
     seen = np.stack(list(describe(back, front, runner, every)), axis=1)
     run = compute_kinematics(scene.plan, compute_shot_times(scene))

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from models.training.axis_errors import BETWEEN_FILMS, WITHIN_A_FILM, describe_axis_errors
 from models.training.back_lines import BodyLines
-from models.training.ridge import MOST_BACK_SD, Example, Fit, fit
+from models.training.ridge import MOST_BACK_SD, Example, Fit, average, fit
 from models.training.rows import Asked, InputErrors, Rows
-from posture.back.features import BACK, FEATURES
+from posture.back.features import BACK, FEATURES, FRONT
 from posture.back.places import PLACES
 from posture.learned.joint_centres import FEATURES as LANDMARKS
-from posture.utils.arrays import FloatArray
 
-#: Error (SD) of the change of an edge in a film, trunk lengths, and how far along the trunk it is
-#: alike: what the lines of bodies lack.
-EDGE_SD, EDGE_ALIKE = 0.004, 0.15
-#: Weight of a run of which only the body is known, against one that was filmed.
-BODY_WEIGHT = 0.3
+#: Places of the back that arms hide most of the time.
+OFTEN_HIDDEN = PLACES[BACK] < 0.62
+#: Error (SD) of the change of an edge from early to late, trunk lengths: where arms often hide it,
+#: and elsewhere; how far along the trunk it is alike; and which share is so.
+HIDDEN_SD, EDGE_SD, ALIKE, SHARE_ALIKE = 0.006, 0.003, 0.15, 0.5
 
 
 def fit_centres(examples: Sequence[Example]) -> Fit:
@@ -31,39 +29,42 @@ def fit_centres(examples: Sequence[Example]) -> Fit:
 def fit_back(examples: Sequence[Example], bodies: BodyLines) -> Fit:
     """Fit pelvic tilt and lordosis.
 
-    Levels may use everything. Changes use the line of the back alone: arms, legs and head move on
-    their own when a runner tires, and the belly is seen between them only.
+    Levels use both edges of the trunk. Changes use the line of the back alone: arms, legs and head
+    move on their own when a runner tires, and the belly is seen between them only. They are
+    learnt from the bodies themselves, because a film of some seconds is too short for a change:
+    what arms hide early is filled from late.
 
     Parameters
     ----------
     examples
         Clips in which the back is seen.
     bodies
-        Further runs, which changes are learnt from too.
+        Runs that changes are learnt from.
     """
-    mean = np.nanmean([np.nanmean(one.mean_features, axis=0) for one in examples], axis=0)
+    mean = average(np.array([average(one.mean_features) for one in examples]))
     between, within = (describe_axis_errors(mean, size) for size in (BETWEEN_FILMS, WITHIN_A_FILM))
-    back = np.arange(len(FEATURES)) < len(BACK)
-    lines = np.full((len(bodies.lines), len(FEATURES)), np.nan)
+    number = np.arange(len(FEATURES))
+    back, edges = number < len(BACK), number < len(BACK) + len(FRONT)
+    lines = np.zeros((len(bodies.lines), len(FEATURES)))
     lines[:, back] = bodies.lines[:, BACK]
-    more = Rows(lines, bodies.angles, bodies.runners, BODY_WEIGHT, _add_edge_errors(within))
     return fit(
         examples,
-        Asked(np.ones(len(FEATURES), bool), between),
-        Asked(back, within, [more], whole=True),
+        Asked(edges, between),
+        Asked(
+            back, _add_edge_errors(within), Rows(lines, bodies.angles, bodies.runners), whole=True
+        ),
         at_most_sd=MOST_BACK_SD,
     )
 
 
 def _add_edge_errors(axis: InputErrors) -> InputErrors:
-    """Add to errors of the axis those of reading the edge, alike at places near each other."""
+    """Add to errors of the axis those of reading the back, alike at places near each other."""
     apart = np.abs(PLACES[BACK][:, None] - PLACES[BACK])
-    alike = 0.5 * np.exp(-apart / EDGE_ALIKE) + 0.5 * np.eye(len(BACK))
+    alike = SHARE_ALIKE * np.exp(-apart / ALIKE) + (1 - SHARE_ALIKE) * np.eye(len(BACK))
+    size = np.where(OFTEN_HIDDEN, HIDDEN_SD, EDGE_SD)
     edges = np.zeros((len(BACK), axis.features.shape[1]))
-    edges[:, : len(BACK)] = EDGE_SD * np.linalg.cholesky(alike).T
-    still: FloatArray = np.zeros((len(BACK), axis.targets.shape[1]))
-    return replace(
-        axis,
-        features=np.concatenate([axis.features, edges]),
-        targets=np.concatenate([axis.targets, still]),
+    edges[:, : len(BACK)] = np.linalg.cholesky(size[:, None] * alike * size).T
+    still = np.zeros((len(BACK), axis.targets.shape[1]))
+    return InputErrors(
+        np.concatenate([axis.features, edges]), np.concatenate([axis.targets, still])
     )

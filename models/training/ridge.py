@@ -66,8 +66,8 @@ class Fit:
     level_errors
         ``(examples, targets)`` estimated minus true, of the means of runners left out.
     move_errors, moves
-        ``(examples, targets)`` the same of the change from the first to the last third of each
-        clip, and the true change.
+        ``(rows, targets)`` the same of the change from the first to the last third of each clip
+        or of the rows that changes were learnt from, and the true change.
     motion_errors
         By example, ``(frames, targets)``, within the stride.
     at_most_sd
@@ -107,20 +107,24 @@ def fit(
         Limit of a feature, see `posture.learned.weights`.
     """
     runners = [example.runner for example in examples]
-    means = np.array([_average(example.mean_features) for example in examples])
+    means = np.array([average(example.mean_features) for example in examples])
     # a feature that no runner shows has no weight
-    mean = np.nan_to_num(_average(means))
-    sd = np.sqrt(np.nan_to_num(_average((means - mean) ** 2)))
+    mean = np.nan_to_num(average(means))
+    sd = np.sqrt(np.nan_to_num(average((means - mean) ** 2)))
     moved = [example.features - example.mean_features for example in examples]
     motion_sd = np.nanstd(np.concatenate(moved), axis=0)
     true = np.array([example.mean_targets.mean(axis=0) for example in examples])
     bias = true.mean(axis=0)
     levels, level_errors = fit_rows(Rows(means - mean, true - bias, runners), sd, level, at_most_sd)
-    moves = np.array([measure_move(example.mean_targets) for example in examples])
-    changes, move_errors = None, -moves
+    moves = Rows(
+        np.array([measure_move(example.mean_features) for example in examples]),
+        np.array([measure_move(example.mean_targets) for example in examples]),
+        runners,
+    )
+    changes, move_errors = None, -moves.targets
     if change is not None:
-        seen = np.array([measure_move(example.mean_features) for example in examples])
-        changes, move_errors = fit_rows(Rows(seen, moves, runners), sd, change, np.inf)
+        moves = change.rows or moves
+        changes, move_errors = fit_rows(moves, sd, change, np.inf)
     motion, motion_errors = _fit_motion(examples, moved, motion_sd, at_most_sd)
     return Fit(
         mean=mean,
@@ -132,7 +136,7 @@ def fit(
         motion=motion,
         level_errors=level_errors,
         move_errors=move_errors,
-        moves=moves,
+        moves=moves.targets,
         motion_errors=motion_errors,
         at_most_sd=at_most_sd,
     )
@@ -196,10 +200,10 @@ def make_table(found: Fit, targets: Sequence[str]) -> dict[str, object]:
 def measure_move(values: FloatArray) -> FloatArray:
     """Measure the change from the first to the last third of the rows, gaps left out."""
     third = len(values) // 3
-    return np.asarray(_average(values[-third:]) - _average(values[:third]))
+    return np.asarray(average(values[-third:]) - average(values[:third]))
 
 
-def _average(values: FloatArray) -> FloatArray:
+def average(values: FloatArray) -> FloatArray:
     """Average without the gaps; NaN where there are only gaps."""
     good = np.isfinite(values)
     with np.errstate(invalid="ignore"):

@@ -8,7 +8,7 @@ equations (errors in variables), so that weights are found on which they have li
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -30,17 +30,11 @@ class Rows:
         ``(n, features)`` and ``(n, targets)``; a feature that was not seen is NaN.
     runners
         ``(n,)`` whose they are.
-    weight
-        Of each of them against the others.
-    errors
-        What the features may be off by, beside the errors that these rows show.
     """
 
     features: FloatArray
     targets: FloatArray
     runners: Sequence[str]
-    weight: float = 1.0
-    errors: InputErrors | None = None
 
 
 @dataclass(frozen=True)
@@ -69,28 +63,28 @@ class Asked:
     columns
         ``(features,)`` which ones may have weights.
     errors
-        What the features may be off by, beside the errors that the examples show.
-    more
-        Further rows, to learn from but not to judge by.
+        What the features may be off by, beside the errors that the rows show.
+    rows
+        Rows to learn from and to judge by in place of the examples' own.
     whole
         Whether estimates that came out too small on runners left out are made larger by as much.
     """
 
     columns: BoolArray
     errors: InputErrors | None = None
-    more: Sequence[Rows] = field(default_factory=tuple)
+    rows: Rows | None = None
     whole: bool = False
 
 
 def fit_rows(
-    judged: Rows, sd: FloatArray, asked: Asked, at_most_sd: float
+    rows: Rows, sd: FloatArray, asked: Asked, at_most_sd: float
 ) -> tuple[FloatArray, FloatArray]:
     """Fit weights, each target's strength chosen by the errors of runners left out.
 
     Parameters
     ----------
-    judged
-        Rows to learn from and to judge by.
+    rows
+        What to learn from and to judge by.
     sd
         ``(features,)`` by which features are divided.
     asked
@@ -103,51 +97,33 @@ def fit_rows(
     tuple
         Weights ``(features, targets)``, and errors ``(rows, targets)`` of runners left out.
     """
-    judged = replace(judged, errors=asked.errors)
-    parts = [_standardise(rows, sd, asked.columns, at_most_sd) for rows in (judged, *asked.more)]
-    own, size = parts[0], sum(part.weight * len(part.features) for part in parts)
-    every = _add_up(parts)
-    tried = np.empty((len(STRENGTHS), *own.targets.shape))
-    for name in sorted(set(own.runners)):
-        square, product = _add_up(parts, without=name)
-        theirs = [i for i, runner in enumerate(own.runners) if runner == name]
+    size = np.where(sd > 0, sd, np.inf)
+    x, y = standardise(rows.features, size, at_most_sd) * asked.columns, rows.targets
+    runners = np.array(rows.runners)
+    noise = (np.zeros((x.shape[1], x.shape[1])), np.zeros((x.shape[1], y.shape[1])))
+    if asked.errors is not None:
+        off = asked.errors.features / size * asked.columns
+        noise = off.T @ off, off.T @ asked.errors.targets
+
+    def fit(kept: BoolArray, strength: float) -> FloatArray:
+        a, b = x[kept], y[kept]
+        return solve(a.T @ a + len(a) * noise[0], a.T @ b + len(a) * noise[1], strength * len(a))
+
+    tried = np.empty((len(STRENGTHS), *y.shape))
+    for name in np.unique(runners):
+        theirs = runners == name
         for k, strength in enumerate(STRENGTHS):
-            tried[k, theirs] = own.features[theirs] @ solve(square, product, strength * size)
-    best = np.argmin(((tried - own.targets) ** 2).sum(axis=1), axis=0)
-    weights, estimated = np.empty((len(sd), len(best))), np.empty(own.targets.shape)
-    for i, k in enumerate(best):
-        weights[:, i] = solve(*every, STRENGTHS[k] * size)[:, i]
-        estimated[:, i] = tried[k, :, i]
+            tried[k, theirs] = x[theirs] @ fit(~theirs, strength)
+    best = np.argmin(((tried - y) ** 2).sum(axis=1), axis=0)
+    every = np.ones(len(y), bool)
+    weights = np.stack([fit(every, STRENGTHS[k])[:, i] for i, k in enumerate(best)], axis=1)
+    estimated = np.stack([tried[k, :, i] for i, k in enumerate(best)], axis=1)
     if asked.whole:
         # a regression on features with errors estimates changes too small, of the target that
         # changes and of the other one; undone by the inverse of what came out
-        came_out = np.linalg.lstsq(own.targets, estimated)[0]
+        came_out = np.linalg.lstsq(y, estimated)[0]
         weights, estimated = (part @ np.linalg.inv(came_out) for part in (weights, estimated))
-    return weights, estimated - own.targets
-
-
-def _standardise(rows: Rows, sd: FloatArray, columns: BoolArray, at_most_sd: float) -> Rows:
-    """Express rows in standard deviations, without the features that may have no weight."""
-    size = np.where(sd > 0, sd, np.inf)
-    errors = rows.errors and replace(rows.errors, features=rows.errors.features / size * columns)
-    return replace(
-        rows, features=standardise(rows.features, size, at_most_sd) * columns, errors=errors
-    )
-
-
-def _add_up(parts: Sequence[Rows], without: str = "") -> tuple[FloatArray, FloatArray]:
-    """Add up the normal equations of all rows but those of one runner."""
-    square, product = 0.0, 0.0
-    for part in parts:
-        kept = np.array([name != without for name in part.runners])
-        x, y = part.features[kept], part.targets[kept]
-        square = square + part.weight * x.T @ x
-        product = product + part.weight * x.T @ y
-        if part.errors is not None:
-            off, moved = part.errors.features, part.errors.targets
-            square = square + part.weight * len(x) * off.T @ off
-            product = product + part.weight * len(x) * off.T @ moved
-    return np.asarray(square), np.asarray(product)
+    return weights, estimated - y
 
 
 def solve(square: npt.ArrayLike, product: npt.ArrayLike, strength: float) -> FloatArray:

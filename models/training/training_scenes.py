@@ -33,7 +33,7 @@ HIDDEN_S = 3.6
 #: Number of clips in which the back is seen, and in which cloth hides it.
 SEEN, HIDDEN = 96, 48
 #: Number of runs of which only the bodies are used: to pose them takes a hundredth of the time.
-POSED = 320
+POSED = 640
 #: Share of clips in a small picture, where the trunk is about 70 pixels long.
 SMALL = 0.2
 #: SD of the part of a change of lean that comes from the upper back, degrees; it turns by about

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from posture.back.arm_rejection import ShapePrior
+from posture.back.completion import complete_line
 from posture.back.line import Line
 from posture.back.phases import FilledEdge, fill_phases
 from posture.back.places import PLACES
@@ -31,13 +33,13 @@ FEATURES = (
 )
 
 
-def fill_edges(line: Line, cut: Cut) -> tuple[FilledEdge, FilledEdge]:
-    """Fill the gaps of both edges, the back and the front."""
+def fill_edges(line: Line, cut: Cut, prior: ShapePrior) -> tuple[FilledEdge, FilledEdge]:
+    """Fill the gaps of both edges, the back and the front; the back's from `prior` too."""
     strides = len(cut.steps)
     back, front = (
         fill_phases(edge, cut.number, cut.phase, strides) for edge in (line.back, line.front)
     )
-    return back, front
+    return complete_line(back, prior), front
 
 
 def describe(

@@ -121,7 +121,7 @@ def measure_back(
     stride_s, shoulder_width
         Length of a stride, seconds; trunk lengths, see `posture.gait.check`.
     """
-    back, front = fill_edges(line, cut)
+    back, front = fill_edges(line, cut, learned.prior)
     visible = shows_low_back(back.seen)
     shown = _find_strides_shown(back.seen, cut)
     loose = loose_clothing_score(back.by_stride, learned.discriminant)
