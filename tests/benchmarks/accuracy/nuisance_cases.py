@@ -97,9 +97,7 @@ def _groups() -> dict[str, list[Amounts]]:
     }
 
 
-def _table(
-    number: int, body: str, amounts: Amounts, change: tuple[float, float]
-) -> dict[str, Any]:
+def _table(number: int, body: str, amounts: Amounts, change: tuple[float, float]) -> dict[str, Any]:
     """Describe the scene: the runner, the change of posture, and what changes beside it."""
     table = real_runner(SEED, number, body, SECONDS)
     side = ("right", "left")[int(np.random.default_rng([*SEED, 1, number]).integers(2))]
@@ -119,7 +117,5 @@ def _table(
             table["clothes"]["top"] = "tight"
         if factor.exposure != 1.0:
             table["film"]["exposure_change"] = round(factor.exposure**amount, 3)
-    table["run"]["drifts"] = {
-        name: step(round(by, 4), SECONDS) for name, by in added.items() if by
-    }
+    table["run"]["drifts"] = {name: step(round(by, 4), SECONDS) for name, by in added.items() if by}
     return table

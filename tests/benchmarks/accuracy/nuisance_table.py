@@ -138,6 +138,4 @@ def _effects(clips: Sequence[Clip], names: list[str], measure: str) -> Numbers:
     effect = inverse @ x.T @ y
     left = float(np.sum((y - x @ effect) ** 2)) / (len(y) - len(names))
     se = np.sqrt(left * np.diag(inverse @ (x.T @ x) @ inverse))
-    return {
-        name: {"effect": float(effect[k]), "se": float(se[k])} for k, name in enumerate(names)
-    }
+    return {name: {"effect": float(effect[k]), "se": float(se[k])} for k, name in enumerate(names)}
