@@ -45,9 +45,10 @@ The frames of a clip share most of their error: their number says less than it s
 In `{BODIES}` 24 others run once each, tight or bare, filmed as people film: from nearly the side,
 here and there; a third of them does not change. In `{UNSEEN}` 24 yet others do the same: made,
 filmed and measured when all had been settled but three things, see above. The intervals are those
-that any video gets, hence they are asked for over all conditions but `{LOOSE}` and `clothes` as well; some
-runners come in a dozen of these with the same run, so there the share is taken by runner, and then
-the mean over runners. A direction is asked where the true change is {DIRECTED_DEG:g}° or more."""
+that any video gets, hence they are asked for over all conditions but `{LOOSE}` and `clothes` as
+well; some runners come in a dozen of these with the same run, so there the share is taken by
+runner, and then the mean over runners. A direction is asked where the true change is
+{DIRECTED_DEG:g}° or more."""
 CROSS_NOTES = f"""\
 What changes when something else does, degrees: mean size and worst over clips in which
 the lean changes in truth by {MOVED_DEG:g}° or more but the tilt by less than {STILL_DEG[TILT]:g}°,

@@ -14,11 +14,12 @@ import pandas as pd
 from benchmarks.accuracy.agreement import Numbers, agreement, known, mean
 from benchmarks.accuracy.back_table import back_over, by_runner
 from benchmarks.accuracy.clothes_table import clothing_over
+from benchmarks.accuracy.frame_table import event_over, wave_over
 from benchmarks.accuracy.nuisance_table import landmarks_over, nuisance_over
 from benchmarks.accuracy.page import page
 from benchmarks.accuracy.score import LEAST_SD, OF_INTEREST, CaseScore
 from benchmarks.accuracy.true_strides import UNITS
-from benchmarks.accuracy.wave_score import PHASE_BINS, WAVES
+from benchmarks.accuracy.wave_score import WAVES
 from benchmarks.tables import write_json, write_table, write_text
 
 from posture.results.types import plain
@@ -192,8 +193,10 @@ def _condition(cases: list[Case]) -> Numbers:
         "time_error_s": max(known(s.time_error_s for s in scores), default=None),
         "cadence_percent": agreement(known(s.cadence_error_percent for s in scores)),
         "measures": {name: _measure(name, found) for name in UNITS},
-        "waves": {name: _wave([case.score.waves[name] for case in found]) for name in WAVES},
-        "events": {name: _event([case.score.events[name] for case in found]) for name in EVENTS},
+        "waves": {name: wave_over([case.score.waves[name] for case in found]) for name in WAVES},
+        "events": {
+            name: event_over([case.score.events[name] for case in found]) for name in EVENTS
+        },
         "low_back": back_over([case.score for case in found]),
         "runners": by_runner((case.body, case.score) for case in found),
         "landmark_lean": landmarks_over([case.score for case in found]),
@@ -282,33 +285,3 @@ def _verdicts(changes: list[Numbers], of_interest: float) -> Numbers:
         "changed": len(moved),
         "changed_found": sum(says.get(c["verdict"], 0) * c["true"] > 0 for c in moved),
     }
-
-
-def _wave(waves: list[Numbers | None]) -> Numbers:
-    """Average over clips what `score_case` says of a measure frame by frame."""
-    reported = [wave for wave in waves if wave]
-    keys = ("r", "rms", "true_sd", "size", "r_clip", "rms_clip")
-    lowest = min(known(wave["r"] for wave in reported), default=None)
-    by_phase = [
-        mean(known(wave["by_phase"][part] for wave in reported)) for part in range(PHASE_BINS)
-    ]
-    means = {key: mean(known(wave[key] for wave in reported)) for key in keys}
-    return {"n": len(reported), **means, "r_lowest": lowest, "by_phase": by_phase}
-
-
-def _event(events: list[Numbers | None]) -> Numbers:
-    """Pool the events of all clips: mean, SD and mean absolute error over events."""
-    reported = [event for event in events if event]
-    timed = [event for event in reported if event["n"]]
-    n = sum(event["n"] for event in timed)
-    counts = {key: sum(event[key] for event in reported) for key in ("missed", "extra")}
-    if not n:
-        return {"n": 0, "mean_ms": None, "sd_ms": None, "mae_ms": None, **counts}
-    middle = sum(event["n"] * event["mean_ms"] for event in timed) / n
-    squares = sum(
-        (event["n"] - 1) * (event["sd_ms"] or 0.0) ** 2 + event["n"] * event["mean_ms"] ** 2
-        for event in timed
-    )
-    sd = math.sqrt(max(squares - n * middle**2, 0.0) / (n - 1)) if n > 1 else None
-    mae = sum(event["n"] * event["mae_ms"] for event in timed) / n
-    return {"n": n, "mean_ms": middle, "sd_ms": sd, "mae_ms": mae, **counts}
