@@ -8,7 +8,6 @@ import pytest
 from benchmarks.accuracy import (
     back_figure,
     back_score,
-    case,
     cases,
     figures,
     score,
@@ -17,6 +16,7 @@ from benchmarks.accuracy import (
 )
 from benchmarks.accuracy.back_page import ASKED, BARS, LOOSE, _directions, _together, back_section
 from benchmarks.accuracy.back_table import ARCH, LEAN, TILT, back_over
+from benchmarks.accuracy.case import BODIES
 from benchmarks.accuracy.true_strides import UNITS
 
 from posture.synthetic.motion.kinematics import compute_kinematics
@@ -87,6 +87,7 @@ def clip(
         waves=dict.fromkeys(wave_score.WAVES),
         events=dict.fromkeys(table.EVENTS),
         low_back=low_back,
+        landmarks=None,
     )
 
 
@@ -271,7 +272,7 @@ def test_each_of_many_bodies_runs_once_with_changes_of_the_same_sizes():
 def test_the_clips_change_what_they_are_said_to_change():
     filmed = list(cases.cases("back"))
     assert len(filmed) == len({case.scene.name for case in filmed}) == 16
-    assert {case.body for case in filmed} == set(case.BODIES[:8])
+    assert {case.body for case in filmed} == set(BODIES[:8])
     assert {case.scene.runner.clothes.top for case in filmed} == {"tight", "bare"}
     drifts = [
         tuple(

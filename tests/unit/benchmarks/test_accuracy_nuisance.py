@@ -63,10 +63,6 @@ def test_every_factor_changes_alone_once_and_the_posture_only_where_it_is_said(n
 def test_no_factor_goes_with_another_or_with_the_posture(nuisance):
     mixed = [case for case in nuisance if case.group != ONE]
     columns = {name: np.array([case.factors.get(name, 0.0) for case in mixed]) for name in FACTORS}
-    columns |= {
-        name: np.array([drifts(case).get(name, 0.0) for case in mixed]) for name in (TILT, ARCH)
-    }
-    del columns[TILT], columns[ARCH]
     posture = [case for case in mixed if case.group == POSTURE]
     for one, other in combinations(columns, 2):
         assert abs(np.corrcoef(columns[one], columns[other])[0, 1]) < 0.65, (one, other)

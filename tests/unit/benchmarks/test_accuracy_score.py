@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 from benchmarks.accuracy import figures, score, table, true_strides, wave_score
 from helpers_run import make_run
 from msgspec import structs
@@ -72,7 +73,9 @@ def make_measured(
     strides["segment"] = label_strides(strides, segments)
     frames["stride"] = frames["stride"].where(frames["stride"].between(0, len(strides) - 1))
     results = structs.replace(make_run(12).results, measures=compare_segments(strides, reasons={}))
-    return replace(make_run(12), frames=frames, strides=strides, results=results)
+    return replace(
+        make_run(12), frames=frames, strides=strides, results=results, poses=xr.Dataset()
+    )
 
 
 def test_a_perfect_measurement_has_no_error():
