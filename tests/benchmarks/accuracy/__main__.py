@@ -3,7 +3,8 @@
 Renders the clips of `cases` into runs/accuracy (kept; a clip is made again when its scene has
 changed), runs `posture.analyze` on each, and writes results.md, results.json and figures/ beside
 this file. Scores are kept as well, so that a run that was stopped goes on where it was. `--only
-CONDITION` does a part of it and writes to runs/accuracy instead.
+CONDITION` does a part of it and writes to runs/accuracy instead; with `--keep` it replaces the rows
+of these conditions in the results beside this file, and says with what each was measured.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import subprocess
-import sys
 import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -40,43 +41,60 @@ SCORES = Path("runs/accuracy/scores")
 #: Modules of `posture.synthetic` that no clip depends on.
 NOT_DRAWING = ("__main__.py", "make.py")
 #: Modules beside this one that a clip's score depends on.
-SCORING = ("score.py", "back_score.py", "true_strides.py")
+SCORING = (
+    "score.py",
+    "back_score.py",
+    "landmark_score.py",
+    "wave_score.py",
+    "true_strides.py",
+)
+#: Files of learnt weights that are named in the results.
+WEIGHTS = ("centres.json", "line.json", "back.json", "cloth.json")
 
 
 def main() -> None:
     """Render, measure, score, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="conditions whose names begin with this")
+    parser.add_argument(
+        "--keep", action="store_true", help="keep the committed rows of the other conditions"
+    )
     parser.add_argument("--again", action="store_true", help="measure anew what was measured")
     parser.add_argument("--film", metavar="NAME", help="render the clip of this name and stop")
     options = parser.parse_args()
-    todo = list(cases(options.only))
     if options.film:
-        render(next(case.scene for case in todo if case.scene.name == options.film), CLIPS)
+        found = (case.scene for case in cases(options.only) if case.scene.name == options.film)
+        render(next(found), CLIPS)
         return
+    todo = list(cases(options.only))
     film(todo)
     SCORES.mkdir(parents=True, exist_ok=True)
     scored = []
     for number, case in enumerate(todo):
         begun = time.perf_counter()
-        scored.append(table.Case(case.condition, case.body, kept(case, again=options.again)))
+        score_of_it = kept(case, again=options.again)
+        named = case.scene.name, case.group, case.factors
+        scored.append(table.Case(case.condition, case.body, score_of_it, *named))
         took = time.perf_counter() - begun
         print(f"{number + 1}/{len(todo)} {case.condition} {case.body}: {took:.0f} s", flush=True)
-    folder = HERE if not options.only else Path("runs/accuracy")
-    about = about_it(todo)
-    results = table.write_results(scored, about, folder)
+    folder = HERE if options.keep or not options.only else Path("runs/accuracy")
+    results = table.write_results(
+        scored, measured_with(), folder, kept=HERE if options.keep else None
+    )
     write_figures(scored, results, folder / "figures")
     print(folder / "results.md")
 
 
-def about_it(todo: list[Case]) -> dict[str, str]:
-    """Say what was measured with what; nothing of the machine or the day."""
+def measured_with() -> dict[str, str]:
+    """Say what clips are measured with; nothing of the machine or the day."""
+    code = hashlib.sha256()
+    for path in measuring_files():
+        if path.suffix == ".py":
+            code.update(read_code(path))
     return {
         "posture": version("running-posture"),
-        "model": f"heavy where not named otherwise, weights {name_weights()}",
-        "clips": f"{len({case.scene.name for case in todo})} rendered clips of "
-        f"{len({case.body for case in todo})} bodies that nothing was trained on; in good "
-        "conditions 1280×720, 60 frames per second, tight clothes, side-on",
+        "code": code.hexdigest()[:12],
+        "weights": name_weights(),
     }
 
 
@@ -100,25 +118,18 @@ def film(todo: list[Case]) -> None:
         made_from = stamp(case)
         note = CLIPS / f"{case.scene.name}.scene"
         if not (note.is_file() and note.read_text() == made_from):
-            waiting[case.scene.name] = (note, made_from)
+            waiting[case.scene.name] = (case.scene, note, made_from)
     CLIPS.mkdir(parents=True, exist_ok=True)
-    names = list(waiting)
-    running: dict[str, subprocess.Popen[bytes]] = {}
-    while names or running:
-        while names and len(running) < 2:
-            name = names.pop(0)
-            command = [sys.executable, "-m", "benchmarks.accuracy", "--film", name]
-            running[name] = subprocess.Popen(command)
-        for name, process in list(running.items()):
-            if process.poll() is None:
-                continue
-            if process.returncode:
-                raise SystemExit(f"{name} could not be rendered")
-            note, made_from = waiting[name]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        running = {
+            pool.submit(render, scene, CLIPS): (note, made_from)
+            for scene, note, made_from in waiting.values()
+        }
+        for left, done in enumerate(as_completed(running), 1 - len(running)):
+            note, made_from = running[done]
+            done.result()  # what could not be rendered ends it
             note.write_text(made_from)
-            print(f"rendered {name}, {len(names) + len(running) - 1} left", flush=True)
-            del running[name]
-        time.sleep(0.2)
+            print(f"rendered {note.stem}, {-left} left", flush=True)
 
 
 def kept(case: Case, *, again: bool) -> score.CaseScore:
@@ -126,7 +137,7 @@ def kept(case: Case, *, again: bool) -> score.CaseScore:
     whole = hashlib.sha256((stamp(case) + repr(sorted(case.options.items()))).encode())
     for path in [*measuring_files(), *(HERE / name for name in SCORING)]:
         whole.update(path.read_bytes())
-    note = SCORES / f"{case.condition}_{case.body}.{whole.hexdigest()[:16]}.json"
+    note = SCORES / f"{case.condition}_{case.scene.name}.{whole.hexdigest()[:16]}.json"
     if note.is_file() and not again:
         return score.CaseScore(**json.loads(note.read_text(encoding="utf-8")))
     found = measure(case, again=again)

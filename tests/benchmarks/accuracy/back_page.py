@@ -27,6 +27,8 @@ ASKED = (BACK, BODIES, UNSEEN)
 POOLED = "these three together"
 #: The condition in which the back must not be measured.
 LOOSE = "t_shirt"
+#: The conditions in which it is not always seen.
+NOT_SEEN = (LOOSE, "clothes")
 #: Columns of the two angles.
 TILT = BACK_FRAMES[0]
 ARCH = BACK_FRAMES[1]
@@ -43,9 +45,10 @@ The frames of a clip share most of their error: their number says less than it s
 In `{BODIES}` 24 others run once each, tight or bare, filmed as people film: from nearly the side,
 here and there; a third of them does not change. In `{UNSEEN}` 24 yet others do the same: made,
 filmed and measured when all had been settled but three things, see above. The intervals are those
-that any video gets, hence they are asked for over all conditions but `{LOOSE}` as well; some
-runners come in a dozen of these with the same run, so there the share is taken by runner, and then
-the mean over runners. A direction is asked where the true change is {DIRECTED_DEG:g}° or more."""
+that any video gets, hence they are asked for over all conditions but `{LOOSE}` and `clothes` as
+well; some runners come in a dozen of these with the same run, so there the share is taken by
+runner, and then the mean over runners. A direction is asked where the true change is
+{DIRECTED_DEG:g}° or more."""
 CROSS_NOTES = f"""\
 What changes when something else does, degrees: mean size and worst over clips in which
 the lean changes in truth by {MOVED_DEG:g}° or more but the tilt by less than {STILL_DEG[TILT]:g}°,
@@ -163,7 +166,7 @@ def back_section(table: Table) -> str:
 
 def _together(table: Table) -> dict[str, Any]:
     """Give the share of intervals that hold the truth, by runner over all but loose clothes."""
-    rows = [row["runners"] for condition, row in table.items() if condition != LOOSE]
+    rows = [row["runners"] for condition, row in table.items() if condition not in NOT_SEEN]
     bodies = dict.fromkeys(body for row in rows for body in row)
     reported: dict[str, Any] = {}
     for part, name in (("level", "both"), ("change", "both"), ("frames", TILT), ("frames", ARCH)):

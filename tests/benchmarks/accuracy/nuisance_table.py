@@ -131,7 +131,7 @@ def _effects(clips: Sequence[Clip], names: list[str], measure: str) -> Numbers:
     """
     found = [(c, e) for c in clips if (e := _error(c.score, measure)) is not None]
     if len(found) <= len(names):
-        return dict.fromkeys(names, {"effect": None, "se": None})
+        return {name: {"effect": None, "se": None} for name in names}
     x = np.array([[clip.factors.get(name, 0.0) for name in names] for clip, _ in found])
     y = np.array([error for _, error in found])
     inverse = np.linalg.inv(x.T @ x + RIDGE * np.eye(len(names)))

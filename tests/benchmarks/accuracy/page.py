@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.accuracy.back_page import back_section
 from benchmarks.accuracy.cells import Bar, Table, bars, grid, number, percent
+from benchmarks.accuracy.nuisance_page import change_section
 
 from posture.measures import WAVEFORMS
 from posture.results.names import MeasureName, name_of
@@ -90,7 +91,7 @@ def page(table: Table, about: Mapping[str, str]) -> str:
     """Write the table of `table.aggregate` as Markdown."""
     parts = ["# Accuracy on virtual runners", "\n".join(f"- {k}: {v}" for k, v in about.items())]
     parts += [NOTES, "## What is asked", bars(BARS, table), "## What each condition costs"]
-    parts += [_overview(table), back_section(table)]
+    parts += [_overview(table), _measured_with(table), back_section(table), change_section(table)]
     for name, row in table.items():
         parts += [f"## {name}", _outcome(row), _measures(row), _waves(row), _events(row)]
     return "\n\n".join(parts) + "\n"
@@ -119,6 +120,15 @@ def _overview(table: Table) -> str:
         "| contact, ms (MAE) | toe-off, ms (MAE) | cadence, % (MAE)",
         rows,
     )
+
+
+def _measured_with(table: Table) -> str:
+    """Say with what code and weights each condition was measured: they need not be the same."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for name, row in table.items():
+        alike.setdefault(tuple(row["measured_with"].values()), []).append(name)
+    rows = [[", ".join(names), *what] for what, names in alike.items()]
+    return grid("conditions | measured with posture | code | weights", rows)
 
 
 def _outcome(row: Mapping[str, Any]) -> str:
@@ -164,11 +174,12 @@ def _waves(row: Mapping[str, Any]) -> str:
     rows = []
     for measure, wave in row["waves"].items():
         cells = [str(wave["n"]), number(wave["r"]), number(wave["r_lowest"])]
-        cells += [number(wave[key], 1) for key in ("rms", "true_sd", "rms_clip")]
+        cells += [number(wave[key], 1) for key in ("rms", "true_sd")]
+        cells += [number(wave["size"]), number(wave["rms_clip"], 1)]
         rows.append([name_of(measure).title if measure in WAVEFORMS else measure, *cells])
     return grid(
         "within the stride | clips | r | lowest r | RMS, ° | true SD, ° "
-        "| RMS with only the clip's mean off, °",
+        "| measured size, × true | RMS with only the clip's mean off, °",
         rows,
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from posture.synthetic.bodies.library import load_body
 from posture.synthetic.motion.gait import EVALUATION_ARMS, EVALUATION_GAITS
 from posture.synthetic.motion.plan import STRIDE_SD
 from posture.synthetic.scene.description import scene_from
@@ -39,6 +40,7 @@ def real_runner(seed: list[int], number: int, body: str, seconds: float) -> dict
     draw = np.random.default_rng([*seed, number])
     gait = EVALUATION_GAITS[(number + number // len(EVALUATION_GAITS)) % len(EVALUATION_GAITS)]
     low, high = AUTOCORRELATION
+    bare = "bra" if load_body(body).woman else "bare"
     table = {
         "seed": 1000 * seed[-1] + number,
         "body": body,
@@ -56,7 +58,7 @@ def real_runner(seed: list[int], number: int, body: str, seconds: float) -> dict
         },
         "place": {"kind": ("indoor", "outdoor", "plain")[int(draw.integers(3))]},
         "clothes": {
-            "top": ("tight", "bare")[int(draw.integers(2))],
+            "top": ("tight", bare)[int(draw.integers(2))],
             "top_rgb": [int(c) for c in draw.integers(40, 210, 3)],
             "shorts_rgb": [int(c) for c in draw.integers(20, 110, 3)],
             "hair": ("short", "long", "none")[int(draw.integers(3))],

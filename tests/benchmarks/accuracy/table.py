@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +13,25 @@ import numpy as np
 import pandas as pd
 from benchmarks.accuracy.agreement import Numbers, agreement, known, mean
 from benchmarks.accuracy.back_table import back_over, by_runner
+from benchmarks.accuracy.clothes_table import clothing_over
+from benchmarks.accuracy.frame_table import event_over, wave_over
+from benchmarks.accuracy.nuisance_table import landmarks_over, nuisance_over
 from benchmarks.accuracy.page import page
-from benchmarks.accuracy.score import LEAST_SD, PHASE_BINS, WAVES, CaseScore
+from benchmarks.accuracy.score import LEAST_SD, OF_INTEREST, CaseScore
 from benchmarks.accuracy.true_strides import UNITS
+from benchmarks.accuracy.wave_score import WAVES
 from benchmarks.tables import write_json, write_table, write_text
 
-from posture.measures import COMPARED
 from posture.results.types import plain
 
-#: What is worth noticing. A true change of less than half of it is none, for the verdicts.
-OF_INTEREST = {m.name: m.smallest_change for m in COMPARED}
+#: Measure, in the table of cases, of the lean that the landmarks alone show.
+LANDMARK_LEAN = "trunk_lean_landmarks_deg"
 NO_VERDICT = "not measurable"
 CASE_COLUMNS = [
     "condition",
     "body",
+    "clip",
+    "group",
     "measure",
     "level_true",
     "level_measured",
@@ -38,11 +44,17 @@ EVENTS = ("contact_near", "toe_off_near", "contact_far", "toe_off_far")
 
 @dataclass(frozen=True)
 class Case:
-    """One clip: how it was filmed, whom it shows, and how well it was measured."""
+    """One clip: how it was filmed, whom it shows, and how well it was measured.
+
+    ``clip`` is its name; ``group`` and ``factors`` are as in `case.Case`.
+    """
 
     condition: str
     body: str
     score: CaseScore
+    clip: str = ""
+    group: str = ""
+    factors: Mapping[str, float] = field(default_factory=dict)
 
 
 def aggregate(cases: Iterable[Case]) -> dict[str, Numbers]:
@@ -54,8 +66,9 @@ def aggregate(cases: Iterable[Case]) -> dict[str, Numbers]:
         For each condition, in the order of the cases: ``clips``, ``failed``, ``detected_share``,
         ``back_share`` (failed clips count as 0), ``rejected_share`` of strides,
         ``time_error_s`` (the worst), ``cadence_percent``, ``measures``, ``waves``,
-        ``events``, ``low_back`` and ``runners`` (see `back_table`); None where nothing was
-        measured.
+        ``events``, ``low_back`` and ``runners`` (see `back_table`), ``landmark_lean`` and
+        ``nuisance`` (see `nuisance_table`) and ``clothing`` (see `clothes_table`); None where
+        nothing was measured.
     """
     groups: dict[str, list[Case]] = {}
     for case in cases:
@@ -63,29 +76,57 @@ def aggregate(cases: Iterable[Case]) -> dict[str, Numbers]:
     return {name: plain(_condition(group)) for name, group in groups.items()}
 
 
-def write_results(cases: Sequence[Case], about: Mapping[str, str], folder: Path) -> Numbers:
+def write_results(
+    cases: Sequence[Case],
+    measured_with: Mapping[str, str],
+    folder: Path,
+    *,
+    kept: Path | None = None,
+) -> Numbers:
     """Write ``results.md``, ``results.json`` and ``cases.parquet``, the same for the same numbers.
 
     Parameters
     ----------
     cases
-        Every clip.
-    about
-        How it was measured, to be reported: version of posture, model, clips; nothing of the
-        machine.
+        Every clip that was measured.
+    measured_with
+        What these were measured with, to be reported: version of posture, digests of its code and
+        of the weights; nothing of the machine.
     folder
         Where to.
+    kept
+        Folder of earlier results: conditions that were not measured now keep their rows.
 
     Returns
     -------
     dict
-        From `aggregate`.
+        From `aggregate`, with ``measured_with`` in each condition, rounded as it is written.
     """
-    table = aggregate(cases)
-    write_json(folder / "results.json", rounded({"about": dict(about), "conditions": table}))
-    write_table(folder / "cases.parquet", case_table(cases))
+    table = {
+        name: row | {"measured_with": dict(measured_with)}
+        for name, row in rounded(aggregate(cases)).items()
+    }
+    rows = case_table(cases)
+    if kept is not None:
+        stored = json.loads((kept / "results.json").read_text(encoding="utf-8"))["conditions"]
+        table = {name: table.get(name, row) for name, row in stored.items()} | table
+        others = load_cases(kept, *(name for name in stored if name not in set(rows["condition"])))
+        rows = pd.concat([others, rows], ignore_index=True)
+        places = rows["condition"].map({name: place for place, name in enumerate(table)})
+        rows = rows.loc[places.sort_values(kind="stable").index].reset_index(drop=True)
+    about = {"clips": _count_clips(rows), "model": "heavy where not named otherwise"}
+    write_json(folder / "results.json", {"about": about, "conditions": table})
+    write_table(folder / "cases.parquet", rows)
     write_text(folder / "results.md", page(table, about))
     return table
+
+
+def _count_clips(rows: pd.DataFrame) -> str:
+    return (
+        f"{rows['clip'].nunique()} rendered clips of {rows['body'].nunique()} bodies that nothing "
+        "was trained on; in good conditions 1280×720, tight clothes, side-on, 60 frames per "
+        "second, or 30 in `nuisance`, `gaits` and `clothes`"
+    )
 
 
 def case_table(cases: Sequence[Case]) -> pd.DataFrame:
@@ -94,16 +135,21 @@ def case_table(cases: Sequence[Case]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``condition``, ``body``, ``measure``, ``level_true``, ``level_measured``, ``change_true``,
+        ``condition``, ``body``, ``clip``, ``group``, ``measure`` (`LANDMARK_LEAN` among them),
+        ``level_true``, ``level_measured``, ``change_true``,
         ``change_measured`` (unit of the measure, NaN where not known), ``failure`` (why nothing
         of the clip was measured, in a row without a measure; else empty).
     """
     rows: list[dict[str, Any]] = []
     for case in cases:
         name = {"condition": case.condition, "body": case.body}
+        name |= {"clip": case.clip, "group": case.group}
         if case.score.failure:
             rows.append(name | {"measure": "", "failure": case.score.failure})
-        for measure, scored in case.score.measures.items():
+        measures = dict(case.score.measures)
+        if case.score.landmarks:
+            measures[LANDMARK_LEAN] = case.score.landmarks
+        for measure, scored in measures.items():
             numbers = {
                 f"{part}_{which}": scored[part][which]
                 for part in ("level", "change")
@@ -115,19 +161,22 @@ def case_table(cases: Sequence[Case]) -> pd.DataFrame:
 
 
 def load_cases(folder: Path, *conditions: str) -> pd.DataFrame:
-    """Read the cases of some conditions, as `case_table` made them; of all if none is named."""
+    """Read the cases of some conditions, as `case_table` made them; of all if none is named.
+
+    The lean of the landmarks is one more measure in them.
+    """
     cases = pd.read_parquet(folder / "cases.parquet")
     return cases[cases["condition"].isin(conditions)] if conditions else cases
 
 
 def rounded(value: Any) -> Any:
-    """Round every number to three digits, and to none beyond the fourth decimal."""
+    """Round every number to four digits, and to none beyond the fourth decimal."""
     if isinstance(value, dict):
         return {key: rounded(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [rounded(item) for item in value]
     if isinstance(value, float):
-        return float(f"{round(value, 4):.3g}") + 0.0  # no minus zero
+        return float(f"{round(value, 4):.4g}") + 0.0  # no minus zero
     return value
 
 
@@ -144,11 +193,24 @@ def _condition(cases: list[Case]) -> Numbers:
         "time_error_s": max(known(s.time_error_s for s in scores), default=None),
         "cadence_percent": agreement(known(s.cadence_error_percent for s in scores)),
         "measures": {name: _measure(name, found) for name in UNITS},
-        "waves": {name: _wave([case.score.waves[name] for case in found]) for name in WAVES},
-        "events": {name: _event([case.score.events[name] for case in found]) for name in EVENTS},
+        "waves": {name: wave_over([case.score.waves[name] for case in found]) for name in WAVES},
+        "events": {
+            name: event_over([case.score.events[name] for case in found]) for name in EVENTS
+        },
         "low_back": back_over([case.score for case in found]),
         "runners": by_runner((case.body, case.score) for case in found),
+        "landmark_lean": landmarks_over([case.score for case in found]),
+        "nuisance": nuisance_over(found) if any(case.factors for case in cases) else None,
+        "clothing": _clothing(cases),
     }
+
+
+def _clothing(cases: list[Case]) -> Numbers | None:
+    """Put the clips of each kind of clothing together; None where the condition has no kinds."""
+    if cases[0].condition != "clothes":
+        return None
+    kinds = dict.fromkeys(case.group for case in cases)
+    return clothing_over({k: [c.score for c in cases if c.group == k] for k in kinds})
 
 
 def _measure(name: str, cases: list[Case]) -> Numbers:
@@ -223,33 +285,3 @@ def _verdicts(changes: list[Numbers], of_interest: float) -> Numbers:
         "changed": len(moved),
         "changed_found": sum(says.get(c["verdict"], 0) * c["true"] > 0 for c in moved),
     }
-
-
-def _wave(waves: list[Numbers | None]) -> Numbers:
-    """Average over clips what `score_case` says of a measure frame by frame."""
-    reported = [wave for wave in waves if wave]
-    keys = ("r", "rms", "true_sd", "r_clip", "rms_clip")
-    lowest = min(known(wave["r"] for wave in reported), default=None)
-    by_phase = [
-        mean(known(wave["by_phase"][part] for wave in reported)) for part in range(PHASE_BINS)
-    ]
-    means = {key: mean(known(wave[key] for wave in reported)) for key in keys}
-    return {"n": len(reported), **means, "r_lowest": lowest, "by_phase": by_phase}
-
-
-def _event(events: list[Numbers | None]) -> Numbers:
-    """Pool the events of all clips: mean, SD and mean absolute error over events."""
-    reported = [event for event in events if event]
-    timed = [event for event in reported if event["n"]]
-    n = sum(event["n"] for event in timed)
-    counts = {key: sum(event[key] for event in reported) for key in ("missed", "extra")}
-    if not n:
-        return {"n": 0, "mean_ms": None, "sd_ms": None, "mae_ms": None, **counts}
-    middle = sum(event["n"] * event["mean_ms"] for event in timed) / n
-    squares = sum(
-        (event["n"] - 1) * (event["sd_ms"] or 0.0) ** 2 + event["n"] * event["mean_ms"] ** 2
-        for event in timed
-    )
-    sd = math.sqrt(max(squares - n * middle**2, 0.0) / (n - 1)) if n > 1 else None
-    mae = sum(event["n"] * event["mae_ms"] for event in timed) / n
-    return {"n": n, "mean_ms": middle, "sd_ms": sd, "mae_ms": mae, **counts}

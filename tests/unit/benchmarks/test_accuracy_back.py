@@ -5,9 +5,18 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from benchmarks.accuracy import back_figure, back_score, cases, figures, score, table
+from benchmarks.accuracy import (
+    back_figure,
+    back_score,
+    cases,
+    figures,
+    score,
+    table,
+    wave_score,
+)
 from benchmarks.accuracy.back_page import ASKED, BARS, LOOSE, _directions, _together, back_section
 from benchmarks.accuracy.back_table import ARCH, LEAN, TILT, back_over
+from benchmarks.accuracy.case import BODIES
 from benchmarks.accuracy.true_strides import UNITS
 
 from posture.synthetic.motion.kinematics import compute_kinematics
@@ -75,9 +84,10 @@ def clip(
         time_error_s=0.0,
         cadence_error_percent=0.0,
         measures=measures,
-        waves=dict.fromkeys(score.WAVES),
+        waves=dict.fromkeys(wave_score.WAVES),
         events=dict.fromkeys(table.EVENTS),
         low_back=low_back,
+        landmarks=None,
     )
 
 
@@ -262,7 +272,7 @@ def test_each_of_many_bodies_runs_once_with_changes_of_the_same_sizes():
 def test_the_clips_change_what_they_are_said_to_change():
     filmed = list(cases.cases("back"))
     assert len(filmed) == len({case.scene.name for case in filmed}) == 16
-    assert {case.body for case in filmed} == set(cases.BODIES[:8])
+    assert {case.body for case in filmed} == set(BODIES[:8])
     assert {case.scene.runner.clothes.top for case in filmed} == {"tight", "bare"}
     drifts = [
         tuple(

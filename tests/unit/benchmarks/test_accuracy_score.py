@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from benchmarks.accuracy import figures, score, table, true_strides
+import xarray as xr
+from benchmarks.accuracy import figures, score, table, true_strides, wave_score
 from helpers_run import make_run
 from msgspec import structs
 from shipped_models import LEARNED
@@ -73,7 +74,9 @@ def make_measured(
     strides["segment"] = label_strides(strides, segments)
     frames["stride"] = frames["stride"].where(frames["stride"].between(0, len(strides) - 1))
     results = structs.replace(make_run(12).results, measures=compare_segments(strides, reasons={}))
-    return replace(make_run(12), frames=frames, strides=strides, results=results)
+    return replace(
+        make_run(12), frames=frames, strides=strides, results=results, poses=xr.Dataset()
+    )
 
 
 def test_a_perfect_measurement_has_no_error():
@@ -179,7 +182,7 @@ def test_a_lag_of_the_angles_costs_correlation_and_shows_over_the_stride():
     turn = 4 * np.pi * late / FPS / STRIDE_S
     assert wave["r"] == pytest.approx(np.cos(turn), abs=0.01)
     assert wave["rms"] == pytest.approx(3 * np.sqrt(1 - np.cos(turn)), abs=0.02)
-    middles = 4 * np.pi * (np.arange(score.PHASE_BINS) + 0.5) / score.PHASE_BINS
+    middles = 4 * np.pi * (np.arange(wave_score.PHASE_BINS) + 0.5) / wave_score.PHASE_BINS
     assert wave["by_phase"] == pytest.approx(
         list(3 * (np.cos(middles - turn) - np.cos(middles))), abs=0.3
     )
@@ -325,7 +328,7 @@ def test_a_failed_clip_counts_and_has_no_numbers(cases):
 
 
 def test_the_results_are_the_same_text_each_time_and_say_what_is_met(cases, tmp_path):
-    about = {"posture": "0.1.0", "model": "heavy"}
+    about = {"posture": "0.1.0", "code": "1a2b", "weights": "line 3c4d"}
     texts = []
     for _ in range(2):
         table.write_results(cases, about, tmp_path)
@@ -354,8 +357,8 @@ def test_the_results_are_the_same_text_each_time_and_say_what_is_met(cases, tmp_
 
 
 def test_numbers_are_rounded_to_what_they_are_worth():
-    assert table.rounded({"a": [12.345, -0.00001, 0.01234], "n": 3, "b": True}) == {
-        "a": [12.3, 0.0, 0.0123],
+    assert table.rounded({"a": [12.3456, -0.00001, 0.01234], "n": 3, "b": True}) == {
+        "a": [12.35, 0.0, 0.0123],
         "n": 3,
         "b": True,
     }
