@@ -7,9 +7,9 @@ import numpy as np
 from posture.back.cloth import COVERED, Discriminant, loose_clothing_score
 from posture.utils.arrays import BoolArray, FloatArray
 
-#: Added to the covariance within the groups, as a share of the variances: 20 places of 60 lines are
+#: Added to the covariance within the groups, as a share of the variances: neighbouring places are
 #: not independent.
-SHRINK = 0.3
+SHRINK = 0.1
 
 
 def fit_discriminant(lines: FloatArray, loose: BoolArray) -> tuple[Discriminant, FloatArray]:

@@ -20,7 +20,12 @@ from models.training.clips import Clip, detect_in_clips, film
 from models.training.features import make_back_example, make_centres_example
 from models.training.fits import fit_back, fit_centres
 from models.training.ridge import Example
-from models.training.training_scenes import hides_back, make_posture_scenes, make_training_scenes
+from models.training.training_scenes import (
+    hides_back,
+    hides_low_back,
+    make_posture_scenes,
+    make_training_scenes,
+)
 from models.training.worth import (
     ANGLES,
     measure_back_errors,
@@ -35,6 +40,9 @@ from posture.learned.joint_centres import JOINTS
 
 #: Least number of frames of a clip that can be used: fewer show too few strides.
 FEWEST = 60
+#: A landmark further than this from where it is on average, against the joint, trunk lengths, is
+#: somewhere else.
+LOST = 0.5
 
 
 def train(
@@ -103,16 +111,26 @@ def learn(
     errors = measure_centres_errors(found)
     centres = write_weights(out / "centres.json", found, JOINTS, LANDMARKS, errors)
     backs = [
-        (back, hides_back(scene))
+        (scene, back)
         for scene, info, seen in clips
         if (back := make_back_example(scene, info, seen, centres, known))
     ]
+    # what hides a part of the low back is neither cloth nor skin
+    clear = [
+        (back.line, hides_low_back(scene))
+        for scene, back in backs
+        if hides_low_back(scene) or not hides_back(scene)
+    ]
     errors |= write_cloth(
         out / "cloth.json",
-        np.array([back.line for back, _ in backs]),
-        np.array([loose for _, loose in backs]),
+        np.array([line for line, _ in clear]),
+        np.array([loose for _, loose in clear]),
     )
-    kept = [back for back, loose in backs if not loose and len(back.example.features) >= FEWEST]
+    kept = [
+        back
+        for scene, back in backs
+        if not hides_back(scene) and len(back.example.features) >= FEWEST
+    ]
     found = fit_back([back.example for back in kept], bodies)
     back_worth = measure_back_errors(found, [back.visible for back in kept])
     back_worth |= measure_geometry_errors(kept)
@@ -121,4 +139,11 @@ def learn(
 
 
 def _list_unusable(examples: Mapping[str, Example | None]) -> list[str]:
-    return [name for name, one in examples.items() if one is None or len(one.features) < FEWEST]
+    """List clips that show too few strides, or in which the network lost the runner."""
+    return [
+        name
+        for name, one in examples.items()
+        if one is None
+        or len(one.features) < FEWEST
+        or np.abs(one.targets - one.mean_targets).max() > LOST
+    ]

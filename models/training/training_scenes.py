@@ -98,6 +98,12 @@ def hides_back(scene: Scene) -> bool:
     return clothes.top in DRAPES or clothes.waist != "plain" or clothes.pack
 
 
+def hides_low_back(scene: Scene) -> bool:
+    """Say whether it hangs over the low back: a pack and a waistband hide less of it."""
+    clothes = scene.runner.clothes
+    return clothes.top in DRAPES or clothes.waist == "jacket"
+
+
 def make_training_scene(number: int, *, hidden: bool) -> Scene:
     """Make one scene of those in which the back is seen, or is hidden."""
     bodies = list(TRAINING)

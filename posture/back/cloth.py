@@ -22,7 +22,7 @@ COVERED = (PLACES > 0.52) & (PLACES < 1.26)
 #: Largest score of a line that is taken for the back's, no unit; 0 is half-way between skin and
 #: loose cloth. `cloth.json` states how often this is right for runners left out of the
 #: training.
-LOOSEST_BACK = -0.5
+LOOSEST_BACK = 0.3
 
 
 @dataclass(frozen=True)
