@@ -232,9 +232,7 @@ def _summarise_low_back(
             name: None if code else estimate_geometry_change(angle, used, errors)
             for name, angle in LOW_BACK.items()
         },
-        level_interval_deg={
-            name: level_interval(angle, errors) for name, angle in LOW_BACK.items()
-        },
+        level_interval_deg={name: level_interval(angle) for name, angle in LOW_BACK.items()},
     )
 
 

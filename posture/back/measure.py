@@ -12,7 +12,7 @@ from posture.back.cloth import loose_clothing_score
 from posture.back.features import describe, fill_edges
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent, thoracic_curve
 from posture.back.learned_models import LearnedModels
-from posture.back.level_error import BackAngle, level_sd
+from posture.back.level_error import LEVEL_SD, BackAngle
 from posture.back.line import Line, mark_unbroken
 from posture.back.phases import FilledEdge
 from posture.back.places import PLACES
@@ -214,5 +214,5 @@ def _interval(
     """Compute half the 95 % interval of each frame, degrees: error of level and of motion."""
     seen = errors[f"{angle}_seen_sd"]
     motion = np.where(visible, seen, max(seen, errors[f"{angle}_hidden_sd"]) * HIDDEN_FACTOR)
-    half = NORMAL_QUANTILE * np.hypot(level_sd(angle, errors), motion)
+    half = NORMAL_QUANTILE * np.hypot(LEVEL_SD[angle], motion)
     return np.where(np.isfinite(values), half, np.nan)
