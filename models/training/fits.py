@@ -15,6 +15,10 @@ from posture.back.places import PLACES
 from posture.learned.joint_centres import FEATURES as LANDMARKS
 from posture.utils.arrays import FloatArray
 
+#: Below this place (share of the trunk from shoulder to hip) arms are seldom before the back.
+#: Changes are learnt from there down: with the places above, errors on training clips left out are
+#: larger, because what is read there changes with the arms.
+FREE_FROM = 0.67
 #: How the back is read, by the place up to which it holds: the share of a change of the line that
 #: is read there (where arms pass, a part of what is read is theirs), and the error (SD) of what is
 #: read, trunk lengths. Measured on the training clips against the lines of their bodies, windows of
@@ -54,12 +58,14 @@ def fit_back(examples: Sequence[Example], bodies: BodyLines) -> Fit:
     between, within = (describe_axis_errors(mean, size) for size in (BETWEEN_FILMS, WITHIN_A_FILM))
     number = np.arange(len(FEATURES))
     back, edges = number < len(BACK), number < len(BACK) + len(FRONT)
+    free = np.zeros(len(FEATURES), bool)
+    free[: len(BACK)] = PLACES[BACK] > FREE_FROM
     lines = np.zeros((len(bodies.lines), len(FEATURES)))
     lines[:, back] = bodies.lines[:, BACK] * _read_table(1)
     return fit(
         examples,
         Asked(edges, between),
-        Asked(back, _add_edge_errors(within), Rows(lines, bodies.angles, bodies.runners)),
+        Asked(free, _add_edge_errors(within), Rows(lines, bodies.angles, bodies.runners)),
         at_most_sd=MOST_BACK_SD,
     )
 
