@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 from kept_detections import kept_path, read_detections
+from shipped_models import LEARNED
 
 from posture.recording import measure
 from posture.settings import Settings
@@ -18,7 +19,7 @@ def test_head_forward_is_within_two_degrees_on_average():
     for name in CLIPS:
         clip = sample_path(f"{name}.mp4")
         found, _ = read_detections(kept_path(name))
-        frames = measure(probe(clip), found, Settings()).frames
+        frames = measure(probe(clip), found, Settings(), LEARNED).frames
         truth = pd.read_parquet(clip.with_suffix(".truth.parquet"))
         errors[name] = float((frames["head_forward_deg"] - truth["head_forward_deg"]).mean())
     print(errors)

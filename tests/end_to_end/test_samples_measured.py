@@ -46,7 +46,7 @@ def test_nothing_has_changed_in_a_steady_run(tmp_path):
     assert abs(score.measures["pelvic_tilt_deg"]["level"]["error"]) < 6
     assert abs(score.measures["lumbar_lordosis_deg"]["level"]["error"]) < 8
     for name in ("pelvic_tilt_deg", "lumbar_lordosis_deg"):
-        assert score.waves[name]["r"] > 0.7
+        assert score.waves[name]["r"] > 0.65
     assert abs(score.cadence_error_percent) < 0.5
     true = true_of("steady", run.strides)
     for name in UNITS:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from kept_detections import kept_path, read_detections
+from shipped_models import LEARNED
 
 from posture.pose import Detections
 from posture.pose.types import OTHER_SIDE
@@ -57,8 +58,8 @@ def test_every_column_of_frames_and_strides_is_the_same(name: str, level: float,
     # in double precision: in single, the way from either side rounds angles by some 1e-5 degrees
     found.points = found.points.astype(float)  # type: ignore[assignment]
     mirrored = mirror(found, info.width)
-    made = measure(info, found, Settings.build(level=level))
-    again = measure(info, mirrored, Settings.build(level=-level))
+    made = measure(info, found, Settings.build(level=level), LEARNED)
+    again = measure(info, mirrored, Settings.build(level=-level), LEARNED)
     assert {made.view.facing, again.view.facing} == {"left", "right"}
     assert made.strides["pelvic_tilt_deg"].notna().any()
     require_equal(made.frames, again.frames, atol)

@@ -15,7 +15,6 @@ from posture.back import (
     Back,
     LearnedModels,
     Line,
-    level_error,
     load_learned_models,
     measure,
     measure_back,
@@ -186,14 +185,12 @@ def test_phases_that_are_hidden_are_filled_in():
 
 def test_intervals_are_wider_where_the_back_is_hidden(monkeypatch):
     errors = {
-        "tilt_level_sd": 3.0,
-        "lordosis_level_sd": 4.0,
         "tilt_seen_sd": 0.0,
         "tilt_hidden_sd": 4.0 / measure.HIDDEN_FACTOR,
         "lordosis_seen_sd": 3.0,
         "lordosis_hidden_sd": 7.5 / measure.HIDDEN_FACTOR,
     }
-    monkeypatch.setattr(level_error, "LEVEL_SD", {"tilt": 0.0, "lordosis": 0.0})
+    monkeypatch.setattr(measure, "LEVEL_SD", {"tilt": 3.0, "lordosis": 4.0})
     learned = replace(LEARNED, angles=replace(LEARNED.angles, errors=errors))
     _, cut = say()
     hidden = (cut.phase > 0.2) & (cut.phase < 0.6)

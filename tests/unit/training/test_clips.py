@@ -20,7 +20,8 @@ def scenes() -> list[Scene]:
     """Two scenes of six small frames each."""
     whole = make_training_scene(4, hidden=False)
     short = replace(whole.film, fps=30.0, duration_s=0.2, width=160, height=90)
-    return [replace(whole, name=name, film=short) for name in ("one", "two")]
+    small = replace(whole.camera, width=160, height=90)
+    return [replace(whole, name=name, film=short, camera=small) for name in ("one", "two")]
 
 
 @pytest.mark.slow

@@ -43,31 +43,6 @@ def test_all_rows_of_a_runner_are_left_out_together():
     weights, errors = fit_rows(rows, np.ones(8), asked, np.inf)
     np.testing.assert_allclose(errors, -targets)
     assert np.abs(features @ weights).max() > 0.5  # though what is fitted knows them
-    # nor is anything learnt from further rows of who is left out, but from those of others
-    further = Rows(features, targets, names(8))
-    own = fit_rows(rows, np.ones(8), Asked(np.ones(8, bool), more=[further]), np.inf)[1]
-    np.testing.assert_allclose(own, -targets)
-    others = Rows(features, targets, [f"other_{i}" for i in range(len(features))])
-    shown = fit_rows(rows, np.ones(8), Asked(np.ones(8, bool), more=[others]), np.inf)[1]
-    assert np.abs(shown).max() < 0.1 * np.abs(targets).max()
-
-
-def test_further_rows_count_by_their_weight():
-    """What a feature says that the rows themselves do not show: further ones disagree about it."""
-    rng = np.random.default_rng(2)
-    shown, hidden = (rng.normal(0, 1, (RUNNERS * EACH, 1)) for _ in range(2))
-    gaps = np.full_like(shown, np.nan)
-    rows = Rows(np.hstack([shown, gaps]), 5.0 * shown, names())
-    found = []
-    for weight in (0.0, 0.5, 1.0):
-        more = [
-            Rows(np.hstack([gaps, hidden]), 2.0 * hidden, names()),
-            Rows(np.hstack([gaps, hidden]), 4.0 * hidden, names(), weight),
-        ]
-        weights, _ = fit_rows(rows, np.ones(2), Asked(np.ones(2, bool), more=more), np.inf)
-        assert weights[0, 0] == pytest.approx(5.0, rel=0.02)
-        found.append(weights[1, 0])
-    np.testing.assert_allclose(found, [2.0, (2.0 + 0.5 * 4.0) / 1.5, 3.0], rtol=0.02)
 
 
 def test_only_columns_that_are_asked_for_have_weights():

@@ -1,6 +1,7 @@
 """Learning: clips in, files that the pipeline reads out."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -46,7 +47,11 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
     hangs = 0.04 * np.exp(-(((PLACES - 0.75) / 0.1) ** 2))
 
     def joints(scene, info, found):
-        return None if scene.name == "clip_5" else taught(rng, len(LANDMARKS), 2)
+        if scene.name == "clip_5":
+            return None
+        made = taught(rng, len(LANDMARKS), 2)
+        # joints are some hundredths of the trunk away
+        return replace(made, targets=0.1 * made.targets, mean_targets=0.1 * made.mean_targets)
 
     def backs(scene, info, found, centres, forms):
         if scene.name == "clip_5":
