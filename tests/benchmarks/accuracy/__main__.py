@@ -48,8 +48,6 @@ SCORING = (
     "wave_score.py",
     "true_strides.py",
 )
-#: Files of learnt weights that are named in the results.
-WEIGHTS = ("centres.json", "line.json", "back.json", "cloth.json")
 
 
 def main() -> None:
