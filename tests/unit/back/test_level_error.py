@@ -30,7 +30,7 @@ def test_the_errors_that_ship_are_those_of_degrees(weights: str):
 
 
 def test_levels_are_stated_as_surely_as_other_runners_allow():
-    cases = load_cases(Path(accuracy.__path__[0]), "nuisance")
+    cases = load_cases(Path(accuracy.__path__[0]), "gaits")
     for name, angle in (("pelvic_tilt_deg", "tilt"), ("lumbar_lordosis_deg", "lordosis")):
         found = cases[cases["measure"] == name]
         off = found["level_measured"] - found["level_true"]
