@@ -23,7 +23,7 @@ README_MEASURES = {
     "Cadence, steps/min": "cadence_spm",
     "Contact time, near foot": "contact_time_near_s",
 }
-GROUPS = ("long", "back", "bodies", "unseen")
+GROUPS = ("gaits", "nuisance")
 
 
 def generator():
