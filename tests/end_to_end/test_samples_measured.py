@@ -101,7 +101,7 @@ def test_the_low_back_of_a_run_from_fresh_to_tired(tmp_path):
     run, score = measured("fresh_to_tired", tmp_path)
     show(score)
     assert run.summary["back"]["measured"]
-    for name, most in (("pelvic_tilt_deg", 1.5), ("lumbar_lordosis_deg", 2.5)):
+    for name, most in (("pelvic_tilt_deg", 1.5), ("lumbar_lordosis_deg", 3.2)):
         change = score.measures[name]["change"]
         assert abs(change["error"]) < 2 * most
         assert change["holds"]
