@@ -31,8 +31,11 @@ def test_a_wheel_holds_what_the_program_needs(tmp_path: Path) -> None:
 
     code = {str(path.relative_to(ROOT)) for path in (ROOT / "posture").rglob("*.py")}
     assert {name for name in held if name.endswith(".py")} == code
-    models = {path.name for path in (ROOT / "models").iterdir() if path.is_file()}
-    assert {Path(name).name for name in held if name.startswith("posture/_models/")} == models
+    models = [path for path in (ROOT / "models").iterdir() if path.is_file()]
+    weights = (ROOT / "models" / "weights").rglob("*.json")
+    assert {name for name in held if name.startswith("posture/_models/")} == {
+        f"posture/_models/{path.relative_to(ROOT / 'models')}" for path in (*models, *weights)
+    }
     assert {
         "posture/py.typed",
         "posture/_models/manifest.toml",
