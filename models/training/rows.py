@@ -66,14 +66,11 @@ class Asked:
         What the features may be off by, beside the errors that the rows show.
     rows
         Rows to learn from and to judge by in place of the examples' own.
-    whole
-        Whether estimates that came out too small on runners left out are made larger by as much.
     """
 
     columns: BoolArray
     errors: InputErrors | None = None
     rows: Rows | None = None
-    whole: bool = False
 
 
 def fit_rows(
@@ -118,11 +115,6 @@ def fit_rows(
     every = np.ones(len(y), bool)
     weights = np.stack([fit(every, STRENGTHS[k])[:, i] for i, k in enumerate(best)], axis=1)
     estimated = np.stack([tried[k, :, i] for i, k in enumerate(best)], axis=1)
-    if asked.whole:
-        # a regression on features with errors estimates changes too small, of the target that
-        # changes and of the other one; undone by the inverse of what came out
-        came_out = np.linalg.lstsq(y, estimated)[0]
-        weights, estimated = (part @ np.linalg.inv(came_out) for part in (weights, estimated))
     return weights, estimated - y
 
 

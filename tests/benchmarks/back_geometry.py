@@ -16,6 +16,7 @@ import numpy as np
 from back_limits import Clip, clips_in
 
 from models.training.ridge import measure_move
+from posture.back import load_learned_models
 from posture.back.features import fill_edges
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent
 from posture.synthetic.motion.kinematics import compute_kinematics
@@ -64,7 +65,8 @@ def by_stride(clip: Clip) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         TILT: clip.cut.means((real["pelvic_tilt_deg"] - real["trunk_lean_deg"]).to_numpy()),
         ARCH: clip.cut.means(real["lumbar_lordosis_deg"].to_numpy()),
     }
-    return fill_edges(clip.read, clip.cut)[0].by_stride, true
+    prior = load_learned_models("heavy").prior
+    return fill_edges(clip.read, clip.cut, prior)[0].by_stride, true
 
 
 if __name__ == "__main__":

@@ -87,18 +87,11 @@ def test_estimates_follow_errors_that_turn_the_targets():
     assert missed[0] < 0.5 * unasked[0]
 
 
-def test_noise_makes_estimates_small_and_whole_ones_right():
+def test_noise_makes_estimates_small():
     rows = draw_rows(noise=1.5)
-    sd = rows.features.std(axis=0)
-    slopes = []
-    for whole in (False, True):
-        errors = fit_rows(rows, sd, every(whole=whole), np.inf)[1]
-        estimated = errors + rows.targets
-        slopes.append(np.linalg.lstsq(rows.targets, estimated)[0])
-    small, right = slopes
-    assert np.diag(small).max() < 0.9
-    # of each target by itself, and nothing of the other one
-    np.testing.assert_allclose(right, np.eye(2), atol=1e-9)
+    errors = fit_rows(rows, rows.features.std(axis=0), every(), np.inf)[1]
+    small = np.linalg.lstsq(rows.targets, errors + rows.targets)[0]
+    assert 0.3 < np.diag(small).min() < np.diag(small).max() < 0.9
 
 
 def test_gaps_count_as_usual_and_far_values_as_the_limit():
