@@ -14,13 +14,16 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from models.training.clips import find_detections
 from models.training.features import JOINTS, track_runner
-from models.training.training_scenes import make_training_scenes
+from models.training.training_scenes import hides_back, make_training_scenes
+from posture.back import load_learned_models
 from posture.learned.joint_centres import to_joint_centres
 from posture.pose import Detections
 from posture.synthetic.bodies.anatomy import MIDLINE
 from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.posing import pose
+from posture.synthetic.motion.turning import turn_runner
 from posture.synthetic.scene.description import Scene
 from posture.synthetic.scene.stage import compute_shot_times
 from posture.synthetic.scene.truth import PosedRunner
@@ -29,6 +32,8 @@ from posture.tracks.view import View
 from posture.utils.arrays import FloatArray
 from posture.video import VideoInfo, probe
 
+#: The pose network whose landmarks are meant.
+NETWORK = "heavy"
 #: What is measured of each clip, trunk lengths.
 OFFSETS = ("ear to tragus, ahead", "ear to tragus, up", "shoulder to joint, down the trunk")
 
@@ -39,7 +44,9 @@ def measure_offsets(scene: Scene, info: VideoInfo, found: Detections) -> FloatAr
     if runner_tracks is None:
         return None
     tracks, way, stride_s = runner_tracks
-    body = to_joint_centres(build_body(tracks, View(way, info.width, info.height)), stride_s)
+    centres = load_learned_models(NETWORK).centres
+    body = build_body(tracks, View(way, info.width, info.height))
+    body = to_joint_centres(body, stride_s, centres)
     tragi, joints = _locate(scene, body)
     ear = (tragi - body.ear).mean(axis=0) / body.trunk_px
     trunk = body.hip - body.shoulder
@@ -50,7 +57,8 @@ def measure_offsets(scene: Scene, info: VideoInfo, found: Detections) -> FloatAr
 def _locate(scene: Scene, body: Body) -> tuple[FloatArray, FloatArray]:
     """Project the true tragi and shoulder joints, mid-points, ``(frames, 2)`` as in a `Body`."""
     run = compute_kinematics(scene.plan, compute_shot_times(scene))
-    runner = PosedRunner(scene.body, run, pose(scene.body, scene.plan, run), scene.camera.side)
+    poses = turn_runner(pose(scene.body, scene.plan, run), scene.plan, run)
+    runner = PosedRunner(scene.body, run, poses, scene.camera.side)
 
     def project(points: FloatArray) -> FloatArray:
         return body.view.from_picture(scene.camera.project(points)[:, :2].astype(float))
@@ -73,10 +81,11 @@ def summarise(offsets: Iterable[FloatArray]) -> str:
 def main(work: Annotated[Path, typer.Argument(help="Folder of training clips.")]) -> None:
     """Measure how far the landmarks of ear and shoulder are from tragus and joint centre."""
     measured = []
-    for scene in make_training_scenes():
+    for scene in (one for one in make_training_scenes() if not hides_back(one)):
         clip = work / f"{scene.name}.mp4"
-        if clip.with_suffix(".seen").is_file():
-            found = pickle.loads(clip.with_suffix(".seen").read_bytes())
+        note = find_detections(clip, NETWORK)
+        if note.is_file():
+            found = pickle.loads(note.read_bytes())
             offsets = measure_offsets(scene, probe(clip), found)
             if offsets is not None:
                 measured.append(offsets)
