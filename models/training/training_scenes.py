@@ -93,9 +93,9 @@ def make_posture_scenes() -> Iterator[Scene]:
 
 
 def hides_back(scene: Scene) -> bool:
-    """Say whether what the runner wears hides the line of the back."""
+    """Say whether what the runner wears hides any of the line of the back."""
     clothes = scene.runner.clothes
-    return clothes.top in DRAPES or clothes.waist != "plain" or clothes.pack
+    return hides_low_back(scene) or clothes.waist != "plain" or clothes.pack
 
 
 def hides_low_back(scene: Scene) -> bool:

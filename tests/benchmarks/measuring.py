@@ -33,7 +33,9 @@ def name_weights() -> str:
 
 
 def read_code(path: Path) -> bytes:
-    """Read what a module does: without comments and docstrings, which change no number."""
+    """Read a file, a module without comments and docstrings, which change no number."""
+    if path.suffix != ".py":
+        return path.read_bytes()
     tree = ast.parse(path.read_bytes())
     for node in ast.walk(tree):
         body = getattr(node, "body", None)

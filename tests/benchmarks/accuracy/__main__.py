@@ -58,12 +58,7 @@ def main() -> None:
         "--keep", action="store_true", help="keep the committed rows of the other conditions"
     )
     parser.add_argument("--again", action="store_true", help="measure anew what was measured")
-    parser.add_argument("--film", metavar="NAME", help="render the clip of this name and stop")
     options = parser.parse_args()
-    if options.film:
-        found = (case.scene for case in cases(options.only) if case.scene.name == options.film)
-        render(next(found), CLIPS)
-        return
     todo = list(cases(options.only))
     film(todo)
     SCORES.mkdir(parents=True, exist_ok=True)
@@ -100,11 +95,9 @@ def stamp(case: Case) -> str:
     """Tell clips apart by all that they are made from: scene, body, and the code that draws."""
     whole = hashlib.sha256(repr(case.scene).encode())
     package = Path(synthetic.__file__).parent
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted([*package.rglob("*.py"), *package.rglob("*.toml")]):
         if path.name not in NOT_DRAWING:
             whole.update(read_code(path))
-    for path in sorted(package.rglob("*.toml")):
-        whole.update(path.read_bytes())
     whole.update(read_body_bytes(case.scene.runner.body))
     return whole.hexdigest()
 
@@ -134,7 +127,7 @@ def kept(case: Case, *, again: bool) -> score.CaseScore:
     """Score a case, or read its score if clip, package and weights are what they were."""
     whole = hashlib.sha256((stamp(case) + repr(sorted(case.options.items()))).encode())
     for path in [*measuring_files(), *(HERE / name for name in SCORING)]:
-        whole.update(path.read_bytes())
+        whole.update(read_code(path))
     note = SCORES / f"{case.condition}_{case.scene.name}.{whole.hexdigest()[:16]}.json"
     if note.is_file() and not again:
         return score.CaseScore(**json.loads(note.read_text(encoding="utf-8")))

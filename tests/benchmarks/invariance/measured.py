@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from benchmarks.accuracy.found import detections_kept
 from benchmarks.invariance.clips import Box, digest, find_box
-from benchmarks.measuring import measuring_files
+from benchmarks.measuring import measuring_files, read_code
 
 from posture import pipeline
 from posture.comparison.windows import used_strides
@@ -98,7 +98,7 @@ def measure_kept(film: Path, *, again: bool) -> Measured:
         Measure anew, whatever is kept.
     """
     made_from = film.with_suffix(".stamp").read_text()
-    code = [path.read_bytes() for path in (*measuring_files(), Path(__file__))]
+    code = [read_code(path) for path in (*measuring_files(), Path(__file__))]
     note = SCORES / f"{film.stem}.{digest(made_from, *code)}.json"
     if note.is_file() and not again:
         return Measured(**json.loads(note.read_text(encoding="utf-8")))
