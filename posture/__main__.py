@@ -1,5 +1,19 @@
-"""``python -m posture``."""
+"""``posture`` and ``python -m posture``; Ctrl-C while the rest is loaded ends it quietly too."""
 
-from posture.cli import main
+from __future__ import annotations
 
-main()
+import sys
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        from posture.cli import main as run
+
+        run()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

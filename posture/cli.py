@@ -13,9 +13,9 @@ from typing import Annotated, Any
 
 import typer
 
+from posture.cli_errors import run_app
 from posture.cli_options import with_options
 from posture.console import (
-    allow_any_character,
     print_outcome,
     report_errors,
     require_writable,
@@ -23,6 +23,7 @@ from posture.console import (
 )
 from posture.settings.option import MACHINE, OUTPUT, VIDEO
 from posture.settings.options import Settings
+from posture.utils.streams import open_closed_streams, tolerate_lost_readers
 
 app = typer.Typer(
     help="How does a runner's trunk and low back hold up from fresh to tired? "
@@ -227,8 +228,9 @@ def models_verify(name: ModelName = "heavy", debug: Debug = False) -> None:
 
 def main() -> None:
     """Run the command line."""
-    allow_any_character()
-    app()
+    open_closed_streams()
+    tolerate_lost_readers()
+    sys.exit(run_app(app))
 
 
 def _run(

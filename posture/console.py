@@ -6,27 +6,17 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 import typer
 
+from posture.cli_errors import INTERRUPTED
 from posture.errors import NoRunnerError, PostureError, UsageError
 
 if TYPE_CHECKING:
     from posture.results.run import Run
-
-#: Exit code after Ctrl-C, as in shells.
-INTERRUPTED = 130
-
-
-def allow_any_character() -> None:
-    """Replace characters that the console cannot show, such as a minus sign, instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
 
 
 def print_outcome(run: Run) -> None:

@@ -20,6 +20,7 @@ from posture.pace import Pace, load_pace
 from posture.settings.options import Settings
 from posture.settings.times import Span, Window, format_time, parse_time
 from posture.settings.windows import require_order, resolve_windows
+from posture.utils.paths import make_folder_name
 from posture.video import VideoInfo, probe
 
 #: A video may begin this much before the one before it ends, seconds: starts are given to the
@@ -93,7 +94,7 @@ class Session:
     @property
     def folder(self) -> Path:
         """Folder for the results where none was asked for, named after the videos."""
-        return Path("runs", "-".join(info.path.stem for info in self.videos))
+        return Path("runs", make_folder_name([info.path.stem for info in self.videos]))
 
 
 def build_single(video: str | Path, options: Mapping[str, object]) -> Session:

@@ -14,6 +14,7 @@ from typing import Any
 
 from posture.errors import UsageError
 from posture.settings.times import Window, parse_time, parse_window
+from posture.utils.paths import shorten
 
 
 def read_time(value: object) -> str:
@@ -33,7 +34,9 @@ def read_window(value: Any) -> Window:
     try:
         start, end = value
     except (TypeError, ValueError):
-        raise UsageError(f"{value!r} is not a window; give text or a pair of times") from None
+        raise UsageError(
+            f"{shorten(repr(value))} is not a window; give text or a pair of times"
+        ) from None
     return Window(read_time(start), read_time(end))
 
 
@@ -44,7 +47,7 @@ def read_count(value: Any) -> int:
     except (TypeError, ValueError):
         number = math.nan
     if isinstance(value, bool) or not (number >= 1 and number.is_integer()):
-        raise UsageError(f"{value!r} is not a whole number from 1")
+        raise UsageError(f"{shorten(repr(value))} is not a whole number from 1")
     return int(number)
 
 
@@ -54,7 +57,7 @@ def read_flag(value: Any) -> bool:
     try:
         return words[str(value).strip().lower()]
     except KeyError:
-        raise UsageError(f"{value!r} is neither yes nor no") from None
+        raise UsageError(f"{shorten(repr(value))} is neither yes nor no") from None
 
 
 def read_smallest_changes(value: Any) -> dict[str, float]:
@@ -70,7 +73,9 @@ def read_smallest_changes(value: Any) -> dict[str, float]:
     except (TypeError, ValueError) as error:
         if isinstance(error, UsageError):
             raise
-        raise UsageError(f"{value!r} is not NAME=VALUE, such as trunk_lean_deg=1.5") from None
+        raise UsageError(
+            f"{shorten(repr(value))} is not NAME=VALUE, such as trunk_lean_deg=1.5"
+        ) from None
     return read
 
 
@@ -79,7 +84,7 @@ def one_of(*words: str) -> Callable[[Any], str]:
 
     def read(value: Any) -> str:
         if value not in words:
-            raise UsageError(f"{value!r} is not one of {', '.join(words)}")
+            raise UsageError(f"{shorten(repr(value))} is not one of {', '.join(words)}")
         return str(value)
 
     return read
@@ -94,7 +99,9 @@ def number_from(lowest: float, highest: float) -> Callable[[Any], float]:
         except ValueError:
             number = math.nan
         if isinstance(value, bool) or not lowest <= number <= highest:
-            raise UsageError(f"{value!r} is not a number from {lowest:g} to {highest:g}")
+            raise UsageError(
+                f"{shorten(repr(value))} is not a number from {lowest:g} to {highest:g}"
+            )
         return number
 
     return read
@@ -105,7 +112,7 @@ def path_or(refusal: str) -> Callable[[Any], str]:
 
     def read(value: Any) -> str:
         if not isinstance(value, str | os.PathLike) or not (text := os.fspath(value)).strip():
-            raise UsageError(f"{value!r} is {refusal}")
+            raise UsageError(f"{shorten(repr(value))} is {refusal}")
         return str(text)
 
     return read

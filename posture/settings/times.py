@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass
 
 from posture.errors import UsageError
+from posture.utils.paths import shorten
 
 END_TOLERANCE_S = 0.5
 """A window may end this long after the last frame, seconds; it is then cut to the video."""
 
-_NUMBER = r"\d+(?:\.\d*)?|\.\d+"
-_TIME = re.compile(rf"(?:(?:(\d+):)?(\d+):)?({_NUMBER})|({_NUMBER})%")
+# a time with more digits than this is no time, and would be no number to count with either
+_DIGITS = r"\d{1,9}"
+_NUMBER = rf"{_DIGITS}(?:\.\d{{0,9}})?|\.{_DIGITS}"
+_TIME = re.compile(rf"(?:(?:({_DIGITS}):)?({_DIGITS}):)?({_NUMBER})|({_NUMBER})%")
 _TIME_HELP = "write it as seconds (75 or 75.5), M:SS, H:MM:SS or a share of the video (80%)"
 
 Span = tuple[float, float]
@@ -22,7 +25,7 @@ def _split_time(text: str) -> tuple[float, bool]:
     """Return the number in `text`, and whether it is a share (0-1) rather than seconds."""
     match = _TIME.fullmatch(text.strip())
     if match is None:
-        raise UsageError(f'"{text}" is not a time; {_TIME_HELP}')
+        raise UsageError(f'"{shorten(text)}" is not a time; {_TIME_HELP}')
     hours, minutes, seconds, percent = match.groups()
     if percent is not None:
         if float(percent) > 100:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from posture.errors import OutputError, PostureError, UsageError
+from posture.utils.paths import LONGEST_NAME, expand_home, shorten
 
 
 @contextmanager
@@ -77,9 +78,7 @@ def new_folder(wanted: Path) -> Iterator[NewFolder]:
     OutputError
         The disk is full or failed while writing.
     """
-    wanted = wanted.resolve()
-    if not wanted.name:
-        raise UsageError(f"{wanted} is no name for a new folder; give another one with --out")
+    wanted = _check_name(wanted)
     made: list[Path] = []
     try:
         _make_folders(wanted.parent, made)
@@ -105,6 +104,32 @@ def new_folder(wanted: Path) -> Iterator[NewFolder]:
     finally:
         shutil.rmtree(work, ignore_errors=True)
         _remove_empty(made)
+
+
+def _check_name(wanted: Path) -> Path:
+    """Return the whole path of a folder to be made, or refuse what cannot name a new one.
+
+    The folder one is in, or one above it, is no place for results: a number added to its name
+    would put them beside it.
+    """
+    try:
+        whole = expand_home(wanted).resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a byte 0
+        raise UsageError(
+            f"{shorten(wanted)!r} is no name for a folder; give another one with --out"
+        ) from error
+    here = Path.cwd()
+    if not whole.name or whole == here or whole in here.parents:
+        raise UsageError(
+            f"{shorten(wanted)!r} is the folder you are in or one above it; name a new folder with "
+            "--out"
+        )
+    if len(os.fsencode(whole.name)) > LONGEST_NAME:
+        raise UsageError(
+            f"the name {shorten(whole.name)!r} is too long for a folder; give one of at most "
+            f"{LONGEST_NAME} letters with --out"
+        )
+    return whole
 
 
 def _make_folders(folder: Path, made: list[Path]) -> None:

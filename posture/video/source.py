@@ -18,6 +18,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from posture.errors import VideoError
+from posture.utils.paths import describe_special_file, shorten
 
 #: Names of the container formats that are read. FFmpeg also plays text, still images, and playlists
 #: that make it wait for the network.
@@ -133,14 +134,18 @@ def _require_file(path: Path) -> None:
         if path.is_dir():
             raise VideoError(f"{path} is a folder; name a video file.")
         if not path.exists():
-            raise VideoError(f"{path} does not exist; check the name and the folder.")
+            raise VideoError(f"{shorten(path)} does not exist; check the name and the folder.")
+        if kind := describe_special_file(path):
+            raise VideoError(f"{path} is {kind} and no file; save the video to a file first.")
         with path.open("rb") as file:
             if not file.read(1):
                 raise VideoError(f"{path} is empty (0 bytes); copy it from the camera again.")
     except VideoError:
         raise
     except (OSError, ValueError) as error:
-        raise VideoError(f"{path} cannot be read; check its name and permissions.") from error
+        raise VideoError(
+            f"{shorten(path)} cannot be read; check its name and permissions."
+        ) from error
 
 
 def _explain_failure(path: Path) -> str:

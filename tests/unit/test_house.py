@@ -20,7 +20,7 @@ LAYERS = (
     *("errors", "utils", "settings", "video", "pose", "tracks", "gait", "learned", "back"),
     *("measures", "pace", "comparison", "results", "capture", "charts", "render", "report"),
     *("recording", "levels", "session", "joining", "conclude", "writing", "pipeline", "run", "api"),
-    *("posture", "cli_options", "console", "cli", "__main__", "synthetic"),
+    *("posture", "cli_options", "cli_errors", "console", "cli", "__main__", "synthetic"),
 )
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 60

@@ -20,6 +20,7 @@ from posture.errors import ModelError, UsageError
 from posture.pose.models.bundle import is_bundle
 from posture.pose.models.sources import Progress, Source, SourceError, obtain
 from posture.utils.files import whole_file
+from posture.utils.paths import expand_home, is_there, shorten
 from posture.utils.resources import model_file
 
 
@@ -122,7 +123,7 @@ def read_models() -> dict[str, Model]:
 def cache_dir() -> Path:
     """Return the folder of model files: ``POSTURE_MODELS`` if set, else in the user's cache."""
     own = os.environ.get("POSTURE_MODELS")
-    return Path(own).expanduser() if own else user_cache_path("posture") / "models"
+    return expand_home(own) if own else user_cache_path("posture") / "models"
 
 
 def resolve(
@@ -149,14 +150,14 @@ def resolve(
     known = read_models()
     if name_or_path in known:
         return verify(name_or_path) if offline else fetch(name_or_path, progress=progress)
-    path = Path(name_or_path).expanduser()
-    if path.suffix != ".task" and not path.exists():
+    path = expand_home(name_or_path)
+    if path.suffix != ".task" and not is_there(path):
         raise UsageError(
-            f"There is no pose model called {name_or_path!r}: choose {_join_alternatives(known)}, "
-            "or give the path of a .task file."
+            f"There is no pose model called {shorten(name_or_path)!r}: choose "
+            f"{_join_alternatives(known)}, or give the path of a .task file."
         )
-    if not path.is_file():
-        raise ModelError(f"There is no pose model file {path}: check the path.")
+    if not (is_there(path) and path.is_file()):
+        raise ModelError(f"There is no pose model file {shorten(path)}: check the path.")
     if not is_bundle(path):
         raise ModelError(
             f"{path} is not a pose landmarker bundle: give a .task file that holds "
@@ -199,7 +200,7 @@ def fetch(name: str, *, progress: Progress | None = None) -> ModelFile:
             f"The pose model cannot be kept in {model.path.parent} ({error.strerror or error}): "
             "set POSTURE_MODELS to a folder that can be written to."
         ) from error
-    damaged = " (the file in the cache is damaged)" if model.path.exists() else ""
+    damaged = " (the file in the cache is damaged)" if is_there(model.path) else ""
     raise ModelError(
         f"The pose model {name!r} could not be fetched{damaged}; tried {'; '.join(failures)}. "
         f"Go online and run `posture models fetch`, or put {model.file} into {model.path.parent}."
@@ -219,7 +220,7 @@ def verify(name: str) -> ModelFile:
     model = _has_known_checksum(name)
     if (file := _find_cached(model)) is not None:
         return file
-    state = "is damaged" if model.path.exists() else "is not on this machine"
+    state = "is damaged" if is_there(model.path) else "is not on this machine"
     raise ModelError(
         f"The pose model {name!r} {state} ({model.path}): run `posture models fetch` while online."
     )
@@ -232,7 +233,7 @@ def list_models() -> list[ModelRow]:
             name=model.name,
             licence=model.licence,
             size=model.size,
-            cached=model.path.exists(),
+            cached=is_there(model.path),
             verified=_find_cached(model) is not None,
             path=model.path,
         )

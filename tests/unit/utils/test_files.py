@@ -9,6 +9,7 @@ from pipeline_fakes import left_in
 
 from posture.errors import OutputError, UsageError, VideoError
 from posture.utils.files import new_folder, whole_file
+from posture.utils.paths import LONGEST_NAME
 
 
 def test_the_file_appears_when_the_block_ends(tmp_path: Path) -> None:
@@ -134,13 +135,29 @@ def test_errors_with_words_of_their_own_keep_them(tmp_path):
         raise VideoError("unreadable")
 
 
-def test_a_dot_is_the_folder_one_is_in(tmp_path, monkeypatch):
+@pytest.mark.parametrize("wanted", [".", "..", "./.", "../inside", "/", "a" * 256, "a\0b", "loop"])
+def test_what_is_no_name_for_a_new_folder_is_refused(tmp_path, monkeypatch, wanted):
     inside = tmp_path / "inside"
     inside.mkdir()
+    (inside / "loop").symlink_to("loop")
     monkeypatch.chdir(inside)
-    with new_folder(Path()) as folder:
+    with pytest.raises(UsageError, match="--out"), new_folder(Path(wanted)):
+        pytest.fail("made")
+    assert [path.name for path in tmp_path.rglob("*")] == ["inside", "loop"]
+
+
+def test_the_sign_for_home_is_expanded(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    with new_folder(Path("~/deep/run")) as folder:
         pass
-    assert folder.path == tmp_path / "inside-2"
+    assert folder.path == tmp_path / "home" / "deep" / "run"
+
+
+def test_the_longest_name_leaves_room_for_a_number(tmp_path):
+    for _ in range(3):
+        with new_folder(tmp_path / ("ä" * (LONGEST_NAME // 2))):
+            pass
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_where_nothing_can_be_made(tmp_path):
