@@ -1,8 +1,9 @@
 """Write the pages that follow from the program itself: `python docs/generate.py`.
 
-`docs/cli.md` comes from the commands, and so from the options' own descriptions. The tables of
-measures and columns in `docs/outputs.md` come from the registry; the rest of that page is written
-by hand, and so are the fields of `summary.json`. A test checks that both pages are current.
+`docs/cli.md` comes from the commands, and so from the options' own descriptions, and
+`docs/glossary.md` from `posture.results.glossary`. The tables of measures and columns in
+`docs/outputs.md` come from the registry; the rest of that page is written by hand, and so are the
+fields of `summary.json`. A test checks that the pages are current.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ MARK = "<!-- {} {}: written by docs/generate.py -->"
 
 
 def main() -> None:
-    """Write both pages."""
+    """Write the pages."""
     for page, text in pages().items():
         (DOCS / page).write_text(text, encoding="utf-8")
         print(f"docs/{page}")
@@ -25,7 +26,7 @@ def main() -> None:
 
 def pages() -> dict[str, str]:
     """Make the text of each generated page, by its name in `docs/`."""
-    return {"cli.md": cli_page(), "outputs.md": outputs_page()}
+    return {"cli.md": cli_page(), "outputs.md": outputs_page(), "glossary.md": glossary_page()}
 
 
 # --- the command line ---
@@ -217,6 +218,23 @@ def pairs_table() -> str:
         for legs in PAIRS
     ]
     return _table(("Name", "Near", "Far", "Unit"), rows)
+
+
+# --- words ---
+
+
+def glossary_page() -> str:
+    """List every term and what it means."""
+    from posture.results.glossary import GLOSSARY
+
+    rows = [(", ".join((term.name, *term.also)), term.meaning) for term in GLOSSARY]
+    parts = [
+        "# Glossary",
+        "<!-- Written by docs/generate.py, not by hand. -->",
+        "The words of the answer and of the page, one plain definition each.",
+        _table(("Term", "What it means"), rows),
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
 # --- text ---

@@ -16,6 +16,7 @@ import typer
 from posture.cli_errors import run_app
 from posture.cli_options import with_options
 from posture.console import (
+    print_charts,
     print_outcome,
     report_errors,
     require_writable,
@@ -163,7 +164,10 @@ def plot(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="File for the drift, .png or .svg; or a folder, for every chart."),
+        typer.Option(
+            help="File for the drift, .png or .svg; or a folder, for every chart. By default "
+            "among the charts of the run."
+        ),
     ] = None,
     kind: Annotated[
         str | None, typer.Option("--format", metavar="png|svg", help="Instead of the file's name.")
@@ -177,9 +181,9 @@ def plot(
         from posture.results.run import load_run
 
         run = load_run(run_dir, poses=False)
-        place = out or run_dir / f"drift.{kind or 'png'}"
-        require_writable(place if is_folder(place) else place.parent)
-        print(draw(run, measure or [], place, kind))
+        place = out or run_dir / "charts" / f"drift.{kind or 'png'}"
+        require_writable(run_dir if out is None else place if is_folder(place) else place.parent)
+        print_charts(draw(run, measure or [], place, kind), place)
 
 
 @app.command()

@@ -9,6 +9,7 @@ import typer
 
 from posture.errors import UsageError
 from posture.utils.paths import shorten
+from posture.utils.text import readable
 
 #: What the option parser raises. It is part of typer, which gives it no public name.
 ParserError: type[Exception] = typer.BadParameter.__bases__[0]
@@ -30,7 +31,7 @@ def run_app(app: typer.Typer) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":  # `posture` alone: the text is the help
             error.show()  # type: ignore[attr-defined]
         else:
-            print(f"posture: {describe_parser_error(error)}", file=sys.stderr)
+            print(readable(f"posture: {describe_parser_error(error)}"), file=sys.stderr)
         return UsageError.exit_code
     except typer.Abort:
         return INTERRUPTED

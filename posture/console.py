@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -14,6 +14,7 @@ import typer
 
 from posture.cli_errors import INTERRUPTED
 from posture.errors import NoRunnerError, PostureError, UsageError
+from posture.utils.text import readable
 
 if TYPE_CHECKING:
     from posture.results.run import Run
@@ -23,11 +24,24 @@ def print_outcome(run: Run) -> None:
     """Print the answer and where the report is; warnings go to standard error."""
     from posture.report.findings import headline
 
-    print(headline(run))
+    say(headline(run))
     for warning in run.results.quality.warnings:
-        print(f"warning: {warning.message} ({warning.advice})", file=sys.stderr)
+        say(f"warning: {warning.message} ({warning.advice})", error=True)
     if run.path is not None:
-        print(f"report: {run.path / 'report.html'}")
+        say(f"report: {run.path / 'report.html'}")
+
+
+def print_charts(written: Sequence[Path], place: Path) -> None:
+    """Print where charts were written: the one file, or their number and the folder."""
+    if list(written) == [place]:
+        say(f"chart: {place}")
+    else:
+        say(f"charts: {len(written)} in {place}")
+
+
+def say(text: str, *, error: bool = False) -> None:
+    """Print one line; names in it send no commands to the terminal and break no line."""
+    print(readable(text), file=sys.stderr if error else sys.stdout)
 
 
 @contextmanager
@@ -59,20 +73,20 @@ def report_errors(debug: bool) -> Iterator[None]:
     except PostureError as error:
         if debug:
             traceback.print_exc()
-        print(f"posture: {error}", file=sys.stderr)
+        say(f"posture: {error}", error=True)
         if isinstance(error, NoRunnerError) and error.report is not None:
-            print(f"report: {error.report}", file=sys.stderr)
+            say(f"report: {error.report}", error=True)
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
-        print("posture: stopped; nothing was written", file=sys.stderr)
+        say("posture: stopped; nothing was written", error=True)
         raise typer.Exit(INTERRUPTED) from None
     except Exception as fault:
         if debug:
             traceback.print_exc()
-        print(
+        say(
             f"posture: a fault of ours ({type(fault).__name__}: {fault}); run again with --debug "
             "and report it",
-            file=sys.stderr,
+            error=True,
         )
         raise typer.Exit(1) from None
 

@@ -19,6 +19,7 @@ from posture.results.run import Run
 from posture.results.types import Segment, SegmentPair
 from posture.session import Session, place_on_clock
 from posture.settings.times import Span
+from posture.utils.text import file_name
 
 
 @dataclass(frozen=True)
@@ -178,8 +179,8 @@ def require_same_side(recordings: list[Recording]) -> None:
     for other in recordings[1:]:
         if first.view.facing != other.view.facing:
             raise UsageError(
-                f"the runner faces {first.view.facing} in {first.info.path.name} and "
-                f"{other.view.facing} in {other.info.path.name}; film all from the same "
+                f"the runner faces {first.view.facing} in {file_name(first.info.path)} and "
+                f"{other.view.facing} in {file_name(other.info.path)}; film all from the same "
                 "side, or give --facing if one is wrong"
             )
 

@@ -20,6 +20,7 @@ from posture.recording import Progress, Recording, record
 from posture.results.run import Run
 from posture.session import Clip, Session
 from posture.utils.files import new_folder
+from posture.utils.text import file_name
 from posture.writing import write_results
 
 
@@ -100,7 +101,7 @@ def _record_clip(
     except NoRunnerError as error:
         if not clip.name:
             raise
-        raise NoRunnerError(f"{clip.info.path.name}: {error}") from error
+        raise NoRunnerError(f"{file_name(clip.info.path)}: {error}") from error
 
 
 def _build_failed_run(session: Session, model: ModelFile, reason: str) -> Run:

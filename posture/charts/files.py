@@ -57,7 +57,7 @@ def _write_each(run: Run, folder: Path, kind: str, measures: Sequence[str] = ())
     return written
 
 
-def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) -> Path:
+def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) -> list[Path]:
     """Draw a run again: drift of some measures in one file, or charts into a folder.
 
     Parameters
@@ -76,8 +76,8 @@ def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) 
 
     Returns
     -------
-    Path
-        `out`.
+    list of Path
+        The files that were written: `out`, or those in it.
 
     Raises
     ------
@@ -92,15 +92,14 @@ def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) 
     if is_folder(out):
         for measure in measures:
             reading.require_stride_measure(run, measure)
-        _write_each(run, out, kind or "png", measures)
-        return out
+        return _write_each(run, out, kind or "png", measures)
     suffix = out.suffix.lower().lstrip(".")
     if suffix not in KINDS:
         raise UsageError(f"Charts are written as .png or .svg, not '{out.name}'; change the name.")
     if kind is not None and kind != suffix:
         raise UsageError(f"'{out.name}' is no {kind} file; change the name or --format.")
     chosen = list(measures) or [name for name in KEY_MEASURES if reading.has_drift(run, name)]
-    return style.save(drift_figure_of(run, chosen or [KEY_MEASURES[0]]), out)
+    return [style.save(drift_figure_of(run, chosen or [KEY_MEASURES[0]]), out)]
 
 
 def is_folder(out: Path) -> bool:

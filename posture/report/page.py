@@ -18,6 +18,7 @@ from posture.results.names import clock
 from posture.results.run import Run
 from posture.results.types import QualityWarning
 from posture.utils.files import whole_file
+from posture.utils.text import file_name
 
 #: Name of the page in a run's folder; its template has the same with ``.jinja``.
 _PAGE = "report.html"
@@ -114,7 +115,7 @@ def _render(run: Run, folder: Path, charts: Mapping[Path, str], has_video: bool)
     results = run.results
     first, others = _charts(run, folder, charts)
     return environment.get_template(f"{_PAGE}.jinja").render(
-        name=" and ".join(Path(video.path).name for video in results.all_videos),
+        name=" and ".join(file_name(video.path) for video in results.all_videos),
         headline=findings.headline(run),
         other_answers=findings.other_answers(run) if findings.has_strides(run) else [],
         measured=findings.has_strides(run),

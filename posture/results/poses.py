@@ -18,6 +18,7 @@ from posture.pose import KEYPOINTS
 from posture.tracks import Tracks
 from posture.tracks.filters import choose_cutoff
 from posture.utils.arrays import Float32Array, FloatArray
+from posture.utils.text import stored_name
 from posture.video import VideoInfo
 
 #: Axes of a position: x to the right, y down.
@@ -79,7 +80,7 @@ def to_dataset(
         tracks.points.transpose(0, 2, 1),
         confidence,
         tracks.times_s,
-        {"fps": info.fps_median, "source_file": info.path.name, "log": json.dumps(log)},
+        {"fps": info.fps_median, "source_file": stored_name(info.path), "log": json.dumps(log)},
         back_line,
     )
 

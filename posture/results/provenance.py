@@ -8,6 +8,7 @@ from importlib.metadata import version
 from posture.pose.engines import find_engine
 from posture.pose.models.manifest import ModelFile
 from posture.results.types import Provenance, Video
+from posture.utils.text import stored_name
 from posture.video import VideoInfo
 
 PACKAGES = ("mediapipe", "av", "numpy", "scipy", "pandas", "opencv-contrib-python")
@@ -55,7 +56,7 @@ def video_of(
         When in the run it begins, seconds of real running; None for a whole run.
     """
     return Video(
-        path=str(info.path),
+        path=stored_name(info.path),
         sha256=info.sha256,
         width=info.width,
         height=info.height,

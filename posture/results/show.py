@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 
 from posture.comparison.types import Change
 from posture.measures import KEY_MEASURES
 from posture.results.names import clock, name_of
 from posture.results.run import Run
+from posture.utils.text import file_name
 
 
 def as_text(run: Run) -> str:
@@ -39,7 +39,7 @@ def as_html(run: Run) -> str:
 
 def _videos(run: Run) -> str:
     """Name the videos, with the way the runner faces where that is known."""
-    names = " and ".join(Path(video.path).name for video in run.results.all_videos)
+    names = " and ".join(file_name(video.path) for video in run.results.all_videos)
     facing = run.results.runner.facing
     return f"{names}, runner facing {facing}" if facing else names
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from os import PathLike
+from pathlib import PurePath
 from typing import Any, Literal, TypedDict
 
 from posture.errors import UsageError
@@ -261,6 +262,8 @@ class Settings:
 def _plain(value: Any) -> Any:
     if isinstance(value, ByWindow):
         return value.as_dict()
+    if isinstance(value, str) and PurePath(value).name != value:
+        return PurePath(value).name  # results name files, not where they lie on this machine
     return str(value) if isinstance(value, Window) else value
 
 

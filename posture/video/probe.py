@@ -14,6 +14,7 @@ from av.packet import Packet
 from av.stream import Stream
 
 from posture.utils.arrays import FloatArray, IntArray
+from posture.utils.text import file_name
 from posture.video.seek import FrameIndex, decode_from
 from posture.video.shape import read_shape
 from posture.video.source import decode, open_video, read_packets, to_fraction
@@ -189,12 +190,12 @@ def _describe_damage(path: Path, scan: _Scan, times_s: FloatArray) -> str:
     promised = max(scan.announced, len(scan.ticks) if scan.timed else 0)
     if promised > len(times_s):
         return (
-            f"{path.name} is damaged or cut off: {len(times_s)} of its {promised} frames can be "
-            f"read, the last at {times_s[-1]:.1f} s."
+            f"{file_name(path)} is damaged or cut off: {len(times_s)} of its {promised} frames "
+            f"can be read, the last at {times_s[-1]:.1f} s."
         )
     if scan.announced_s > scan.end_s + 0.5:
         return (
-            f"{path.name} is cut off: it announces {scan.announced_s:.1f} s and ends after "
+            f"{file_name(path)} is cut off: it announces {scan.announced_s:.1f} s and ends after "
             f"{scan.end_s:.1f} s."
         )
     return ""

@@ -214,13 +214,13 @@ def test_plot_draws_a_saved_run_again(saved, tmp_path, kind):
     out = tmp_path / f"chart.{kind}"
     result = run("plot", saved, "--measure", "trunk_lean_deg", "--out", out)
     assert result.exit_code == 0
-    assert result.stdout == f"{out}\n"
+    assert result.stdout == f"chart: {out}\n"
     assert out.read_bytes()[:4] in (b"\x89PNG", b"<?xm")
 
 
 def test_plot_writes_into_the_run_by_default(saved):
     assert run("plot", saved).exit_code == 0
-    assert (saved / "drift.png").stat().st_size > 1000
+    assert (saved / "charts" / "drift.png").stat().st_size > 1000
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_no_paragraph_is_a_wall_of_text(page):
     assert long == []
 
 
-@pytest.mark.parametrize("page", ["cli.md", "outputs.md"])
+@pytest.mark.parametrize("page", ["cli.md", "outputs.md", "glossary.md"])
 def test_generated_pages_are_current(page):
     assert generator().pages()[page] == documents.read(f"docs/{page}"), "run `make docs`"
 

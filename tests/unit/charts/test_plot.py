@@ -29,8 +29,8 @@ def test_every_chart_into_a_folder_as_svg(saved: Path, tmp_path: Path):
         app, ["plot", str(saved), "--out", str(tmp_path / "all"), "--format", "svg"]
     )
     assert result.exit_code == 0
-    assert result.stdout.strip() == str(tmp_path / "all")
     written = names(tmp_path / "all")
+    assert result.stdout == f"charts: {len(written)} in {tmp_path / 'all'}\n"
     assert {"overview.svg", "change.svg", "drift_cadence_spm.svg"} <= written
     assert {Path(name).suffix for name in written} == {".svg"}
     assert (tmp_path / "all" / "overview.svg").read_text().startswith("<?xml")
@@ -45,10 +45,13 @@ def test_named_measures_into_a_folder_have_drift_and_waveform(tmp_path: Path):
     }
 
 
-def test_the_format_alone_draws_the_drift_into_the_run(saved: Path):
+def test_by_default_the_drift_is_among_the_charts_and_no_loose_file_in_the_run(saved: Path):
+    before = names(saved)
     result = CliRunner().invoke(app, ["plot", str(saved), "--format", "svg"])
     assert result.exit_code == 0
-    assert (saved / "drift.svg").is_file()
+    assert (saved / "charts" / "drift.svg").is_file()
+    assert names(saved) == before | {"charts"}
+    assert result.stdout == f"chart: {saved / 'charts' / 'drift.svg'}\n"
 
 
 @pytest.mark.parametrize(
