@@ -1,3 +1,4 @@
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -91,9 +92,7 @@ def test_several_videos_need_their_times(clips):
 
 def test_pieces_from_opposite_sides_are_refused():
     left, right = (
-        SimpleNamespace(
-            view=SimpleNamespace(facing=way), info=SimpleNamespace(path=SimpleNamespace(name=way))
-        )
+        SimpleNamespace(view=SimpleNamespace(facing=way), info=SimpleNamespace(path=Path(way)))
         for way in ("left", "right")
     )
     require_same_side([left, left])
