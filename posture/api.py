@@ -10,7 +10,7 @@ from posture.pipeline import run
 from posture.recording import Progress
 from posture.run import Run
 from posture.session import build_comparison, build_pieces, build_single
-from posture.settings.options import Options
+from posture.settings.keywords import Options
 from posture.settings.signature import with_described_options
 
 

@@ -44,6 +44,7 @@ from posture.results.types import (
 )
 from posture.settings.options import Settings
 from posture.settings.windows import resolve_windows
+from posture.tracks.parts import find_asked
 from posture.video import VideoInfo
 
 
@@ -167,7 +168,7 @@ def _describe_videos(
     if starts_s is not None and len(recordings) > 1:
         begins = starts_s
     return tuple(
-        video_of(recording.info, recording.view.speed_factor, at_s)
+        video_of(recording.info, recording.view.speed_factor, at_s, recording.measured_s)
         for recording, at_s in zip(recordings, begins, strict=True)
     )
 
@@ -222,11 +223,12 @@ def _summarise_low_back(
     frames: pd.DataFrame, used: pd.DataFrame, code: str, errors: Mapping[str, float]
 ) -> LowBack:
     """Whether and how well the low back is measured."""
+    seen = frames["back_visible"][find_asked(frames["reason"])]
     return LowBack(
         measured=not code,
         code=code or None,
         reason=WHY.get(code),
-        frames_share=float(frames["back_visible"].mean()) if len(frames) else 0.0,
+        frames_share=float(seen.mean()) if len(seen) else 0.0,
         strides=int(used["pelvic_tilt_deg"].notna().sum()) if len(used) else 0,
         geometry_change_deg={
             name: None if code else estimate_geometry_change(angle, used, errors)

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 def print_outcome(run: Run) -> None:
     """Print the answer and where the report is; warnings go to standard error."""
+    from posture.report.coverage import what_was_measured
     from posture.report.findings import headline
 
     say(headline(run))
+    for line in what_was_measured(run):
+        say(line)
     for warning in run.results.quality.warnings:
         say(f"warning: {warning.message} ({warning.advice})", error=True)
     if run.path is not None:

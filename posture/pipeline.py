@@ -97,7 +97,7 @@ def _record_clip(
 ) -> Recording:
     """Measure one video; an error names the file if there are several."""
     try:
-        return record(clip.info, model.path, session.settings, learned, progress)
+        return record(clip.info, model.path, session.settings, learned, progress, clip.asked)
     except NoRunnerError as error:
         if not clip.name:
             raise

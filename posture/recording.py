@@ -18,9 +18,13 @@ from posture.gait.strides import cut_strides
 from posture.learned.joint_centres import to_joint_centres
 from posture.measures import measure_frames, measure_strides
 from posture.pose import Detections, detect
+from posture.pose.plan import plan_detection
 from posture.results.poses import to_dataset
 from posture.settings.options import Settings
+from posture.settings.stretches import Asked
+from posture.settings.times import Span
 from posture.tracks import Tracks, View, build_body, clean, detect_facing, smooth
+from posture.tracks.parts import find_asked, find_parts
 from posture.tracks.view import Facing
 from posture.utils.memory import release_memory
 from posture.video import VideoInfo
@@ -48,7 +52,7 @@ class Recording:
     trunk_px
         Median trunk length, pixels.
     detected_share
-        Share of frames that are measured, 0-1.
+        Share of the frames asked for in which the runner is measured, 0-1.
     subjects_seen
         Number of people in the video.
     back
@@ -75,6 +79,19 @@ class Recording:
         """Length in seconds of real running."""
         return self.info.duration_s / self.view.speed_factor
 
+    @property
+    def parts(self) -> list[slice]:
+        """Frames that were asked for, without a break each; one if all of the video was."""
+        return find_parts(self.frames["reason"])
+
+    @property
+    def measured_s(self) -> tuple[Span, ...]:
+        """Parts of the video that were asked for, seconds as played; empty if all of it was."""
+        edges = np.append(self.info.times_s, self.info.duration_s)
+        whole = [slice(0, self.info.frames)]
+        parts = [] if self.parts == whole else self.parts
+        return tuple((float(edges[part.start]), float(edges[part.stop])) for part in parts)
+
 
 def record(
     info: VideoInfo,
@@ -82,8 +99,9 @@ def record(
     settings: Settings,
     learned: LearnedModels,
     progress: Progress | None = None,
+    asked: Asked | None = None,
 ) -> Recording:
-    """Measure every frame and stride of one video.
+    """Measure every frame and stride of one video, or of stretches of it.
 
     Parameters
     ----------
@@ -97,6 +115,8 @@ def record(
         What was learnt for this network.
     progress
         Called with the stage's name, the frames done and the frames in all.
+    asked
+        The stretches that are to be measured; None for all of it.
 
     Raises
     ------
@@ -109,10 +129,12 @@ def record(
             progress("Finding the runner", done, total)
 
     subject = None if settings.subject == "auto" else int(settings.subject)
+    plan = plan_detection(info, asked)
+    workers = settings.workers
     # no variable keeps the detections: `measure` deletes them early, see tests/benchmarks/memory.py
     return measure(
         info,
-        detect(info, model, workers=settings.workers, subject=subject, progress=report_progress),
+        detect(info, model, plan=plan, workers=workers, subject=subject, progress=report_progress),
         settings,
         learned,
     )
@@ -173,7 +195,7 @@ def measure(
         speed_estimated=settings.speed_factor == "auto",
         gait=gait,
         trunk_px=tracks.trunk_px,
-        detected_share=float(frames["trunk_lean_deg"].notna().mean()),
+        detected_share=float(frames["trunk_lean_deg"].notna()[find_asked(frames["reason"])].mean()),
         subjects_seen=subjects_seen,
         back=back,
         lean_shift_deg=lean_shift_deg,
@@ -199,7 +221,7 @@ def _choose_view(tracks: Tracks, gait: Gait, info: VideoInfo, settings: Settings
 def _require_tracks(tracks: Tracks) -> None:
     """Refuse a video in which nobody can be tracked."""
     if not tracks.stretches:
-        why = _find_most_common([reason for reason in tracks.reason if reason])
+        why = _find_most_common([why for why in tracks.reason[find_asked(tracks.reason)] if why])
         raise NoRunnerError(
             f"no runner can be measured in this video: {why} in most frames; film one runner from "
             "the side with the whole body in the picture"

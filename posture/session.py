@@ -18,6 +18,7 @@ from posture.errors import UsageError
 from posture.measures import require_compared
 from posture.pace import Pace, load_pace
 from posture.settings.options import Settings
+from posture.settings.stretches import Asked, choose_stretches, choose_stretches_of_pieces
 from posture.settings.times import Span, Window, format_time, parse_time
 from posture.settings.windows import require_order, resolve_windows
 from posture.utils.paths import make_folder_name
@@ -50,6 +51,8 @@ class Clip:
         windows are chosen over the whole run.
     annotated
         Name of the file with the annotated clip.
+    asked
+        The stretches of it that are to be measured; None for all of it.
     """
 
     info: VideoInfo
@@ -57,6 +60,7 @@ class Clip:
     start_s: float | None
     window: Span | None
     annotated: str
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True)
@@ -123,9 +127,10 @@ def build_single(video: str | Path, options: Mapping[str, object]) -> Session:
         )
     settings = _read_settings(options)
     info = probe(Path(video))
-    resolve_windows(settings, info.duration_s)  # only a check: the speed factor is not known yet
+    windows = resolve_windows(settings, info.duration_s)
     pace = load_pace(settings, info.duration_s)
-    return Session((Clip(info, "", 0.0, None, "annotated.mp4"),), "file", settings, pace)
+    asked = choose_stretches(settings, info.duration_s, windows.early, windows.late)
+    return Session((Clip(info, "", 0.0, None, "annotated.mp4", asked),), "file", settings, pace)
 
 
 def build_comparison(
@@ -159,12 +164,8 @@ def build_comparison(
         )
     early, late = probe(Path(early_video)), probe(Path(late_video))
     clips = (
-        Clip(
-            early, "early", None, _resolve_window(early, settings.early, "early"), "annotated.mp4"
-        ),
-        Clip(
-            late, "late", None, _resolve_window(late, settings.late, "late"), "annotated_late.mp4"
-        ),
+        _build_compared_clip(early, "early", settings.early, settings, "annotated.mp4"),
+        _build_compared_clip(late, "late", settings.late, settings, "annotated_late.mp4"),
     )
     return Session(clips, "unknown", settings)
 
@@ -201,9 +202,10 @@ def build_pieces(
         lengths_s = [info.duration_s / float(settings.speed_factor) for info in infos]
         placed_s = place_on_clock(starts_s, lengths_s)
         resolve_windows(settings, placed_s[-1] + lengths_s[-1])
+    asked = choose_stretches_of_pieces(settings, [i.duration_s for i in infos], starts_s)
     clips = tuple(
-        Clip(info, str(i), start_s, None, f"annotated_{i}.mp4" if i > 1 else "annotated.mp4")
-        for i, (info, start_s) in enumerate(zip(infos, starts_s, strict=True), 1)
+        Clip(info, str(i), start_s, None, f"annotated_{i}.mp4" if i > 1 else "annotated.mp4", part)
+        for i, (info, start_s, part) in enumerate(zip(infos, starts_s, asked, strict=True), 1)
     )
     return Session(clips, "run", settings, pace)
 
@@ -271,6 +273,15 @@ def _read_settings(options: Mapping[str, object]) -> Settings:
 def _resolve_window(info: VideoInfo, window: Window | None, name: str) -> Span | None:
     """Resolve the window of one clip, seconds as played; None if none was given."""
     return window.resolve(info.duration_s, f"{name} window") if window else None
+
+
+def _build_compared_clip(
+    info: VideoInfo, name: str, given: Window | None, settings: Settings, annotated: str
+) -> Clip:
+    window = _resolve_window(info, given, name)
+    return Clip(
+        info, name, None, window, annotated, choose_stretches(settings, info.duration_s, window)
+    )
 
 
 def _require_order_of_times(settings: Settings) -> None:

@@ -68,6 +68,7 @@ def _draw_clips(
             select_clip(run, joined, i),
             folder / clip.annotated,
             blur_face=session.settings.blur_face,
+            parts=joined.recordings[i].parts,
             progress=_name_stage(progress, "Drawing the clip"),
         )
 

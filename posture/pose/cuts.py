@@ -42,12 +42,13 @@ def find_cuts(change: npt.NDArray[np.floating]) -> IndexArray:
     ----------
     change
         ``(frames,)`` mean absolute difference in grey levels between each frame's thumbnail and
-        the one before; NaN where unknown (the first).
+        the one before; NaN where unknown: the first, and frames that were not looked at.
     """
-    change = np.nan_to_num(np.asarray(change, float))
+    change = np.asarray(change, float)
     cuts = []
-    for i in np.flatnonzero(change >= LEAST_CHANGE_LEVELS):
+    for i in np.flatnonzero(np.nan_to_num(change) >= LEAST_CHANGE_LEVELS):
         around = np.r_[change[max(0, i - _AROUND) : i], change[i + 1 : i + 1 + _AROUND]]
+        around = around[np.isfinite(around)]
         if change[i] >= TIMES_USUAL * (np.median(around) + 0.5 if around.size else 0.5):
             cuts.append(i)
     return np.array(cuts, np.intp)

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.errors import NoRunnerError, UsageError
-from posture.pose.chunks import plan_chunks
 from posture.pose.cuts import find_cuts
+from posture.pose.plan import Plan, plan_detection
 from posture.pose.pool import Pool
 from posture.pose.subjects import Subject, choose_runner, link_sightings
 from posture.pose.types import KEYPOINTS, STATIONS, Person, middle
@@ -52,6 +52,8 @@ class Detections:
         Frames that begin a new shot.
     subjects_seen
         How many people were seen in the clip.
+    asked
+        ``(frames,)`` whether the network looked at a frame; None if it looked at all.
     """
 
     points: Float32Array
@@ -59,6 +61,7 @@ class Detections:
     outline: npt.NDArray[np.float16]
     cuts: IndexArray = field(default_factory=lambda: np.array([], np.intp))
     subjects_seen: int = 0
+    asked: BoolArray | None = None
 
     @classmethod
     def empty(cls, frames: int) -> Detections:
@@ -83,12 +86,13 @@ def detect(
     info: VideoInfo,
     model: Path,
     *,
+    plan: Plan | None = None,
     workers: int | None = None,
     subject: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     pool: Callable[[Path, int | None], Pool] = Pool,
 ) -> Detections:
-    """Find the runner in every frame of a video.
+    """Find the runner in every frame of a video, or in those that a plan names.
 
     Parameters
     ----------
@@ -96,6 +100,8 @@ def detect(
         The video.
     model
         File of the pose model.
+    plan
+        Which frames to look at; None for all.
     workers
         Processes to use; None for one per core.
     subject
@@ -115,8 +121,9 @@ def detect(
     EngineError
         The pose engine stopped.
     """
-    chunks = plan_chunks(info.frames)
-    collector = _Collector(Detections.empty(info.frames), progress)
+    plan = plan or plan_detection(info)
+    chunks = plan.chunks
+    collector = _Collector(plan, progress)
     with pool(model, workers) as crew:
         every = _choose_search_gap(info)
         crew.map([Task(info, chunk, every) for chunk in chunks], collector.take)
@@ -150,11 +157,12 @@ class _Collector:
         Everybody in the picture, with the frame in which they were searched for.
     """
 
-    def __init__(self, found: Detections, progress: Callable[[int, int], None] | None) -> None:
-        self.found = found
-        self.change = np.full(len(found.points), np.nan)
+    def __init__(self, plan: Plan, progress: Callable[[int, int], None] | None) -> None:
+        self.found = Detections.empty(plan.total)
+        self.found.asked = plan.asked if plan.frames < plan.total else None
+        self.change = np.full(plan.total, np.nan)
         self.sightings: list[tuple[int, list[Person]]] = []
-        self._progress, self._done = progress, 0
+        self._progress, self._done, self._frames = progress, 0, plan.frames
 
     def take(self, result: FrameResult) -> None:
         """Enter what was seen in one frame."""
@@ -164,8 +172,7 @@ class _Collector:
             self.sightings.append((result.index, result.everybody))
         self._done += 1
         if self._progress is not None:
-            frames = len(self.change)
-            self._progress(min(self._done, frames), frames)
+            self._progress(min(self._done, self._frames), self._frames)
 
 
 def _choose_search_gap(info: VideoInfo) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
+
+import numpy as np
 
 from posture.render.back import BackLine
 from posture.render.chart import RunningChart
@@ -19,7 +21,7 @@ from posture.render.threads import read_ahead, write_behind
 from posture.results.run import Run
 from posture.utils.arrays import Image
 from posture.utils.memory import release_memory
-from posture.video import VideoInfo, VideoWriter, read_frames
+from posture.video import Frame, VideoInfo, VideoWriter, read_frames
 
 #: Speed of the encoder, which takes most of the time. It needs half the time of "superfast" (3.3
 #: instead of 6.2 ms of one core a frame of the sample clip) for a file 1.5 times as large.
@@ -96,14 +98,13 @@ def annotate(
     out: Path,
     *,
     blur_face: bool = False,
-    start_frame: int = 0,
-    stop_frame: int | None = None,
+    parts: Sequence[slice] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Write the annotated clip of a run.
 
-    The clip plays like the file: each frame has the file's own timestamp (from the first frame
-    that is drawn). It has at most 640,000 pixels and is never larger than the file, apart
+    The clip plays like the file, each frame as long as there; parts of the file follow one another
+    without a break. It has at most 640,000 pixels and is never larger than the file, apart
     from the strip with the chart under the picture.
 
     Parameters
@@ -116,8 +117,8 @@ def annotate(
         Where to write, H.264 in MP4. It appears whole or not at all.
     blur_face
         Make the runner's face unrecognisable; other people in the picture are not blurred.
-    start_frame, stop_frame
-        Draw these frames only: from ``start_frame`` up to, without, ``stop_frame``.
+    parts
+        Frames to draw, in the order of the file; None for all of them.
     progress
         Called with (frames done, frames in all) after each frame.
 
@@ -132,17 +133,28 @@ def annotate(
     picture = (layout.width, layout.height)
     painter = Painter(run, layout, blur_face=blur_face)
     release_memory()
-    stop = info.frames if stop_frame is None else min(stop_frame, info.frames)
-    total = max(0, stop - start_frame)
-    begin_s: float | None = None
+    parts = [slice(0, info.frames)] if parts is None else parts
+    total = sum(part.stop - part.start for part in parts)
     with (
         VideoWriter(out, *layout.size, crf=_CRF, preset=_PRESET) as writer,
         write_behind(writer.write) as write,
-        read_ahead(read_frames(info, start_frame, stop, size=picture)) as frames,
+        read_ahead(_read_parts(info, parts, picture)) as frames,
     ):
-        for done, frame in enumerate(frames, start=1):
-            begin_s = frame.time_s if begin_s is None else begin_s
+        for done, (frame, played_s) in enumerate(frames, start=1):
             image = painter.paint(frame.image, frame.index, frame.time_s)
-            write(image, frame.time_s - begin_s)
+            write(image, played_s)
             if progress is not None:
                 progress(done, total)
+
+
+def _read_parts(
+    info: VideoInfo, parts: Sequence[slice], size: tuple[int, int]
+) -> Iterator[tuple[Frame, float]]:
+    """Read parts of a video, each frame with the time at which the clip shows it, seconds."""
+    edges_s = np.append(info.times_s, info.duration_s)
+    before_s = 0.0
+    for part in parts:
+        begin_s = float(edges_s[part.start])
+        for frame in read_frames(info, part.start, part.stop, size=size):
+            yield frame, before_s + frame.time_s - begin_s
+        before_s += float(edges_s[part.stop]) - begin_s

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from posture.errors import OutputError
 from posture.measures import KEY_MEASURES
-from posture.report import back, course, findings
+from posture.report import back, course, coverage, findings
 from posture.results import reading
 from posture.results.names import clock
 from posture.results.run import Run
@@ -120,6 +120,7 @@ def _render(run: Run, folder: Path, charts: Mapping[Path, str], has_video: bool)
         other_answers=findings.other_answers(run) if findings.has_strides(run) else [],
         measured=findings.has_strides(run),
         facts=_facts(run),
+        coverage=coverage.what_was_measured(run),
         clips=_clips(folder) if has_video else [],
         first_charts=first,
         other_charts=others,

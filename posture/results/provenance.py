@@ -42,7 +42,10 @@ def provenance_of(model: ModelFile, events: str | None = None) -> Provenance:
 
 
 def video_of(
-    info: VideoInfo, speed_factor: float | None = None, at_s: float | None = None
+    info: VideoInfo,
+    speed_factor: float | None = None,
+    at_s: float | None = None,
+    measured_s: tuple[tuple[float, float], ...] = (),
 ) -> Video:
     """Say what a run keeps of a video file.
 
@@ -54,6 +57,8 @@ def video_of(
         Seconds as played for one second of running; None where nothing was measured.
     at_s
         When in the run it begins, seconds of real running; None for a whole run.
+    measured_s
+        The parts that were measured, seconds as played; empty if all of it was.
     """
     return Video(
         path=stored_name(info.path),
@@ -68,4 +73,5 @@ def video_of(
         codec=info.codec,
         speed_factor=speed_factor,
         at_s=at_s,
+        measured_s=measured_s,
     )

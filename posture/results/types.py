@@ -25,6 +25,9 @@ class Video(Struct, frozen=True, kw_only=True, omit_defaults=True):
         Seconds as played for one second of running; None where nothing was measured.
     at_s
         When in the run a piece begins, seconds of real running; None for a whole run.
+    measured_s
+        The parts that were measured, start and end in seconds as played; empty if all of it was.
+        The annotated clip plays them one after another.
     """
 
     path: str
@@ -39,6 +42,7 @@ class Video(Struct, frozen=True, kw_only=True, omit_defaults=True):
     codec: str
     speed_factor: float | None
     at_s: float | None = None
+    measured_s: tuple[tuple[float, float], ...] = ()
 
 
 class Runner(Struct, frozen=True, kw_only=True):

@@ -1,20 +1,20 @@
 """The options of an analysis, checked once on input.
 
-To add an option, add a field to `Settings` and its type to `Options`.
+To add an option, add a field to `Settings` and its type to `posture.settings.keywords.Options`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from os import PathLike
 from pathlib import PurePath
-from typing import Any, Literal, TypedDict
+from typing import Any
 
 from posture.errors import UsageError
 from posture.settings import readers
 from posture.settings.by_window import ByWindow, by_window
 from posture.settings.option import COMPARED, MACHINE, OUTPUT, RUN, VIDEO, Option, option, option_of
+from posture.settings.sampling import read_sampling
 from posture.settings.times import Window
 
 
@@ -64,6 +64,19 @@ class Settings:
             "and late all the time after it.",
             examples=("12:30", "750"),
             two_videos=False,
+        ),
+    )
+    sample: str = field(
+        default="auto",
+        metadata=option(
+            read=read_sampling,
+            group=COMPARED,
+            metavar="auto|all|EVERY:FOR",
+            help="Which parts of a long video are measured, such as 120:30 for 30 s every 2 min.",
+            details="With auto only the windows where both are given; else, of a video of more "
+            "than 12 minutes, 30 seconds every 2 minutes and the window that is given; all "
+            "measures every frame.",
+            examples=("all", "60:20"),
         ),
     )
     facing: str = field(
@@ -265,29 +278,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str) and PurePath(value).name != value:
         return PurePath(value).name  # results name files, not where they lie on this machine
     return str(value) if isinstance(value, Window) else value
-
-
-Time = str | float
-"""A time as `posture.settings.times.parse_time` reads it, or seconds."""
-
-
-class Options(TypedDict, total=False):
-    """What `analyze`, `compare` and `analyze_pieces` take for the fields of `Settings`."""
-
-    early: str | tuple[Time, Time] | Window | None
-    late: str | tuple[Time, Time] | Window | None
-    pain_onset: Time | None
-    facing: Literal["auto", "left", "right"]
-    level: float | str
-    speed_factor: float | str
-    pace: str | PathLike[str] | None
-    pace_offset: float | str
-    speed: float | str | Mapping[str, float] | Sequence[str] | ByWindow | None
-    grade: float | str | Mapping[str, float] | Sequence[str] | ByWindow | None
-    smallest: Mapping[str, float] | str | Sequence[str] | None
-    model: str | PathLike[str]
-    workers: int | None
-    subject: int | str
-    video: bool
-    csv: bool
-    blur_face: bool

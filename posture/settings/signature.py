@@ -8,8 +8,9 @@ import textwrap
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar, get_type_hints
 
+from posture.settings.keywords import Options
 from posture.settings.option import Option
-from posture.settings.options import Options, Settings
+from posture.settings.options import Settings
 
 #: The line of a docstring that is replaced by the section about the options.
 PLACE = "Options are described here."

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from posture.pose import INDEX, STATIONS, Detections, middle
 from posture.tracks.filters import choose_cutoff, low_pass
+from posture.tracks.parts import NOT_ASKED
 from posture.tracks.repair import fill_gaps, find_outliers, repair_sides, swap_sides
 from posture.tracks.step_rate import estimate_step_hz
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
@@ -95,6 +96,8 @@ def clean(found: Detections, times_s: FloatArray, width: int, height: int) -> Tr
     reason = np.full(len(points), "", object)
     here = np.isfinite(points[:, _PRESENT, 0])
     reason[~here] = NOBODY
+    if found.asked is not None:
+        reason[~found.asked] = NOT_ASKED
     off = here & _find_cut_off(points, width, height)
     reason[off] = CUT_OFF
     misread = here & ~off & ~_find_on_silhouette(found.outline)

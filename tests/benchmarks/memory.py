@@ -130,8 +130,9 @@ def analyse(video: Path, out: Path) -> None:
         recording.detect, pool=lambda model, workers: Pool(model, workers, command)
     )
     pipeline.resolve = lambda name, progress: ModelFile(name, video, "", "", "heavy")
-    writing.annotate = partial(writing.annotate, stop_frame=DRAWN)
-    run = api.analyze(video, out=out, workers=2)
+    annotate = writing.annotate
+    writing.annotate = lambda *given, **how: annotate(*given, **{**how, "parts": [slice(0, DRAWN)]})
+    run = api.analyze(video, out=out, workers=2, sample="all")
     assert len(run.frames) == run.summary["video"]["frames"]
     assert run.summary["strides"] > 0.9 * run.summary["video"]["duration_s"] * CADENCE / 120
     print(peak("self"))

@@ -52,7 +52,7 @@ def test_the_clip_keeps_the_timestamps_of_the_file(
 
 def test_part_of_the_file_begins_at_zero(film: Path, tmp_path: Path, make_run: MakeRun) -> None:
     info, out = probe(film), tmp_path / "part.mp4"
-    annotate(info, make_run(info.times_s), out, start_frame=10, stop_frame=25)
+    annotate(info, make_run(info.times_s), out, parts=[slice(10, 25)])
     expected = info.times_s[10:25] - info.times_s[10]
     assert probe(out).times_s == pytest.approx(expected, abs=0.001)
 

@@ -5,8 +5,9 @@ from typing import get_type_hints
 import pytest
 
 from posture.errors import UsageError
+from posture.settings.keywords import Options
 from posture.settings.option import GROUPS
-from posture.settings.options import Options, Settings
+from posture.settings.options import Settings
 from posture.settings.times import Window, format_time, parse_time, parse_window
 from posture.settings.windows import resolve_windows
 
