@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from importlib.metadata import version
 
 import pandas as pd
 from msgspec.structs import replace
 
 from posture.back import WHY, level_interval
-from posture.capture import MeasuredClip, warn_of_clip, warn_of_shifts, warn_of_windows
 from posture.comparison import (
     Segments,
     compare_segments,
@@ -30,6 +28,7 @@ from posture.comparison.types import Change, Drift, Waveform
 from posture.gait.events import METHOD
 from posture.measures import COMPARED, LOW_BACK, TESTED_WAVEFORMS, normalise_strides
 from posture.pose.models.manifest import ModelFile
+from posture.quality import describe_quality
 from posture.recording import Recording
 from posture.results.provenance import provenance_of, video_of
 from posture.results.types import (
@@ -90,7 +89,7 @@ def summarise(
         settings=settings.as_dict(),
         provenance=provenance_of(model, events=METHOD),
         runner=_describe_runner(recordings),
-        quality=_describe_quality(recordings, strides, segments, measures),
+        quality=describe_quality(recordings, strides, segments, measures),
         segments=_describe_windows(segments, used),
         back=_summarise_low_back(frames, used, code, errors),
         measures=measures,
@@ -182,33 +181,6 @@ def _describe_runner(recordings: list[Recording]) -> Runner:
         trunk_px=first.trunk_px,
         subjects_seen=max(recording.subjects_seen for recording in recordings),
     )
-
-
-def _describe_quality(
-    recordings: list[Recording],
-    strides: pd.DataFrame,
-    segments: Segments,
-    measures: Mapping[str, Change],
-) -> Quality:
-    """Level of the camera, and all that limits the numbers; what several clips share once."""
-    level_deg = recordings[0].view.level_deg
-    of_clips = [
-        found for recording in recordings for found in warn_of_clip(_select_for_warnings(recording))
-    ]
-    return Quality(
-        level_deg=level_deg,
-        level_applied=level_deg != 0.0,
-        warnings=(
-            *dict.fromkeys(of_clips),
-            *warn_of_windows(segments),
-            *warn_of_shifts(strides, measures),
-        ),
-    )
-
-
-def _select_for_warnings(recording: Recording) -> MeasuredClip:
-    names = [field.name for field in fields(MeasuredClip)]
-    return MeasuredClip(**{name: getattr(recording, name) for name in names})
 
 
 def _describe_windows(segments: Segments, used: pd.DataFrame) -> SegmentPair:

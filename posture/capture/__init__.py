@@ -1,5 +1,6 @@
 """Quality of the recording: warnings about what limits the accuracy of the measures."""
 
+from posture.capture.clips_differ import FilmedClip, warn_of_clips_that_differ
 from posture.capture.warnings import (
     MeasuredClip,
     warn_of_clip,
@@ -7,4 +8,11 @@ from posture.capture.warnings import (
     warn_of_windows,
 )
 
-__all__ = ["MeasuredClip", "warn_of_clip", "warn_of_shifts", "warn_of_windows"]
+__all__ = [
+    "FilmedClip",
+    "MeasuredClip",
+    "warn_of_clip",
+    "warn_of_clips_that_differ",
+    "warn_of_shifts",
+    "warn_of_windows",
+]

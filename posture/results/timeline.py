@@ -64,16 +64,19 @@ class Timeline:
     def x(self, time_s: npt.ArrayLike) -> FloatArray:
         """Places on the axis, of the shape of `time_s`."""
         times = np.asarray(time_s, dtype=np.float64)
-        starts = np.array([part.start_s for part in self.parts])
-        part = np.clip(np.searchsorted(starts, times, side="right") - 1, 0, None)
+        part = self._part(times)
         placed: FloatArray = times + np.array([part.shift_s for part in self.parts])[part]
         return placed
 
     def clock(self, time_s: float) -> str:
         """Write a time as on the axis: by the clock of the run, or of its clip."""
-        starts = [part.start_s for part in self.parts]
-        part = self.parts[max(int(np.searchsorted(starts, time_s, side="right")) - 1, 0)]
-        return clock(time_s - part.zero_s)
+        return clock(time_s - self.parts[int(self._part(np.float64(time_s)))].zero_s)
+
+    def _part(self, times_s: FloatArray | np.float64) -> npt.NDArray[np.intp]:
+        """Which part times belong to: a clip begins at its 0:00, before its first stride."""
+        zeros = np.array([part.zero_s for part in self.parts])
+        found: npt.NDArray[np.intp] = np.searchsorted(zeros, times_s, side="right") - 1
+        return np.maximum(found, 0)
 
     @property
     def span(self) -> tuple[float, float]:

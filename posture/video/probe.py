@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,8 @@ from posture.video.types import VideoInfo
 
 #: Seconds by which a frame with the same time as the one before it is moved, in broken files.
 _TIE_SHIFT_S = 1e-4
+#: Year of files from cameras whose clock was never set: QuickTime counts from 1904, Unix from 1970.
+_CLOCK_NOT_SET = 1980
 
 
 def probe(path: Path | str) -> VideoInfo:
@@ -71,6 +74,7 @@ def probe(path: Path | str) -> VideoInfo:
         clock=scan.clock,
         ticks=timeline.ticks,
         keyframes=timeline.keyframes,
+        created=scan.created,
     )
 
 
@@ -88,6 +92,7 @@ class _Scan:
     keys: list[int] = field(default_factory=list)
     end_s: float = 0.0
     corrupt: bool = False
+    created: datetime | None = None
 
 
 def _scan(path: Path) -> _Scan:
@@ -105,6 +110,7 @@ def _scan(path: Path) -> _Scan:
             announced_s=(stated or 0) / av.time_base,
             # AVI stores no presentation times, and FFmpeg's guesses are wrong with B-frames
             timed=not (kind == "avi" and stream.codec_context.has_b_frames),
+            created=_read_date(container.metadata.get("creation_time", "")),
         )
         for packet in read_packets(container, *container.streams):
             if packet.pts is not None:
@@ -123,6 +129,16 @@ def _scan(path: Path) -> _Scan:
             if packet.is_keyframe:
                 scan.keys.append(packet.pts)
     return scan
+
+
+def _read_date(text: str) -> datetime | None:
+    """Read when a file says it was filmed; a clock that was never set says 1904 or 1970."""
+    try:
+        date = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    date = date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+    return date if date.year > _CLOCK_NOT_SET else None
 
 
 def _is_shown(codec: str, packet: Packet[Stream]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -51,6 +52,8 @@ class VideoInfo:
         frame is found by counting from the start.
     keyframes
         Indices of the frames that decoding can begin at, ascending.
+    created
+        When the file says that it was filmed, UTC; None if it does not say.
     """
 
     path: Path
@@ -68,6 +71,7 @@ class VideoInfo:
     clock: Fraction = field(default=Fraction(1), repr=False)
     ticks: IntArray = field(default_factory=_no_ticks, repr=False)
     keyframes: IntArray = field(default_factory=_no_ticks, repr=False)
+    created: datetime | None = None
 
     @property
     def frames(self) -> int:

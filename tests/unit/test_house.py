@@ -19,7 +19,8 @@ ELSEWHERE = {"benchmarks", "training"}
 LAYERS = (
     *("errors", "utils", "settings", "video", "pose", "tracks", "gait", "learned", "back"),
     *("measures", "pace", "comparison", "results", "capture", "charts", "render", "report"),
-    *("recording", "levels", "session", "joining", "conclude", "writing", "pipeline", "run", "api"),
+    *("recording", "levels", "session", "joining", "quality", "conclude", "writing", "pipeline"),
+    *("run", "api"),
     *("posture", "cli_options", "cli_errors", "console", "cli", "__main__", "synthetic"),
 )
 MOST_LINES = 300

@@ -297,3 +297,13 @@ def test_a_run_draws_all_its_charts():
         run.plot_overview(),
     ):
         assert isinstance(figure, Figure)
+
+
+def test_times_of_two_clips_are_each_clip_s_own_even_before_its_first_stride():
+    run = two_clips()
+    late = run.strides["clip"] == "late"
+    run.strides.loc[late, ["start_s", "end_s"]] += 0.4  # the first stride begins after the clip
+    time = timeline(run)
+    assert (time.clock(0.0), time.clock(30.0 - 1e-6)) == ("0:00", "0:30")
+    assert (time.clock(30.0), time.clock(60.0)) == ("0:00", "0:30")
+    assert time.x(30.0) - 30.0 == time.x(31.0) - 31.0
