@@ -13,6 +13,7 @@ from posture.errors import OutputError
 from posture.joining import JoinedRun, select_clip
 from posture.recording import Progress
 from posture.render import annotate
+from posture.render.pictures import write_pictures
 from posture.report import write_report
 from posture.results.run import Run, write_data
 from posture.session import Session
@@ -54,6 +55,7 @@ def write_results(
     with _draw_charts_meanwhile(folder):
         if shown is not None:
             _draw_clips(run, session, shown, folder, progress)
+            write_pictures(run, session.videos, folder)
     drawn = sorted((folder / "charts").glob("*.png"))
     charts = {path: describe_chart(run, path.stem) for path in drawn}
     write_report(run, folder, charts=charts, has_video=shown is not None)

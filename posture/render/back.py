@@ -8,7 +8,7 @@ from posture.render.layout import Canvas, Layout
 from posture.render.palette import BACK
 from posture.render.shapes import draw_faint_line, draw_line
 from posture.render.state import FrameState, Timeline
-from posture.utils.arrays import FloatArray
+from posture.utils.arrays import Float32Array, FloatArray, Image
 
 #: Opacity of the line while the low back is hidden, 0-1: fainter ones cannot be seen on skin.
 _FAINT_OPACITY = 0.4
@@ -25,12 +25,20 @@ class BackLine:
         """Draw the places that are seen; the line breaks where one is not."""
         if state.back_line is None:
             return
-        for part in _split_at_gaps(state.back_line.astype(float)):
-            path = _round_corners(part)
-            if state.back_visible:
-                draw_line(canvas.picture, path, BACK, self._thickness, edge=1)
-            else:
-                draw_faint_line(canvas.picture, path, BACK, self._thickness, _FAINT_OPACITY)
+        opacity = 1.0 if state.back_visible else _FAINT_OPACITY
+        draw_back_line(canvas.picture, state.back_line, self._thickness, opacity)
+
+
+def draw_back_line(
+    picture: Image, line: Float32Array, thickness: float, opacity: float = 1.0
+) -> None:
+    """Draw a line over the back, ``(places, 2)`` pixels, that breaks where it is NaN."""
+    for part in _split_at_gaps(line.astype(float)):
+        path = _round_corners(part)
+        if opacity == 1:
+            draw_line(picture, path, BACK, thickness, edge=1)
+        else:
+            draw_faint_line(picture, path, BACK, thickness, opacity)
 
 
 def _split_at_gaps(line: FloatArray) -> list[FloatArray]:

@@ -31,11 +31,15 @@ class FaceBlur:
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Blur the head in the video's picture; to be called before anything is drawn on it."""
+        self.blur(canvas.picture, state)
+
+    def blur(self, picture: Image, state: FrameState) -> None:
+        """Blur the head in a picture without a strip, in place."""
         head = None if self.ellipses is None or state.row is None else self.ellipses[state.row]
         if head is None or np.isnan(head).any():
-            canvas.picture[:] = _pixelate(canvas.picture)
+            picture[:] = _pixelate(picture)
         else:
-            _blur(canvas.picture, head)
+            _blur(picture, head)
 
 
 def _place_ellipses(timeline: Timeline) -> FloatArray | None:

@@ -211,7 +211,7 @@ class Settings:
             read=readers.read_flag,
             group=OUTPUT,
             written=bool,
-            help="Write no annotated clip.",
+            help="Write no annotated clip and no pictures.",
         ),
     )
     csv: bool = field(
@@ -229,7 +229,7 @@ class Settings:
             read=readers.read_flag,
             group=OUTPUT,
             written=bool,
-            help="Blur the runner's face in the clip.",
+            help="Blur the runner's face in clip and pictures.",
         ),
     )
 

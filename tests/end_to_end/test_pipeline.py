@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 
+import cv2
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ import posture
 from posture import pipeline, writing
 from posture.errors import NoRunnerError, OutputError, UsageError
 from posture.measures import COMPARED
+from posture.results.pictures import load_pictures
 from posture.video import probe
 
 pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
@@ -104,12 +106,43 @@ def fits(values, schema, path=""):
 
 def test_the_folder_holds_what_the_contract_names(run):
     assert left_in(run.path) == [
-        *("annotated.mp4", "charts", "frames.csv", "frames.parquet", "poses.nc", "report.html"),
-        *("strides.csv", "strides.parquet", "summary.json"),
+        *("annotated.mp4", "charts", "frames.csv", "frames.parquet", "pictures", "poses.nc"),
+        *("report.html", "strides.csv", "strides.parquet", "summary.json"),
     ]
     charts = left_in(run.path / "charts")
     assert {"change.png", "drift_trunk_lean_deg.png", "waveform_trunk_lean_deg.png"} <= set(charts)
     assert left_in(run.path.parent) == ["run"]
+
+
+def test_pictures_show_early_beside_late_at_one_size(run):
+    pictures = load_pictures(run.path)
+    assert pictures.compared
+    assert [(one.moment, one.window) for one in pictures.moments] == [
+        *(("mid-stance", "early"), ("mid-stance", "late")),
+        *(("toe-off", "early"), ("toe-off", "late")),
+    ]
+    written = [*(one.path for one in (*pictures.moments, *pictures.sheets)), pictures.together]
+    folder = run.path / "pictures"
+    assert {f"pictures/{name}" for name in left_in(folder)} == {*written, "pictures/pictures.json"}
+    for one in pictures.moments:
+        assert cv2.imread(str(run.path / one.path)).shape == (one.height, one.width, 3)
+        row = run.frames.iloc[one.frame]
+        assert (row["frame"], row["stride"]) == (one.frame, one.stride)
+        assert one.time_s == pytest.approx(row["time_s"])
+        assert one.frame_deg.trunk_lean_deg == pytest.approx(row["trunk_lean_deg"], abs=1e-3)
+        assert f"{row['trunk_lean_deg']:.1f}°" in one.alt
+        assert one.frame_deg.pelvic_tilt_deg is None  # a stick figure has no low back
+        assert run.strides.set_index("stride")["segment"][one.stride] == one.window
+    early, late = pictures.sheets
+    assert (early.width, early.height, early.hip_x) == (late.width, late.height, late.hip_x)
+    assert early.phases == late.phases
+    for sheet in pictures.sheets:
+        rows = -(-sheet.cells // sheet.columns)
+        shape = cv2.imread(str(run.path / sheet.path)).shape
+        assert shape[:2] == (rows * sheet.height, sheet.columns * sheet.width)
+    # the stick figure is small: its trunk is 40 pixels long
+    assert "the trunk is 40 pixels long" in pictures.no_ghost
+    assert "enlarged 2.8 times" in pictures.no_ghost
 
 
 def test_the_summary_has_the_keys_and_types_of_the_contract(run):
@@ -309,10 +342,15 @@ def test_two_clips_and_their_concatenation_give_the_same_numbers(clip, tmp_path)
         whole.confidence, whole.outline = whole.confidence[part], whole.outline[part]
         return whole
 
+    a_frames = probe(a).frames
     with network(seen):
         two = posture.compare(a, b, out=tmp_path / "two")
         one = posture.analyze(clip, out=tmp_path / "one", early="0-15", late="15-30", video=False)
     assert {"annotated.mp4", "annotated_late.mp4"} <= set(left_in(two.path))
+    shown = {
+        (one.window, one.video, one.frame < a_frames) for one in load_pictures(two.path).moments
+    }
+    assert shown == {("early", 0, True), ("late", 1, True)}
     assert len(two.frames) == len(one.frames)
     assert two.frames["frame"].tolist() == one.frames["frame"].tolist()
     assert two.frames["time_s"].to_numpy() == pytest.approx(one.frames["time_s"].to_numpy())
