@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +12,13 @@ import numpy as np
 import pandas as pd
 
 from posture.errors import UsageError
-from posture.pace.track import Pace, Track, make_pace
+from posture.pace.track import FASTEST_M_S, STEEPEST_PERCENT, Pace, Track, make_pace
+from posture.utils.paths import describe_special_file
 
-#: Fastest possible speed, metres per second; the best sprinters briefly reach 12.4.
-FASTEST_M_S = 12.5
+#: Longest time that a table may go on, seconds: ten days.
+LONGEST_S = 864_000.0
+#: Largest file that is read, bytes; a watch writes about 5 MB in a day.
+LARGEST_BYTES = 200_000_000
 #: One point of a track: time, number of the part, speed, grade, distance and altitude.
 Point = tuple[datetime, int, float | None, float | None, float | None, float | None]
 
@@ -44,6 +48,7 @@ def read_pace(path: Path) -> Pace:
     if read is None:
         raise UsageError(f"{path} is no pace file; give a .gpx, .tcx, .fit or .csv file")
     try:
+        _require_small_file(path)
         pace = read(path)
     except UsageError:
         raise
@@ -66,11 +71,36 @@ def read_pace(path: Path) -> Pace:
     return pace
 
 
+def _require_small_file(path: Path) -> None:
+    """Refuse what never ends or would fill the memory."""
+    if kind := describe_special_file(path):
+        raise UsageError(f"the pace file {path} is {kind} and no file; save it to a file first")
+    if path.stat().st_size > LARGEST_BYTES:
+        raise UsageError(
+            f"the pace file {path} is larger than {LARGEST_BYTES / 1e6:.0f} MB; cut it to the run"
+        )
+
+
+def _decode_xml(data: bytes) -> str:
+    """Decode XML as its byte order mark or its first line says, and leave that line out.
+
+    Raises
+    ------
+    LookupError, UnicodeDecodeError
+        The encoding is not known, or the text is not written in it.
+    """
+    marks = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+    encoding = next((name for mark, name in marks.items() if data.startswith(mark)), None)
+    if encoding is None:
+        stated = re.match(rb"""\s*<\?xml[^>]*?encoding=["']([\w.-]+)["']""", data)
+        encoding = stated[1].decode() if stated else "utf-8"
+    return re.sub(r"^\s*<\?xml.*?\?>", "", data.decode(encoding), count=1)
+
+
 def _gpx(path: Path) -> Pace:
     import gpxpy
 
-    with path.open(encoding="utf-8") as file:
-        tracks = gpxpy.parse(file).tracks
+    tracks = gpxpy.parse(_decode_xml(path.read_bytes())).tracks
     points: list[Point] = []
     distance = 0.0
     for number, segment in enumerate(s for track in tracks for s in track.segments):
@@ -112,7 +142,12 @@ def _fit(path: Path) -> Pace:
     import fitdecode
 
     points: list[Point] = []
-    with fitdecode.FitReader(str(path)) as reader:
+    # a file whose checksum is wrong is damaged; the library would only print a warning
+    with fitdecode.FitReader(
+        str(path),
+        check_crc=fitdecode.CrcCheck.RAISE,
+        error_handling=fitdecode.ErrorHandling.RAISE,
+    ) as reader:
         for frame in reader:
             if not isinstance(frame, fitdecode.FitDataMessage) or frame.name != "record":
                 continue
@@ -157,12 +192,19 @@ def _csv(path: Path) -> Pace:
     speed = table["speed_m_s"].to_numpy(float)
     if not (np.diff(time) > 0).all() or not np.isfinite(time).all():
         raise UsageError(f"the times in the pace file {path} do not go up from row to row")
+    if time[-1] - time[0] > LONGEST_S or abs(time).max() > 1e12:
+        raise UsageError(f"the times in the pace file {path} go on for more than ten days")
     if (speed < 0).any() or (speed > FASTEST_M_S).any():
         raise UsageError(
             f"the pace file {path} holds speeds that nobody runs; they are metres a second, "
             "which are km/h divided by 3.6"
         )
     grade = table["grade_percent"].to_numpy(float) if "grade_percent" in table else speed * np.nan
+    if (np.abs(grade) > STEEPEST_PERCENT).any():
+        raise UsageError(
+            f"the pace file {path} holds grades that nobody runs; grade_percent is the rise in "
+            f"metres over 100 m of way, at most {STEEPEST_PERCENT:.0f}"
+        )
     return Pace(time, speed, grade)
 
 

@@ -9,6 +9,16 @@ import numpy as np
 
 from posture.utils.arrays import BoolArray, FloatArray, IndexArray
 
+FASTEST_M_S = 12.5
+"""Fastest possible speed, metres per second; the best sprinters briefly reach 12.4."""
+
+STEEPEST_PERCENT = 100.0
+"""Steepest possible grade, percent either way; vertical races reach about 60 on average."""
+
+LEAP_M_S = 2 * FASTEST_M_S
+"""A way between two points that is faster than this is a leap of the position, metres per second:
+twice what is possible, for positions err by metres."""
+
 PAUSE_S = 30.0
 """A longer time without a point is a pause of the watch, in which nothing is known, seconds."""
 
@@ -78,13 +88,17 @@ def make_pace(track: Track) -> Pace:
 
     The speed that the watch recorded is used if there is one, else the distance from 5 s before
     to 5 s after. The same for the grade, from the rise over 15 s before and after. During a pause,
-    that is between two parts or where no point follows for 30 s, both are NaN.
+    that is between two parts or where no point follows for 30 s, both are NaN. So they are where
+    the position leaps. What the watch recorded and nobody runs counts as not recorded.
     """
     in_order = np.concatenate(
         [[True], track.times_s[1:] > np.maximum.accumulate(track.times_s)[:-1]]
     )
     track = Track(*(getattr(track, name)[in_order] for name in Track.__dataclass_fields__))
-    breaks = (np.diff(track.part) != 0) | (np.diff(track.times_s) > PAUSE_S)
+    seconds = np.diff(track.times_s)
+    breaks = (np.diff(track.part) != 0) | (seconds > PAUSE_S)
+    # a point without a distance is no leap
+    breaks |= np.abs(np.nan_to_num(np.diff(track.distance_m))) > LEAP_M_S * seconds
     edges = [0, *(np.flatnonzero(breaks) + 1).tolist(), len(track.times_s)]
     unknown = np.array([np.nan])
     times: list[FloatArray] = []
@@ -98,10 +112,21 @@ def make_pace(track: Track) -> Pace:
             speeds.append(unknown)
             grades.append(unknown)
         times.append(time)
-        speeds.append(_recorded_or_derived(time, track.speed_m_s[inside], _speed(time, distance_m)))
+        speed = _keep_between(0.0, FASTEST_M_S, _speed(time, distance_m))
+        own_speed = _keep_between(0.0, FASTEST_M_S, track.speed_m_s[inside])
+        speeds.append(_recorded_or_derived(time, own_speed, speed))
         grade = _grade(time, distance_m, track.altitude_m[inside])
-        grades.append(_recorded_or_derived(time, track.grade_percent[inside], grade))
+        steepest = STEEPEST_PERCENT
+        own_grade = _keep_between(-steepest, steepest, track.grade_percent[inside])
+        grades.append(
+            _recorded_or_derived(time, own_grade, _keep_between(-steepest, steepest, grade))
+        )
     return Pace(*(np.concatenate(parts) for parts in (times, speeds, grades)))
+
+
+def _keep_between(least: float, most: float, values: FloatArray) -> FloatArray:
+    """Return the values with NaN for those outside of a range."""
+    return np.where((values >= least) & (values <= most), values, np.nan)
 
 
 def _recorded_or_derived(times: FloatArray, own: FloatArray, derived: FloatArray) -> FloatArray:

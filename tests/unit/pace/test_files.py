@@ -1,4 +1,7 @@
 import builtins
+import math
+import os
+import re
 
 import numpy as np
 import pytest
@@ -80,6 +83,13 @@ def test_a_table_is_read_as_it_is(tmp_path):
         ("run.csv", "time_s,speed_m_s\n0,fast\n", "damaged"),
         ("run.csv", "", "damaged"),
         ("run.csv", "time_s,speed_m_s\n0,\n5,\n", "holds no speed"),
+        ("run.csv", "time_s,speed_m_s,grade_percent\n0,3,inf\n5,3,0\n", "grades that nobody runs"),
+        ("run.csv", "time_s,speed_m_s,grade_percent\n0,3,-1e308\n5,3,0\n", "grades that nobody"),
+        ("run.csv", "time_s,speed_m_s,grade_percent\n0,3,1000\n5,3,0\n", "grades that nobody"),
+        ("run.csv", "time_s,speed_m_s\n0,-1\n5,3\n", "divided by 3.6"),
+        ("run.csv", "time_s,speed_m_s\n0,inf\n5,3\n", "divided by 3.6"),
+        ("run.csv", "time_s,speed_m_s\n0,3\n1e308,3\n", "ten days"),
+        ("run.gpx", '<?xml version="1.0" encoding="klingon"?><gpx/>', "damaged"),
         ("run.gpx", "no XML", "damaged"),
         ("run.gpx", '<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"/>', "no track"),
         ("run.tcx", "<a/>", "no track|damaged"),
@@ -94,6 +104,61 @@ def test_a_bad_file_is_refused_in_one_sentence(tmp_path, name, text, said):
     with pytest.raises(UsageError, match=said) as error:
         read_pace(path)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "stated"),
+    [
+        ("utf-16", "UTF-16"),
+        ("latin-1", "ISO-8859-1"),
+        ("cp1252", "windows-1252"),
+        ("utf-8-sig", "UTF-8"),
+        ("utf-8", None),
+    ],
+)
+def test_every_encoding_that_the_file_names_is_read(tmp_path, encoding, stated):
+    path = write_gpx(tmp_path / "run.gpx", SECONDS)
+    text = re.sub(r"^<\?xml.*?\?>", "", path.read_text(encoding="utf-8"))
+    text = text.replace("<trkseg>", "<name>Läufer</name><trkseg>", 1)
+    assert "Läufer" in text
+    head = f'<?xml version="1.0" encoding="{stated}"?>' if stated else ""
+    path.write_bytes((head + text).encode(encoding))
+    assert read_pace(path).at(np.array([50.0]))[0] == pytest.approx(3.0, abs=0.02)
+
+
+def test_a_leap_of_the_position_is_a_gap(tmp_path):
+    path = write_gpx(tmp_path / "run.gpx", SECONDS)
+    lines = path.read_text(encoding="utf-8").split("<trkpt")
+    far = re.sub(r'lat="([\d.-]+)"', lambda m: f'lat="{float(m[1]) + 0.05}"', lines[100])
+    path.write_text("<trkpt".join([*lines[:100], far, *lines[101:]]), encoding="utf-8")
+    speed, _ = read_pace(path).at(np.array([50.0, 98.5, 99.0, 99.5, 106.0]))
+    assert speed[[0, 4]] == pytest.approx(3.0, abs=0.02)
+    assert np.isnan(speed[1:4]).all()
+
+
+@pytest.mark.parametrize("recorded", [-5.0, 1e9, math.inf])
+def test_a_recorded_speed_that_nobody_runs_is_not_taken(tmp_path, recorded):
+    pace = read_pace(write_gpx(tmp_path / "run.gpx", SECONDS, own_speed=recorded))
+    assert pace.at(np.array([50.0]))[0] == pytest.approx(3.0, abs=0.02)  # from the positions
+
+
+def test_a_wrong_checksum_is_damage_and_prints_nothing(tmp_path, recwarn, capfd):
+    path = write_fit(tmp_path / "run.fit", SECONDS)
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 0xFF
+    path.write_bytes(data)
+    with pytest.raises(UsageError, match="damaged"):
+        read_pace(path)
+    assert capfd.readouterr().err == ""
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize("kind", ["gpx", "tcx", "fit", "csv"])
+def test_a_pipe_is_refused_at_once(tmp_path, kind):
+    path = tmp_path / f"pipe.{kind}"
+    os.mkfifo(path)
+    with pytest.raises(UsageError, match="is a pipe"):
+        read_pace(path)
 
 
 def test_a_missing_file_is_named(tmp_path):
