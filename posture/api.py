@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Unpack
 
@@ -21,6 +21,7 @@ def analyze(
     *,
     out: str | Path | None = None,
     progress: Progress | None = None,
+    announce: Callable[[str], None] | None = None,
     **options: Unpack[Options],
 ) -> Run:
     """Measure a side-view video of a run and compare its early with its late part.
@@ -33,6 +34,8 @@ def analyze(
         Folder for the results, ``runs/<video name>`` by default; a number is added if it exists.
     progress
         Called with the stage's name, the work done and the work in all.
+    announce
+        Called with one line about how long it will take, once the first frames were timed.
     **options
         The options of the command line with underscores; for example ``early="6:00-7:00"``.
 
@@ -48,7 +51,7 @@ def analyze(
     UsageError, VideoError, NoRunnerError, ModelError, EngineError, OutputError
         See `posture.errors`. On `NoRunnerError` a report that says why is written all the same.
     """
-    return Run.from_data(run(build_single(file, options), out, progress))
+    return Run.from_data(run(build_single(file, options), out, progress, announce))
 
 
 @with_described_options(two_videos=True)
@@ -59,6 +62,7 @@ def compare(
     *,
     out: str | Path | None = None,
     progress: Progress | None = None,
+    announce: Callable[[str], None] | None = None,
     **options: Unpack[Options],
 ) -> Run:
     """Compare two clips of the same runner, camera and clothes: an early and a late one.
@@ -74,6 +78,8 @@ def compare(
         Folder for the results, named after both videos by default; a number is added if it exists.
     progress
         Called with the stage's name, the work done and the work in all.
+    announce
+        Called with one line about how long it will take, once the first frames were timed.
     **options
         The options of the command line with underscores; for example ``late="1:10-1:50"``.
 
@@ -89,7 +95,9 @@ def compare(
     UsageError, VideoError, NoRunnerError, ModelError, EngineError, OutputError
         See `posture.errors`; `UsageError` also if the clips were filmed from opposite sides.
     """
-    return Run.from_data(run(build_comparison(early_video, late_video, options), out, progress))
+    return Run.from_data(
+        run(build_comparison(early_video, late_video, options), out, progress, announce)
+    )
 
 
 @with_described_options()
@@ -100,6 +108,7 @@ def analyze_pieces(
     at: Sequence[str | float],
     out: str | Path | None = None,
     progress: Progress | None = None,
+    announce: Callable[[str], None] | None = None,
     **options: Unpack[Options],
 ) -> Run:
     """Measure one run that was filmed in pieces, each with its time on the run's clock.
@@ -117,6 +126,8 @@ def analyze_pieces(
         Folder for the results, named after the videos by default; a number is added if it exists.
     progress
         Called with the stage's name, the work done and the work in all.
+    announce
+        Called with one line about how long it will take, once the first frames were timed.
     **options
         The options of the command line with underscores; for example ``pain_onset="12:30"``.
 
@@ -133,4 +144,4 @@ def analyze_pieces(
         See `posture.errors`; `UsageError` also if two pieces overlap or were filmed from opposite
         sides.
     """
-    return Run.from_data(run(build_pieces(videos, at, options), out, progress))
+    return Run.from_data(run(build_pieces(videos, at, options), out, progress, announce))

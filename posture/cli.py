@@ -17,6 +17,7 @@ from posture.cli_errors import run_app
 from posture.cli_options import with_options
 from posture.console import (
     print_charts,
+    print_forecast,
     print_outcome,
     report_errors,
     require_writable,
@@ -49,6 +50,14 @@ Out = Annotated[
 ]
 Quiet = Annotated[
     bool, typer.Option("--quiet", help="Print nothing but errors.", rich_help_panel=OUTPUT)
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        help="Only say what would be measured and how long it would take.",
+        rich_help_panel=OUTPUT,
+    ),
 ]
 Debug = Annotated[
     bool,
@@ -116,6 +125,7 @@ def analyze(
         ),
     ] = None,
     *,
+    dry_run: DryRun = False,
     quiet: Quiet = False,
     debug: Debug = False,
     **options: Any,
@@ -123,6 +133,10 @@ def analyze(
     """Measure a video of a run, or several with --at, and compare early with late."""
     if len(videos) > 1 or at:
         options["at"] = at or []
+    if dry_run:
+        with report_errors(debug):
+            print_forecast(videos, options)
+    elif "at" in options:
         _run(lambda api, how: api.analyze_pieces(videos, **how), quiet, debug, out, options)
     else:
         _run(lambda api, how: api.analyze(videos[0], **how), quiet, debug, out, options)
@@ -248,7 +262,8 @@ def _run(
     with report_errors(debug):
         import posture
 
-        with show_progress(quiet) as progress:
-            run = job(posture, {"out": out, "progress": progress, **options})
+        with show_progress(quiet) as bars:
+            shown = {"progress": bars, "announce": bars.announce} if bars else {}
+            run = job(posture, {"out": out, **shown, **options})
         if not quiet:
             print_outcome(run)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -17,6 +17,7 @@ from posture.errors import NoRunnerError, PostureError, UsageError
 from posture.utils.text import readable
 
 if TYPE_CHECKING:
+    from posture.progress import ProgressBars
     from posture.results.run import Run
 
 
@@ -42,30 +43,31 @@ def print_charts(written: Sequence[Path], place: Path) -> None:
         say(f"charts: {len(written)} in {place}")
 
 
+def print_forecast(videos: list[Path], options: dict[str, Any]) -> None:
+    """Print what an analysis would measure and how long it would take, and do not do it."""
+    from posture.forecast import forecast
+    from posture.session import build_pieces, build_single
+
+    at = options.pop("at", None)
+    session = build_single(videos[0], options) if at is None else build_pieces(videos, at, options)
+    say(forecast(session).describe())
+
+
 def say(text: str, *, error: bool = False) -> None:
     """Print one line; names in it send no commands to the terminal and break no line."""
     print(readable(text), file=sys.stderr if error else sys.stdout)
 
 
 @contextmanager
-def show_progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+def show_progress(quiet: bool) -> Iterator[ProgressBars | None]:
     """Show progress bars on a terminal; elsewhere nothing."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+    from posture.progress import ProgressBars
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield report
+    with ProgressBars() as bars:
+        yield bars
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from posture.comparison import Segments, label_strides
 from posture.comparison.low_back import remove_low_back_if_clothing_changed
 from posture.conclude import summarise, summarise_failure
 from posture.errors import NoRunnerError
+from posture.forecast import Announcer, plan_session
 from posture.joining import JoinedRun, find_segments, join
 from posture.pace import add_pace
 from posture.pose.models.manifest import ModelFile, resolve
@@ -24,7 +26,12 @@ from posture.utils.text import file_name
 from posture.writing import write_results
 
 
-def run(session: Session, out: str | Path | None = None, progress: Progress | None = None) -> Run:
+def run(
+    session: Session,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    announce: Callable[[str], None] | None = None,
+) -> Run:
     """Carry out a session: measure its videos and write the results into a folder.
 
     Parameters
@@ -35,6 +42,8 @@ def run(session: Session, out: str | Path | None = None, progress: Progress | No
         The folder, ``session.folder`` by default; a number is added if it exists.
     progress
         Called with the stage's name, the work done and the work in all.
+    announce
+        Called with one line about how long it will take, once the first frames were timed.
 
     Raises
     ------
@@ -42,6 +51,8 @@ def run(session: Session, out: str | Path | None = None, progress: Progress | No
         See `posture.errors`. On `NoRunnerError` a report that says why is written all the same.
     """
     model = _fetch_model(session, progress)
+    if announce is not None:
+        progress = Announcer(plan_session(session), announce, progress)
     joined, stopped = None, None
     with new_folder(session.folder if out is None else Path(out)) as folder:
         try:

@@ -32,6 +32,9 @@ from posture.video import VideoInfo
 #: Called with the stage's name, the work done and the work in all.
 Progress = Callable[[str, int, int], None]
 
+DETECTING = "Finding the runner"
+"""Name of the stage in which the network looks at the frames."""
+
 
 @dataclass(frozen=True)
 class Recording:
@@ -126,7 +129,7 @@ def record(
 
     def report_progress(done: int, total: int) -> None:
         if progress is not None:
-            progress("Finding the runner", done, total)
+            progress(DETECTING, done, total)
 
     subject = None if settings.subject == "auto" else int(settings.subject)
     plan = plan_detection(info, asked)

@@ -57,7 +57,7 @@ def test_each_option_is_shown_with_its_default(name):
     shown = inspect.signature(function).parameters
     options = Settings.options()
     expected = set(options) - (OF_ONE_RUN if name == "compare" else set())
-    own = {"file", "early_video", "late_video", "videos", "at", "out", "progress"}
+    own = {"file", "early_video", "late_video", "videos", "at", "out", "progress", "announce"}
     assert set(shown) - own == expected
     assert shown["facing"].default == "auto"
     assert shown["early"].default is None

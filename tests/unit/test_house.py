@@ -19,9 +19,10 @@ ELSEWHERE = {"benchmarks", "training"}
 LAYERS = (
     *("errors", "utils", "settings", "video", "pose", "tracks", "gait", "learned", "back"),
     *("measures", "pace", "comparison", "results", "capture", "charts", "render", "report"),
-    *("recording", "levels", "session", "joining", "quality", "conclude", "writing", "pipeline"),
-    *("run", "api"),
-    *("posture", "cli_options", "cli_errors", "console", "cli", "__main__", "synthetic"),
+    *("recording", "levels", "session", "joining", "quality", "conclude", "writing", "forecast"),
+    *("pipeline", "run", "api"),
+    *("posture", "cli_options", "progress", "cli_errors", "console", "cli", "__main__"),
+    "synthetic",
 )
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 60

@@ -1,0 +1,73 @@
+"""Progress bars on a terminal: percent, frames, speed and time left, each with its name."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
+from rich.text import Text
+
+from posture.settings.times import format_time
+
+BYTES_STAGE = "Fetching"
+"""Begin of the name of a stage that counts bytes; the others count frames."""
+
+
+class ProgressBars:
+    """One bar for each stage of an analysis, gone when the block ends.
+
+    It is called with the stage's name, the work done and the work in all.
+    """
+
+    def __init__(self) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), StateColumn())
+        self._bars = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        """Begin to draw."""
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Remove the bars."""
+        self._bars.stop()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Move the bar of a stage."""
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bars.add_task(stage, total=total)
+        self._bars.update(self._tasks[stage], completed=done, total=total)
+
+    def announce(self, text: str) -> None:
+        """Print a line above the bars."""
+        self._bars.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+class StateColumn(ProgressColumn):
+    """Percent, frames or megabytes, speed and time left."""
+
+    def render(self, task: Task) -> Text:
+        """Write the state of one bar."""
+        return Text(describe_state(task))
+
+
+def describe_state(task: Task) -> str:
+    """Write how far a stage is: ``"40 %, 720 of 1,800 frames, 36 frames/s, 0:30 left"``."""
+    total = task.total or 0
+    if task.description.startswith(BYTES_STAGE):
+        work = f"{task.completed / 1e6:.1f} of {total / 1e6:.1f} MB"
+        speed = "" if task.speed is None else f", {task.speed / 1e6:.1f} MB/s"
+    else:
+        work = f"{task.completed:,.0f} of {total:,.0f} frames"
+        speed = "" if task.speed is None else f", {task.speed:.0f} frames/s"
+    left = task.time_remaining
+    remaining = "" if left is None else f", {format_time(left)} left"
+    return f"{task.percentage:.0f} %, {work}{speed}{remaining}"

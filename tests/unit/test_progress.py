@@ -1,0 +1,32 @@
+"""The bar names percent, frames, speed and time left."""
+
+from rich.progress import Progress
+
+from posture.progress import describe_state
+
+
+def state(description: str, done: float, total: float, seconds: float) -> str:
+    """Describe a bar that has moved evenly for some seconds."""
+    now = [0.0]
+    bars = Progress(get_time=lambda: now[0], disable=True)
+    name = bars.add_task(description, total=total)
+    for step in range(11):
+        now[0] = step * seconds / 10
+        bars.update(name, completed=done * step / 10)
+    return describe_state(bars.tasks[0])
+
+
+def test_frames_speed_and_time_left():
+    said = state("Finding the runner", 720, 1800, 20.0)
+    assert said == "40 %, 720 of 1,800 frames, 36 frames/s, 0:30 left"
+
+
+def test_a_model_is_counted_in_megabytes():
+    said = state("Fetching the heavy model", 15e6, 30e6, 10.0)
+    assert said == "50 %, 15.0 of 30.0 MB, 1.5 MB/s, 0:10 left"
+
+
+def test_before_anything_moved_there_is_no_speed():
+    bars = Progress(disable=True)
+    bars.add_task("Finding the runner", total=100)
+    assert describe_state(bars.tasks[0]) == "0 %, 0 of 100 frames"
