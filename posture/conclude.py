@@ -9,6 +9,7 @@ import pandas as pd
 from msgspec.structs import replace
 
 from posture.back import WHY, level_interval
+from posture.capture import place_passes
 from posture.comparison import (
     Segments,
     compare_segments,
@@ -34,7 +35,6 @@ from posture.results.provenance import provenance_of, video_of
 from posture.results.types import (
     SCHEMA_VERSION,
     LowBack,
-    Quality,
     Runner,
     Segment,
     SegmentPair,
@@ -44,7 +44,6 @@ from posture.results.types import (
 from posture.settings.options import Settings
 from posture.settings.windows import resolve_windows
 from posture.tracks.parts import find_asked
-from posture.video import VideoInfo
 
 
 def summarise(
@@ -81,6 +80,7 @@ def summarise(
     # without a clock, how much of the run lies between two clips is not known
     drifts = _measure_drifts(strides, measures, reasons) if starts_s else {}
     videos = _describe_videos(recordings, starts_s)
+    passes = place_passes(recordings, starts_s)
     summary = Summary(
         schema_version=SCHEMA_VERSION,
         posture_version=version("running-posture"),
@@ -89,7 +89,8 @@ def summarise(
         settings=settings.as_dict(),
         provenance=provenance_of(model, events=METHOD),
         runner=_describe_runner(recordings),
-        quality=describe_quality(recordings, strides, segments, measures),
+        passes=passes,
+        quality=describe_quality(recordings, passes, strides, segments, measures),
         segments=_describe_windows(segments, used),
         back=_summarise_low_back(frames, used, code, errors),
         measures=measures,
@@ -103,43 +104,6 @@ def summarise(
         pain=compare_pain(_find_pain_s(recordings, starts_s, settings), drifts),
     )
     return Summary.from_json(summary.to_json())  # without NaN, as a file has it
-
-
-def summarise_failure(
-    infos: list[VideoInfo], settings: Settings, model: ModelFile, reason: str
-) -> Summary:
-    """Build the summary of videos in which no runner can be measured."""
-    videos = tuple(video_of(info) for info in infos)
-    return Summary(
-        schema_version=SCHEMA_VERSION,
-        posture_version=version("running-posture"),
-        video=videos[0],
-        videos=videos if len(videos) > 1 else (),
-        settings=settings.as_dict(),
-        provenance=provenance_of(model),
-        runner=Runner(
-            facing=None, near_side=None, detected_share=0.0, trunk_px=None, subjects_seen=None
-        ),
-        quality=Quality(level_deg=None, level_applied=False, warnings=()),
-        segments=SegmentPair(early=Segment(), late=Segment()),
-        back=LowBack(
-            measured=False,
-            code=None,
-            reason=reason,
-            frames_share=0.0,
-            strides=0,
-            geometry_change_deg=dict.fromkeys(LOW_BACK),
-            level_interval_deg=dict.fromkeys(LOW_BACK),
-        ),
-        measures={},
-        sides={},
-        drift={},
-        waveforms={},
-        cadence_spm=None,
-        strides=0,
-        pain=None,
-        failure=reason,
-    )
 
 
 def _compare_segments(

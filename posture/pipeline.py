@@ -12,13 +12,14 @@ import xarray as xr
 from posture.back import LearnedModels, load_learned_models
 from posture.comparison import Segments, label_strides
 from posture.comparison.low_back import remove_low_back_if_clothing_changed
-from posture.conclude import summarise, summarise_failure
+from posture.conclude import summarise
 from posture.errors import NoRunnerError
 from posture.forecast import Announcer, plan_session
 from posture.joining import JoinedRun, find_segments, join
 from posture.pace import add_pace
 from posture.pose.models.manifest import ModelFile, resolve
 from posture.recording import Progress, Recording, record
+from posture.results.failure import summarise_failure
 from posture.results.run import Run
 from posture.session import Clip, Session
 from posture.utils.files import new_folder

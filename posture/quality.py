@@ -12,17 +12,19 @@ from posture.capture import (
     MeasuredClip,
     warn_of_clip,
     warn_of_clips_that_differ,
+    warn_of_passes,
     warn_of_shifts,
     warn_of_windows,
 )
 from posture.comparison import Segments
 from posture.comparison.types import Change
 from posture.recording import Recording
-from posture.results.types import Quality
+from posture.results.types import PassOfRunner, Quality
 
 
 def describe_quality(
     recordings: list[Recording],
+    passes: tuple[PassOfRunner, ...],
     strides: pd.DataFrame,
     segments: Segments,
     measures: Mapping[str, Change],
@@ -47,6 +49,7 @@ def describe_quality(
             *dict.fromkeys(of_clips),
             *warn_of_clips_that_differ([_select_for_clips(one) for one in recordings], strides),
             *warn_of_windows(segments),
+            *warn_of_passes(passes, strides),
             *warn_of_shifts(strides, measures),
         ),
     )

@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from posture.back import Back, LearnedModels, line_to_picture, measure_back, read_trunk_line
+from posture.capture.place import LeanOverPlace, fit_lean_over_place
 from posture.errors import NoRunnerError
-from posture.gait.check import Gait, estimate_gait, estimate_speed_factor, require_run
+from posture.following import find_most_common, follow
+from posture.gait.check import Gait
 from posture.gait.strides import cut_strides
 from posture.learned.joint_centres import to_joint_centres
 from posture.measures import measure_frames, measure_strides
 from posture.pose import Detections, detect
 from posture.pose.plan import plan_detection
 from posture.results.poses import to_dataset
+from posture.results.types import PassOfRunner
 from posture.settings.options import Settings
 from posture.settings.stretches import Asked
 from posture.settings.times import Span
-from posture.tracks import Tracks, View, build_body, clean, detect_facing, smooth
+from posture.tracks import View, build_body
 from posture.tracks.parts import find_asked, find_parts
-from posture.tracks.view import Facing
+from posture.tracks.passes import name_facing
 from posture.utils.memory import release_memory
 from posture.video import VideoInfo
 
@@ -47,7 +49,10 @@ class Recording:
     frames, strides, poses
         As in `posture.results.run.Run`.
     view
-        How the camera sees the runner: facing, level and speed factor that were applied.
+        How the camera sees the runner: facing of most frames, level and speed factor that were
+        applied.
+    passes
+        Stretches in which the runner faces one way, in order, in seconds of real running.
     speed_estimated
         Whether the speed factor was estimated from the cadence.
     gait
@@ -62,6 +67,8 @@ class Recording:
         What was measured on the line of the back.
     lean_shift_deg
         Degrees that were added to the lean of all frames, see `posture.levels`.
+    lean_over_place
+        How the lean depends on the place in the picture, where the runner crosses it.
     """
 
     info: VideoInfo
@@ -69,6 +76,7 @@ class Recording:
     strides: pd.DataFrame
     poses: xr.Dataset
     view: View
+    passes: tuple[PassOfRunner, ...]
     speed_estimated: bool
     gait: Gait
     trunk_px: float
@@ -76,6 +84,7 @@ class Recording:
     subjects_seen: int
     back: Back
     lean_shift_deg: float
+    lean_over_place: LeanOverPlace | None = None
 
     @property
     def duration_s(self) -> float:
@@ -164,15 +173,10 @@ def measure(
     NoRunnerError
         Nobody, or nobody who runs, can be measured from the side.
     """
-    tracks = clean(found, info.times_s, info.width, info.height)
-    _require_tracks(tracks)
-    gait = estimate_gait(tracks)
-    require_run(gait, tracks.trunk_px)
-    view = _choose_view(tracks, gait, info, settings)
-    tracks = smooth(tracks, view.speed_factor)
-    stride_s = 1 / (gait.stride_hz * view.speed_factor)
+    runner = follow(info, found, settings)
+    view, gait, tracks, stride_s = runner.view, runner.gait, runner.tracks, runner.stride_s
     body = to_joint_centres(build_body(tracks, view), stride_s, learned.centres)
-    line = read_trunk_line(found, body, learned.prior)
+    line = read_trunk_line(runner.reflect_detections(found), body, learned.prior)
     confidence, subjects_seen = found.confidence, found.subjects_seen
     del found  # the outlines of a long video are large
     release_memory()
@@ -182,19 +186,23 @@ def measure(
     )
     frames = measure_frames(body, tracks.reason, back)
     back_line = np.where(back.shown, line.back, np.float32(np.nan))
-    drawn = line_to_picture(back_line, body)
+    drawn = runner.reflect(line_to_picture(back_line, body))
     yaw, lean_shift_deg = view.measure_yaw_deg(body.hip), body.lean_shift_deg
+    lean = frames["trunk_lean_deg"].to_numpy(float)
+    over_place = fit_lean_over_place(lean, yaw, body.times_s, body.stretches, stride_s / 2)
     size = view.measure_share_of_height(body.hip, body.shoulder)
     del line, back_line, body  # the table of strides needs memory of its own
     release_memory()
+    frames["facing"] = name_facing(runner.passes, info.frames)
     strides, frames = measure_strides(cut, frames, back, view_yaw_deg=yaw, trunk_share=size)
     _require_stride(strides)
     return Recording(
         info=info,
         frames=frames,
         strides=strides,
-        poses=to_dataset(tracks, confidence, info, view.speed_factor, drawn),
+        poses=to_dataset(runner.seen, confidence, info, view.speed_factor, drawn),
         view=view,
+        passes=runner.describe_passes(cut.times_s),
         speed_estimated=settings.speed_factor == "auto",
         gait=gait,
         trunk_px=tracks.trunk_px,
@@ -202,46 +210,16 @@ def measure(
         subjects_seen=subjects_seen,
         back=back,
         lean_shift_deg=lean_shift_deg,
+        lean_over_place=over_place,
     )
-
-
-def _choose_view(tracks: Tracks, gait: Gait, info: VideoInfo, settings: Settings) -> View:
-    """Take facing, level and speed from the options, and estimate those left to be found."""
-    if settings.speed_factor == "auto":
-        speed_factor = estimate_speed_factor(gait.stride_hz, info.fps_median)
-    else:
-        speed_factor = float(settings.speed_factor)
-    automatic = settings.facing == "auto"
-    return View(
-        facing=detect_facing(tracks) if automatic else cast("Facing", settings.facing),
-        width=info.width,
-        height=info.height,
-        level_deg=0.0 if isinstance(settings.level, str) else settings.level,
-        speed_factor=speed_factor,
-    )
-
-
-def _require_tracks(tracks: Tracks) -> None:
-    """Refuse a video in which nobody can be tracked."""
-    if not tracks.stretches:
-        why = _find_most_common([why for why in tracks.reason[find_asked(tracks.reason)] if why])
-        raise NoRunnerError(
-            f"no runner can be measured in this video: {why} in most frames; film one runner from "
-            "the side with the whole body in the picture"
-        )
 
 
 def _require_stride(strides: pd.DataFrame) -> None:
     """Refuse a video without a usable stride."""
     rejected = strides["rejected"]
     if not rejected.eq("").any():
-        why = "" if rejected.empty else f" ({_find_most_common(list(rejected))})"
+        why = "" if rejected.empty else f" ({find_most_common(list(rejected))})"
         raise NoRunnerError(
             f"no whole stride can be measured in this video{why}; film at least 10 seconds from "
             "the side with the whole body in the picture"
         )
-
-
-def _find_most_common(reasons: list[str]) -> str:
-    values, counts = np.unique(reasons, return_counts=True)
-    return str(values[counts.argmax()])

@@ -1,6 +1,7 @@
 """Quality of the recording: warnings about what limits the accuracy of the measures."""
 
 from posture.capture.clips_differ import FilmedClip, warn_of_clips_that_differ
+from posture.capture.passes import place_passes, warn_of_passes
 from posture.capture.warnings import (
     MeasuredClip,
     warn_of_clip,
@@ -11,8 +12,10 @@ from posture.capture.warnings import (
 __all__ = [
     "FilmedClip",
     "MeasuredClip",
+    "place_passes",
     "warn_of_clip",
     "warn_of_clips_that_differ",
+    "warn_of_passes",
     "warn_of_shifts",
     "warn_of_windows",
 ]

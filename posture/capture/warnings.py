@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from posture.capture.parallax import estimate_parallax_deg
+from posture.capture.passes import warn_of_place
+from posture.capture.place import LeanOverPlace
 from posture.comparison import used_strides
 from posture.comparison.covariates import is_speed_known
 from posture.comparison.types import Change
@@ -62,6 +64,7 @@ class MeasuredClip:
     trunk_px: float
     detected_share: float
     subjects_seen: int
+    lean_over_place: LeanOverPlace | None = None
 
 
 def warn_of_clip(clip: MeasuredClip) -> list[QualityWarning]:
@@ -75,6 +78,7 @@ def warn_of_clip(clip: MeasuredClip) -> list[QualityWarning]:
         _check_frame_rate(clip),
         _check_share_measured(clip),
         _check_people(clip),
+        warn_of_place(clip.lean_over_place),
     ]
     return [warning for warning in found if warning is not None]
 

@@ -131,7 +131,7 @@ def draw_waveforms(run: Run, measure: str, waves: dict[str, FloatArray]) -> Figu
     ax.set_xlim(0.0, 100.0)
     ax.xaxis.set_major_locator(MultipleLocator(20))
     ax.yaxis.set_major_locator(MaxNLocator(6))
-    near = run.results.runner.near_side or "near"
+    near = run.results.near_side_in_words or "near"
     ax.set_xlabel(
         f"% of the stride, from one landing of the {near} foot to the next",
         fontsize=style.SMALL_PT,
@@ -242,7 +242,7 @@ def _draw_toe_off(ax: Axes, run: Run) -> None:
             linestyle=(0, (2, 2)),
         )
     if marked:
-        near = run.results.runner.near_side or "near"
+        near = run.results.near_side_in_words or "near"
         ax.annotate(
             f"{near} foot leaves the ground",
             (max(marked), 0.0),

@@ -28,6 +28,9 @@ def compare_sides(strides: pd.DataFrame) -> dict[str, SideDifference]:
     ``100 (near - far)`` divided by the mean of both, each averaged over strides; + if the near
     side is larger.
 
+    Where passes show the runner from both sides, "near" is the leg that is nearer in most strides,
+    wherever it is seen.
+
     Parameters
     ----------
     strides
@@ -41,8 +44,22 @@ def compare_sides(strides: pd.DataFrame) -> dict[str, SideDifference]:
         both legs, or where the mean of both is too small. Intervals include chance, with the
         autocorrelation of strides, and the method's own error.
     """
-    used = used_strides(strides)
+    used = _by_leg(used_strides(strides))
     return {legs.pair.name: _compare_sides(legs, used) for legs in PAIRS}
+
+
+def _by_leg(used: pd.DataFrame) -> pd.DataFrame:
+    """Exchange near and far where the other side is seen: each column then holds one leg."""
+    if "facing" not in used or used["facing"].nunique() < 2:
+        return used
+    other = used["facing"] != used["facing"].mode().iloc[0]
+    exchanged = {}
+    for legs in PAIRS:
+        near, far = legs.near.name, legs.far.name
+        if near in used and far in used:
+            exchanged[near] = used[near].where(~other, used[far])
+            exchanged[far] = used[far].where(~other, used[near])
+    return used.assign(**exchanged)
 
 
 def _compare_sides(legs: BothLegs, used: pd.DataFrame) -> SideDifference:

@@ -99,6 +99,13 @@ FRAME_COLUMNS: tuple[Column, ...] = (
         meaning="Why a measure is missing, else empty",
         source="video",
     ),
+    Column(
+        name="facing",
+        dtype="text",
+        meaning='Which way the runner faces in this pass, "left" or "right", which is the near '
+        "side too; empty outside of passes",
+        source="view",
+    ),
     Column(name="stride", dtype="int", meaning="Id of the stride, or missing", source="events"),
     Column(
         name="phase",
@@ -222,6 +229,13 @@ STRIDE_COLUMNS: tuple[Column, ...] = (
         meaning="Why the stride is left out of all means, or empty",
         source="events",
         per_stride=lambda _: "",  # judged among all strides, see posture.measures.rejection
+    ),
+    Column(
+        name="facing",
+        dtype="text",
+        meaning='Which way the runner faces, "left" or "right": the near side of this stride',
+        source="view",
+        per_stride=lambda stride: "right" if stride.frames("faces_right").mean() > 0.5 else "left",
     ),
     Column(
         name="view_yaw_deg",

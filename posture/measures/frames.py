@@ -27,13 +27,15 @@ def measure_frames(body: Body, reason: npt.NDArray[np.object_], back: Back) -> p
     -------
     DataFrame
         The columns of frames.parquet (`posture.measures.lookup.FRAME_TABLE`) except
-        ``stride`` and ``phase``, which `posture.measures.measure_strides` adds. Measures are NaN
+        ``stride`` and ``phase``, which `posture.measures.measure_strides` adds, and an empty
+        ``facing``. Measures are NaN
         in frames that are not measured.
     """
     values: dict[str, object] = {
         "frame": np.arange(len(body.times_s)),
         "time_s": body.times_s,
         "back_visible": back.visible & (reason == ""),
+        "facing": "",
         # stored as references: the same few texts occur again and again
         "reason": pd.Series(np.where(reason == "", back.reason, reason), dtype=object),
     }

@@ -39,7 +39,8 @@ class Stride:
         seconds; NaN where there is none.
     columns
         ``(frames,)`` arrays of the whole run by name: columns of the table of frames, and
-        ``view_yaw_deg`` and ``trunk_share``, see `posture.measures.strides.measure_strides`.
+        ``view_yaw_deg``, ``trunk_share`` and ``faces_right``, see
+        `posture.measures.strides.measure_strides`.
     rows
         Rows of `columns` that lie within the stride.
     back

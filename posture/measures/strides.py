@@ -26,7 +26,7 @@ def measure_strides(
     cut
         From `posture.gait.strides.cut_strides`.
     frames
-        From `posture.measures.measure_frames`.
+        From `posture.measures.measure_frames`, with ``facing`` filled in.
     back
         Results from the line of the back.
     view_yaw_deg, trunk_share
@@ -42,8 +42,11 @@ def measure_strides(
     frames = frames.assign(stride=pd.array(cut.number + 1, dtype="Int64"), phase=cut.phase)
     frames.loc[cut.number < 0, "stride"] = pd.NA
     columns = {
-        str(name): frames[name].to_numpy() for name in frames if name not in ("stride", "reason")
+        str(name): frames[name].to_numpy()
+        for name in frames
+        if name not in ("stride", "reason", "facing")
     }
+    columns["faces_right"] = (frames["facing"] == "right").to_numpy(float)
     columns |= {"view_yaw_deg": view_yaw_deg, "trunk_share": trunk_share}
     made = {entry.name: entry.per_stride for entry in STRIDE_TABLE if entry.per_stride}
     rows = [

@@ -63,7 +63,6 @@ class LeanArc:
         self._thickness = max(1.0, 0.35 * layout.line)
         x, y = _find_up(view)
         self._up = math.atan2(y, x)
-        self._forward = -1 if view.facing == "left" else 1
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Draw the arc and the number, if the lean is measured."""
@@ -89,7 +88,8 @@ class LeanArc:
             return None
         # As wide as the widest number, so that the label does not move with the digits.
         width = measure_text("−00.0°", self._size, bold=True)
-        centre = shoulder[0] - self._forward * (0.6 * math.dist(hip, shoulder) + width / 2)
+        forward = -1 if state.view.facing == "left" else 1
+        centre = shoulder[0] - forward * (0.6 * math.dist(hip, shoulder) + width / 2)
         centre = min(max(centre, width / 2), self._width - width / 2)
         base = max(shoulder[1] + 0.35 * self._size, self._size + 1.3 * self._label)
         top = base - self._size - self._label

@@ -17,13 +17,11 @@ class Skeleton:
     def __init__(self, timeline: Timeline, layout: Layout) -> None:
         # thinner for a runner far from the camera, so that the lines do not hide the body
         self._line = max(1.6, min(layout.line, 0.05 * timeline.trunk_px))
-        self._near = timeline.view.facing
-        self._far = timeline.view.far_side
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Draw what was measured; a limb with a missing end is left out."""
-        self._draw_leg(canvas, state, self._far, near=False)
-        self._draw_leg(canvas, state, self._near, near=True)
+        self._draw_leg(canvas, state, state.view.far_side, near=False)
+        self._draw_leg(canvas, state, state.view.facing, near=True)
         hip, shoulder = state.middle("hip"), state.middle("shoulder")
         if hip is None or shoulder is None:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +48,8 @@ class FrameState:
         Whether the line over the low back was found in this frame.
     pelvic_tilt_deg, lumbar_lordosis_deg
         + anterior, + more arched; NaN if not measured.
+    view
+        How the drawn picture shows the runner in this frame: facing is that of the pass.
     """
 
     row: int | None
@@ -61,6 +63,7 @@ class FrameState:
     back_visible: bool = False
     pelvic_tilt_deg: float = np.nan
     lumbar_lordosis_deg: float = np.nan
+    view: View = field(default_factory=lambda: View("right", 1, 1))
 
     def middle(self, joint: str) -> Point | None:
         """Return the end of the trunk, else the middle of left and right; None if not measured."""
@@ -102,6 +105,8 @@ class Timeline:
         self._pose_row = _find_rows(self._frame, position["frame"].to_numpy())
 
         self.view = build_view(run, layout)
+        facing = frames.get("facing")
+        self._facing = None if facing is None else facing.to_numpy()
         self._lean: FloatArray = frames["trunk_lean_deg"].to_numpy(float)
         stride = frames["stride"].astype("Float64")
         self._stride = np.asarray(stride.to_numpy(float, na_value=np.nan), np.float64)
@@ -125,10 +130,11 @@ class Timeline:
         """
         row = int(_find_rows(np.array([frame]), self._frame)[0])
         if row < 0:
-            return FrameState(None, time_s, {}, np.nan, None, "", "not analysed")
+            return FrameState(None, time_s, {}, np.nan, None, "", "not analysed", view=self.view)
         time_s = float(self.time_s[row])
         stride = None if np.isnan(self._stride[row]) else int(self._stride[row])
         lean = float(self._lean[row])
+        view = self._view(row)
         points = {
             name: (x, y)
             for name, (x, y) in zip(self.names, self._place_landmarks(row).tolist(), strict=True)
@@ -137,7 +143,7 @@ class Timeline:
         return FrameState(
             row=row,
             time_s=time_s,
-            points=points | self._place_trunk(points, lean),
+            points=points | self._place_trunk(points, lean, view),
             lean_deg=lean,
             stride=stride,
             segment=self._find_segment(time_s),
@@ -146,6 +152,7 @@ class Timeline:
             back_visible=self._visible is not None and bool(self._visible.iloc[row]),
             pelvic_tilt_deg=np.nan if self._tilt is None else float(self._tilt.iloc[row]),
             lumbar_lordosis_deg=np.nan if self._arch is None else float(self._arch.iloc[row]),
+            view=view,
         )
 
     def sample_low_back(self, most: int) -> list[FrameState]:
@@ -162,7 +169,14 @@ class Timeline:
             return None
         return np.asarray(self._back[place] * self._scale, np.float32)
 
-    def _place_trunk(self, points: Mapping[str, Point], lean_deg: float) -> dict[str, Point]:
+    def _view(self, row: int) -> View:
+        """Return the view of a frame: in a pass the other way the runner faces the other way."""
+        facing = None if self._facing is None else self._facing[row]
+        return replace(self.view, facing=facing) if facing in ("left", "right") else self.view
+
+    def _place_trunk(
+        self, points: Mapping[str, Point], lean_deg: float, view: View
+    ) -> dict[str, Point]:
         """Place the ends of the trunk so that the line shows the measured lean.
 
         The lean is that of the joint centres, which differ from the landmarks, above all at the
@@ -174,7 +188,7 @@ class Timeline:
         ends = np.array([points[name] for name in names])
         hip, shoulder = ends[:2].mean(axis=0), ends[2:].mean(axis=0)
         lean = np.radians(lean_deg)
-        up = self.view.to_picture(np.array([np.sin(lean), np.cos(lean)]))
+        up = view.to_picture(np.array([np.sin(lean), np.cos(lean)]))
         x, y = (shoulder - up * np.linalg.norm(shoulder - hip)).tolist()
         return {"mid_hip": (x, y), "mid_shoulder": (float(shoulder[0]), float(shoulder[1]))}
 

@@ -181,7 +181,9 @@ def _facts(run: Run) -> list[str]:
     if findings.has_strides(run):
         used = int(reading.accepted(run.strides).sum())
         facts.append(f"{used} of {len(run.strides)} strides used")
-    if results.runner.near_side:
+    if len({one.facing for one in results.passes}) > 1:
+        facts.append(f"{len(results.passes)} passes, in both directions")
+    elif results.runner.near_side:
         facts.append(f"{results.runner.near_side} side to the camera")
     return facts
 

@@ -112,7 +112,7 @@ def name_in(run: Run, measure: str) -> MeasureName:
     """Name of a measure, with left and right as in this run."""
     found = change_of(run, measure)
     unit = found.unit if found else ""
-    return name_of(measure, run.results.runner.near_side, stored_unit=unit)
+    return name_of(measure, run.results.near_side_in_words, stored_unit=unit)
 
 
 def change_of(run: Run, measure: str) -> Change | None:

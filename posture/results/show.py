@@ -61,7 +61,7 @@ def _rows(run: Run) -> list[tuple[str, str, str]]:
     """Title, change and verdict of the key measures."""
     found = run.results
     return [
-        (name_of(name, found.runner.near_side).title, _change(name, change), change.verdict)
+        (name_of(name, found.near_side_in_words).title, _change(name, change), change.verdict)
         for name in KEY_MEASURES
         if (change := found.measures.get(name)) is not None
     ]

@@ -55,6 +55,17 @@ class Runner(Struct, frozen=True, kw_only=True):
     subjects_seen: int | None
 
 
+class PassOfRunner(Struct, frozen=True, kw_only=True):
+    """A stretch in which the runner faces one way: seconds of real running, and which way.
+
+    The side towards the camera is the one that the runner faces.
+    """
+
+    start_s: float
+    end_s: float
+    facing: str
+
+
 class QualityWarning(Struct, frozen=True, kw_only=True):
     """Something that limits the accuracy of the results.
 
@@ -150,6 +161,8 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
         The first video; all of them where there are several.
     settings
         The options, as `posture.settings.Settings.as_dict` gives them.
+    passes
+        Stretches in which the runner faces one way, in order; empty in runs of older versions.
     measures, sides, drift, waveforms
         By name of the measure or pair; empty where nothing was measured, ``drift`` also where the
         time between two clips is not known.
@@ -168,6 +181,7 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
     settings: dict[str, Any]
     provenance: Provenance
     runner: Runner
+    passes: tuple[PassOfRunner, ...] = ()
     quality: Quality
     segments: SegmentPair
     back: LowBack
@@ -184,6 +198,12 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def all_videos(self) -> tuple[Video, ...]:
         """All videos of the run, one or several."""
         return self.videos or (self.video,)
+
+    @property
+    def near_side_in_words(self) -> str | None:
+        """Which leg the near one is, by which it is named; None where passes show both sides."""
+        both = len({one.facing for one in self.passes}) > 1
+        return None if both else self.runner.near_side
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary as plain JSON values, without NaN and infinity."""

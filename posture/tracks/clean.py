@@ -30,7 +30,9 @@ LARGEST_MOVE_TRUNKS = 0.5
 #: Why frames are not measured, in the words that users read.
 NOBODY = "no runner found in this frame"
 CUT_OFF = "the runner is cut off by the frame's edge"
+FEET_OUT = "the runner's feet are below the picture's edge"
 MISREAD = "the runner was misread in this frame"
+TURNING = "the runner turns round in this frame"
 TOO_SHORT = "the runner is seen without a break for too short a time here"
 
 #: The landmark that says whether somebody is there; the head may be out of the picture.
@@ -77,7 +79,13 @@ class Tracks:
         return float(np.nanmedian(np.hypot(across[:, 0], across[:, 1])))
 
 
-def clean(found: Detections, times_s: FloatArray, width: int, height: int) -> Tracks:
+def clean(
+    found: Detections,
+    times_s: FloatArray,
+    width: int,
+    height: int,
+    turning: BoolArray | None = None,
+) -> Tracks:
     """Keep what can be used: handle frame edges, misread frames, cuts, sides, outliers and gaps.
 
     Nothing is smoothed here, see `smooth`. Gaps are counted in seconds as played; in slow motion
@@ -91,17 +99,13 @@ def clean(found: Detections, times_s: FloatArray, width: int, height: int) -> Tr
         ``(frames,)`` seconds as played.
     width, height
         Size of the picture in pixels.
+    turning
+        ``(frames,)`` whether the runner turns round, see `posture.tracks.passes`; None for never.
     """
     points = found.points.copy()
-    reason = np.full(len(points), "", object)
-    here = np.isfinite(points[:, _PRESENT, 0])
-    reason[~here] = NOBODY
-    if found.asked is not None:
-        reason[~found.asked] = NOT_ASKED
-    off = here & _find_cut_off(points, width, height)
-    reason[off] = CUT_OFF
-    misread = here & ~off & ~_find_on_silhouette(found.outline)
-    reason[misread] = MISREAD
+    reason = _find_reasons(found, width, height)
+    if turning is not None:
+        reason[turning & (reason != NOBODY) & (reason != NOT_ASKED)] = TURNING
     points[reason != ""] = np.nan
     points[_find_outside(points, width, height)] = np.nan
     step = float(np.median(np.diff(times_s))) if len(times_s) > 1 else 1.0
@@ -154,6 +158,21 @@ def smooth(tracks: Tracks, speed_factor: float) -> Tracks:
                 values = points[part, k].astype(np.float64)
                 points[part, k] = low_pass(values, times[part], hz)
     return Tracks(points, tracks.times_s, tracks.stretches, tracks.reason)
+
+
+def _find_reasons(found: Detections, width: int, height: int) -> npt.NDArray[np.object_]:
+    """Find why a frame cannot be used, ``(frames,)``; empty where it can."""
+    points = found.points
+    reason = np.full(len(points), "", object)
+    here = np.isfinite(points[:, _PRESENT, 0])
+    off = here & _find_cut_off(points, width, height)
+    reason[here & ~off & ~_find_on_silhouette(found.outline)] = MISREAD
+    reason[off] = CUT_OFF
+    reason[off & (points[:, _FEET, 1] > height).any(axis=1)] = FEET_OUT
+    reason[~here] = NOBODY
+    if found.asked is not None:
+        reason[~found.asked] = NOT_ASKED
+    return reason
 
 
 def _measure_ankle_distance(points: Float32Array) -> FloatArray:

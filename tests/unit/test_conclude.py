@@ -9,10 +9,11 @@ from stick_runner import run_detections
 
 from posture.back import WHY
 from posture.comparison import Segments, label_strides
-from posture.conclude import summarise, summarise_failure
+from posture.conclude import summarise
 from posture.errors import UsageError
 from posture.measures import TESTED_WAVEFORMS
 from posture.recording import measure
+from posture.results.failure import summarise_failure
 from posture.results.provenance import versions
 from posture.results.types import Summary, plain
 from posture.settings.options import Settings
@@ -126,7 +127,10 @@ def test_failure_has_the_same_keys_and_the_reason(recordings):
     found = summarise([first], first.frames, first.strides, segments, BUILT, MODEL).to_json()
     failed = summarise_failure([first.info], Settings.build(), MODEL, "nobody runs").to_json()
     json.dumps(failed, allow_nan=False)
-    assert set(failed) == set(found) | {"failure"}
+    assert set(failed) == set(found) - {"passes"} | {"failure"}
+    assert found["passes"] == [
+        {"start_s": 0.0, "end_s": pytest.approx(299 / 30), "facing": "right"}
+    ]
     assert failed["failure"] == "nobody runs"
     for part in ("video", "runner", "quality", "segments", "back"):
         assert set(failed[part]) == set(found[part]), part

@@ -19,8 +19,8 @@ ELSEWHERE = {"benchmarks", "training"}
 LAYERS = (
     *("errors", "utils", "settings", "video", "pose", "tracks", "gait", "learned", "back"),
     *("measures", "pace", "comparison", "results", "capture", "charts", "render", "report"),
-    *("recording", "levels", "session", "joining", "quality", "conclude", "writing", "forecast"),
-    *("pipeline", "run", "api"),
+    *("following", "recording", "levels", "session", "joining", "quality", "conclude", "writing"),
+    *("forecast", "pipeline", "run", "api"),
     *("posture", "cli_options", "progress", "cli_errors", "console", "cli", "__main__"),
     "synthetic",
 )

@@ -28,7 +28,7 @@ FRAMES = {
 }  # fmt: skip
 FRAMES_ADDED = {
     "thigh_angle_near_deg", "thigh_angle_far_deg", "mid_trunk_height_trunk", "sway_back_trunk",
-    "pelvic_tilt_interval_deg", "lumbar_lordosis_interval_deg",
+    "pelvic_tilt_interval_deg", "lumbar_lordosis_interval_deg", "facing",
 }  # fmt: skip
 
 
@@ -184,7 +184,9 @@ def test_nobody_and_the_commonest_reason():
     info, found, _ = run_detections(duration_s=4)
     found.points[:, :, 1] += 200
     found.points[:20] = np.nan
-    with pytest.raises(NoRunnerError, match="cut off by the frame's edge in most frames"):
+    with pytest.raises(
+        NoRunnerError, match="feet are below the picture's edge in most frames; point"
+    ):
         measure(info, found, Settings.build(), LEARNED)
 
 

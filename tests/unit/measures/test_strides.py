@@ -25,7 +25,7 @@ ADDED = {
     "contact_far_s", "toe_off_phase", "seen", "tilt_hip_coupling", "sway_back_trunk",
     "back_looseness", "sacral_tangent_deg", "hollow_deg", "hollow_depth", "thoracic_curve_deg",
     "vertical_oscillation_near_trunk", "vertical_oscillation_far_trunk", "view_yaw_deg",
-    "trunk_share",
+    "trunk_share", "facing",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from stick_runner import run_detections
 
 from posture.pose import INDEX, middle
 from posture.tracks import Tracks, clean, smooth
-from posture.tracks.clean import CUT_OFF, MISREAD, NOBODY, TOO_SHORT
+from posture.tracks.clean import CUT_OFF, FEET_OUT, MISREAD, NOBODY, TOO_SHORT
 
 
 def cleaned(made: tuple) -> Tracks:
@@ -67,11 +67,13 @@ def test_a_runner_cut_off_by_the_edge_is_masked_with_the_reason():
     assert len(tracks.stretches) == 1
 
 
-def test_feet_below_the_picture_are_cut_off():
+def test_feet_below_the_picture_are_named():
     info, found, truth = run_detections(duration_s=5)
     found.points[120:150, :, 1] += 120
+    found.points[200:230, :, 0] += 600
     tracks = cleaned((info, found, truth))
-    assert set(tracks.reason[120:150]) == {CUT_OFF}
+    assert set(tracks.reason[120:150]) == {FEET_OUT}
+    assert set(tracks.reason[200:230]) == {CUT_OFF}
 
 
 def test_a_trunk_off_the_silhouette_was_misread():

@@ -1,0 +1,160 @@
+"""From detections to the tracks that are measured: passes, gait, speed of play and view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+import numpy as np
+
+from posture.errors import NoRunnerError
+from posture.gait.check import Gait, estimate_gait, estimate_speed_factor, require_run
+from posture.pose import Detections
+from posture.results.types import PassOfRunner
+from posture.settings.options import Settings
+from posture.tracks import Facing, Tracks, View, clean, smooth
+from posture.tracks.clean import FEET_OUT
+from posture.tracks.parts import find_asked
+from posture.tracks.passes import (
+    Pass,
+    break_at,
+    choose_main,
+    find_passes,
+    mark_facing,
+    mark_turns,
+    reflect,
+    reflect_detections,
+    reflect_landmarks,
+)
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray
+from posture.video import VideoInfo
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One runner, as they are measured: in all passes as if they faced the same way.
+
+    Attributes
+    ----------
+    tracks
+        Cleaned and smoothed; the passes that face the other way are reflected.
+    passes
+        In order.
+    gait
+        How the legs move.
+    view
+        How the camera sees the runner; facing is that of most frames.
+    reflected
+        ``(frames,)`` whether a frame is reflected.
+    """
+
+    tracks: Tracks
+    passes: list[Pass]
+    gait: Gait
+    view: View
+    reflected: BoolArray
+
+    @property
+    def stride_s(self) -> float:
+        """Length of a stride, seconds of real running."""
+        return 1 / (self.gait.stride_hz * self.view.speed_factor)
+
+    @property
+    def seen(self) -> Tracks:
+        """The tracks where they were seen in the picture."""
+        points = reflect_landmarks(self.tracks.points, self.reflected, *self._mirror)
+        return replace(self.tracks, points=cast("Float32Array", points))
+
+    def reflect(self, places: Float32Array) -> Float32Array:
+        """Reflect places ``(frames, n, 2)`` of the reflected frames back, in place."""
+        places[self.reflected] = reflect(places[self.reflected], *self._mirror)
+        return places
+
+    def reflect_detections(self, found: Detections) -> Detections:
+        """Return the detections as the tracks are."""
+        return reflect_detections(found, self.reflected, *self._mirror)
+
+    def describe_passes(self, times_s: FloatArray) -> tuple[PassOfRunner, ...]:
+        """Describe the passes for the results; times ``(frames,)`` in seconds of real running."""
+        return tuple(
+            PassOfRunner(
+                start_s=float(times_s[one.start]),
+                end_s=float(times_s[one.stop - 1]),
+                facing=one.facing,
+            )
+            for one in self.passes
+        )
+
+    @property
+    def _mirror(self) -> tuple[tuple[int, int], float]:
+        return (self.view.width, self.view.height), self.view.level_deg
+
+
+def follow(info: VideoInfo, found: Detections, settings: Settings) -> Followed:
+    """Follow the runner of one video through its passes.
+
+    Parameters
+    ----------
+    info, found
+        The file, and what the pose network found in it.
+    settings
+        Options of the run.
+
+    Raises
+    ------
+    NoRunnerError
+        Nobody, or nobody who runs, can be measured from the side.
+    """
+    passes = find_passes(found.points, info.times_s, found.cuts, found.asked)
+    if settings.facing != "auto":  # what the user says holds for all
+        passes = [replace(one, facing=cast("Facing", settings.facing)) for one in passes]
+    turning = mark_turns(passes, info.frames)
+    tracks = clean(break_at(found, passes), info.times_s, info.width, info.height, turning)
+    require_tracks(tracks)
+    gait = estimate_gait(tracks)
+    require_run(gait, tracks.trunk_px)
+    view = _choose_view(gait, choose_main(passes), info, settings)
+    reflected = mark_facing(passes, info.frames, view.far_side)
+    points = reflect_landmarks(tracks.points, reflected, (info.width, info.height), view.level_deg)
+    tracks = smooth(replace(tracks, points=cast("Float32Array", points)), view.speed_factor)
+    return Followed(tracks, passes, gait, view, reflected)
+
+
+def require_tracks(tracks: Tracks) -> None:
+    """Refuse a video in which nobody can be tracked.
+
+    Raises
+    ------
+    NoRunnerError
+        The message says why most frames cannot be used, and what to do.
+    """
+    if tracks.stretches:
+        return
+    why = find_most_common([why for why in tracks.reason[find_asked(tracks.reason)] if why])
+    advice = (
+        "point the camera lower or step back, so that the ground under the feet is in the picture"
+        if why == FEET_OUT
+        else "film one runner from the side with the whole body in the picture"
+    )
+    raise NoRunnerError(f"no runner can be measured in this video: {why} in most frames; {advice}")
+
+
+def find_most_common(reasons: list[str]) -> str:
+    """Find the text that occurs most often; the first in the alphabet of several."""
+    values, counts = np.unique(np.asarray(reasons, str), return_counts=True)
+    return str(values[counts.argmax()])
+
+
+def _choose_view(gait: Gait, facing: Facing, info: VideoInfo, settings: Settings) -> View:
+    """Take level and speed from the options, and estimate those left to be found."""
+    if settings.speed_factor == "auto":
+        speed_factor = estimate_speed_factor(gait.stride_hz, info.fps_median)
+    else:
+        speed_factor = float(settings.speed_factor)
+    return View(
+        facing=facing,
+        width=info.width,
+        height=info.height,
+        level_deg=0.0 if isinstance(settings.level, str) else settings.level,
+        speed_factor=speed_factor,
+    )
