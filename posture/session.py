@@ -7,9 +7,8 @@ measured; what depends on it is checked again in `posture.joining`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -20,7 +19,7 @@ from posture.pace import Pace, load_pace
 from posture.settings.options import Settings
 from posture.settings.stretches import Asked, choose_stretches, choose_stretches_of_pieces
 from posture.settings.times import Span, Window, format_time, parse_time
-from posture.settings.windows import require_order, resolve_windows
+from posture.settings.windows import resolve_windows
 from posture.utils.paths import make_folder_name
 from posture.video import VideoInfo, probe
 
@@ -188,16 +187,17 @@ def build_pieces(
     ------
     UsageError
         An option or a time is wrong, or the pace file does not cover the videos. That two videos
-        overlap, or a window lies outside the run, is found here only if ``speed_factor`` is given.
+        overlap is found here only if ``speed_factor`` is given.
     VideoError
         A file cannot be read as video.
     """
     settings = _read_settings(options)
     starts_s = read_starts(at, len(videos))
     infos = [probe(Path(video)) for video in videos]
-    pace = load_pace(settings, starts_s[-1] + infos[-1].duration_s)
+    longest_s = starts_s[-1] + infos[-1].duration_s
+    pace = load_pace(settings, longest_s)
     if settings.speed_factor == "auto":
-        _require_order_of_times(settings)
+        _require_possible_times(settings, longest_s)
     else:
         lengths_s = [info.duration_s / float(settings.speed_factor) for info in infos]
         placed_s = place_on_clock(starts_s, lengths_s)
@@ -284,8 +284,9 @@ def _build_compared_clip(
     )
 
 
-def _require_order_of_times(settings: Settings) -> None:
-    """Refuse windows in the wrong order even where the length of the run is not known yet."""
-    early, late = settings.early, settings.late
-    if early and late and "%" not in f"{early}{late}":  # a share of what is not known
-        require_order(early.resolve(math.inf), late.resolve(math.inf))
+def _require_possible_times(settings: Settings, longest_s: float) -> None:
+    """Refuse times that are wrong however long the run is, up to its length without slow motion."""
+    for alone in (replace(settings, early=None), replace(settings, late=None)):
+        resolve_windows(alone, longest_s)
+    if "%" not in f"{settings.early}{settings.late}":  # a share of what is not known
+        resolve_windows(settings, longest_s)

@@ -127,7 +127,14 @@ def test_pieces_are_checked_on_the_clock_where_the_speed_factor_is_known(clip):
     assert build_pieces([clip, clip], [0, 5], {}).starts_s == [0.0, 5.0]
     with pytest.raises(UsageError, match="late window 2:00-3:00 lies outside"):
         build_pieces([clip, clip], [0, 60], {"speed_factor": 1, "late": "2:00-3:00"})
-    build_pieces([clip, clip], [0, 60], {"late": "2:00-3:00"})
+
+
+@pytest.mark.parametrize(
+    "options", [{"late": "2:00-3:00"}, {"early": "1:30-1:40"}, {"pain_onset": "1:20"}]
+)
+def test_what_lies_outside_of_the_longest_run_is_refused_before_the_work(clip, options):
+    with pytest.raises(UsageError, match="outside"):
+        build_pieces([clip, clip], [0, 60], options)
 
 
 def test_windows_of_pieces_are_in_order_even_where_lengths_are_not_known(clip):
