@@ -13,7 +13,7 @@ import pandas as pd
 
 from posture.errors import UsageError
 from posture.pace.track import FASTEST_M_S, STEEPEST_PERCENT, Pace, Track, make_pace
-from posture.utils.paths import describe_special_file
+from posture.utils.paths import describe_special_file, shorten
 
 #: Longest time that a table may go on, seconds: ten days.
 LONGEST_S = 864_000.0
@@ -46,7 +46,7 @@ def read_pace(path: Path) -> Pace:
     """
     read = _READERS.get(path.suffix.lower())
     if read is None:
-        raise UsageError(f"{path} is no pace file; give a .gpx, .tcx, .fit or .csv file")
+        raise UsageError(f"{shorten(path)} is no pace file; give a .gpx, .tcx, .fit or .csv file")
     try:
         _require_small_file(path)
         pace = read(path)
@@ -60,7 +60,7 @@ def read_pace(path: Path) -> Pace:
         ) from error
     except OSError as error:
         why = error.strerror or str(error)
-        raise UsageError(f"the pace file {path} cannot be read ({why})") from error
+        raise UsageError(f"the pace file {shorten(path)} cannot be read ({why})") from error
     except Exception as error:  # the readers raise whatever comes up in a damaged file
         raise UsageError(
             f"the pace file {path} is damaged or not what its name says "

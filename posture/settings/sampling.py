@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from posture.errors import UsageError
 from posture.settings.times import parse_time
+from posture.utils.paths import shorten
 
 SHORTEST_SAMPLE_S = 5.0
 """Shortest stretch that can be asked for, seconds: five whole strides or more."""
@@ -45,8 +46,8 @@ def parse_sampling(text: str) -> Sampling:
         every_s = for_s = math.nan
     if len(parts) not in (2, 4) or math.isnan(every_s):
         raise UsageError(
-            f'"{text}" is neither auto, all nor EVERY:FOR; 120:30 measures 30 seconds every '
-            "120 seconds, and so does 2:00:0:30"
+            f'"{shorten(text)}" is neither auto, all nor EVERY:FOR; 120:30 measures 30 seconds '
+            "every 120 seconds, and so does 2:00:0:30"
         )
     if not SHORTEST_SAMPLE_S <= for_s <= every_s:
         raise UsageError(

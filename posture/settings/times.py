@@ -131,5 +131,7 @@ def parse_window(text: str) -> Window:
     """Read ``TIME-TIME``; raise `UsageError` if it is no window or ends before it starts."""
     parts = re.split(r"[-–]", text.strip())
     if len(parts) != 2 or not all(part.strip() for part in parts):
-        raise UsageError(f'"{text}" is not a window; write two times with a dash, as in 6:00-7:00')
+        raise UsageError(
+            f'"{shorten(text)}" is not a window; write two times with a dash, as in 6:00-7:00'
+        )
     return Window(parts[0].strip(), parts[1].strip())
