@@ -94,7 +94,7 @@ def summarise(
         segments=_describe_windows(segments, used),
         back=_summarise_low_back(frames, used, code, errors),
         measures=measures,
-        sides=compare_sides(strides),
+        sides=compare_sides(strides, _frame_rate(recordings)),
         drift=drifts,
         waveforms=_compare_waveforms(
             frames, used, [m for m in TESTED_WAVEFORMS if m not in reasons]
@@ -180,7 +180,7 @@ def _measure_drifts(
     """Estimate slope and onset of every measure that has a verdict."""
     return {
         m.name: estimate_drift(
-            strides, m.name, m.method_error, with_onset=_has_onset(measures[m.name])
+            strides, m.name, m.method_error, no_onset=_why_no_onset(measures[m.name])
         )
         for m in COMPARED
         # without the method's error, an interval of chance alone would promise too much
@@ -204,10 +204,15 @@ def _compare_waveforms(
     }
 
 
-def _has_onset(change: Change) -> bool:
-    """Whether the onset of a change is given: one that counts, and not put down to the pace."""
-    at_equal_pace = change.adjusted is not None and change.adjusted.decides
-    return change.is_changed and not at_equal_pace
+def _why_no_onset(change: Change) -> str:
+    """Say why no onset of a change is looked for; empty for one that counts as measured."""
+    if change.change is None:
+        return change.reason
+    if not change.is_changed and not change.is_probable:
+        return "no change was found from early to late"
+    if change.adjusted is not None and change.adjusted.decides:
+        return "the change is one at equal pace, and its course over the run is not known"
+    return ""
 
 
 def _find_pain_s(
@@ -221,6 +226,11 @@ def _find_pain_s(
         return resolve_windows(settings, end_s).pain_onset_s
     played_s = resolve_windows(settings, recordings[0].info.duration_s).pain_onset_s
     return None if played_s is None else played_s / recordings[0].view.speed_factor
+
+
+def _frame_rate(recordings: list[Recording]) -> float:
+    """Frames per second of real running, of the slowest video."""
+    return min(one.info.fps_median * one.view.speed_factor for one in recordings)
 
 
 def _average(values: list[float]) -> float:

@@ -32,11 +32,11 @@ def change_if_any(run: Run) -> Figure | None:
 def change_figure(run: Run) -> Figure:
     """Draw the change of every measure beside the size from which a change counts.
 
-    One row a measure: the dot is late minus early divided by its threshold (the detectable
-    change, or the smallest change of interest where that is larger), the bar its 95 % interval,
-    the grey band ± 1, where a change does not count. So rows of different units share one axis,
-    and the words above each row give the change in its own unit. Filled dots are changes that
-    were found. Measures that could not be compared are listed below with the reason.
+    One row a measure: the dot is late minus early divided by the size from which it counts, the
+    bar the interval that decides, the grey band ± 1, where a change does not count. So rows of
+    different units share one axis, and the words above each row give the change in its own unit.
+    Filled dots are changes that were found for sure. Measures without a size from which they count
+    are listed below with the reason.
 
     Parameters
     ----------
@@ -94,8 +94,7 @@ def comparable_measures(run: Run) -> list[str]:
     return [
         measure
         for measure in reading.all_measures(run)
-        if reading.verdict(run, measure) != reading.NOT_MEASURABLE
-        and (reading.counts_from(run, measure) or 0.0) > 0.0
+        if reading.is_compared(run, measure) and (reading.counts_from(run, measure) or 0.0) > 0.0
     ]
 
 
@@ -104,7 +103,7 @@ def _left_out(run: Run, shown: list[str]) -> list[str]:
     missing = [measure for measure in reading.all_measures(run) if measure not in shown]
     lines = []
     for why, names in reading.titles_by_reason(run, missing):
-        lines += textwrap.wrap(f"Not compared: {', '.join(names)}. Why: {why}.", 80)
+        lines += textwrap.wrap(f"Without a row: {', '.join(names)}. Why: {why}.", 80)
     return lines
 
 
@@ -118,7 +117,7 @@ def _in_thresholds(run: Run, measure: str) -> tuple[float, float, float]:
     """Change and its interval, divided by its threshold: low, middle, high."""
     found = reading.decided(run, measure)
     unit = reading.counts_from(run, measure) or 1.0
-    low, high = found.ci95 or (found.change, found.change)
+    low, high = found.interval or (found.change, found.change)
     return low / unit, found.change / unit, high / unit
 
 
@@ -186,7 +185,7 @@ def _outcome(run: Run, measure: str, *, look: bool) -> str:
     if not look:
         return text
     if not sentences.is_changed(run, measure):
-        return f"{text}, no detectable change"
+        return f"{text}, {reading.verdict(run, measure)}"
     return f"{text}, {name.more if found.change > 0 else name.less}"
 
 

@@ -101,7 +101,7 @@ def _subtitle(run: Run) -> str:
         windows.append("two clips, the time between them not known")
     text = ", ".join(windows)
     lines = [f"{text[:1].upper()}{text[1:]}."] if windows else []
-    missing = [m for m in KEY_MEASURES if reading.verdict(run, m) == reading.NOT_MEASURABLE]
+    missing = [m for m in KEY_MEASURES if not reading.is_compared(run, m)]
     lines += [
         f"Not compared: {', '.join(names)}. Why: {why}."
         for why, names in reading.titles_by_reason(run, missing)

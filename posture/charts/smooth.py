@@ -91,7 +91,9 @@ def _half_interval(
     found = estimate_noise(strides, np.column_stack([np.ones(len(bends)), bends]))
     share = weigh_correlations(found.log_likelihood)
     spread = [found.variance * variances_of_sum(row[used], strides.places) for row in weights]
-    return np.array([combine_errors(0.0, [(part, found.dof)], share).half_width for part in spread])
+    return np.array(
+        [combine_errors(0.0, [(part, found.dof)], share).half_width() for part in spread]
+    )
 
 
 def _nearness(places: FloatArray, x: FloatArray, span: float) -> FloatArray:

@@ -6,17 +6,21 @@ from posture.comparison.difference import estimate_difference
 from posture.comparison.drift import estimate_drift
 from posture.comparison.estimate import Estimate
 from posture.comparison.series import Series, make_series
-from posture.comparison.types import CHANGED, Change, Verdict
-from posture.comparison.verdict import judge_change
+from posture.comparison.types import CHANGED, PROBABLE, Change, Decided, Settle, Verdict
+from posture.comparison.verdict import Judged, family_confidence, judge_change
 from posture.comparison.waves import compare_waves
 from posture.comparison.windows import Segments, choose_segments, label_strides, used_strides
 
 __all__ = [
     "CHANGED",
+    "PROBABLE",
     "Change",
+    "Decided",
     "Estimate",
+    "Judged",
     "Segments",
     "Series",
+    "Settle",
     "Verdict",
     "choose_segments",
     "compare_segments",
@@ -24,6 +28,7 @@ __all__ = [
     "estimate_detectable_change",
     "estimate_difference",
     "estimate_drift",
+    "family_confidence",
     "judge_change",
     "label_strides",
     "make_series",

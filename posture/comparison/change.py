@@ -8,16 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from msgspec.structs import replace
 
 from posture.comparison.detectable import estimate_detectable_change
 from posture.comparison.difference import estimate_difference
 from posture.comparison.estimate import Estimate
-from posture.comparison.holm import holm_adjust
 from posture.comparison.series import Series, make_series
-from posture.comparison.types import Change, Verdict
-from posture.comparison.verdict import judge_change
+from posture.comparison.settle import Plan, settle, settle_too_few
+from posture.comparison.types import Change, Settle, Verdict
+from posture.comparison.verdict import Judged, family_confidence, judge_change
 from posture.comparison.windows import MIN_STRIDES, used_strides
-from posture.measures import COMPARED, PRIMARY, Measure
+from posture.measures import COMPARED, Measure
 from posture.utils.stats import NORMAL_QUANTILE
 
 METHOD = (
@@ -26,13 +27,16 @@ METHOD = (
     "method's own error on virtual runners"
 )
 
+_OPEN: tuple[Verdict, ...] = ("uncertain", "probably increased", "probably decreased")
+"""Verdicts that more or better film may settle."""
+
 
 @dataclass(frozen=True)
-class _Estimated:
-    """Estimates for one measure, before the verdict."""
+class Outcome:
+    """A change that was judged, and what would settle it."""
 
-    change: Estimate
-    detectable: float
+    judged: Judged
+    settle: Settle | None
 
 
 def compare_segments(
@@ -44,9 +48,10 @@ def compare_segments(
 ) -> dict[str, Change]:
     """Compare the strides labelled "early" with those labelled "late", measure by measure.
 
-    Two measures are primary: trunk lean, and pelvic tilt at toe-off (lumbar lordosis at toe-off
-    where tilt is not measured). The more measures are tested, the more probable it is that one
-    seems to change by chance, so the p-values of all others are corrected by `holm.holm_adjust`.
+    The more measures are looked at, the more probable it is that one seems to change by chance.
+    The measures of the family ``"posture"`` answer the project's question, so their intervals are
+    corrected for as many of them as this video shows. The others are no answer to it and are not
+    corrected.
 
     Parameters
     ----------
@@ -63,38 +68,68 @@ def compare_segments(
     Returns
     -------
     dict
-        By name. With fewer than 10 strides in a window there are only means, and the verdict is
-        "not measurable"; without a known error of the method it is "not compared".
+        By name. With fewer than 10 strides in a window, and without a known error of the method,
+        there are only means, and the verdict is "not compared"; without any stride it is "not
+        measurable".
     """
     used = used_strides(strides)
+    stride_s = median_stride_s(used)
     windows = {
         m.name: (_series(used, m, "early", reasons), _series(used, m, "late", reasons))
         for m in COMPARED
     }
-    found = {
-        m.name: _estimate(m.method_error, *windows[m.name], (doubts or {}).get(m.name, 0.0))
-        for m in COMPARED
-        if m.method_error is not None and _has_enough_strides(*windows[m.name])
-    }
-    primary = {
-        next((name for name in names if name in found), names[0]) for names in PRIMARY.values()
-    }
-    p = {name: estimated.change.p for name, estimated in found.items()}
-    adjusted = p | holm_adjust({name: own for name, own in p.items() if name not in primary})
-    limits = {m.name: m.smallest_change for m in COMPARED if m.smallest_change is not None}
-    limits |= smallest or {}
-    return {
-        m.name: _make_change(
-            m,
-            windows[m.name],
-            found.get(m.name),
-            adjusted.get(m.name, 1.0),
-            smallest=limits[m.name],
-            primary=m.name in primary,
-            cannot=reasons.get(m.name, ""),
-        )
-        for m in COMPARED
-    }
+    compared = [m for m in COMPARED if m.method_error is not None and _has_enough(*windows[m.name])]
+    in_family = sum(m.family == "posture" for m in compared)
+    found = {}
+    for m in COMPARED:
+        limit = (smallest or {}).get(m.name, m.smallest_change or 0.0)
+        known = _describe(m, windows[m.name], limit, stride_s, cannot=reasons.get(m.name, ""))
+        if m in compared:
+            doubt = (doubts or {}).get(m.name, 0.0)
+            known = _compare(m, windows[m.name], known, in_family, stride_s, doubt)
+        found[m.name] = known
+    return found
+
+
+def decide(
+    measure: Measure,
+    chance: Estimate,
+    *,
+    in_family: int,
+    smallest: float,
+    strides: int,
+    stride_s: float,
+    doubt: float = 0.0,
+) -> Outcome:
+    """Judge a change that has the error of chance alone, and say what would settle it.
+
+    Parameters
+    ----------
+    measure, chance
+        The measure and its change.
+    in_family
+        How many measures of the family ``"posture"`` are compared.
+    smallest, doubt
+        Smallest change of interest, and standard deviation of a further error.
+    strides
+        Strides of the window that has fewer.
+    stride_s
+        Length of a stride, seconds.
+    """
+    method_sd = math.hypot(measure.method_error or 0.0, doubt)
+    corrected = family_confidence(in_family) if measure.family == "posture" else None
+    judged = judge_change(
+        measure.unit, chance.with_error(method_sd), smallest, confidence=corrected
+    )
+    if judged.verdict not in _OPEN:
+        return Outcome(judged, None)
+    plan = Plan(measure, chance, method_sd, smallest, corrected or 0.95, strides, stride_s)
+    return Outcome(judged, settle(plan))
+
+
+def median_stride_s(used: pd.DataFrame) -> float:
+    """Median time from the start of a stride to that of the next; NaN with fewer than two."""
+    return float(np.median(np.diff(used["start_s"]))) if len(used) > 1 else math.nan
 
 
 def _series(
@@ -108,81 +143,91 @@ def _series(
     )
 
 
-def _estimate(method_error: float, early: Series, late: Series, doubt: float) -> _Estimated:
-    change = estimate_difference(early, late).with_error(math.hypot(method_error, doubt))
-    by_method = NORMAL_QUANTILE * method_error
-    return _Estimated(change, math.hypot(estimate_detectable_change(early, late.places), by_method))
-
-
-def _make_change(
+def _describe(
     measure: Measure,
     windows: tuple[Series, Series],
-    found: _Estimated | None,
-    p_adjusted: float,
-    *,
     smallest: float,
-    primary: bool,
+    stride_s: float,
+    *,
     cannot: str,
 ) -> Change:
-    """Make the result for one measure, with its verdict.
-
-    Parameters
-    ----------
-    measure, windows
-        The measure, and its strides early and late.
-    found
-        The estimated change; None if the measure was not compared.
-    p_adjusted
-        p-value, corrected for the number of measures.
-    smallest, primary
-        Smallest change of interest, and whether the measure is a primary one.
-    cannot
-        Why this video cannot show the measure, else empty.
-    """
+    """Give the levels of a measure that was not compared, and why it was not."""
     early, late = windows
-    if found is None:
-        says, why = _why_not(early, late, cannot)
-    else:
-        says, why = judge_change(
-            measure.unit,
-            found.change.value,
-            found.change.ci95,
-            found.detectable,
-            smallest,
-            p_adjusted,
-        )
+    says, why, needed = _why_not(early, late, cannot, stride_s)
     return Change(
         unit=measure.unit.stored,
         early=_mean(early),
         late=_mean(late),
-        change=found.change.value if found else None,
-        ci95=found.change.ci95 if found else None,
-        p_adjusted=p_adjusted if found else None,
-        detectable_change=found.detectable if found else None,
+        change=None,
+        ci95=None,
+        ci95_family=None,
+        detectable_change=None,
         verdict=says,
+        counts_from=None,
+        settle=needed,
+        family=measure.family,
         reason=why,
         strides_early=len(early.values),
         strides_late=len(late.values),
         method=METHOD,
-        primary=primary,
         smallest_of_interest=smallest,
     )
 
 
-def _has_enough_strides(early: Series, late: Series) -> bool:
+def _compare(
+    measure: Measure,
+    windows: tuple[Series, Series],
+    known: Change,
+    in_family: int,
+    stride_s: float,
+    doubt: float,
+) -> Change:
+    """Add the change to the levels of a measure, with its verdict."""
+    early, late = windows
+    chance = estimate_difference(early, late)
+    outcome = decide(
+        measure,
+        chance,
+        in_family=in_family,
+        smallest=known.smallest_of_interest or 0.0,
+        strides=min(len(early.values), len(late.values)),
+        stride_s=stride_s,
+        doubt=doubt,
+    )
+    by_method = NORMAL_QUANTILE * (measure.method_error or 0.0)
+    judged = outcome.judged
+    return replace(
+        known,
+        change=chance.value,
+        ci95=judged.ci95,
+        ci95_family=judged.ci95_family,
+        detectable_change=math.hypot(estimate_detectable_change(early, late.places), by_method),
+        verdict=judged.verdict,
+        counts_from=judged.counts_from,
+        settle=outcome.settle,
+        reason=judged.reason,
+    )
+
+
+def _has_enough(early: Series, late: Series) -> bool:
     return min(len(early.values), len(late.values)) >= MIN_STRIDES
 
 
-def _why_not(early: Series, late: Series, cannot: str) -> tuple[Verdict, str]:
-    """Give verdict and reason for a measure that was not compared."""
+def _why_not(
+    early: Series, late: Series, cannot: str, stride_s: float
+) -> tuple[Verdict, str, Settle | None]:
+    """Give verdict and reason for a measure that was not compared, and what it would need."""
     if cannot:
-        return "not measurable", cannot
-    if not _has_enough_strides(early, late):
-        return "not measurable", (
-            f"{len(early.values)} strides of the early and {len(late.values)} of the late window "
-            f"could be measured, and {MIN_STRIDES} are needed in each"
-        )
-    return "not compared", "how far this method errs has not been measured yet"
+        return "not measurable", cannot, None
+    if _has_enough(early, late):
+        return "not compared", "how far this method errs has not been measured yet", None
+    measured = len(early.values) + len(late.values) > 0
+    return (
+        "not compared" if measured else "not measurable",
+        f"{len(early.values)} strides of the early and {len(late.values)} of the late window "
+        f"could be measured, and {MIN_STRIDES} are needed in each",
+        settle_too_few(MIN_STRIDES, stride_s),
+    )
 
 
 def _mean(window: Series) -> float | None:

@@ -9,7 +9,6 @@ none is known well enough.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,11 +16,11 @@ import numpy as np
 import pandas as pd
 from msgspec.structs import replace
 
+from posture.comparison.change import decide, median_stride_s
 from posture.comparison.difference import estimate_weighted_sum
 from posture.comparison.estimate import Estimate
 from posture.comparison.series import Series, make_series
-from posture.comparison.types import CHANGED, AdjustedChange, Change, Verdict
-from posture.comparison.verdict import judge_change
+from posture.comparison.types import AdjustedChange, Change, Settle
 from posture.comparison.windows import MIN_STRIDES, used_strides
 from posture.measures import COMPARED, Measure
 from posture.utils.arrays import FloatArray
@@ -62,6 +61,10 @@ GIVEN = (
 CADENCE = Covariate("cadence_spm", "steps/min", "cadence", 3.0, 1.5)
 Covariates = tuple[Covariate, ...]
 
+_SAME_PACE = Settle(
+    strides=None, text="windows of the same pace would settle it, or a pace that varies within them"
+)
+
 
 def adjust_for_covariates(
     strides: pd.DataFrame,
@@ -72,8 +75,8 @@ def adjust_for_covariates(
     """Add the adjusted change to each measure, and let it decide where speed or grade changed.
 
     Where speed or grade are known and differ between the windows, the verdict follows the
-    adjusted change. If it cannot be estimated, the verdict is "no detectable change", because the
-    pace may explain the change. Where neither is known but the cadence changed, the change
+    adjusted change. If it cannot be estimated, the verdict is "uncertain", because the pace may
+    have made the change, or hidden one. Where neither is known but the cadence changed, the change
     adjusted for cadence is given but decides nothing: a changed cadence may be part of fatigue.
 
     Parameters
@@ -93,9 +96,17 @@ def adjust_for_covariates(
     used = used_strides(strides)
     used = used[used["segment"].isin(("early", "late"))]
     known = tuple(covariate for covariate in GIVEN if _is_known(used, covariate))
+    in_family = sum(
+        change.family == "posture" and change.change is not None for change in measures.values()
+    )
     return {
         measure.name: _adjust(
-            used, measure, measures[measure.name], known, (doubts or {}).get(measure.name, 0.0)
+            used,
+            measure,
+            measures[measure.name],
+            known,
+            in_family,
+            (doubts or {}).get(measure.name, 0.0),
         )
         for measure in COMPARED
     }
@@ -113,7 +124,12 @@ def has_shifted(used: pd.DataFrame, covariate: Covariate) -> bool:
 
 
 def _adjust(
-    used: pd.DataFrame, measure: Measure, raw: Change, known: Covariates, doubt: float
+    used: pd.DataFrame,
+    measure: Measure,
+    raw: Change,
+    known: Covariates,
+    in_family: int,
+    doubt: float,
 ) -> Change:
     if raw.change is None:
         return replace(raw, adjusted=AdjustedChange(reason=raw.reason))
@@ -127,50 +143,51 @@ def _adjust(
     fit = _fit_change(used, measure, candidates)
     if isinstance(fit, str):
         return _cannot_adjust(raw, names, bool(shifted), went, fit)
-    fit = fit.with_error(math.hypot(measure.method_error or 0.0, doubt))
+    outcome = decide(
+        measure,
+        fit,
+        in_family=in_family,
+        smallest=raw.smallest_of_interest or 0.0,
+        strides=min(raw.strides_early, raw.strides_late),
+        stride_s=median_stride_s(used),
+        doubt=doubt,
+    )
+    judged = outcome.judged
     adjusted = AdjustedChange(
-        covariates=names, change=fit.value, ci95=fit.ci95, decides=bool(shifted)
+        covariates=names,
+        change=fit.value,
+        ci95=judged.ci95,
+        ci95_family=judged.ci95_family,
+        decides=bool(shifted),
     )
     if not shifted:
         return replace(raw, adjusted=adjusted)
-    says, why = _judge(measure, raw, fit)
     return replace(
         raw,
         adjusted=adjusted,
-        verdict=says,
-        reason=f"{went} between the windows; with that taken off, {why}" if why else "",
+        verdict=judged.verdict,
+        counts_from=judged.counts_from,
+        settle=outcome.settle,
+        reason=f"{went} between the windows; with that taken off, {judged.reason}",
     )
 
 
 def _cannot_adjust(
     raw: Change, names: tuple[str, ...], shifted: bool, went: str, why: str
 ) -> Change:
-    """Record why a change cannot be adjusted; if the pace may explain it, it does not count."""
-    decides = shifted and raw.verdict in CHANGED
+    """Record why a change cannot be adjusted; if the pace shifted, no size of it counts."""
     adjusted = AdjustedChange(
-        covariates=names, reason=f"cannot be adjusted: {why}", decides=decides
+        covariates=names, reason=f"cannot be adjusted: {why}", decides=shifted
     )
-    if not decides:
+    if not shifted:
         return replace(raw, adjusted=adjusted)
     return replace(
         raw,
         adjusted=adjusted,
-        verdict="no detectable change",
-        reason=f"{went} between the windows, which may explain the change; {why}",
-    )
-
-
-def _judge(measure: Measure, raw: Change, fit: Estimate) -> tuple[Verdict, str]:
-    """Return verdict and reason for the adjusted change."""
-    with_verdict = [other for other in COMPARED if other.method_error is not None]
-    return judge_change(
-        measure.unit,
-        fit.value,
-        fit.ci95,
-        raw.detectable_change or 0.0,
-        raw.smallest_of_interest or 0.0,
-        # measures that are not primary: corrected for their number (Bonferroni)
-        fit.p if raw.primary else min(1.0, fit.p * len(with_verdict)),
+        verdict="uncertain",
+        counts_from=None,
+        settle=_SAME_PACE,
+        reason=f"{went} between the windows, which may have made the change, or hidden one; {why}",
     )
 
 

@@ -58,7 +58,7 @@ def estimate_detectable_change(early: Series, late_places: IntArray | None = Non
     by_chance = Estimate(
         0.0, found.variance * of_means, dof, weigh_correlations(found.log_likelihood)
     )
-    return max(by_chance.half_width, measure_slow_fluctuation(early))
+    return max(by_chance.half_width(), measure_slow_fluctuation(early))
 
 
 def measure_slow_fluctuation(window: Series) -> float:

@@ -18,12 +18,14 @@ from posture.utils.stats import NORMAL_QUANTILE
 MIN_STRIDES = 20
 """Strides from which a slope is estimated."""
 
+_TOO_LITTLE = "what it grew by within the run may be the method's own error"
+
 TEN_MINUTES_S = 600.0
 """The time over which slopes are given, seconds."""
 
 
 def estimate_drift(
-    strides: pd.DataFrame, measure: str, method_sd: float = 0.0, *, with_onset: bool = True
+    strides: pd.DataFrame, measure: str, method_sd: float = 0.0, *, no_onset: str = ""
 ) -> Drift:
     """Estimate the slope of a measure over the run and the onset of its change, with intervals.
 
@@ -40,34 +42,37 @@ def estimate_drift(
         Standard deviation of the method's own error of a change, see `Measure`; taken as the error
         of the change from the middle of the first to that of the last third of the run. A change
         that this error may explain has no onset.
-    with_onset
-        Whether to look for the onset.
+    no_onset
+        Why no onset is looked for; empty to look for one.
 
     Returns
     -------
     Drift
-        Slope in the unit of the measure per 10 minutes of real running, + for an increase. All
-        None with fewer than 20 strides; the onset None where none is found, see
+        Slope in the unit of the measure per 10 minutes of real running, + for an increase. None
+        with fewer than 20 strides; the onset None, with the reason, where none is found, see
         `posture.comparison.onset`.
     """
     if measure not in strides:
-        return Drift()
+        return Drift(onset_reason="it is not measured")
     used = used_strides(strides)
     values = used[measure].to_numpy(dtype=float)
     starts = used["start_s"].to_numpy(dtype=float)
     times = (starts + used["end_s"].to_numpy(dtype=float)) / 2
     series, times = make_series(values, starts), times[np.isfinite(values)]
     if len(times) < MIN_STRIDES:
-        return Drift()
+        few = f"{len(times)} strides have a value, and {MIN_STRIDES} are needed for a course"
+        return Drift(onset_reason=few)
     slope = _estimate_slope(series, times).with_error(method_sd / (2 / 3 * (times[-1] - times[0])))
     low, high = slope.ci95
     steady = Drift(
         slope_per_10min=TEN_MINUTES_S * slope.value,
         ci95=(TEN_MINUTES_S * low, TEN_MINUTES_S * high),
     )
-    begun = find_onset(series, times) if with_onset else None
-    if begun is None or abs(begun.growth) <= NORMAL_QUANTILE * method_sd:
-        return steady
+    begun = no_onset or find_onset(series, times)
+    if isinstance(begun, str):
+        return replace(steady, onset_reason=begun)
+    if abs(begun.growth) <= NORMAL_QUANTILE * method_sd:
+        return replace(steady, onset_reason=_TOO_LITTLE)
     return replace(steady, onset_s=begun.time_s, onset_ci95=begun.ci95)
 
 

@@ -1,4 +1,4 @@
-"""A number with its 95 % interval and p-value."""
+"""A number with its intervals."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Estimate:
     """A number, and the variance of its error under each possible correlation of strides.
 
     The error follows a mixture of Student's t distributions, one for each correlation, weighted
-    by the probability of that correlation. p < 0.05 exactly if the 95 % interval excludes 0.
+    by the probability of that correlation.
 
     Attributes
     ----------
@@ -46,24 +46,28 @@ class Estimate:
         share = np.divide(self.variance, total, out=np.ones_like(total), where=total > 0)
         return replace(self, variance=total, dof=self.dof / np.maximum(share**2, _MIN_SHARE))
 
-    @property
-    def half_width(self) -> float:
-        """Half of the 95 % interval."""
-        # 5 % of even the widest component of the mixture lie beyond this
-        high = 1.001 * float((stdtrit(self.dof, 0.975) * np.sqrt(self.variance)).max())
+    def with_strides(self, times: float) -> Estimate:
+        """Give the error that so many times as many strides would have had, chance alone."""
+        return replace(self, variance=self.variance / times, dof=self.dof * times)
+
+    def half_width(self, confidence: float = 0.95) -> float:
+        """Half of the interval that holds the truth with this probability."""
+        missed = 1.0 - confidence
+        # so much of even the widest component of the mixture lies beyond this
+        high = 1.001 * float((stdtrit(self.dof, 1.0 - missed / 2) * np.sqrt(self.variance)).max())
         if high == 0.0:
             return 0.0
-        return float(brentq(lambda size: self._beyond(size) - 0.05, 0.0, high, rtol=1e-9))
+        return float(brentq(lambda size: self._beyond(size) - missed, 0.0, high, rtol=1e-9))
+
+    def interval(self, confidence: float = 0.95) -> tuple[float, float]:
+        """Give the interval that holds the truth with this probability."""
+        half = self.half_width(confidence)
+        return self.value - half, self.value + half
 
     @property
     def ci95(self) -> tuple[float, float]:
         """95 % interval."""
-        return self.value - self.half_width, self.value + self.half_width
-
-    @property
-    def p(self) -> float:
-        """Two-sided p-value of the null hypothesis that the number is 0."""
-        return self._beyond(abs(self.value))
+        return self.interval()
 
     def _beyond(self, size: float) -> float:
         """Probability of an error of at least this size in either direction."""

@@ -18,6 +18,15 @@ CANDIDATE_TIMES = 60
 MIN_STRIDES_AFTER = 10
 """Strides that must follow an onset."""
 
+NEVER = "over the whole run no beginning of a change stands out from chance"
+"""Why there is no onset: constant fits as well."""
+
+FROM_THE_START = (
+    "it grew evenly from the first strides on: a later beginning fits no better than a straight "
+    "line through the whole run"
+)
+"""Why there is no onset: a straight line fits as well."""
+
 _DRAWS = 500
 """Draws from the null distributions; p is then known to about 0.01 near 0.05."""
 
@@ -46,20 +55,21 @@ class _Fit:
 
     Attributes
     ----------
-    p
-        Larger one of the p-values of the null hypotheses "constant" and "a straight line".
+    p_flat, p_line
+        p-values of the null hypotheses "constant" and "a straight line".
     likelihood
         ``(times,)`` likelihood of each onset, sum 1.
     slope
         ``(times,)`` slope after each onset, per second.
     """
 
-    p: float
+    p_flat: float
+    p_line: float
     likelihood: FloatArray
     slope: FloatArray
 
 
-def find_onset(strides: Series, times_s: FloatArray) -> Onset | None:
+def find_onset(strides: Series, times_s: FloatArray) -> Onset | str:
     """Find when a measure that was constant began to increase or decrease.
 
     A "broken stick", constant until the onset and a straight line from there on, is fitted for
@@ -79,10 +89,9 @@ def find_onset(strides: Series, times_s: FloatArray) -> Onset | None:
 
     Returns
     -------
-    Onset or None
+    Onset or str
         The median of the likelihood of all onsets. The 95 % interval is the likelihood interval
-        (see `_MIN_RELATIVE_LIKELIHOOD`). None where the measure does not change, or changes from
-        the very beginning.
+        (see `_MIN_RELATIVE_LIKELIHOOD`). A text, `NEVER` or `FROM_THE_START`, where there is none.
     """
     moments = np.linspace(times_s[0], times_s[-MIN_STRIDES_AFTER], CANDIDATE_TIMES, endpoint=False)
     hinges = np.maximum(times_s[:, None] - moments, 0.0)
@@ -91,17 +100,19 @@ def find_onset(strides: Series, times_s: FloatArray) -> Onset | None:
     bends = np.column_stack([np.ones(len(times_s)), hinges[:, :: CANDIDATE_TIMES // 4]])
     found = estimate_noise(strides, bends / bends.max(axis=0))
     if not found.variance.any():  # no noise at all: never so in a measured run
-        return None
+        return NEVER
     share = weigh_correlations(found.log_likelihood)
     share = np.where(share > _NEGLIGIBLE * share.max(), share, 0.0)
     share /= share.sum()
     rng = np.random.default_rng(_SEED)
-    p, fits = 0.0, []
+    p_flat, p_line, p, fits = 0.0, 0.0, 0.0, []
     for i in np.argsort(-share)[: np.count_nonzero(share)]:
         fit = _fit(strides, hinges, float(RHOS[i]), float(found.variance[i]), found.dof, rng)
-        p += share[i] * fit.p
+        p_flat += share[i] * fit.p_flat
+        p_line += share[i] * fit.p_line
+        p += share[i] * max(fit.p_flat, fit.p_line)
         if p >= 0.05:
-            return None
+            return NEVER if p_flat >= p_line else FROM_THE_START
         fits.append((share[i], fit))
     likelihood = np.sum([part * fit.likelihood for part, fit in fits], axis=0)
     slopes = np.sum([part * fit.slope for part, fit in fits], axis=0)
@@ -148,6 +159,4 @@ def _fit(
 
     left = np.log(values @ values - gain)
     likelihood = np.exp(-0.5 * (len(values) - 2) * (left - left.min()))
-    return _Fit(
-        max(p_flat, p_line), likelihood / likelihood.sum(), fit / lengths * np.sqrt(variance)
-    )
+    return _Fit(p_flat, p_line, likelihood / likelihood.sum(), fit / lengths * np.sqrt(variance))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 from msgspec.structs import replace
@@ -21,7 +23,7 @@ The index divides by this mean and is unreliable where the mean is close to 0, a
 """
 
 
-def compare_sides(strides: pd.DataFrame) -> dict[str, SideDifference]:
+def compare_sides(strides: pd.DataFrame, frame_rate: float = math.inf) -> dict[str, SideDifference]:
     """Compare the near leg, the one towards the camera, with the far one.
 
     The symmetry index is that of Robinson 1987 (J Manipulative Physiol Ther 10):
@@ -35,17 +37,20 @@ def compare_sides(strides: pd.DataFrame) -> dict[str, SideDifference]:
     ----------
     strides
         Columns of strides.parquet with ``segment`` filled in.
+    frame_rate
+        Frames per second of real running, of the slowest video.
 
     Returns
     -------
     dict
-        By the name of the pair. The interval of the index and its change from early to late are
+        By the name of the pair. Nothing but the reason is given where the frame rate is too low to
+        tell the sides apart. The interval of the index and its change from early to late are
         given only where the method's error is known. The index is None where too few strides show
         both legs, or where the mean of both is too small. Intervals include chance, with the
         autocorrelation of strides, and the method's own error.
     """
     used = _by_leg(used_strides(strides))
-    return {legs.pair.name: _compare_sides(legs, used) for legs in PAIRS}
+    return {legs.pair.name: _compare_sides(legs, used, frame_rate) for legs in PAIRS}
 
 
 def _by_leg(used: pd.DataFrame) -> pd.DataFrame:
@@ -62,19 +67,26 @@ def _by_leg(used: pd.DataFrame) -> pd.DataFrame:
     return used.assign(**exchanged)
 
 
-def _compare_sides(legs: BothLegs, used: pd.DataFrame) -> SideDifference:
+def _compare_sides(legs: BothLegs, used: pd.DataFrame, frame_rate: float) -> SideDifference:
     pair, near, far = legs.pair, legs.near.name, legs.far.name
     found = SideDifference(unit=legs.near.unit.stored, note=_note(legs))
-    if near not in used or far not in used:
-        return found
-    both = used.dropna(subset=[near, far])
+    if frame_rate < pair.least_frame_rate:
+        return replace(
+            found,
+            reason=f"at {frame_rate:.0f} frames a second the two sides cannot be told apart; "
+            "film at 60 or more",
+        )
+    both = used.dropna(subset=[near, far]) if {near, far} <= set(used) else used.iloc[:0]
     if both.empty:
-        return found
+        return replace(found, reason="no stride shows both sides")
     means = float(both[near].mean()), float(both[far].mean())
     found = replace(found, near=means[0], far=means[1])
     mean = sum(means) / 2
-    if len(both) < MIN_STRIDES or mean <= MIN_MEAN_SDS * pair.level_sd or mean <= 0:
-        return found
+    if len(both) < MIN_STRIDES:
+        few = f"{len(both)} strides show both sides, and {MIN_STRIDES} are needed"
+        return replace(found, reason=few)
+    if mean <= MIN_MEAN_SDS * pair.level_sd or mean <= 0:
+        return replace(found, reason="the mean of both sides is too small to give a share of it")
     index, error = _calculate_index(legs, both)
     found = replace(found, index_percent=index)
     if not pair.level_sd:  # an interval from chance alone would be too narrow

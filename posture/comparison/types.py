@@ -6,13 +6,25 @@ from typing import Literal
 
 from msgspec import Struct
 
+from posture.measures.measure import Family
+
 Verdict = Literal[
-    "increased", "decreased", "no detectable change", "not measurable", "not compared"
+    "increased",
+    "decreased",
+    "probably increased",
+    "probably decreased",
+    "no relevant change",
+    "uncertain",
+    "not measurable",
+    "not compared",
 ]
-"""Outcome for a measure from early to late."""
+"""Outcome for a measure from early to late, see `posture.comparison.verdict`."""
 
 CHANGED: tuple[Verdict, ...] = ("increased", "decreased")
 """Verdicts that say that a measure changed."""
+
+PROBABLE: tuple[Verdict, ...] = ("probably increased", "probably decreased")
+"""Verdicts that say that a measure probably changed."""
 
 Interval = tuple[float, float]
 """Low and high end of a 95 % interval."""
@@ -25,8 +37,8 @@ class AdjustedChange(Struct, frozen=True, kw_only=True, rename={"covariates": "f
     ----------
     covariates
         Columns of strides.parquet that the change is adjusted for; in JSON ``for``.
-    change, ci95
-        In the unit of the measure; None where it cannot be estimated.
+    change, ci95, ci95_family
+        As of a `Change`; None where it cannot be estimated.
     reason
         Why there is no change, else empty.
     decides
@@ -36,16 +48,42 @@ class AdjustedChange(Struct, frozen=True, kw_only=True, rename={"covariates": "f
     covariates: tuple[str, ...] = ()
     change: float | None = None
     ci95: Interval | None = None
+    ci95_family: Interval | None = None
     reason: str = ""
     decides: bool = False
 
 
 class Decided(Struct, frozen=True):
-    """The change that the verdict follows: as measured, or at equal pace."""
+    """The change that the verdict follows: as measured, or at equal pace.
+
+    Attributes
+    ----------
+    change
+        In the unit of the measure.
+    interval
+        The interval that decides: to be drawn and printed.
+    at_equal_pace
+        Whether the part that goes with the pace is taken off.
+    """
 
     change: float
-    ci95: Interval | None
+    interval: Interval | None
     at_equal_pace: bool = False
+
+
+class Settle(Struct, frozen=True, kw_only=True):
+    """What would settle a change of which this video says too little.
+
+    Attributes
+    ----------
+    strides
+        Strides that each window would need; None where more film would not settle it.
+    text
+        The same in words, with the seconds of film: a clause without a full stop.
+    """
+
+    strides: int | None
+    text: str
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -54,25 +92,32 @@ class Change(Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     unit
-        Stored unit of the measure and of all numbers here but `p_adjusted`.
+        Stored unit of the measure and of all numbers here.
     early, late
         Means of the strides of the windows; None where none has a value.
     change, ci95
         Late minus early and its 95 % interval; None where it was not compared.
-    p_adjusted
-        p-value, corrected for the number of measures.
+    ci95_family
+        Interval that holds the truth in 95 % of videos for all measures of the family at once;
+        None outside the family ``"posture"``, where nothing is corrected.
     detectable_change
-        The smallest change that can be distinguished from chance in this video.
+        How far this video varies while nothing changes; decides nothing.
     verdict, reason
-        The outcome, and why; the reason is empty for a change that counts.
+        The outcome, and why: a clause without a full stop.
+    counts_from
+        Size from which a change counts, and the only number that decides: the larger of
+        `smallest_of_interest` and half of the interval that decides. None where it was not
+        compared, and where a change of pace that cannot be taken off leaves it open.
+    settle
+        What would settle it; None where the verdict leaves nothing open, or nothing would.
+    family
+        The group in which it is judged.
     strides_early, strides_late
         Number of strides that the means are calculated from.
     method
         How the interval was calculated, in words.
-    primary
-        Whether it is a primary measure, without a correction for the number of measures.
     smallest_of_interest
-        A smaller change does not count.
+        The smallest change that matters.
     adjusted
         The change at equal pace.
     """
@@ -82,28 +127,28 @@ class Change(Struct, frozen=True, kw_only=True):
     late: float | None
     change: float | None
     ci95: Interval | None
-    p_adjusted: float | None
+    ci95_family: Interval | None
     detectable_change: float | None
     verdict: Verdict
+    counts_from: float | None
+    settle: Settle | None
+    family: Family
     reason: str
     strides_early: int
     strides_late: int
     method: str
-    primary: bool
     smallest_of_interest: float | None
     adjusted: AdjustedChange | None = None
 
     @property
     def is_changed(self) -> bool:
-        """Whether a change was found."""
+        """Whether a change was found for sure."""
         return self.change is not None and self.verdict in CHANGED
 
     @property
-    def counts_from(self) -> float | None:
-        """Size from which a change counts; None where the video has no detectable change."""
-        if self.detectable_change is None:
-            return None
-        return max(self.detectable_change, self.smallest_of_interest or 0.0)
+    def is_probable(self) -> bool:
+        """Whether a change was found that is only probable, counted with others of its family."""
+        return self.change is not None and self.verdict in PROBABLE
 
     @property
     def decided(self) -> Decided | None:
@@ -112,8 +157,9 @@ class Change(Struct, frozen=True, kw_only=True):
             return None
         adjusted = self.adjusted
         if adjusted is not None and adjusted.decides and adjusted.change is not None:
-            return Decided(adjusted.change, adjusted.ci95, at_equal_pace=True)
-        return Decided(self.change, self.ci95)
+            interval = adjusted.ci95_family or adjusted.ci95
+            return Decided(adjusted.change, interval, at_equal_pace=True)
+        return Decided(self.change, self.ci95_family or self.ci95)
 
 
 class Drift(Struct, frozen=True, kw_only=True):
@@ -126,12 +172,15 @@ class Drift(Struct, frozen=True, kw_only=True):
         strides.
     onset_s, onset_ci95
         When the change began, seconds of real running; None where no onset is found.
+    onset_reason
+        Why there is no onset, a clause without a full stop; else empty.
     """
 
     slope_per_10min: float | None = None
     ci95: Interval | None = None
     onset_s: float | None = None
     onset_ci95: Interval | None = None
+    onset_reason: str = ""
 
 
 class Cluster(Struct, frozen=True, kw_only=True, rename={"start": "from", "end": "to"}):
@@ -182,6 +231,8 @@ class SideDifference(Struct, frozen=True, kw_only=True):
         Change of the index from early to late, percentage points, and its interval.
     note
         How accurate the far side is, in words.
+    reason
+        Why there is no index, a clause without a full stop; else empty.
     """
 
     unit: str
@@ -192,6 +243,7 @@ class SideDifference(Struct, frozen=True, kw_only=True):
     change: float | None = None
     change_ci95: Interval | None = None
     note: str = ""
+    reason: str = ""
 
     @property
     def differs(self) -> bool:

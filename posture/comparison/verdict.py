@@ -1,67 +1,115 @@
-"""Decide whether a change counts."""
+"""Decide whether a change counts.
+
+One interval decides all that is said for sure, and it is the one that is drawn and printed: for
+the family ``"posture"`` its simultaneous interval, else the 95 % interval of the measure itself.
+With ``counts_from``, the larger of the smallest change that matters and half of that interval:
+
+* *increased*, *decreased*: the change is at least ``counts_from``, so the interval excludes 0;
+* *no relevant change*: the whole interval lies within ± the smallest change that matters. This is
+  a test of equivalence (Schuirmann 1987, J Pharmacokinet Biopharm 15). A 90 % interval would keep
+  the error of one measure at 5 %; the one that decides keeps it at 2.5 % of the measures, and of
+  all measures of the family together, and no picture shows an interval that says otherwise;
+* *probably increased*, *probably decreased*, only within the family: as the first, but only with
+  the 95 % interval of the measure itself;
+* *uncertain*: all else. This video cannot tell.
+"""
 
 from __future__ import annotations
 
-from posture.comparison.types import Verdict
+from dataclasses import dataclass
+
+from posture.comparison.estimate import Estimate
+from posture.comparison.types import Interval, Verdict
 from posture.measures import Unit
 
 
-def judge_change(
-    unit: Unit,
-    change: float,
-    ci95: tuple[float, float],
-    detectable: float,
-    smallest: float,
-    p_adjusted: float = 0.0,
-) -> tuple[Verdict, str]:
-    """Judge a change, late minus early.
+@dataclass(frozen=True)
+class Judged:
+    """A verdict with its reason, and the intervals and the size that lead to it.
 
-    It counts only if its interval excludes 0, its corrected p-value is below 0.05, and it is
-    larger than both the detectable change of this video and the smallest change of interest.
+    Attributes
+    ----------
+    verdict, reason, counts_from, ci95, ci95_family
+        As of a `posture.comparison.types.Change`.
+    """
+
+    verdict: Verdict
+    reason: str
+    counts_from: float
+    ci95: Interval
+    ci95_family: Interval | None
+
+
+def family_confidence(measures: int) -> float:
+    """Give the probability with which each of so many intervals must hold its truth.
+
+    Then all of them do so at once in 95 %. This is Šidák's bound, which holds for errors of a
+    normal distribution whatever their correlations (Šidák 1967, J Am Stat Assoc 62).
+    """
+    return float(0.95 ** (1.0 / max(measures, 1)))
+
+
+def judge_change(
+    unit: Unit, change: Estimate, smallest: float, *, confidence: float | None = None
+) -> Judged:
+    """Judge a change, late minus early.
 
     Parameters
     ----------
     unit
-        Unit of the measure and of all numbers but p.
-    change, ci95, detectable
-        The change, its 95 % interval and the detectable change.
+        Unit of the measure and of all numbers.
+    change
+        The change, with the method's own error in it.
     smallest
-        Smallest change of interest.
-    p_adjusted
-        p-value, corrected for the number of measures.
-
-    Returns
-    -------
-    (verdict, reason)
-        The reason is empty for a change that counts.
+        Smallest change that matters.
+    confidence
+        Of each interval of a family, see `family_confidence`; None outside of one.
     """
+    ci95 = change.interval()
+    ci95_family = None if confidence is None else change.interval(confidence)
+    low, high = ci95_family or ci95
+    size, own_half = abs(change.value), (ci95[1] - ci95[0]) / 2.0
+    counts_from = max(smallest, (high - low) / 2.0)
 
-    def text(value: float) -> str:
-        return _with_unit(value, unit)
+    def judged(verdict: Verdict, reason: str) -> Judged:
+        return Judged(verdict, reason, counts_from, ci95, ci95_family)
 
-    low, high = ci95
+    def between(interval: Interval) -> str:
+        return f"{in_words(interval[0], unit)} to {in_words(interval[1], unit)}"
+
+    here, least = between((low, high)), in_words(smallest, unit)
+    up = change.value > 0.0
+    if size >= counts_from and size > 0.0:
+        return judged(
+            "increased" if up else "decreased",
+            f"the interval, {here}, leaves out 0, and the change is at least {least}, the smallest "
+            "that matters",
+        )
+    if ci95_family is not None and size >= max(smallest, own_half) and size > 0.0:
+        return judged(
+            "probably increased" if up else "probably decreased",
+            f"by itself its 95 % interval, {between(ci95)}, leaves out 0; with all measures of "
+            f"posture counted together it is {here}, and holds 0",
+        )
+    if -smallest <= low and high <= smallest:
+        return judged(
+            "no relevant change",
+            f"the whole interval, {here}, lies within ± {least}, the smallest that matters",
+        )
     if low <= 0.0 <= high:
-        return "no detectable change", (
-            f"the 95 % interval of the change, {text(low)} to {text(high)}, includes no change"
+        return judged(
+            "uncertain",
+            f"the interval, {here}, holds 0 and also changes that matter, from {least} on",
         )
-    if p_adjusted >= 0.05:
-        return "no detectable change", (
-            f"among so many measures one of them seems to change by {text(abs(change))} by chance "
-            f"too often (p = {p_adjusted:.2f} with all of them counted)"
-        )
-    if abs(change) <= detectable:
-        return "no detectable change", (
-            f"this video alone varies by up to {text(detectable)}, and the change is {text(change)}"
-        )
-    if abs(change) <= smallest:
-        return "no detectable change", (
-            f"the change, {text(change)}, is not larger than "
-            f"{text(smallest)}, the smallest that is called one"
-        )
-    return ("increased" if change > 0 else "decreased"), ""
+    return judged(
+        "uncertain",
+        f"the interval, {here}, leaves out 0, but whether the change reaches {least}, the smallest "
+        "that matters, stays open",
+    )
 
 
-def _with_unit(value: float, unit: Unit) -> str:
-    # Adding 0 turns a rounded "-0.0" into "0.0".
-    rounded = round(value, unit.stored_decimals) + 0.0
-    return f"{rounded:.{unit.stored_decimals}f} {unit.stored}"
+def in_words(value: float, unit: Unit) -> str:
+    """Write a stored value in the unit that people read; zero has no sign."""
+    rounded = round(value * unit.factor, unit.decimals)
+    sign = "−" if rounded < 0 else ""
+    return f"{sign}{abs(rounded):.{unit.decimals}f}{unit.written}"

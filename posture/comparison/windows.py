@@ -17,7 +17,7 @@ LONG_RUN_S = 600.0
 """The warm-up is left out of runs that are longer than this, seconds of real running."""
 
 MIN_STRIDES = 10
-"""Strides that each window needs for a comparison."""
+"""Strides that each window needs for a comparison; where thirds have fewer, halves are taken."""
 
 _ROUNDING_S = 1e-6
 """Tolerance for rounded times, seconds."""
@@ -54,10 +54,10 @@ def choose_segments(
 
     A window that the user gave is taken as it is. By default, with a pain onset, early is the
     first third of the time before it and late all the time after it. Otherwise early is the first
-    and late the last third of the strides that were not rejected. In more than 10 minutes of
-    running early starts at 6:00, after the warm-up, and ends before the middle stride. With fewer
-    than three strides, thirds of the time are taken. A default window is shortened where it
-    overlaps with one that the user gave.
+    and late the last third of the strides that were not rejected, or the halves where a third has
+    fewer than 10. In more than 10 minutes of running early starts at 6:00, after the warm-up, and
+    ends before the middle stride. With fewer than two strides, thirds of the time are taken. A
+    default window is shortened where it overlaps with one that the user gave.
 
     Parameters
     ----------
@@ -91,8 +91,8 @@ def choose_segments(
     elif asked.pain_onset_s is not None:
         late = (asked.pain_onset_s, real_s)
     else:
-        third = len(used) // 3
-        late = _span(used.iloc[-third:]) if third else (real_s * 2 / 3, real_s)
+        part = _count_default(used)
+        late = _span(used.iloc[-part:]) if part else (real_s * 2 / 3, real_s)
     if (
         asked.late and not asked.early
     ):  # a default window is shortened where it overlaps with the one that was given
@@ -130,15 +130,21 @@ def _in_real_time(asked: ResolvedWindows, speed_factor: float) -> ResolvedWindow
 
 
 def _default_early(used: pd.DataFrame, real_s: float) -> tuple[Span, int | None]:
-    third = len(used) // 3
-    first_third = _span(used.iloc[:third]) if third else (0.0, real_s / 3)
+    part = _count_default(used)
+    first = _span(used.iloc[:part]) if part else (0.0, real_s / 3)
     if real_s <= LONG_RUN_S:
-        return first_third, None
+        return first, None
     first_half = used.iloc[: len(used) // 2]
-    settled = first_half[first_half["start_s"] >= WARM_UP_S].iloc[:third]
+    settled = first_half[first_half["start_s"] >= WARM_UP_S].iloc[:part]
     if len(settled) >= MIN_STRIDES:
         return (WARM_UP_S, float(settled["end_s"].iloc[-1])), None
-    return first_third, len(settled)
+    return first, len(settled)
+
+
+def _count_default(used: pd.DataFrame) -> int:
+    """Strides of a default window: a third of them, or half where a third is too few."""
+    third = len(used) // 3
+    return third if third >= MIN_STRIDES else len(used) // 2
 
 
 def _span(strides: pd.DataFrame) -> Span:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import get_args
 
 from posture.back import BackAngle
 from posture.errors import UsageError
 from posture.measures.columns import FRAME_COLUMNS, STRIDE_COLUMNS
-from posture.measures.measure import GROUPS, Column, Measure, Pair, Question
+from posture.measures.measure import GROUPS, Column, Measure, Pair
 from posture.measures.registry import MEASURES
 
 Entry = Measure | Column
@@ -66,12 +65,7 @@ WAVEFORMS = tuple(m.name for m in in_report_order(MEASURES) if m.charts.waveform
 #: Names of the measures whose waveforms are tested for differences.
 TESTED_WAVEFORMS = tuple(m.name for m in in_report_order(MEASURES) if m.charts.tested)
 #: Names of the measures that answer the three questions of the project.
-KEY_MEASURES = tuple(m.name for m in in_report_order(MEASURES) if m.key)
-#: Names of the measures that may answer each question by themselves, the first choice first.
-PRIMARY: dict[Question, tuple[str, ...]] = {
-    question: tuple(m.name for m in MEASURES if m.primary == question)
-    for question in get_args(Question)
-}
+KEY_MEASURES = tuple(m.name for m in in_report_order(MEASURES) if m.family == "posture")
 #: The two angles of the low back by the name of their measure in frames and strides.
 LOW_BACK: dict[str, BackAngle] = {
     m.name: m.back_angle for m in MEASURES if m.back_angle is not None and m.per_frame

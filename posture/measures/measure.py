@@ -21,8 +21,9 @@ GROUPS: tuple[Group, ...] = ("trunk", "low back", "head", "whole body", "arms", 
 #: it was accepted; the outline of the body, accepted or not; initial contacts and toe-offs; the
 #: position of the runner in the picture; the file and its timestamps; the user or a pace file.
 Source = Literal["joints", "back line", "outline", "events", "view", "video", "given"]
-#: What the project asks first of all.
-Question = Literal["lean", "low back"]
+#: Groups in which changes are judged: the three questions of the project, corrected for looking at
+#: all of them; the low back around toe-off; measures of one leg; all others.
+Family = Literal["posture", "toe_off", "side", "other"]
 #: Notes on what people train, see `posture.report.findings.TRAINING_NOTES`.
 TrainingNote = Literal["trunk lean", "low back", "hip extension", "knee lift", "head", "steps"]
 PerFrame = Callable[[Body, Back], FloatArray]
@@ -125,6 +126,8 @@ class Pair:
     ----------
     name, title
         Name in ``sides`` of the summary, and what people call it.
+    least_frame_rate
+        Frames per second of real running from which the two sides can be told apart.
     level_sd, change_sd
         SD of the method's own error of near minus far, and of its change from early to late, in
         the stored unit: root mean square in the conditions `long` and `back` of
@@ -133,6 +136,7 @@ class Pair:
 
     name: str
     title: str
+    least_frame_rate: float = 0.0
     level_sd: float = 0.0
     change_sd: float = 0.0
 
@@ -164,11 +168,10 @@ class Measure:
         not been measured: then the measure is shown, but no verdict is given.
     charts
         Which charts it has.
-    key
-        Whether it is one of the three questions of the project, answered before all others.
-    primary
-        The question that it may answer by itself: of the measures that name one, the first that
-        is measured counts without a correction for the number of measures. None for all others.
+    family
+        The group in which its change is judged. The three questions of the project, answered
+        before all others, are ``"posture"``: only in this family intervals are corrected for the
+        number of measures.
     note
         What people train where it changes; None for nothing.
     pair, side
@@ -188,8 +191,7 @@ class Measure:
     smallest_change: float | None = None
     method_error: float | None = None
     charts: Charts = Charts()
-    key: bool = False
-    primary: Question | None = None
+    family: Family = "other"
     note: TrainingNote | None = None
     pair: Pair | None = None
     side: Side | None = None

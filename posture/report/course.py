@@ -19,7 +19,13 @@ def since_when(run: Run) -> list[str]:
     """Write when the key measures began to change, and whether that was before the pain."""
     lines = []
     if run.results.drift:
-        lines += [_begins(run, measure) for measure in KEY_MEASURES if _has_slope(run, measure)]
+        lines += [
+            _begins(run, measure)
+            for measure in KEY_MEASURES
+            if _has_slope(run, measure)
+            if (found := reading.change_of(run, measure)) is not None
+            if found.is_changed or found.is_probable
+        ]
     elif findings.has_strides(run) and not timeline(run).known:
         lines.append(
             "The time between the two clips is not known, so nothing is said about when a change "
@@ -38,18 +44,19 @@ def _has_slope(run: Run, measure: str) -> bool:
 def _begins(run: Run, measure: str) -> str:
     title = reading.name_in(run, measure).title
     begins = sentences.onset(run, measure)
-    return (
-        f"{title} begins to change {begins}." if begins else f"{title}: no onset of a change found."
-    )
+    if begins:
+        return f"{title} begins to change {begins}."
+    why = reading.drift_of(run, measure).onset_reason or "not known"
+    return f"When {title[0].lower()}{title[1:]} began to change is not given: {why}."
 
 
 def adjusted(run: Run, measure: str) -> str:
-    """Write the change at equal pace: ``"+2.4° (2.1 to 2.7)"``; empty where not known."""
+    """Write the change at equal pace: ``"+2.4° (2.1 to 2.7)"``; empty where none decides."""
     found = _adjusted(run, measure)
-    if found is None or found.change is None or found.ci95 is None:
+    if found is None or not found.decides or found.change is None or found.ci95 is None:
         return ""
     name = reading.name_in(run, measure)
-    low, high = (name.number(edge) for edge in found.ci95)
+    low, high = (name.number(edge) for edge in found.ci95_family or found.ci95)
     return f"{name.value(found.change, signed=True)} ({low} to {high})"
 
 
@@ -59,37 +66,39 @@ def _adjusted(run: Run, measure: str) -> AdjustedChange | None:
 
 
 def adjusted_heading(run: Run) -> str:
-    """Write the heading of the column of `adjusted`: ``"At equal speed"``; empty without any."""
+    """Write the heading of the column of `adjusted`: ``"At equal speed"``; empty without any.
+
+    Changes at equal cadence decide nothing and have no column: cadence is itself a sign of tiring.
+    """
     names = [
         _COVARIATES.get(name, name)
         for measure in reading.all_measures(run)
         if (found := _adjusted(run, measure)) is not None and found.change is not None
+        if found.decides
         for name in found.covariates
     ]
     return f"At equal {' and '.join(dict.fromkeys(names))}" if names else ""
 
 
 def adjusted_notes(run: Run) -> list[str]:
-    """Explain the adjusted changes: for what they are adjusted, and whether they decide."""
+    """Explain the adjusted changes: those that decide, and those at equal cadence."""
     entries = [found for m in reading.all_measures(run) if (found := _adjusted(run, m))]
     lines = []
-    known = [found for found in entries if found.change is not None]
-    for decides in (True, False):
-        names = [
-            _COVARIATES.get(name, name)
-            for found in known
-            if found.decides is decides
-            for name in found.covariates
-        ]
-        if names:
-            pace = " and ".join(dict.fromkeys(names))
-            follows = (
-                "the verdict follows it"
-                if decides
-                else "the verdict follows the change as measured, since cadence may be a part of "
-                "tiring"
-            )
-            lines.append(f"At equal {pace}: what is left of the change; {follows}.")
+    heading = adjusted_heading(run)
+    if heading:
+        lines.append(f"{heading}: what is left of the change; the verdict follows it.")
+    at_equal_cadence = [
+        f"{name.lower} {name.change(found.change, found.ci95_family or found.ci95)}"
+        for measure in KEY_MEASURES
+        if (found := _adjusted(run, measure)) is not None and found.change is not None
+        if not found.decides
+        for name in [reading.name_in(run, measure)]
+    ]
+    if at_equal_cadence:
+        lines.append(
+            f"At equal cadence the changes would be: {', '.join(at_equal_cadence)}. No verdict "
+            "follows this, since a changed cadence is itself a sign of tiring."
+        )
     refused = {
         found.reason
         for found in entries

@@ -92,9 +92,7 @@ def _levels(run: Run) -> str:
 
 
 def _compared(run: Run) -> list[str]:
-    return [
-        m for m in reading.all_measures(run) if reading.verdict(run, m) != reading.NOT_MEASURABLE
-    ]
+    return [m for m in reading.all_measures(run) if reading.is_compared(run, m)]
 
 
 def _windows(run: Run) -> str:
@@ -115,7 +113,7 @@ def _findings(run: Run, compared: list[str]) -> str:
     found = changed(run)
     if not found:
         count = "the one measure" if len(compared) == 1 else f"any of {len(compared)} measures"
-        return f"no detectable change in {count}{_counts_from(run, compared[0])}"
+        return f"no change found for sure in {count}{_counts_from(run, compared[0])}"
     clauses = [change_clause(run, measure) for measure in found[:_IN_HEADLINE]]
     more = len(found) - len(clauses)
     if more:
@@ -138,27 +136,28 @@ def change_clause(run: Run, measure: str) -> str:
     sign = 1.0 if found.change >= 0 else -1.0
     verdict = reading.verdict(run, measure)
     clause = f"{name.lower} {verdict} by {name.value(sign * found.change)}"
-    if found.ci95:
-        low, high = sorted(sign * edge for edge in found.ci95)
+    if found.interval:
+        low, high = sorted(sign * edge for edge in found.interval)
         clause += f" (95 % CI {name.number(low)} to {name.number(high)})"
     return f"{clause} with the change of pace taken off" if found.at_equal_pace else clause
 
 
 def other_answers(run: Run) -> list[str]:
     """Write the results for key measures that the headline does not name."""
-    missing = [m for m in KEY_MEASURES if reading.verdict(run, m) == reading.NOT_MEASURABLE]
-    steady = [m for m in KEY_MEASURES if reading.verdict(run, m) == "no detectable change"]
+    missing = [m for m in KEY_MEASURES if not reading.is_compared(run, m)]
     lines = [
-        f"{reading.name_in(run, m).title}: no detectable change{_counts_from(run, m)}."
-        for m in steady
-        if changed(run)
+        f"{sentences.change_title(run, m)}{_counts_from(run, m)}."
+        for m in KEY_MEASURES
+        if m not in missing and not sentences.is_changed(run, m)
     ]
     in_headline = "" if _compared(run) else reading.reason(run, KEY_MEASURES[0])
-    lines += [
-        f"{listed(names)}: not measurable, {why}."
-        for why, names in reading.titles_by_reason(run, missing)
-        if why != in_headline
-    ]
+    for verdict in ("not measurable", "not compared"):
+        alike = [m for m in missing if reading.verdict(run, m) == verdict]
+        lines += [
+            f"{listed(names)}: {verdict}, {why}."
+            for why, names in reading.titles_by_reason(run, alike)
+            if why != in_headline
+        ]
     return lines
 
 

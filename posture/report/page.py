@@ -40,7 +40,7 @@ class _Row:
     change: str
     interval: str
     adjusted: str
-    detectable: str
+    counts_from: str
     verdict: str
     looks: str
     changed: bool
@@ -197,8 +197,9 @@ def _row(run: Run, measure: str) -> _Row:
         return "" if number is None else name.value(number, signed=signed)
 
     interval = ""
-    if found is not None and found.ci95:
-        interval = " to ".join(name.number(edge) for edge in found.ci95)
+    decided = found.ci95_family or found.ci95 if found is not None else None
+    if decided:
+        interval = " to ".join(name.number(edge) for edge in decided)
     return _Row(
         title=name.title,
         early=value(found.early if found else None),
@@ -206,25 +207,19 @@ def _row(run: Run, measure: str) -> _Row:
         change=value(found.change if found else None, signed=True),
         interval=interval,
         adjusted=course.adjusted(run, measure),
-        detectable=value(found.detectable_change if found else None),
-        verdict=_ARROWS.get(verdict, "") + _verdict_in_words(run, measure),
+        counts_from=value(found.counts_from if found else None),
+        verdict=_ARROWS.get(verdict, "") + verdict,
         looks={"increased": name.more, "decreased": name.less}.get(verdict, ""),
         changed=verdict in _ARROWS,
     )
-
-
-def _verdict_in_words(run: Run, measure: str) -> str:
-    """Write the verdict; a measure without a change may be measurable and yet not compared."""
-    found = reading.change_of(run, measure)
-    return found.verdict if found else reading.verdict(run, measure)
 
 
 def _reasons(run: Run) -> list[tuple[str, str, str]]:
     """Why measures have no change: (verdict, names, reason), those of one reason together."""
     groups: dict[str, list[str]] = {}
     for measure in reading.all_measures(run):
-        if reading.verdict(run, measure) == reading.NOT_MEASURABLE:
-            groups.setdefault(_verdict_in_words(run, measure), []).append(measure)
+        if not reading.is_compared(run, measure):
+            groups.setdefault(reading.verdict(run, measure), []).append(measure)
     return [
         (verdict.capitalize(), findings.listed(names), why)
         for verdict, measures in groups.items()

@@ -8,15 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from posture.comparison.types import Change, Decided, Drift, Waveform
+from posture.comparison.types import Change, Decided, Drift, Verdict, Waveform
 from posture.errors import UsageError
 from posture.measures import PAIRS, REPORTED, WAVEFORMS, BothLegs
 from posture.results.names import MeasureName, name_of
 from posture.results.run import Run
 from posture.utils.arrays import BoolArray, FloatArray
-
-NOT_MEASURABLE = "not measurable"
-"""Verdict where a measure was not compared."""
 
 WINDOWS = ("early", "late")
 """Names of the windows, as in the column ``segment``."""
@@ -149,10 +146,16 @@ def pain_s(run: Run) -> float | None:
     return run.results.pain.time_s if run.results.pain else None
 
 
-def verdict(run: Run, measure: str) -> str:
-    """Verdict of the comparison; `NOT_MEASURABLE` also where the run has none."""
+def is_compared(run: Run, measure: str) -> bool:
+    """Whether there is a change of a measure from early to late."""
     found = change_of(run, measure)
-    return NOT_MEASURABLE if found is None or found.change is None else found.verdict
+    return found is not None and found.change is not None
+
+
+def verdict(run: Run, measure: str) -> Verdict:
+    """Verdict of the comparison; "not measurable" also where the run has none."""
+    found = change_of(run, measure)
+    return found.verdict if found else "not measurable"
 
 
 def reason(run: Run, measure: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posture.comparison.types import Cluster, Drift
+from posture.comparison.types import CHANGED, PROBABLE, Cluster, Drift
 from posture.comparison.waves import MIN_BLOCKS
 from posture.results import reading
 from posture.results.names import MeasureName, clock
@@ -14,7 +14,7 @@ _LONG_RUN_S = 600.0
 
 
 def is_changed(run: Run, measure: str) -> bool:
-    """Whether the comparison found a change."""
+    """Whether the comparison found a change for sure."""
     found = reading.change_of(run, measure)
     return found is not None and found.is_changed
 
@@ -23,10 +23,12 @@ def change_title(run: Run, measure: str) -> str:
     """Write the outcome: ``"Trunk lean increased by 3.6° (more forward)"``."""
     name = reading.name_in(run, measure)
     verdict = reading.verdict(run, measure)
-    if verdict == reading.NOT_MEASURABLE:
+    if not reading.is_compared(run, measure):
         return f"{name.title}: early and late could not be compared"
-    if not is_changed(run, measure):
-        return f"{name.title}: no detectable change"
+    if verdict == "uncertain":
+        return f"{name.title}: whether it changed stays uncertain"
+    if verdict not in CHANGED + PROBABLE:
+        return f"{name.title}: {verdict}"
     change = reading.decided(run, measure).change
     look = name.more if change > 0 else name.less
     return f"{name.title} {verdict} by {name.value(abs(change))} ({look})"
@@ -34,11 +36,11 @@ def change_title(run: Run, measure: str) -> str:
 
 def change_numbers(run: Run, measure: str) -> str:
     """Write the change with its interval and the size that counts, or why there is none."""
-    if reading.verdict(run, measure) == reading.NOT_MEASURABLE:
+    if not reading.is_compared(run, measure):
         return f"Not compared: {reading.reason(run, measure)}."
     found = reading.decided(run, measure)
     name = reading.name_in(run, measure)
-    text = f"Change {name.change(found.change, found.ci95)}"
+    text = f"Change {name.change(found.change, found.interval)}"
     if found.at_equal_pace:
         text += " at equal pace"
     counts_from = reading.counts_from(run, measure)
@@ -58,8 +60,11 @@ def _course(run: Run, measure: str) -> list[str]:
     if drift.slope_per_10min is not None:
         lines.append(slope(run, reading.name_in(run, measure), drift))
     begins = onset(run, measure)
+    found = reading.change_of(run, measure)
     if begins:
         lines.append(f"The change begins {begins}.")
+    elif drift.onset_reason and found and (found.is_changed or found.is_probable):
+        lines.append(f"When it began is not given: {drift.onset_reason}.")
     return lines
 
 
@@ -138,5 +143,5 @@ def change_summary(run: Run, shown: list[str]) -> str:
     """Count the measures that changed: ``"5 of 11 measures changed from early to late"``."""
     changed = [measure for measure in shown if is_changed(run, measure)]
     if not changed:
-        return f"None of {len(shown)} measures changed detectably from early to late"
+        return f"None of {len(shown)} measures changed for sure from early to late"
     return f"{len(changed)} of {len(shown)} measures changed from early to late"

@@ -76,7 +76,7 @@ def _change(name: str, change: Change) -> str:
     decided, adjusted = change.decided, change.adjusted
     if decided is None:
         return "change not known"
-    written = name_of(name).change(decided.change, decided.ci95)
+    written = name_of(name).change(decided.change, decided.interval)
     if decided.at_equal_pace:
         return f"{written} at equal pace"
     if adjusted is not None and adjusted.decides:

@@ -12,8 +12,8 @@ from posture.comparison.types import Change, Drift, Pain, SideDifference, Wavefo
 from posture.errors import UsageError
 from posture.results.decode import decode
 
-SCHEMA_VERSION = 1
-"""Version of the form of summary.json; a newer one cannot be read."""
+SCHEMA_VERSION = 2
+"""Version of the form of summary.json; another one cannot be read, as its verdicts mean others."""
 
 
 class Video(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -217,13 +217,18 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
         Raises
         ------
         UsageError
-            A newer version wrote it, or a value is missing or of the wrong type; the message
-            names its key.
+            A newer or an older version wrote it, or a value is missing or of the wrong type; the
+            message names its key.
         """
         schema = values.get("schema_version") if isinstance(values, dict) else None
         if isinstance(schema, int) and schema > SCHEMA_VERSION:
             raise UsageError(
                 "the run was written by a newer version of posture; update this one to read it"
+            )
+        if isinstance(schema, int) and schema < SCHEMA_VERSION:
+            raise UsageError(
+                "the run was written by an older version of posture, whose verdicts had another "
+                "meaning; analyse its video again"
             )
         return decode(values, cls)
 

@@ -44,9 +44,18 @@ def test_the_verdicts_are_right(run):
     ):  # fmt: skip
         assert verdicts[name] == "increased", name
     assert verdicts["cadence_spm"] == "decreased"
-    # these change by less than counts, or not at all
-    for name in ("lumbar_lordosis_deg", "knee_lift_near_deg", "trunk_lean_range_deg"):
-        assert verdicts[name] == "no detectable change", name
+    # this changes by less than matters; these by about as much, or by less than the method's error
+    assert verdicts["trunk_lean_range_deg"] == "no relevant change"
+    for name in ("lumbar_lordosis_deg", "knee_lift_near_deg"):
+        assert verdicts[name] == "uncertain", name
+
+
+def test_every_row_says_why_and_what_is_open_says_what_would_settle_it(run):
+    for name, told in run.summary["measures"].items():
+        assert told["reason"], name
+        assert (told["settle"] is not None) == (
+            told["verdict"] in ("uncertain", "probably increased", "probably decreased")
+        ), name
 
 
 def test_the_onset_is_told_where_a_change_counts(run):
@@ -55,5 +64,6 @@ def test_the_onset_is_told_where_a_change_counts(run):
     assert low <= BEGINS_S <= high
     assert abs(drift["trunk_lean_deg"]["onset_s"] - BEGINS_S) < 15
     for name, told in drift.items():
+        assert (told["onset_s"] is None) == bool(told["onset_reason"]), name
         if told["onset_s"] is not None:
             assert measures[name]["verdict"] in ("increased", "decreased")

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
+from typing import get_args
 
 import cv2
 import numpy as np
@@ -14,6 +15,7 @@ from pipeline_fakes import CADENCE, FPS, MODEL, film, left_in, network, see, tir
 
 import posture
 from posture import pipeline, writing
+from posture.comparison import CHANGED, Verdict
 from posture.errors import NoRunnerError, OutputError, UsageError
 from posture.measures import COMPARED
 from posture.results.pictures import load_pictures
@@ -72,7 +74,8 @@ SUMMARY = {
     "provenance": {"model": str, "model_sha256": str, "engine": str, "versions": dict},
 }
 MEASURE = {
-    *("unit", "early", "late", "change", "ci95", "detectable_change", "verdict", "reason"),
+    *("unit", "early", "late", "change", "ci95", "ci95_family", "detectable_change"),
+    *("verdict", "reason", "counts_from", "settle", "family"),
     *("strides_early", "strides_late", "method"),
 }
 
@@ -155,11 +158,12 @@ def test_the_summary_has_the_keys_and_types_of_the_contract(run):
     assert set(summary["measures"]) == {measure.name for measure in COMPARED}
     for name, found in summary["measures"].items():
         assert set(found) >= MEASURE, name
-        assert found["verdict"] in (
-            *("increased", "decreased", "no detectable change", "not measurable"),
-        )
+        assert found["verdict"] in get_args(Verdict)
+        if found["counts_from"] is not None:
+            beats = abs(found["change"]) >= found["counts_from"]
+            assert beats == (found["verdict"] in CHANGED), name
     for found in summary["drift"].values():
-        assert set(found) == {"slope_per_10min", "ci95", "onset_s", "onset_ci95"}
+        assert set(found) == {"slope_per_10min", "ci95", "onset_s", "onset_ci95", "onset_reason"}
     assert summary["provenance"]["model_sha256"] == MODEL.sha256
 
 

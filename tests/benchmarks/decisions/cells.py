@@ -19,20 +19,22 @@ from benchmarks.decisions.made import (
 
 from posture.comparison import (
     compare_waves,
-    estimate_detectable_change,
     estimate_difference,
+    family_confidence,
     judge_change,
 )
 from posture.comparison.onset import find_onset
 from posture.comparison.series import make_series
 from posture.measures import COMPARED
-from posture.utils.stats import NORMAL_QUANTILE
 
 STRIDES = (10, 25, 50, 100, 300)
 RHOS = (0.0, 0.3, 0.5, 0.7)
 SDS = (0.5, 1.5, 3.0)
 CHANGES = (0.0, 1.0, 2.0, 3.0, 5.0)
 LEAN = next(m for m in COMPARED if m.name == "trunk_lean_deg")
+
+#: Lean is judged as one of the three measures of posture.
+OF_THREE = family_confidence(3)
 
 COURSES = ("flat", "steady", "settles", "begins halfway")
 #: Degrees that a run of stride SD 1 moves by.
@@ -58,33 +60,27 @@ def changes(runs: int) -> list[dict[str, Any]]:
 
 def _found(
     rng: np.random.Generator, n: int, rho: float, disturbance: str, sd: float
-) -> tuple[Any, float, float, float]:
+) -> tuple[Any, float, float]:
     made = windows(rng, n, rho, disturbance, sd)
     estimated = estimate_difference(made.early, made.late)
-    return (
-        estimated,
-        estimated.half_width,
-        estimate_detectable_change(made.early, made.late.places),
-        made.truth,
-    )
+    return estimated, estimated.half_width(), made.truth
 
 
 def _change_cell(
     found: list[Any], n: int, rho: float, disturbance: str, sd: float, scale: float
 ) -> dict[str, Any]:
     """Count over the runs of a cell; a pure scaling of strides scales all that was found."""
-    covered = [abs(estimated.value - truth) <= half for estimated, half, _, truth in found]
+    covered = [abs(estimated.value - truth) <= half for estimated, half, truth in found]
     changed = dict.fromkeys(CHANGES, 0)
-    for estimated, _, detectable, _ in found:
+    for estimated, _, _ in found:
         scaled = replace(
             estimated, value=scale * estimated.value, variance=scale**2 * estimated.variance
         )
-        half = scaled.with_error(LEAN.method_error).half_width
-        floor = float(np.hypot(scale * detectable, NORMAL_QUANTILE * LEAN.method_error))
+        with_error = scaled.with_error(LEAN.method_error)
         for change in CHANGES:
-            value = scaled.value + change
-            ends = value - half, value + half
-            says, _ = judge_change(LEAN.unit, value, ends, floor, LEAN.smallest_change)
+            moved = replace(with_error, value=scaled.value + change)
+            judged = judge_change(LEAN.unit, moved, LEAN.smallest_change, confidence=OF_THREE)
+            says = judged.verdict
             changed[change] += says in (("increased",) if change else ("increased", "decreased"))
     return {
         "strides": n,
@@ -94,7 +90,7 @@ def _change_cell(
         "runs": len(found),
         "coverage": float(np.mean(covered)),
         "interval_excludes_0": float(
-            np.mean([abs(estimated.value) > half for estimated, half, _, _ in found])
+            np.mean([abs(estimated.value) > half for estimated, half, _ in found])
         ),
         "changed": {f"{change:g}": count / len(found) for change, count in changed.items()},
     }
@@ -134,7 +130,7 @@ def _onset(
     middle, whole = times[-1] / 2, times[-1]
     values = np.interp(times / whole, np.linspace(0, 1, 1001), course(kind, 1001, COURSE_DEG))
     found = find_onset(make_series(values + noise, times), times)
-    if found is None:
+    if isinstance(found, str):
         return None
     low, high = found.ci95
     return low <= middle <= high, abs(found.time_s - middle) / whole

@@ -56,7 +56,7 @@ def _slope(
     strides = pd.DataFrame(
         {"start_s": starts, "end_s": starts + STRIDE_S, "rejected": "", NAME: mean + noise}
     )
-    low, high = estimate_drift(strides, NAME, with_onset=False).ci95 or (0.0, 0.0)
+    low, high = estimate_drift(strides, NAME, no_onset="not asked").ci95 or (0.0, 0.0)
     return bool(low <= truth <= high), bool(low > 0.0 or high < 0.0)
 
 

@@ -34,9 +34,9 @@ def test_three_degrees_are_found_and_nothing_is_not(monkeypatch):
 def test_a_cell_is_counted_with_the_verdict_of_the_package(monkeypatch):
     asked = []
 
-    def spy(unit, change, *rest):
-        asked.append(change)
-        return judge_change(unit, change, *rest)
+    def spy(unit, change, *rest, **options):
+        asked.append(change.value)
+        return judge_change(unit, change, *rest, **options)
 
     monkeypatch.setattr(cells, "judge_change", spy)
     small(monkeypatch, STRIDES=(25,), RHOS=(0.0,), SDS=(1.0,), DISTURBANCES=("none",))

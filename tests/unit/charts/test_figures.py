@@ -106,11 +106,11 @@ def test_change_gives_each_measure_in_its_own_unit(run: Run):
     assert "▲ +3.6°, more forward" in text
     assert "▲ +20 ms, longer on the ground" in text
     assert "▼ −3.4°, knee lower" in text
-    assert "−0.8 steps/min, no detectable change" in text
+    assert "−0.8 steps/min, no relevant change" in text
 
 
 def test_change_is_drawn_in_multiples_of_what_counts(run: Run):
-    # Trunk lean: 3.6° against 2°, the smallest of interest, since 0.8° could be detected.
+    # Trunk lean: 3.6° against 2°, the smallest of interest, since the interval is ± 0.5°.
     dots = [
         (float(line.get_xdata()[0]), float(line.get_ydata()[0]))
         for line in change_figure(run).axes[0].lines
@@ -122,7 +122,7 @@ def test_change_is_drawn_in_multiples_of_what_counts(run: Run):
 
 def test_change_lists_what_was_not_compared_with_the_reason(run: Run):
     text = words(change_figure(run)).replace(" | ", " ")
-    assert "Not compared: Pelvic tilt, Pelvic tilt at toe-off" in text
+    assert "Without a row: Pelvic tilt, Pelvic tilt at toe-off" in text
     assert f"Why: {LOW_BACK}." in text
 
 
@@ -176,7 +176,7 @@ def test_drift_of_the_low_back_is_drawn_when_it_was_measured():
     assert "Low-back arch increased by 5.2° (more arched)" in words(arch)
     assert line(arch, EARLY, 2) == pytest.approx([30.0, 30.0])
     assert line(arch, LATE, 2) == pytest.approx([35.2, 35.2])
-    assert "Pelvic tilt: no detectable change | Change +0.3° (95 % CI −0.3 to 0.9)" in words(tilt)
+    assert "Pelvic tilt: no relevant change | Change +0.3° (95 % CI −0.3 to 0.9)" in words(tilt)
 
 
 def test_waveform_of_the_low_back_follows_the_strides():

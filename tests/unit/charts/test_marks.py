@@ -71,11 +71,11 @@ def test_the_grey_band_is_what_does_not_count_around_the_early_level():
     run = make_run()
     ((_, _, low, high),) = spans(drift_figure(run, "trunk_lean_deg").axes[0], "_band")
     assert (low, high) == pytest.approx((4.0, 8.0))  # 6 ± 2, the smallest change of interest
-    run.summary["measures"]["trunk_lean_deg"]["smallest_of_interest"] = 0.5
+    run.summary["measures"]["trunk_lean_deg"]["counts_from"] = 0.8
     run = reread(run)
     figure = drift_figure(run, "trunk_lean_deg")
     ((_, _, low, high),) = spans(figure.axes[0], "_band")
-    assert (low, high) == pytest.approx((5.2, 6.8))  # ± 0.8, the detectable change
+    assert (low, high) == pytest.approx((5.2, 6.8))
     assert "too small to count (± 0.8°)" in words(figure)
 
 

@@ -9,8 +9,6 @@ from posture.comparison import estimate_drift
 from posture.comparison.types import Drift
 from posture.utils.stats import NORMAL_QUANTILE
 
-NOTHING = Drift()
-
 
 def test_slope_of_a_straight_line_is_exact():
     strides = strides_at(40, stride_s=0.75)
@@ -38,7 +36,7 @@ def test_interval_covers_the_truth_near_95_percent(n, rho):
     hits = 0
     for _ in range(100):
         strides["trunk_lean_deg"] = 0.01 * strides["start_s"] + ar1(rng, n, rho)
-        low, high = estimate_drift(strides, "trunk_lean_deg", with_onset=False).ci95
+        low, high = estimate_drift(strides, "trunk_lean_deg", no_onset="not asked").ci95
         hits += low < 6.0 < high
     assert 0.91 <= hits / 100 <= 0.99
 
@@ -48,7 +46,7 @@ def test_correlated_strides_widen_the_interval():
 
     def width(rho: float) -> float:
         strides["trunk_lean_deg"] = ar1(np.random.default_rng(13), 300, rho)
-        low, high = estimate_drift(strides, "trunk_lean_deg", with_onset=False).ci95
+        low, high = estimate_drift(strides, "trunk_lean_deg", no_onset="not asked").ci95
         return high - low
 
     assert width(0.6) == pytest.approx(2.0 * width(0.0), rel=0.3)
@@ -57,11 +55,15 @@ def test_correlated_strides_widen_the_interval():
 @pytest.mark.parametrize("count", [0, 19])
 def test_too_few_strides_give_no_slope(count):
     strides = strides_at(count).assign(trunk_lean_deg=1.0)
-    assert estimate_drift(strides, "trunk_lean_deg") == NOTHING
+    found = estimate_drift(strides, "trunk_lean_deg")
+    assert (found.slope_per_10min, found.ci95, found.onset_s) == (None, None, None)
+    assert found.onset_reason == f"{count} strides have a value, and 20 are needed for a course"
 
 
 def test_a_column_that_is_not_there_gives_no_slope():
-    assert estimate_drift(strides_at(40), "head_forward_deg") == NOTHING
+    assert estimate_drift(strides_at(40), "head_forward_deg") == Drift(
+        onset_reason="it is not measured"
+    )
 
 
 def test_the_error_of_the_method_counts_over_two_thirds_of_the_run():

@@ -104,24 +104,28 @@ def one(value: float, variance: float, free: float) -> Estimate:
     return Estimate(value, np.array([variance]), np.array([free]), np.ones(1))
 
 
-def test_estimate_is_students_and_p_agrees_with_the_interval():
+def test_intervals_are_students():
     found = one(1.0, 0.25, 10.0)
-    assert found.half_width == pytest.approx(2.228 * 0.5, rel=1e-3)
-    assert one(found.half_width, 0.25, 10.0).p == pytest.approx(0.05)
-    assert found.ci95 == pytest.approx((1 - found.half_width, 1 + found.half_width))
-    assert one(0.0, 0.25, 10.0).p == 1.0
+    assert found.half_width() == pytest.approx(2.228 * 0.5, rel=1e-3)
+    assert found.half_width(0.99) == pytest.approx(3.169 * 0.5, rel=1e-3)
+    assert found.ci95 == pytest.approx((1 - found.half_width(), 1 + found.half_width()))
+    assert found.interval(0.99) == pytest.approx((1 - 3.169 * 0.5, 1 + 3.169 * 0.5), rel=1e-3)
+
+
+def test_more_strides_of_the_same_kind_leave_less_to_chance():
+    more = one(1.0, 0.25, 10.0).with_strides(4.0)
+    assert more.value == 1.0
+    assert more.half_width() == pytest.approx(2.021 * 0.25, rel=1e-3)  # Student's with 40
 
 
 def test_a_mixture_lies_between_its_parts():
     parts = np.array([0.1, 1.0]), np.array([20.0, 20.0])
-    mixed = Estimate(0.0, *parts, np.array([0.5, 0.5])).half_width
-    assert one(0, 0.1, 20).half_width < mixed < one(0, 1.0, 20).half_width
+    mixed = Estimate(0.0, *parts, np.array([0.5, 0.5])).half_width()
+    assert one(0, 0.1, 20).half_width() < mixed < one(0, 1.0, 20).half_width()
 
 
 def test_a_known_error_adds_and_makes_it_more_normal():
     found = one(0.0, 1.0, 4.0).with_error(10.0)
-    assert found.half_width == pytest.approx(norm.ppf(0.975) * np.sqrt(101), rel=0.01)
-    assert one(2.0, 0.0, 9.0).half_width == 0.0
-    assert one(2.0, 0.0, 9.0).p == 0.0
-    assert one(0.0, 0.0, 9.0).p == 1.0
-    assert one(0.0, 0.0, 1e9).with_error(1.0).half_width == pytest.approx(1.96, abs=0.001)
+    assert found.half_width() == pytest.approx(norm.ppf(0.975) * np.sqrt(101), rel=0.01)
+    assert one(2.0, 0.0, 9.0).half_width() == 0.0
+    assert one(0.0, 0.0, 1e9).with_error(1.0).half_width() == pytest.approx(1.96, abs=0.001)

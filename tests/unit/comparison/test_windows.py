@@ -20,17 +20,27 @@ def test_default_is_first_and_last_third_by_count():
 
 
 def test_rejected_strides_neither_count_nor_are_labelled():
-    strides = strides_at(40, stride_s=1.0)
+    strides = strides_at(41, stride_s=1.0)
     strides.loc[:9, "rejected"] = "the runner is hidden"
     strides.loc[12, "rejected"] = "too long"
-    segments = choose_segments(strides, Settings(), 1.0, 40.0)
-    # 29 strides are used, so a third is 9 of them; 12 lies inside early and is skipped.
-    assert segments.early == (10.0, 20.0)
-    assert segments.late == (31.0, 40.0)
+    segments = choose_segments(strides, Settings(), 1.0, 41.0)
+    # 30 strides are used, so a third is 10 of them; 12 lies inside early and is skipped.
+    assert segments.early == (10.0, 21.0)
+    assert segments.late == (31.0, 41.0)
     labels = label_strides(strides, segments)
-    assert (labels == "early").sum() == 9
+    assert (labels == "early").sum() == 10
     assert labels[5] == ""
     assert labels[12] == ""
+
+
+@pytest.mark.parametrize(("count", "each"), [(29, 14), (20, 10), (17, 8), (2, 1)])
+def test_halves_are_taken_where_thirds_have_fewer_than_ten(count, each):
+    strides = strides_at(count, stride_s=0.7)
+    segments = choose_segments(strides, Settings(), 1.0, 0.7 * count)
+    assert segments.early == pytest.approx((0.0, 0.7 * each))
+    assert segments.late == pytest.approx((0.7 * (count - each), 0.7 * count))
+    labels = label_strides(strides, segments)
+    assert labels.value_counts().reindex(["early", "late"]).to_list() == [each, each]
 
 
 def test_long_run_leaves_out_the_warm_up():
@@ -99,7 +109,7 @@ def test_a_default_window_gives_way_to_a_given_one(asked, early, late):
     assert (segments.early, segments.late) == (early, late)
 
 
-@pytest.mark.parametrize("count", [0, 2])
+@pytest.mark.parametrize("count", [0, 1])
 def test_without_strides_thirds_of_the_time_are_taken(count):
     strides = strides_at(count, stride_s=1.0)
     segments = choose_segments(strides, Settings(), 2.0, 24.0)

@@ -9,7 +9,7 @@ from posture.results import sentences
 def steady_run():
     run = make_run()
     for measure in KNOWN:
-        run.summary["measures"][measure].update(verdict="no detectable change", change=0.1)
+        run.summary["measures"][measure].update(verdict="no relevant change", change=0.1)
         run = reread(run)
     return run
 
@@ -38,7 +38,7 @@ def test_headline_counts_what_it_leaves_out():
 
 def test_headline_without_change_says_what_would_have_counted():
     assert findings.headline(steady_run()).endswith(
-        f"no detectable change in any of {len(KNOWN)} measures "
+        f"no change found for sure in any of {len(KNOWN)} measures "
         "(a change in trunk lean counts from 2.0° in this video)."
     )
 
@@ -73,10 +73,10 @@ def test_key_measures_without_an_answer_are_named_together():
 
 def test_a_steady_trunk_is_told_beside_other_changes():
     run = make_run()
-    run.summary["measures"]["trunk_lean_deg"].update(verdict="no detectable change", change=0.2)
+    run.summary["measures"]["trunk_lean_deg"].update(verdict="no relevant change", change=0.2)
     run = reread(run)
     assert findings.other_answers(run)[0] == (
-        "Trunk lean: no detectable change (a change in trunk lean counts from 2.0° in this video)."
+        "Trunk lean: no relevant change (a change in trunk lean counts from 2.0° in this video)."
     )
 
 

@@ -23,7 +23,7 @@ def test_a_run_is_a_few_lines():
         "Run of morning run.mp4, runner facing right",
         "  81 strides, early 0:00-0:20, late 0:40-1:00",
         "  Trunk lean: +3.6° (95 % CI 3.1 to 4.1), increased",
-        "  Pelvic tilt: +0.3° (95 % CI −0.3 to 0.9), no detectable change",
+        "  Pelvic tilt: +0.3° (95 % CI −0.3 to 0.9), no relevant change",
         "  Low-back arch: +5.2° (95 % CI 4.1 to 6.3), increased",
         f"  in {Path('runs/morning')}",
     ]
@@ -63,11 +63,11 @@ def test_the_change_is_the_one_that_the_verdict_follows():
 def test_a_change_that_is_not_known_at_equal_pace_says_so():
     measures = make_run().results.to_json()["measures"]
     measures["trunk_lean_deg"] |= {
-        "verdict": "no detectable change",
+        "verdict": "uncertain",
         "adjusted": {"for": ["speed_m_s"], "reason": "the speed did not vary", "decides": True},
     }
     shown = repr(with_summary(make_run(), measures=measures))
-    line = "+3.6° (95 % CI 3.1 to 4.1) as measured, not known at equal pace, no detectable change"
+    line = "+3.6° (95 % CI 3.1 to 4.1) as measured, not known at equal pace, uncertain"
     assert f"  Trunk lean: {line}\n" in shown
 
 

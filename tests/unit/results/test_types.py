@@ -43,6 +43,7 @@ def paced() -> dict[str, Any]:
         "for": ["speed_m_s", "grade_percent"],
         "change": 2.4,
         "ci95": [2.1, 2.7],
+        "ci95_family": [2.0, 2.8],
         "reason": "",
         "decides": True,
     }
@@ -192,8 +193,19 @@ def test_a_damaged_folder_is_refused_with_its_name_in_one_sentence(saved: Path):
 
 def test_keys_of_newer_versions_are_passed_over():
     values = kept()
-    values["measures"]["trunk_lean_deg"]["settle"] = {"strides": 60}
+    values["measures"]["trunk_lean_deg"]["newest"] = {"strides": 60}
     assert Summary.from_json(values | {"new": 1}) == Summary.from_json(kept())
+
+
+def test_a_run_of_an_older_schema_is_refused_in_one_sentence(saved: Path):
+    values = json.loads((saved / "summary.json").read_text(encoding="utf-8"))
+    (saved / "summary.json").write_text(json.dumps(values | {"schema_version": 1}))
+    with pytest.raises(UsageError) as raised:
+        load_run(saved)
+    assert str(raised.value) == (
+        f"{saved} cannot be read: the run was written by an older version of posture, whose "
+        "verdicts had another meaning; analyse its video again"
+    )
 
 
 def test_the_change_that_decides_is_the_adjusted_one_where_it_decides():
@@ -204,16 +216,22 @@ def test_the_change_that_decides_is_the_adjusted_one_where_it_decides():
     decides = AdjustedChange(covariates=("speed_m_s",), change=2.4, ci95=(2.1, 2.7), decides=True)
     decided = changed(adjusted=decides).decided
     assert decided is not None
-    assert (decided.change, decided.ci95, decided.at_equal_pace) == (2.4, (2.1, 2.7), True)
+    assert (decided.change, decided.interval, decided.at_equal_pace) == (2.4, (2.1, 2.7), True)
     assert changed(change=None).decided is None
 
 
-@pytest.mark.parametrize(
-    ("detectable", "smallest", "counts_from"),
-    [(0.8, 2.0, 2.0), (2.5, 2.0, 2.5), (0.8, None, 0.8), (None, 2.0, None)],
-)
-def test_a_change_counts_from_the_larger_of_two(
-    detectable: float | None, smallest: float | None, counts_from: float | None
-):
-    change = changed(detectable_change=detectable, smallest_of_interest=smallest)
-    assert change.counts_from == counts_from
+def test_the_interval_that_decides_is_that_of_the_family_where_there_is_one():
+    plain = changed(ci95=(3.1, 4.1), ci95_family=None).decided
+    corrected = changed(ci95=(3.1, 4.1), ci95_family=(3.0, 4.2)).decided
+    assert plain is not None
+    assert corrected is not None
+    assert (plain.interval, corrected.interval) == ((3.1, 4.1), (3.0, 4.2))
+
+
+def test_what_is_probable_is_not_sure():
+    assert changed().is_changed
+    assert not changed().is_probable
+    probable = changed(verdict="probably increased")
+    assert probable.is_probable
+    assert not probable.is_changed
+    assert not changed(verdict="uncertain").is_probable
