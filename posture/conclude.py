@@ -9,7 +9,7 @@ import pandas as pd
 from msgspec.structs import replace
 
 from posture.back import WHY, level_interval
-from posture.capture import place_passes
+from posture.capture import add_camera_error, estimate_camera_sd, place_passes
 from posture.comparison import (
     Segments,
     compare_segments,
@@ -29,7 +29,7 @@ from posture.comparison.types import Change, Drift, Waveform
 from posture.gait.events import METHOD
 from posture.measures import COMPARED, LOW_BACK, TESTED_WAVEFORMS, normalise_strides
 from posture.pose.models.manifest import ModelFile
-from posture.quality import describe_quality
+from posture.quality import describe_quality, select_watched
 from posture.recording import Recording
 from posture.results.provenance import provenance_of, video_of
 from posture.results.types import (
@@ -76,7 +76,8 @@ def summarise(
     code = find_low_back_code([recording.back.code for recording in recordings], used)
     reasons = {m.name: WHY[code] for m in COMPARED if m.back_angle is not None} if code else {}
     errors = recordings[0].back.errors  # one network measured them all
-    measures = _compare_segments(strides, reasons, settings, errors)
+    watched = select_watched(recordings, frames, segments)
+    measures = _compare_segments(strides, reasons, settings, errors, estimate_camera_sd(watched))
     # without a clock, how much of the run lies between two clips is not known
     drifts = _measure_drifts(strides, measures, reasons) if starts_s else {}
     videos = _describe_videos(recordings, starts_s)
@@ -90,7 +91,7 @@ def summarise(
         provenance=provenance_of(model, events=METHOD),
         runner=_describe_runner(recordings),
         passes=passes,
-        quality=describe_quality(recordings, passes, strides, segments, measures),
+        quality=describe_quality(recordings, watched, passes, strides, segments, measures),
         segments=_describe_windows(segments, used),
         back=_summarise_low_back(frames, used, code, errors),
         measures=measures,
@@ -111,6 +112,7 @@ def _compare_segments(
     reasons: Mapping[str, str],
     settings: Settings,
     errors: Mapping[str, float],
+    camera_sd_deg: float,
 ) -> dict[str, Change]:
     """Compare early with late, as measured and at equal pace."""
     used = used_strides(strides)
@@ -119,6 +121,7 @@ def _compare_segments(
         for m in COMPARED
         if m.back_angle is not None
     }
+    doubts = add_camera_error(doubts, camera_sd_deg)
     raw = compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest)
     return adjust_for_covariates(strides, raw, doubts=doubts)
 

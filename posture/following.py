@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
 
+from posture.camera import Camera, Steadied
 from posture.errors import NoRunnerError
 from posture.gait.check import Gait, estimate_gait, estimate_speed_factor, require_run
 from posture.pose import Detections
@@ -29,6 +31,9 @@ from posture.tracks.passes import (
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 from posture.video import VideoInfo
 
+#: Reads from a clip's pictures how its camera stood and moved, given where the runner is.
+ReadCamera = Callable[[Detections], Camera]
+
 
 @dataclass(frozen=True)
 class Followed:
@@ -37,7 +42,8 @@ class Followed:
     Attributes
     ----------
     tracks
-        Cleaned and smoothed; the passes that face the other way are reflected.
+        Cleaned and smoothed, as a camera that was never turned would see them; the passes that face
+        the other way are reflected.
     passes
         In order.
     gait
@@ -46,6 +52,10 @@ class Followed:
         How the camera sees the runner; facing is that of most frames.
     reflected
         ``(frames,)`` whether a frame is reflected.
+    camera
+        How the camera stood and moved.
+    steadied
+        Its turns, frame by frame.
     """
 
     tracks: Tracks
@@ -53,6 +63,8 @@ class Followed:
     gait: Gait
     view: View
     reflected: BoolArray
+    camera: Camera
+    steadied: Steadied
 
     @property
     def stride_s(self) -> float:
@@ -63,16 +75,18 @@ class Followed:
     def seen(self) -> Tracks:
         """The tracks where they were seen in the picture."""
         points = reflect_landmarks(self.tracks.points, self.reflected, *self._mirror)
-        return replace(self.tracks, points=cast("Float32Array", points))
+        in_picture = self.steadied.to_picture(cast("Float32Array", points))
+        return replace(self.tracks, points=in_picture)
 
-    def reflect(self, places: Float32Array) -> Float32Array:
-        """Reflect places ``(frames, n, 2)`` of the reflected frames back, in place."""
+    def to_picture(self, places: Float32Array) -> Float32Array:
+        """Return places ``(frames, n, 2)`` where they are in the picture; may change its input."""
         places[self.reflected] = reflect(places[self.reflected], *self._mirror)
-        return places
+        return self.steadied.to_picture(places)
 
-    def reflect_detections(self, found: Detections) -> Detections:
-        """Return the detections as the tracks are."""
-        return reflect_detections(found, self.reflected, *self._mirror)
+    def adapt(self, found: Detections) -> Detections:
+        """Return the detections as the tracks are: steadied and reflected."""
+        steady = self.steadied.steady_detections(found)
+        return reflect_detections(steady, self.reflected, *self._mirror)
 
     def describe_passes(self, times_s: FloatArray) -> tuple[PassOfRunner, ...]:
         """Describe the passes for the results; times ``(frames,)`` in seconds of real running."""
@@ -90,7 +104,9 @@ class Followed:
         return (self.view.width, self.view.height), self.view.level_deg
 
 
-def follow(info: VideoInfo, found: Detections, settings: Settings) -> Followed:
+def follow(
+    info: VideoInfo, found: Detections, settings: Settings, look: ReadCamera | None = None
+) -> Followed:
     """Follow the runner of one video through its passes.
 
     Parameters
@@ -99,6 +115,8 @@ def follow(info: VideoInfo, found: Detections, settings: Settings) -> Followed:
         The file, and what the pose network found in it.
     settings
         Options of the run.
+    look
+        Reads the camera; without it the camera is taken to stand still.
 
     Raises
     ------
@@ -113,11 +131,14 @@ def follow(info: VideoInfo, found: Detections, settings: Settings) -> Followed:
     require_tracks(tracks)
     gait = estimate_gait(tracks)
     require_run(gait, tracks.trunk_px)
-    view = _choose_view(gait, choose_main(passes), info, settings)
+    camera = Camera.still(settings.level) if look is None else look(found)
+    view = _choose_view(gait, choose_main(passes), info, settings, camera.level_deg)
     reflected = mark_facing(passes, info.frames, view.far_side)
-    points = reflect_landmarks(tracks.points, reflected, (info.width, info.height), view.level_deg)
+    steadied = Steadied.of(camera.motion, info)
+    steady = steadied.steady_tracks(tracks).points
+    points = reflect_landmarks(steady, reflected, (info.width, info.height), view.level_deg)
     tracks = smooth(replace(tracks, points=cast("Float32Array", points)), view.speed_factor)
-    return Followed(tracks, passes, gait, view, reflected)
+    return Followed(tracks, passes, gait, view, reflected, camera, steadied)
 
 
 def require_tracks(tracks: Tracks) -> None:
@@ -145,8 +166,10 @@ def find_most_common(reasons: list[str]) -> str:
     return str(values[counts.argmax()])
 
 
-def _choose_view(gait: Gait, facing: Facing, info: VideoInfo, settings: Settings) -> View:
-    """Take level and speed from the options, and estimate those left to be found."""
+def _choose_view(
+    gait: Gait, facing: Facing, info: VideoInfo, settings: Settings, level_deg: float
+) -> View:
+    """Take the speed from the options, and estimate those left to be found."""
     if settings.speed_factor == "auto":
         speed_factor = estimate_speed_factor(gait.stride_hz, info.fps_median)
     else:
@@ -155,6 +178,6 @@ def _choose_view(gait: Gait, facing: Facing, info: VideoInfo, settings: Settings
         facing=facing,
         width=info.width,
         height=info.height,
-        level_deg=0.0 if isinstance(settings.level, str) else settings.level,
+        level_deg=level_deg,
         speed_factor=speed_factor,
     )

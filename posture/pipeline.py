@@ -10,6 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from posture.back import LearnedModels, load_learned_models
+from posture.camera import Camera
 from posture.comparison import Segments, label_strides
 from posture.comparison.low_back import remove_low_back_if_clothing_changed
 from posture.conclude import summarise
@@ -72,9 +73,11 @@ def measure(
 ) -> tuple[JoinedRun, Run]:
     """Measure the videos of a session without writing anything; errors as in `run`."""
     learned = load_learned_models(model.weights)
+    cameras: list[Camera] = []
     # no variable keeps the recordings: joining copies their tables, and these are large
     joined = join(
-        session, [_record_clip(clip, session, model, learned, progress) for clip in session.clips]
+        session,
+        [_record_clip(clip, session, model, learned, progress, cameras) for clip in session.clips],
     )
     return joined, conclude(joined, find_segments(session, joined), session, model)
 
@@ -106,14 +109,20 @@ def _record_clip(
     model: ModelFile,
     learned: LearnedModels,
     progress: Progress | None,
+    cameras: list[Camera],
 ) -> Recording:
     """Measure one video; an error names the file if there are several."""
+    others = cameras if len(session.clips) > 1 else None
     try:
-        return record(clip.info, model.path, session.settings, learned, progress, clip.asked)
+        recording = record(
+            clip.info, model.path, session.settings, learned, progress, clip.asked, others
+        )
     except NoRunnerError as error:
         if not clip.name:
             raise
         raise NoRunnerError(f"{file_name(clip.info.path)}: {error}") from error
+    cameras.append(recording.camera)
+    return recording
 
 
 def _build_failed_run(session: Session, model: ModelFile, reason: str) -> Run:

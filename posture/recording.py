@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from posture.back import Back, LearnedModels, line_to_picture, measure_back, read_trunk_line
+from posture.back import Back, LearnedModels, Line, line_to_picture, measure_back, read_trunk_line
+from posture.camera import Camera, read_camera
 from posture.capture.place import LeanOverPlace, fit_lean_over_place
 from posture.errors import NoRunnerError
-from posture.following import find_most_common, follow
+from posture.following import ReadCamera, find_most_common, follow
 from posture.gait.check import Gait
 from posture.gait.strides import cut_strides
 from posture.learned.joint_centres import to_joint_centres
@@ -25,9 +27,10 @@ from posture.results.types import PassOfRunner
 from posture.settings.options import Settings
 from posture.settings.stretches import Asked
 from posture.settings.times import Span
-from posture.tracks import View, build_body
+from posture.tracks import Body, View, build_body
 from posture.tracks.parts import find_asked, find_parts
 from posture.tracks.passes import name_facing
+from posture.utils.arrays import Float32Array
 from posture.utils.memory import release_memory
 from posture.video import VideoInfo
 
@@ -67,6 +70,8 @@ class Recording:
         What was measured on the line of the back.
     lean_shift_deg
         Degrees that were added to the lean of all frames, see `posture.levels`.
+    camera
+        How the camera stood and moved.
     lean_over_place
         How the lean depends on the place in the picture, where the runner crosses it.
     """
@@ -84,6 +89,7 @@ class Recording:
     subjects_seen: int
     back: Back
     lean_shift_deg: float
+    camera: Camera
     lean_over_place: LeanOverPlace | None = None
 
     @property
@@ -112,6 +118,7 @@ def record(
     learned: LearnedModels,
     progress: Progress | None = None,
     asked: Asked | None = None,
+    cameras: Sequence[Camera] | None = None,
 ) -> Recording:
     """Measure every frame and stride of one video, or of stretches of it.
 
@@ -129,6 +136,8 @@ def record(
         Called with the stage's name, the frames done and the frames in all.
     asked
         The stretches that are to be measured; None for all of it.
+    cameras
+        Of the clips before this one in a run of several; None for a run of one.
 
     Raises
     ------
@@ -149,49 +158,45 @@ def record(
         detect(info, model, plan=plan, workers=workers, subject=subject, progress=report_progress),
         settings,
         learned,
+        partial(read_camera, info, level=settings.level, others=cameras),
     )
 
 
 def measure(
-    info: VideoInfo, found: Detections, settings: Settings, learned: LearnedModels
+    info: VideoInfo,
+    found: Detections,
+    settings: Settings,
+    learned: LearnedModels,
+    look: ReadCamera | None = None,
 ) -> Recording:
     """Turn what the pose network found into frames and strides.
 
     Parameters
     ----------
-    info
-        The file.
-    found
-        Landmarks and outlines of every frame.
-    settings
-        Options of the run.
-    learned
-        What was learnt for this network.
-
-    Raises
-    ------
-    NoRunnerError
-        Nobody, or nobody who runs, can be measured from the side.
+    info, found
+        The file, and landmarks and outlines of every frame.
+    settings, learned
+        Options of the run, and what was learnt for this network.
+    look
+        Reads the camera; as for `posture.following.follow`, which also says what is raised.
     """
-    runner = follow(info, found, settings)
-    view, gait, tracks, stride_s = runner.view, runner.gait, runner.tracks, runner.stride_s
+    runner = follow(info, found, settings, look)
+    view, tracks, stride_s = runner.view, runner.tracks, runner.stride_s
     body = to_joint_centres(build_body(tracks, view), stride_s, learned.centres)
-    line = read_trunk_line(runner.reflect_detections(found), body, learned.prior)
+    line = read_trunk_line(runner.adapt(found), body, learned.prior)
     confidence, subjects_seen = found.confidence, found.subjects_seen
     del found  # the outlines of a long video are large
     release_memory()
     cut = cut_strides(body)
-    back = measure_back(
-        line, body, cut, learned, stride_s=stride_s, shoulder_width=gait.shoulder_width
-    )
+    width = runner.gait.shoulder_width
+    back = measure_back(line, body, cut, learned, stride_s=stride_s, shoulder_width=width)
     frames = measure_frames(body, tracks.reason, back)
-    back_line = np.where(back.shown, line.back, np.float32(np.nan))
-    drawn = runner.reflect(line_to_picture(back_line, body))
-    yaw, lean_shift_deg = view.measure_yaw_deg(body.hip), body.lean_shift_deg
+    drawn, lean_shift_deg = runner.to_picture(_draw_back(line, back, body)), body.lean_shift_deg
+    yaw = view.measure_yaw_deg(body.hip)
     lean = frames["trunk_lean_deg"].to_numpy(float)
     over_place = fit_lean_over_place(lean, yaw, body.times_s, body.stretches, stride_s / 2)
     size = view.measure_share_of_height(body.hip, body.shoulder)
-    del line, back_line, body  # the table of strides needs memory of its own
+    del line, body  # the table of strides needs memory of its own
     release_memory()
     frames["facing"] = name_facing(runner.passes, info.frames)
     strides, frames = measure_strides(cut, frames, back, view_yaw_deg=yaw, trunk_share=size)
@@ -204,14 +209,25 @@ def measure(
         view=view,
         passes=runner.describe_passes(cut.times_s),
         speed_estimated=settings.speed_factor == "auto",
-        gait=gait,
+        gait=runner.gait,
         trunk_px=tracks.trunk_px,
-        detected_share=float(frames["trunk_lean_deg"].notna()[find_asked(frames["reason"])].mean()),
+        detected_share=_share_measured(frames),
         subjects_seen=subjects_seen,
         back=back,
         lean_shift_deg=lean_shift_deg,
+        camera=runner.camera,
         lean_over_place=over_place,
     )
+
+
+def _share_measured(frames: pd.DataFrame) -> float:
+    """Share of the frames asked for in which the runner is measured, 0-1."""
+    return float(frames["trunk_lean_deg"].notna()[find_asked(frames["reason"])].mean())
+
+
+def _draw_back(line: Line, back: Back, body: Body) -> Float32Array:
+    """Draw the line of the back where it is shown, ``(frames, 28, 2)`` pixels."""
+    return line_to_picture(np.where(back.shown, line.back, np.float32(np.nan)), body)
 
 
 def _require_stride(strides: pd.DataFrame) -> None:

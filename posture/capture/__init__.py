@@ -1,5 +1,11 @@
 """Quality of the recording: warnings about what limits the accuracy of the measures."""
 
+from posture.capture.camera import (
+    WatchedClip,
+    add_camera_error,
+    estimate_camera_sd,
+    warn_of_camera,
+)
 from posture.capture.clips_differ import FilmedClip, warn_of_clips_that_differ
 from posture.capture.passes import place_passes, warn_of_passes
 from posture.capture.warnings import (
@@ -12,7 +18,11 @@ from posture.capture.warnings import (
 __all__ = [
     "FilmedClip",
     "MeasuredClip",
+    "WatchedClip",
+    "add_camera_error",
+    "estimate_camera_sd",
     "place_passes",
+    "warn_of_camera",
     "warn_of_clip",
     "warn_of_clips_that_differ",
     "warn_of_passes",

@@ -97,7 +97,8 @@ class Settings:
             metavar="auto|none|DEGREES",
             help="How far the top of a plumb line leans to the right in the picture.",
             details="Degrees, -45 to 45: the tilt of the camera, which is taken off every angle "
-            "against the vertical.",
+            "against the vertical. auto reads it from the picture, and takes it off where uprights "
+            "and horizontals agree.",
             examples=("1.5", "none"),
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import cv2
@@ -23,6 +23,9 @@ _TURNS = {
     180: cv2.ROTATE_180,
     270: cv2.ROTATE_90_COUNTERCLOCKWISE,
 }
+
+#: Decoding so many frames takes about as long as opening the file anew and seeking.
+FRAMES_WORTH_A_SEEK = 12
 
 
 def read_frames(
@@ -104,3 +107,54 @@ def _turn_upright(
     if info.mirrored:
         image = cv2.flip(image, 1)
     return np.ascontiguousarray(image, dtype=np.uint8)
+
+
+def read_some(
+    info: VideoInfo, indices: Iterable[int], *, size: tuple[int, int] | None = None
+) -> Iterator[Frame]:
+    """Read single frames, in order; what lies between them is decoded only where it must be.
+
+    Parameters
+    ----------
+    info
+        What `probe` found in the file.
+    indices
+        Which frames, ascending.
+    size
+        As for `read_frames`.
+
+    Yields
+    ------
+    Frame
+        As from `read_frames`; a frame that cannot be decoded is left out.
+
+    Raises
+    ------
+    VideoError
+        As `read_frames`.
+    """
+    converter = VideoReformatter()
+    timeline = FrameIndex(info.ticks, info.keyframes)
+    wanted = [index for index in indices if 0 <= index < info.frames]
+    while wanted:
+        found = decode_from(info.path, timeline, wanted[0])
+        for index, frame in found:
+            while wanted and wanted[0] < index:
+                wanted.pop(0)
+            if not wanted:
+                return
+            if index == wanted[0]:
+                image = _turn_upright(converter, frame, info, size or (info.width, info.height), 0)
+                yield Frame(index=index, time_s=float(info.times_s[index]), image=image)
+                wanted.pop(0)
+            if not wanted or _is_seeking_better(timeline, index, wanted[0]):
+                break
+        else:
+            return
+        found.close()
+
+
+def _is_seeking_better(timeline: FrameIndex, at: int, wanted: int) -> bool:
+    """Whether a keyframe lies far enough ahead for opening the file again to be worth it."""
+    entry = int(np.searchsorted(timeline.keyframes, wanted, side="right")) - 1
+    return entry >= 0 and int(timeline.keyframes[entry]) - at > FRAMES_WORTH_A_SEEK

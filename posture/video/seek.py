@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class FrameIndex:
 
 def decode_from(
     path: Path, timeline: FrameIndex, start: int = 0, threads: int = 0
-) -> Iterator[tuple[int, VideoFrame]]:
+) -> Generator[tuple[int, VideoFrame]]:
     """Decode from frame `start` to the end.
 
     Parameters

@@ -17,7 +17,8 @@ ELSEWHERE = {"benchmarks", "training"}
 #: Parts of the package from the ground up: a module imports only from parts that stand above its
 #: own in this list, or from its own. Nothing may import what stands last.
 LAYERS = (
-    *("errors", "utils", "settings", "video", "pose", "tracks", "gait", "learned", "back"),
+    *("errors", "utils", "settings", "video", "pose", "tracks", "camera"),
+    *("gait", "learned", "back"),
     *("measures", "pace", "comparison", "results", "capture", "charts", "render", "report"),
     *("following", "recording", "levels", "session", "joining", "quality", "conclude", "writing"),
     *("forecast", "pipeline", "run", "api"),

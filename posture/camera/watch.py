@@ -1,0 +1,229 @@
+"""Watch the background of a film: whether, when and how far the camera was moved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
+
+import cv2
+import numpy as np
+
+from posture.camera.background import LONGER_SIDE, Background, describe, mask_people
+from posture.camera.follow import Corners
+from posture.camera.motion import CameraMotion
+from posture.camera.registration import CameraChange, register
+from posture.utils.arrays import BoolArray, Float32Array, Image
+from posture.video import VideoInfo, read_some
+
+#: Least time between two frames that are looked at, seconds as played: a knock that swings back
+#: sooner moves no mean.
+SHORTEST_GAP_S = 0.5
+#: Most frames that are looked at, before the times of movements are searched for.
+MOST_LOOKS = 120
+#: In longer films keyframes are looked at, which need no other frame to be decoded, seconds.
+KEYFRAMES_FROM_S = 150.0
+#: Tolerance for rounded times, shares of the time between two looks.
+ROUNDING = 1e-6
+#: A turn between two neighbouring looks that is searched for its time, degrees.
+LEAST_STEP_DEG = 0.3
+#: How often the time between two looks is halved to find when the camera was turned.
+HALVINGS = 4
+#: Most looks in one such round.
+MOST_HALVED = 16
+#: How often features are matched where corners were lost: it takes ten times as long.
+MOST_MATCHES = 10
+#: Pictures that are kept for the level and for recognising the place in another clip: where in the
+#: film they are, shares of the looks.
+KEPT = (0.1, 0.5, 0.9)
+UNCHANGED = CameraChange(0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of a film: grey and small, and where it shows the background.
+
+    Attributes
+    ----------
+    frame
+        Its index.
+    grey, seen
+        ``(height, width)`` uint8; ``seen`` is 0 on and around the runner, else 255.
+    """
+
+    frame: int
+    grey: Image
+    seen: Image
+
+
+def watch_camera(
+    info: VideoInfo, points: Float32Array | None = None, asked: BoolArray | None = None
+) -> tuple[CameraMotion, list[Picture]]:
+    """Watch the background of a film, every half second or less often, outside the runner.
+
+    Corners of the first picture are searched for in each of the others (optical flow of Lucas and
+    Kanade, from where they were last). Where too few are found, the last picture that matched
+    takes the first one's place, and its error is added; where that does not help, features are
+    matched as between two clips. When the camera was turned is found by halving the time between
+    two looks.
+
+    Parameters
+    ----------
+    info
+        The video.
+    points
+        ``(frames, 33, 2)`` landmarks of the runner, pixels; None where none are known.
+    asked
+        ``(frames,)`` which frames may be looked at; None for all.
+
+    Returns
+    -------
+    CameraMotion, list of Picture
+        And a few of the pictures.
+    """
+    watcher = _Watcher(info, points)
+    looks = choose_looks(info, asked)
+    watcher.look(looks, kept={looks[int(share * len(looks))] for share in KEPT})
+    for _ in range(HALVINGS):
+        between = watcher.find_steps()
+        if not between:
+            break
+        watcher.look(between)
+    return watcher.motion(), watcher.pictures
+
+
+def choose_looks(info: VideoInfo, asked: BoolArray | None = None) -> list[int]:
+    """Choose the frames that are looked at, ascending, among those asked for."""
+    frames = np.arange(info.frames) if asked is None else np.flatnonzero(asked)
+    keyframes = np.intersect1d(frames, info.keyframes)
+    length_s = info.duration_s * len(frames) / info.frames
+    if length_s > KEYFRAMES_FROM_S and len(keyframes) > 1:
+        frames = keyframes
+    gap_s = max(SHORTEST_GAP_S, length_s / MOST_LOOKS)
+    # the first frame of each span of so many seconds
+    spans = np.floor(info.times_s[frames] / gap_s + ROUNDING)
+    return [int(frame) for frame in frames[np.unique(spans, return_index=True)[1]]]
+
+
+@dataclass(frozen=True)
+class _Anchor:
+    """A picture that others are compared with, and its change against the first one."""
+
+    frame: int
+    corners: Corners
+    change: CameraChange
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A picture that was looked at: how it changed against its anchor, and against the first."""
+
+    anchor: _Anchor
+    against_anchor: CameraChange
+    change: CameraChange
+
+
+class _Watcher:
+    """Compares pictures of a film with its first one."""
+
+    def __init__(self, info: VideoInfo, points: Float32Array | None) -> None:
+        self._info, self._points = info, points
+        self._share = min(1.0, LONGER_SIDE / max(info.width, info.height))
+        self._size = round(info.width * self._share), round(info.height * self._share)
+        self._anchors: list[_Anchor] = []
+        self._looks: dict[int, _Look | None] = {}
+        self._last: Picture | None = None
+        self.pictures: list[Picture] = []
+        self._first: Background | None = None
+        self._matches = 0
+
+    def look(self, frames: Iterable[int], kept: Collection[int] = ()) -> None:
+        """Look at some frames, ascending, and keep the pictures of some of them."""
+        self._last = None
+        for frame in read_some(self._info, frames, size=self._size):
+            grey = np.asarray(cv2.cvtColor(frame.image, cv2.COLOR_RGB2GRAY), np.uint8)
+            seen = mask_people(grey.shape, self._people(frame.index))
+            picture = Picture(frame.index, grey, seen)
+            look = self._compare(picture)
+            if look is not None:
+                self._last = picture
+            if frame.index in kept:
+                self.pictures.append(picture)
+            self._looks[frame.index] = look
+
+    def find_steps(self) -> list[int]:
+        """List frames half-way between neighbouring looks between which the camera was turned."""
+        known = [(frame, look) for frame, look in sorted(self._looks.items()) if look is not None]
+        turned = [
+            (first + second) // 2
+            for (first, before), (second, after) in pairwise(known)
+            if abs(after.change.turn_deg - before.change.turn_deg) > LEAST_STEP_DEG
+            and second - first > 1
+        ]
+        return turned[:: max(1, -(-len(turned) // MOST_HALVED))]
+
+    def motion(self) -> CameraMotion:
+        """Put together what was seen."""
+        frames = sorted(self._looks)
+        rows = np.full((len(frames), 5), np.nan)
+        for row, frame in zip(rows, frames, strict=True):
+            look = self._looks[frame]
+            if look is not None:
+                found = look.change
+                row[:] = (found.turn_deg, found.turn_sd_deg, found.zoom, *found.shift)
+        return CameraMotion(
+            np.array(frames, np.intp), rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3:]
+        )
+
+    def _people(self, frame: int) -> list[Float32Array]:
+        return [] if self._points is None else [self._points[frame] * np.float32(self._share)]
+
+    def _compare(self, picture: Picture) -> _Look | None:
+        """Compare one picture with those before it."""
+        if not self._anchors:
+            corners = Corners.find(picture.grey, picture.seen)
+            if not len(corners.places):
+                return None
+            self._anchors.append(_Anchor(picture.frame, corners, UNCHANGED))
+            self._first = describe(picture.grey, picture.seen)
+            return _Look(self._anchors[0], UNCHANGED, UNCHANGED)
+        earlier = [one for one in self._anchors if one.frame <= picture.frame]
+        anchor = earlier[-1] if earlier else self._anchors[0]
+        for guess in self._guess(picture.frame, anchor):
+            change = anchor.corners.follow(picture.grey, picture.seen, guess)
+            if change is not None:
+                return _Look(anchor, change, anchor.change.then(change))
+        return self._follow_last(picture) or self._match(picture)
+
+    def _guess(self, frame: int, anchor: _Anchor) -> list[CameraChange]:
+        """List changes against the anchor of the looks before and after a frame."""
+        same = [
+            (at, look.against_anchor)
+            for at, look in self._looks.items()
+            if look is not None and look.anchor is anchor
+        ]
+        before = max((one for one in same if one[0] < frame), default=None, key=itemgetter(0))
+        after = min((one for one in same if one[0] > frame), default=None, key=itemgetter(0))
+        return [found[1] for found in (before, after) if found is not None] or [UNCHANGED]
+
+    def _follow_last(self, picture: Picture) -> _Look | None:
+        """Let the last picture take the anchor's place, and follow its corners."""
+        last = self._last
+        look = None if last is None else self._looks[last.frame]
+        if last is None or look is None or look.anchor.frame == last.frame:
+            return None
+        anchor = _Anchor(last.frame, Corners.find(last.grey, last.seen), look.change)
+        change = anchor.corners.follow(picture.grey, picture.seen, UNCHANGED)
+        if change is None:
+            return None
+        self._anchors = sorted([*self._anchors, anchor], key=lambda one: one.frame)
+        return _Look(anchor, change, anchor.change.then(change))
+
+    def _match(self, picture: Picture) -> _Look | None:
+        """Match features with those of the first picture."""
+        if self._first is None or self._matches >= MOST_MATCHES:
+            return None
+        self._matches += 1
+        change = register(self._first, describe(picture.grey, picture.seen))
+        return None if change is None else _Look(self._anchors[0], change, change)
