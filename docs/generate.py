@@ -135,7 +135,8 @@ def _exit_codes() -> str:
         errors.VideoError.exit_code: "the file cannot be read as video",
         errors.NoRunnerError.exit_code: "no runner can be measured in it; the report says why",
         errors.ModelError.exit_code: "a pose model is missing or damaged",
-        INTERRUPTED: "stopped with Ctrl-C; nothing was written",
+        INTERRUPTED: "stopped with Ctrl-C, by a request to end or because the terminal was "
+        "closed; no results were written, what was measured is kept",
     }
     rows = [(str(code), meaning) for code, meaning in codes.items()]
     return (

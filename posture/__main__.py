@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from posture.utils.signals import stop_as_by_ctrl_c
+
 
 def main() -> None:
     """Run the command line."""
     try:
+        stop_as_by_ctrl_c()
         from posture.cli import main as run
 
         run()

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from posture.cli_cache import cache_app
 from posture.cli_errors import run_app
 from posture.cli_options import with_options
 from posture.console import (
@@ -38,6 +39,7 @@ models_app = typer.Typer(
     help="The pose models: which there are, get one, check one.", no_args_is_help=True
 )
 app.add_typer(models_app, name="models")
+app.add_typer(cache_app, name="cache")
 
 ALL = [option.name for option in Settings.options().values()]
 OF_TWO_VIDEOS = [option.name for option in Settings.options().values() if option.two_videos]

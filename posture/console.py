@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from posture.cli_errors import INTERRUPTED
-from posture.errors import NoRunnerError, PostureError, UsageError
+from posture.errors import NoRunnerError, PostureError, Stopped, UsageError
 from posture.utils.text import readable
 
 if TYPE_CHECKING:
@@ -70,9 +71,21 @@ def show_progress(quiet: bool) -> Iterator[ProgressBars | None]:
         yield bars
 
 
+def _show_debug_lines() -> None:
+    """Print the package's own debug lines on standard error."""
+    logger = logging.getLogger("posture")
+    if not logger.handlers:
+        shown = logging.StreamHandler()
+        shown.setFormatter(logging.Formatter("debug: %(message)s"))
+        logger.addHandler(shown)
+    logger.setLevel(logging.DEBUG)
+
+
 @contextmanager
 def report_errors(debug: bool) -> Iterator[None]:
     """Turn an error into one sentence on standard error and its exit code."""
+    if debug:
+        _show_debug_lines()
     try:
         yield
     except PostureError as error:
@@ -82,8 +95,9 @@ def report_errors(debug: bool) -> Iterator[None]:
         if isinstance(error, NoRunnerError) and error.report is not None:
             say(f"report: {error.report}", error=True)
         raise typer.Exit(error.exit_code) from None
-    except KeyboardInterrupt:
-        say("posture: stopped; nothing was written", error=True)
+    except KeyboardInterrupt as stop:
+        kept = f"; {stop}" if isinstance(stop, Stopped) else ""
+        say(f"posture: stopped; nothing was written{kept}", error=True)
         raise typer.Exit(INTERRUPTED) from None
     except Exception as fault:
         if debug:

@@ -51,3 +51,10 @@ class EngineError(PostureError, RuntimeError):
 
 class OutputError(PostureError, OSError):
     """A result could not be written (for example a full disk); earlier results are untouched."""
+
+
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C after some of the work was kept; the message says so.
+
+    Like the exception that it stands for, it is no `PostureError`.
+    """

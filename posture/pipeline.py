@@ -14,15 +14,18 @@ from posture.camera import Camera
 from posture.comparison import Segments, label_strides
 from posture.comparison.low_back import remove_low_back_if_clothing_changed
 from posture.conclude import summarise
-from posture.errors import NoRunnerError
+from posture.errors import NoRunnerError, Stopped
 from posture.forecast import Announcer, plan_session
 from posture.joining import JoinedRun, find_segments, join
+from posture.kept import Store
 from posture.pace import add_pace
+from posture.pose.keeping import Keeper
 from posture.pose.models.manifest import ModelFile, resolve
 from posture.recording import Progress, Recording, record
 from posture.results.failure import summarise_failure
 from posture.results.run import Run
 from posture.session import Clip, Session
+from posture.settings.options import Settings
 from posture.utils.files import new_folder
 from posture.utils.text import file_name
 from posture.writing import write_results
@@ -51,17 +54,25 @@ def run(
     ------
     UsageError, VideoError, NoRunnerError, ModelError, EngineError, OutputError
         See `posture.errors`. On `NoRunnerError` a report that says why is written all the same.
+    Stopped
+        Ctrl-C, where the next call goes on from what was measured.
     """
     model = _fetch_model(session, progress)
     if announce is not None:
         progress = Announcer(plan_session(session), announce, progress)
+    keeper = _make_keeper(session.settings, model)
     joined, stopped = None, None
-    with new_folder(session.folder if out is None else Path(out)) as folder:
-        try:
-            joined, found = measure(session, model, progress)
-        except NoRunnerError as error:
-            stopped, found = error, _build_failed_run(session, model, str(error))
-        write_results(found, session, joined, folder.work, progress)
+    try:
+        with new_folder(session.folder if out is None else Path(out)) as folder:
+            try:
+                joined, found = measure(session, model, progress, keeper)
+            except NoRunnerError as error:
+                stopped, found = error, _build_failed_run(session, model, str(error))
+            write_results(found, session, joined, folder.work, progress)
+    except KeyboardInterrupt as stop:
+        if not keeper.kept:
+            raise
+        raise Stopped("what was measured is kept: the same call goes on from there") from stop
     if stopped is not None:
         stopped.report = folder.path / "report.html"
         raise stopped
@@ -69,15 +80,21 @@ def run(
 
 
 def measure(
-    session: Session, model: ModelFile, progress: Progress | None = None
+    session: Session,
+    model: ModelFile,
+    progress: Progress | None = None,
+    keeper: Keeper | None = None,
 ) -> tuple[JoinedRun, Run]:
-    """Measure the videos of a session without writing anything; errors as in `run`."""
+    """Measure the videos of a session without writing results; errors as in `run`."""
     learned = load_learned_models(model.weights)
     cameras: list[Camera] = []
     # no variable keeps the recordings: joining copies their tables, and these are large
     joined = join(
         session,
-        [_record_clip(clip, session, model, learned, progress, cameras) for clip in session.clips],
+        [
+            _record_clip(clip, session, model, learned, progress, cameras, keeper)
+            for clip in session.clips
+        ],
     )
     return joined, conclude(joined, find_segments(session, joined), session, model)
 
@@ -103,6 +120,11 @@ def _fetch_model(session: Session, progress: Progress | None) -> ModelFile:
     return resolve(session.settings.model, progress=report)
 
 
+def _make_keeper(settings: Settings, model: ModelFile) -> Keeper:
+    """Open the store of what the network saw in earlier calls."""
+    return Keeper(model.path, model.sha256, Store(), read=not settings.fresh, write=settings.keep)
+
+
 def _record_clip(
     clip: Clip,
     session: Session,
@@ -110,12 +132,13 @@ def _record_clip(
     learned: LearnedModels,
     progress: Progress | None,
     cameras: list[Camera],
+    keeper: Keeper | None,
 ) -> Recording:
     """Measure one video; an error names the file if there are several."""
     others = cameras if len(session.clips) > 1 else None
     try:
         recording = record(
-            clip.info, model.path, session.settings, learned, progress, clip.asked, others
+            clip.info, model.path, session.settings, learned, progress, clip.asked, others, keeper
         )
     except NoRunnerError as error:
         if not clip.name:

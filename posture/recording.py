@@ -21,6 +21,7 @@ from posture.gait.strides import cut_strides
 from posture.learned.joint_centres import to_joint_centres
 from posture.measures import measure_frames, measure_strides
 from posture.pose import Detections, detect
+from posture.pose.keeping import Keeper
 from posture.pose.plan import plan_detection
 from posture.results.poses import to_dataset
 from posture.results.types import PassOfRunner
@@ -119,6 +120,7 @@ def record(
     progress: Progress | None = None,
     asked: Asked | None = None,
     cameras: Sequence[Camera] | None = None,
+    keeper: Keeper | None = None,
 ) -> Recording:
     """Measure every frame and stride of one video, or of stretches of it.
 
@@ -138,6 +140,8 @@ def record(
         The stretches that are to be measured; None for all of it.
     cameras
         Of the clips before this one in a run of several; None for a run of one.
+    keeper
+        Keeps what the network saw, see `posture.pose.detect`.
 
     Raises
     ------
@@ -155,7 +159,15 @@ def record(
     # no variable keeps the detections: `measure` deletes them early, see tests/benchmarks/memory.py
     return measure(
         info,
-        detect(info, model, plan=plan, workers=workers, subject=subject, progress=report_progress),
+        detect(
+            info,
+            model,
+            plan=plan,
+            workers=workers,
+            subject=subject,
+            progress=report_progress,
+            keeper=keeper,
+        ),
         settings,
         learned,
         partial(read_camera, info, level=settings.level, others=cameras),

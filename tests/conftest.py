@@ -14,6 +14,16 @@ from posture.results.run import write_data
 pytest_plugins = ["kept_detections", "runner_clips"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep what programs under test keep away from the user's cache, and that from them."""
+    folder = tmp_path_factory.mktemp("cache") / "kept"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POSTURE_CACHE", str(folder))
+        patch.delenv("POSTURE_CACHE_GB", raising=False)
+        yield folder
+
+
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
     """Folder with the numbers of a made-up run."""

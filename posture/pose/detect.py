@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 
 from posture.errors import NoRunnerError, UsageError
 from posture.pose.cuts import find_cuts
+from posture.pose.keeping import Keeper
 from posture.pose.plan import Plan, plan_detection
 from posture.pose.pool import Pool
 from posture.pose.subjects import Subject, choose_runner, link_sightings
@@ -90,6 +92,7 @@ def detect(
     workers: int | None = None,
     subject: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    keeper: Keeper | None = None,
     pool: Callable[[Path, int | None], Pool] = Pool,
 ) -> Detections:
     """Find the runner in every frame of a video, or in those that a plan names.
@@ -109,24 +112,22 @@ def detect(
         who runs.
     progress
         Called with frames done and frames in all.
+    keeper
+        Keeps what the network saw and answers from it; None keeps nothing.
     pool
         Makes the workers; for tests.
 
     Raises
     ------
-    NoRunnerError
-        Nobody was found in the whole clip.
-    UsageError
-        There is no subject of that number.
-    EngineError
-        The pose engine stopped.
+    NoRunnerError, UsageError, EngineError
+        Nobody was found; there is no subject of that number; the pose engine stopped.
     """
     plan = plan or plan_detection(info)
     chunks = plan.chunks
     collector = _Collector(plan, progress)
     with pool(model, workers) as crew:
-        every = _choose_search_gap(info)
-        crew.map([Task(info, chunk, every) for chunk in chunks], collector.take)
+        run = crew.map if keeper is None else partial(keeper.map, crew)
+        run([Task(info, chunk, _choose_search_gap(info)) for chunk in chunks], collector.take)
         found = collector.found
         subjects = link_sightings(sorted(collector.sightings, key=lambda seen: seen[0]))
         found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
@@ -136,8 +137,7 @@ def detect(
             runner = subjects[choose_runner(subjects, searches) if subject is None else subject - 1]
             others = _find_others(found, runner, subjects)
             again = [c for c in chunks if others[c.start : c.stop].mean() > LARGEST_SHARE_OF_OTHERS]
-            tasks = [Task(info, chunk, runner_mask=runner.path()) for chunk in again]
-            crew.map(tasks, collector.take)
+            run([Task(info, chunk, runner_mask=runner.path()) for chunk in again], collector.take)
             for index in np.flatnonzero(_find_others(found, runner, subjects)):
                 found.put(int(index), None)
     found.cuts = find_cuts(collector.change)

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -32,6 +33,18 @@ Imported rather than run as a script, so that what it pickles has the same name 
 
 class WorkerDied(Exception):
     """A worker ended in the middle of a chunk; carries the last line of its errors."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A chunk is done: its task, and what was seen in all its frames."""
+
+    task: Task
+    frames: list[FrameResult]
+
+
+Message = FrameResult | Finished | WorkerDied | None
+"""What the threads of a pool pass on; None says that one has no more to do."""
 
 
 class Worker:
@@ -131,8 +144,22 @@ class Pool:
         self._stop()
         self._closed.close()
 
-    def map(self, tasks: Iterable[Task], take: Callable[[FrameResult], None]) -> None:
-        """Run tasks on all workers; ``take`` is called in this thread for every frame.
+    def map(
+        self,
+        tasks: Iterable[Task],
+        take: Callable[[FrameResult], None],
+        finish: Callable[[Task, list[FrameResult]], None] | None = None,
+    ) -> None:
+        """Run tasks on all workers.
+
+        Parameters
+        ----------
+        tasks
+            Chunks, in any order.
+        take
+            Called in this thread for every frame.
+        finish
+            Called in this thread for every chunk, after its last frame, with all its frames.
 
         Raises
         ------
@@ -144,7 +171,7 @@ class Pool:
         for task in tasks:
             todo.put(task)
             total += task.chunk.stop - task.chunk.start
-        seen: queue.Queue[FrameResult | WorkerDied | None] = queue.Queue(maxsize=256)
+        seen: queue.Queue[Message] = queue.Queue(maxsize=256)
         threads = [
             threading.Thread(target=self._serve, args=(slot, todo, seen), daemon=True)
             for slot in range(min(self.size, todo.qsize()))
@@ -152,7 +179,7 @@ class Pool:
         for thread in threads:
             thread.start()
         try:
-            _gather(len(threads), total, seen, take)
+            _gather(len(threads), total, seen, take, finish)
         except BaseException:
             self._stop()
             while any(thread.is_alive() for thread in threads):  # one may wait to pass on a frame
@@ -170,7 +197,7 @@ class Pool:
         self,
         slot: int,
         todo: queue.SimpleQueue[Task],
-        seen: queue.Queue[FrameResult | WorkerDied | None],
+        seen: queue.Queue[Message],
     ) -> None:
         try:
             while not self._stopped.is_set():
@@ -186,18 +213,17 @@ class Pool:
         else:
             seen.put(None)
 
-    def _finish(
-        self, slot: int, task: Task, seen: queue.Queue[FrameResult | WorkerDied | None]
-    ) -> None:
+    def _finish(self, slot: int, task: Task, seen: queue.Queue[Message]) -> None:
         """Do one chunk, in a new worker if the first one dies; no frame is passed on twice."""
-        last = -1
+        frames: list[FrameResult] = []
         for attempt in range(TRIES):
             worker = self._worker(slot)
             try:
                 for frame in worker.run(task):
-                    if frame.index > last:
+                    if not frames or frame.index > frames[-1].index:
                         seen.put(frame)
-                        last = frame.index
+                        frames.append(frame)
+                seen.put(Finished(task, frames))
                 return
             except WorkerDied:
                 with self._staffing:
@@ -217,8 +243,9 @@ class Pool:
 def _gather(
     running: int,
     total: int,
-    seen: queue.Queue[FrameResult | WorkerDied | None],
+    seen: queue.Queue[Message],
     take: Callable[[FrameResult], None],
+    finish: Callable[[Task, list[FrameResult]], None] | None,
 ) -> None:
     """Pass on what the threads put into the queue, until each of them has sent None."""
     done = 0
@@ -231,6 +258,9 @@ def _gather(
                 f"the pose engine stopped after {done} of {total} frames ({message}); "
                 "try again with --workers 1 or --model lite, and report it if it stays"
             )
+        elif isinstance(message, Finished):
+            if finish is not None:
+                finish(message.task, message.frames)
         else:
             done += 1
             take(message)

@@ -26,6 +26,7 @@ from posture.pose.engines import find_engine
 from posture.pose.facing import RightFacingTracker
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import Person, PoseEngine
+from posture.pose.watchdog import WatchedEngine
 from posture.utils.arrays import Image
 from posture.video import VideoInfo, read_frames
 
@@ -114,7 +115,7 @@ def main() -> None:
     tasks: queue.Queue[Path | Task] = queue.Queue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, tasks), daemon=True).start()
     try:
-        engine = _engine(tasks.get())
+        engine = WatchedEngine(_engine(tasks.get()))
         while True:
             task = tasks.get()
             assert isinstance(task, Task)

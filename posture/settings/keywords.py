@@ -30,6 +30,8 @@ class Options(TypedDict, total=False):
     smallest: Mapping[str, float] | str | Sequence[str] | None
     model: str | PathLike[str]
     workers: int | None
+    fresh: bool
+    keep: bool
     subject: int | str
     video: bool
     csv: bool

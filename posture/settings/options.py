@@ -195,6 +195,24 @@ class Settings:
             written=int,
         ),
     )
+    fresh: bool = field(
+        default=False,
+        metadata=option(
+            read=readers.read_flag,
+            group=MACHINE,
+            written=bool,
+            help="Look at every frame again, though what the network saw is kept.",
+        ),
+    )
+    keep: bool = field(
+        default=True,
+        metadata=option(
+            read=readers.read_flag,
+            group=MACHINE,
+            written=bool,
+            help="Keep nothing of what the network sees for the next time.",
+        ),
+    )
     subject: str | int = field(
         default="auto",
         metadata=option(

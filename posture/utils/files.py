@@ -13,7 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from posture.errors import OutputError, PostureError, UsageError
+from posture.utils.locks import lock, locked_if_abandoned
 from posture.utils.paths import LONGEST_NAME, expand_home, shorten
+
+UNFINISHED = ".posture-unfinished-"
+"""What the name of a folder that is being written begins with."""
 
 
 @contextmanager
@@ -69,7 +73,8 @@ def new_folder(wanted: Path) -> Iterator[NewFolder]:
     """Make a folder that appears completely or not at all.
 
     An existing folder is never overwritten, a number is added to the name instead. On any
-    exception, Ctrl-C included, nothing is left.
+    exception, Ctrl-C included, nothing is left; what a process left that was killed is removed by
+    the next one that makes a folder beside it.
 
     Raises
     ------
@@ -82,7 +87,8 @@ def new_folder(wanted: Path) -> Iterator[NewFolder]:
     made: list[Path] = []
     try:
         _make_folders(wanted.parent, made)
-        work = Path(tempfile.mkdtemp(prefix=".posture-", dir=wanted.parent))
+        clear_unfinished(wanted.parent)
+        work, handle = _make_work_folder(wanted.parent)
     except OSError as error:
         _remove_empty(made)
         raise UsageError(
@@ -104,6 +110,36 @@ def new_folder(wanted: Path) -> Iterator[NewFolder]:
     finally:
         shutil.rmtree(work, ignore_errors=True)
         _remove_empty(made)
+        if handle is not None:
+            os.close(handle)
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove the folders in it that processes left which ended while they wrote."""
+    try:
+        left = [path for path in folder.iterdir() if path.name.startswith(UNFINISHED)]
+    except OSError:  # one may write into a folder and not list it
+        return
+    for path in left:
+        with locked_if_abandoned(path) as abandoned:
+            if abandoned:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _make_work_folder(parent: Path) -> tuple[Path, int | None]:
+    """Make a folder to write in, and lock it; the open file that holds the lock is None on Windows.
+
+    Another process may take the folder for abandoned before it is locked: then it makes another.
+    """
+    while True:
+        work = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=parent))
+        if os.name == "nt":  # folders cannot be opened there
+            return work, None
+        handle = os.open(work, os.O_RDONLY)
+        lock(handle, wait=True)
+        if work.exists():
+            return work, handle
+        os.close(handle)
 
 
 def _check_name(wanted: Path) -> Path:

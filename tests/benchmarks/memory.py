@@ -12,6 +12,7 @@ kernel's own high-water mark of the resident set (VmHWM), of charts and workers 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -125,6 +126,7 @@ def analyse(video: Path, out: Path) -> None:
     from posture.pose.models.manifest import ModelFile
     from posture.pose.pool import Pool
 
+    os.environ["POSTURE_CACHE"] = str(out.with_name(f"{out.name}-kept"))  # kept, but not read
     command = [sys.executable, "-c", FAKE_WORKER]
     recording.detect = partial(
         recording.detect, pool=lambda model, workers: Pool(model, workers, command)

@@ -78,7 +78,7 @@ def whole(clip: Path, model: str, workers: int, out: Path) -> dict[str, float]:
         _put_clock_on(module, name, spent)
     api = importlib.import_module("posture.api")
     spent["imports"] = time.perf_counter() - began
-    api.analyze(clip, out=out, model=model, workers=workers)
+    api.analyze(clip, out=out, model=model, workers=workers, fresh=True, keep=False)
     return spent
 
 

@@ -84,6 +84,7 @@ def test_ctrl_c_ends_everything_and_leaves_nothing(tmp_path, interruptible_pytho
         os.kill(running.pid, signal.SIGINT)
         out, err = running.communicate(timeout=30)
     assert running.returncode == 130
-    assert (out, err) == ("", "posture: stopped; nothing was written\n")
+    assert out == ""
+    assert err.startswith("posture: stopped; nothing was written")
     assert left_in(tmp_path) == []
     assert psutil.wait_procs(workers, timeout=10)[1] == []

@@ -17,12 +17,13 @@ ELSEWHERE = {"benchmarks", "training"}
 #: Parts of the package from the ground up: a module imports only from parts that stand above its
 #: own in this list, or from its own. Nothing may import what stands last.
 LAYERS = (
-    *("errors", "utils", "settings", "video", "pose", "tracks", "camera"),
+    *("errors", "utils", "settings", "video", "kept", "pose", "tracks", "camera"),
     *("gait", "learned", "back"),
     *("measures", "pace", "comparison", "results", "capture", "charts", "render", "report"),
     *("following", "recording", "levels", "session", "joining", "quality", "conclude", "writing"),
     *("forecast", "pipeline", "run", "api"),
-    *("posture", "cli_options", "progress", "cli_errors", "console", "cli", "__main__"),
+    *("posture", "cli_options", "progress", "cli_errors", "console", "cli_cache", "cli"),
+    "__main__",
     "synthetic",
 )
 MOST_LINES = 300

@@ -218,3 +218,21 @@ def test_workers_go_when_the_parent_is_interrupted(parent):
     assert process.returncode == -signal.SIGINT
     _, alive = psutil.wait_procs(workers, timeout=3)
     assert alive == []
+
+
+def test_a_chunk_is_finished_after_its_last_frame_with_all_its_frames(info, sound, tmp_path):
+    """Also if its first worker died in the middle."""
+    seen: list[int] = []
+    finished: dict[int, list[FrameResult]] = {}
+
+    def finish(task: Task, frames: list[FrameResult]) -> None:
+        assert set(range(task.chunk.start, task.chunk.stop)) <= set(seen)
+        finished[task.chunk.start] = frames
+
+    options = ["--at", "23", "kill", "--once", str(tmp_path / "happened")]
+    with Pool(MODEL, 2, command=[*FAKE, *options]) as pool:
+        pool.map(tasks(info), lambda result: seen.append(result.index), finish)
+    again = [result for _, frames in sorted(finished.items()) for result in frames]
+    assert [r.index for r in again] == list(range(FRAMES))
+    for one, other in zip(again, sound, strict=True):
+        assert one.runner.points.tolist() == other.runner.points.tolist()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from pipeline_fakes import left_in
 
 from posture.errors import OutputError, UsageError, VideoError
+from posture.utils import files
 from posture.utils.files import new_folder, whole_file
 from posture.utils.paths import LONGEST_NAME
 
@@ -166,3 +170,45 @@ def test_where_nothing_can_be_made(tmp_path):
         with pytest.raises(UsageError, match="--out"), new_folder(wanted):
             pytest.fail("made")
     assert left_in(tmp_path) == ["file"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks of Unix")
+def test_what_a_killed_process_left_is_cleared_and_what_another_writes_is_not(tmp_path):
+    program = (
+        "from pathlib import Path; from posture.utils.files import new_folder\n"
+        f"with new_folder(Path({str(tmp_path / 'run')!r})) as folder:\n"
+        "    (folder.work / 'half').touch(); print(folder.work, flush=True); input()"
+    )
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", program], **pipes) as process:
+        work = Path(process.stdout.readline().strip())
+        assert work.parent == tmp_path
+        with new_folder(tmp_path / "another"):
+            assert work.is_dir()
+        process.kill()
+        process.wait()
+    assert work.is_dir()
+    (tmp_path / ".posture-notes").mkdir()  # not ours
+    with new_folder(tmp_path / "third"):
+        assert not work.exists()
+    assert left_in(tmp_path) == [".posture-notes", "another", "third"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks of Unix")
+def test_a_folder_that_is_taken_for_abandoned_before_it_is_locked_is_made_again(
+    tmp_path, monkeypatch
+):
+    removed = []
+
+    def lock_late(handle: int, *, wait: bool) -> bool:
+        if not removed:
+            (left,) = tmp_path.iterdir()
+            left.rmdir()
+            removed.append(left)
+        return True
+
+    monkeypatch.setattr(files, "lock", lock_late)
+    with new_folder(tmp_path / "run") as folder:
+        assert folder.work.is_dir()
+        assert folder.work != removed[0]
+    assert left_in(tmp_path) == ["run"]

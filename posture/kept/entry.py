@@ -1,0 +1,81 @@
+"""One entry: a file with its own key and checksum, so that what is not whole is never taken."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from posture.utils.files import whole_file
+from posture.utils.locks import lock
+
+MAGIC = b"posture kept 1\n"
+"""What every entry begins with: name and version of the format."""
+
+_CHECK = 32
+"""Bytes of the checksum that follows it."""
+
+
+class DamagedEntry(Exception):
+    """A file is no whole entry, or one for another key."""
+
+
+def write_entry(path: Path, key: bytes, content: bytes) -> int:
+    """Write an entry whole or not at all, readable by its owner alone; returns its bytes.
+
+    It is on the disk when this returns, so that it outlives a power cut.
+
+    Raises
+    ------
+    OSError
+        It could not be written.
+    """
+    body = len(key).to_bytes(4, "big") + key + content
+    data = MAGIC + _checksum(body) + body
+    write_private(path, data)
+    return len(data)
+
+
+def read_entry(path: Path, key: bytes) -> bytes:
+    """Read the content of an entry.
+
+    Raises
+    ------
+    OSError
+        There is none, or it cannot be read.
+    DamagedEntry
+        It is cut off, changed, of another version, for another key, or something else altogether.
+    """
+    data = path.read_bytes()
+    start = len(MAGIC) + _CHECK
+    if not data.startswith(MAGIC):
+        raise DamagedEntry("no entry of this version")
+    body = data[start:]
+    if len(data) < start + 4 or data[len(MAGIC) : start] != _checksum(body):
+        raise DamagedEntry("damaged")
+    size = int.from_bytes(body[:4], "big")
+    if body[4 : 4 + size] != key:
+        raise DamagedEntry("for another key")
+    return body[4 + size :]
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner can read, whole or not at all.
+
+    Raises
+    ------
+    OSError
+        It could not be written.
+    """
+    with whole_file(path) as unfinished:
+        # locked while it is written: what a dead process left is told from what is being made
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            lock(handle)
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+
+
+def _checksum(body: bytes) -> bytes:
+    return hashlib.sha256(body).digest()

@@ -1,0 +1,177 @@
+"""Keep what the network saw, chunk by chunk, and answer from that instead of looking again.
+
+An entry is good as long as the network would see the same: the same video, model, engine, versions,
+code and task. All that is behind the pose stage may change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from posture.kept import Key, Store, hash_code, pack, unpack
+from posture.pose.engines import find_engine
+from posture.pose.pool import Pool
+from posture.pose.worker import FrameResult, Task
+from posture.video import VideoInfo
+
+DECIDING = (
+    "posture.pose.cuts",
+    "posture.pose.engines.mediapipe",
+    "posture.pose.engines.visibility",
+    "posture.pose.facing",
+    "posture.pose.outline",
+    "posture.pose.runner_mask",
+    "posture.pose.types",
+    "posture.pose.worker",
+    "posture.video.read",
+    "posture.video.seek",
+    "posture.video.shape",
+    "posture.video.source",
+    "posture.video.types",
+)
+"""Modules that decide what is seen in a chunk.
+
+The plan of the chunks and what `probe` finds in a file do not stand here: they are in the task.
+"""
+
+PACKAGES = ("av", "numpy", "opencv-contrib-python")
+"""Packages that do, by their versions, beside that of the engine."""
+
+_log = logging.getLogger(__name__)
+
+
+class Keeper:
+    """Runs tasks as `Pool.map` does, but takes from a store what is kept there.
+
+    Parameters
+    ----------
+    model
+        The model file.
+    sha256
+        Its checksum.
+    store
+        Where chunks are kept.
+    read
+        Whether to take what is kept.
+    write
+        Whether to keep what is seen.
+
+    Attributes
+    ----------
+    kept
+        Number of chunks that are now in the store.
+    """
+
+    def __init__(
+        self, model: Path, sha256: str, store: Store, *, read: bool = True, write: bool = True
+    ) -> None:
+        self.kept = 0
+        self._store = store
+        self._read, self._write = read, write
+        engine = find_engine(model)
+        code = _hash_deciding_code(engine.module)
+        if code is None:
+            _log.debug("nothing is kept: the source of this program cannot be read")
+            self._read = self._write = False
+        self._with = [1, sha256, engine.provenance, *_describe_environment(), code]
+        store.clear_unfinished()
+
+    def map(self, crew: Pool, tasks: Sequence[Task], take: Callable[[FrameResult], None]) -> None:
+        """Do tasks of one video; what is kept comes first.
+
+        Parameters
+        ----------
+        crew
+            Does what is not kept.
+        tasks
+            Chunks.
+        take
+            Called for every frame.
+
+        Raises
+        ------
+        EngineError
+            As `Pool.map` raises it; finished chunks are kept all the same.
+        """
+        if not tasks:
+            return
+        info = tasks[0].info
+        known, stamp = _describe_video(info), _stamp(info.path)
+        missing = []
+        for task in tasks:
+            seen = self._recall(self._key(task, known), _count(task)) if self._read else None
+            if seen is None:
+                missing.append(task)
+                continue
+            self.kept += 1
+            for result in seen:
+                take(result)
+
+        def keep(task: Task, results: list[FrameResult]) -> None:
+            # reading may have failed, or the file may have been changed since it was hashed
+            if len(results) == _count(task) and stamp == _stamp(info.path):
+                self.kept += self._store.put(self._key(task, known), pack(results))
+
+        crew.map(missing, take, keep if self._write else None)
+        if self.kept:
+            self._store.describe(info.sha256, info.path.name)
+
+    def _recall(self, key: Key, frames: int) -> list[FrameResult] | None:
+        """Return what is kept of the first frames of a chunk, or None."""
+        content = self._store.get(key)
+        if content is None:
+            return None
+        try:
+            seen = unpack(content, list[FrameResult])
+        except ValueError as fault:
+            _log.debug("what is kept is not used: %s", fault)
+            return None
+        return seen[:frames] if len(seen) >= frames else None
+
+    def _key(self, task: Task, video: str) -> Key:
+        """All that decides what is seen in a chunk but where it ends: that cuts off the rest."""
+        endless = replace(task, chunk=replace(task.chunk, stop=0))
+        asked = [getattr(endless, part.name) for part in fields(task) if part.name != "info"]
+        return Key(task.info.sha256, pack([*self._with, video, *asked]))
+
+
+def _count(task: Task) -> int:
+    return task.chunk.stop - task.chunk.start
+
+
+@cache
+def _hash_deciding_code(engine: str) -> str | None:
+    return hash_code(dict.fromkeys([*DECIDING, engine]))
+
+
+def _describe_environment() -> list[str]:
+    """Describe on what the network runs: its arithmetic may differ elsewhere."""
+    return [
+        platform.system(),
+        platform.machine(),
+        *(f"{name} {version(name)}" for name in PACKAGES),
+    ]
+
+
+def _describe_video(info: VideoInfo) -> str:
+    """Hash what was found in a video, by whatever name it goes."""
+    known = [
+        getattr(info, part.name) for part in fields(info) if part.name not in ("path", "damage")
+    ]
+    return hashlib.sha256(pack(known)).hexdigest()
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Size and time of a file, to notice that it is being changed."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_size, stat.st_mtime_ns
