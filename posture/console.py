@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 
 def print_outcome(run: Run) -> None:
-    """Print the answer and where the report is; warnings go to standard error."""
+    """Print the short answer and where the report is; warnings go to standard error."""
     from posture.report.coverage import what_was_measured
-    from posture.report.findings import headline
+    from posture.results.answer import short_answer
 
-    say(headline(run))
+    answer = short_answer(run.results)
+    sentences = [line.text for line in answer.sentences]
+    for line in (answer.windows, *sentences, answer.caveat, f"Next: {answer.next_step.text}"):
+        if line:
+            say(line)
     for line in what_was_measured(run):
         say(line)
     for warning in run.results.quality.warnings:

@@ -8,32 +8,9 @@ from posture.measures import LOW_BACK
 from posture.report.findings import strides_in_words
 from posture.results import reading
 from posture.results.names import name_of
+from posture.results.next_step import FILM_ANY_BACK, FILM_THE_BACK
 from posture.results.run import Run
 from posture.results.types import LowBack
-
-_SQUARE = "film square from the side, with the camera at hip height"
-_TIGHT = (
-    "wear a tight top, or none, tucked into close-fitting shorts or tights, and leave off a belt "
-    "or a pack"
-)
-_NEARER = "come nearer with the camera, or film at a higher resolution"
-_FREE = (
-    "film more strides, tie up long hair, and leave off a belt, a backpack and whatever is "
-    "carried in the hand"
-)
-_BARE = "leave off a belt, a bottle or a pack, and film where nothing stands close behind the back"
-_SAME = (
-    "wear the same tight top, or none, from start to end: cloth that slips, or sticks with sweat, "
-    "must not pass for a change of the back"
-)
-_ADVICE = {
-    "back_cloth": _TIGHT,
-    "back_pixels": _NEARER,
-    "back_view": _SQUARE,
-    "back_shape": _BARE,
-    "back_hidden": _FREE,
-    "back_changed": _SAME,
-}
 
 
 @dataclass(frozen=True)
@@ -76,8 +53,7 @@ def _write_reason(found: LowBack) -> str:
 
 
 def _write_advice(found: LowBack) -> str:
-    general = f"{_SQUARE}; {_TIGHT}; {_NEARER}"
-    return f"What helps: {_ADVICE.get(found.code or '', general)}."
+    return f"What helps: {FILM_THE_BACK.get(found.code or '', FILM_ANY_BACK)}."
 
 
 def _write_share_seen(found: LowBack) -> str:

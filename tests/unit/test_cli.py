@@ -144,6 +144,7 @@ def test_analyze_says_what_came_out_and_where(clip, tmp_path):
         result = run("analyze", clip, "--out", tmp_path / "run", "--no-video", "--csv")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[-1] == f"report: {tmp_path / 'run' / 'report.html'}"
+    assert result.stdout.splitlines()[1].startswith("Your trunk leans about ")
     assert "frames.csv" in left_in(tmp_path / "run")
     warned = json.loads((tmp_path / "run" / "summary.json").read_text())["quality"]["warnings"]
     assert [line.split(":")[0] for line in result.stderr.splitlines()] == ["warning"] * len(warned)

@@ -1,0 +1,107 @@
+"""The one thing that weakens an answer most, in a line of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from posture.comparison.windows import MIN_STRIDES
+from posture.measures import KEY_MEASURES
+from posture.results.phrases import sentence
+from posture.results.types import Summary
+
+FEW_STRIDES = 20
+"""With fewer strides in a window than this, their number is worth a caveat: about 15 s of film."""
+
+CAVEATS: Mapping[str, str] = {
+    "clips_clothing": "The clothing lies differently in the two videos, and that alone can look "
+    "like a change of the back.",
+    "clips_date": "By their dates the videos are not of one run, so more than tiring may lie "
+    "between them.",
+    "clips_order": "By their own dates the late video was made before the early one.",
+    "clips_camera": "The camera stood at another angle in the two videos, and that alone can make "
+    "the same posture look different.",
+    "place_shift": "The runner is seen from another place early and late, and that alone can make "
+    "the same posture look different.",
+    "cadence_shift": "The cadence changed, which may mean another pace; pace moves the same angles "
+    "as tiring does.",
+    "camera_level": "The camera was probably not level: levels may be off, changes hold if it did "
+    "not move.",
+    "oblique_view": "The runner was not filmed square from the side, so all angles are less exact.",
+    "warm_up": "The early part holds the warm-up, in which form settles by itself.",
+    "clips_resolution": "The two videos differ in resolution, so they are not read equally well.",
+    "clips_frame_rate": "The two videos differ in frame rate, so they are not read equally well.",
+    "several_people": "Several people are in the picture: check in the clip that the right one "
+    "was followed.",
+    "seldom_measured": "The runner was measured in less than half of the film.",
+    "small_runner": "The runner is small in the picture, so all angles are less exact.",
+    "speed_factor": "The film was taken for slow or fast motion; times and cadence depend on that.",
+    "damaged_file": "A part of the video file cannot be read.",
+}
+"""By the code of the warning, what weighs most first."""
+
+ONE_RUN = "This is one run on one day: see whether it comes back before making much of it."
+"""Where nothing else weakens the answer."""
+
+_NO_MATTER = ("low_frame_rate",)
+"""Codes that do not touch the measures of the answer."""
+
+
+def find_caveat(summary: Summary) -> str:
+    """Write what weakens the answer of a run most: pace, camera, clothing, few strides."""
+    if all(found.change is None for found in summary.measures.values()):
+        return _describe_no_comparison(summary)
+    warnings = {warning.code: warning for warning in summary.quality.warnings}
+    pace = _describe_pace(summary)
+    few = _describe_few_strides(summary)
+    for code, text in CAVEATS.items():
+        if code in warnings:
+            return text
+        if code == "cadence_shift" and pace:
+            return pace
+        if code == "cadence_shift" and few:
+            return few
+    unknown = [found for code, found in warnings.items() if code not in _NO_MATTER]
+    return sentence(unknown[0].message) if unknown else ONE_RUN
+
+
+def _describe_no_comparison(summary: Summary) -> str:
+    """Say why early and late are not compared, in a run in which nothing is."""
+    for found in summary.measures.values():
+        if found.verdict == "not compared" and found.reason:
+            if min(found.strides_early, found.strides_late) >= MIN_STRIDES:
+                return sentence(f"fresh and tired are not compared: {found.reason}")
+            break
+    strides = "1 stride is" if summary.strides == 1 else f"{summary.strides} strides are"
+    return f"{strides} too few to compare fresh with tired: each part needs {MIN_STRIDES}."
+
+
+def _describe_pace(summary: Summary) -> str:
+    decides = [
+        found.adjusted.covariates
+        for name in KEY_MEASURES
+        if (found := summary.measures.get(name)) and found.adjusted and found.adjusted.decides
+    ]
+    if not decides:
+        return ""
+    return (
+        "The pace was not the same early and late; what is said here is what is left once its part "
+        "is taken off."
+    )
+
+
+def _describe_few_strides(summary: Summary) -> str:
+    """Say how few strides are compared, in the measure of the family that has fewest."""
+    counts = [
+        (found.strides_early, found.strides_late)
+        for name in KEY_MEASURES
+        if (found := summary.measures.get(name)) is not None and found.change is not None
+    ]
+    if not counts:
+        return ""
+    early, late = min(counts, key=min)
+    if min(early, late) >= FEW_STRIDES:
+        return ""
+    return (
+        f"Only {early} strides early and {late} late could be compared; more film would narrow the "
+        "ranges."
+    )
