@@ -18,12 +18,24 @@ CAVEATS: Mapping[str, str] = {
     "clips_date": "By their dates the videos are not of one run, so more than tiring may lie "
     "between them.",
     "clips_order": "By their own dates the late video was made before the early one.",
+    "camera_lost": "From some time on the film shows another place.",
+    "camera_unmatched": "Whether the camera was put up the same way for both videos cannot be seen, "
+    "so the ranges are wider.",
     "clips_camera": "The camera stood at another angle in the two videos, and that alone can make "
     "the same posture look different.",
+    "camera_changed": "The camera was put up differently for the late video; its turn was taken "
+    "off, its place cannot be.",
+    "both_sides": "Passes in both directions are taken together, and each shows another side of the "
+    "body.",
     "place_shift": "The runner is seen from another place early and late, and that alone can make "
     "the same posture look different.",
     "cadence_shift": "The cadence changed, which may mean another pace; pace moves the same angles "
     "as tiring does.",
+    "camera_moved": "The camera moved while it filmed; its turn was taken off, but a rest may be "
+    "left.",
+    "lean_over_place": "The lean follows the place in the picture, so part of it is the view.",
+    "level_unsure": "The camera may not have been level: levels may be off, changes hold if it did "
+    "not move.",
     "camera_level": "The camera was probably not level: levels may be off, changes hold if it did "
     "not move.",
     "oblique_view": "The runner was not filmed square from the side, so all angles are less exact.",
@@ -42,7 +54,7 @@ CAVEATS: Mapping[str, str] = {
 ONE_RUN = "This is one run on one day: see whether it comes back before making much of it."
 """Where nothing else weakens the answer."""
 
-_NO_MATTER = ("low_frame_rate",)
+_NO_MATTER = ("low_frame_rate", "level_corrected")
 """Codes that do not touch the measures of the answer."""
 
 

@@ -29,7 +29,8 @@ FILM_THE_BACK = {
 """What helps where the low back is not measured, by its code (`posture.back.WHY`)."""
 
 FILM_ANY_BACK = (
-    "film square from the side and from nearer, with a tight top, or none, and nothing worn over it"
+    "film square from the side, come nearer with the camera, and wear a tight top, or none, with "
+    "nothing over it"
 )
 """What helps where the reason is not known."""
 

@@ -25,6 +25,7 @@ def describe_onset(summary: Summary, measure: str) -> str:
         why = drift.onset_reason or "too few strides lie before and after it"
         if is_of_two_clips(summary):
             why = "the time between the two videos is not known"
+        why = why.replace(": ", "; ")  # one colon is enough
         return sentence(f"when the change of {noun} began cannot be said: {why}")
     text = f"the change of {noun} begins at about {clock(drift.onset_s)}"
     if drift.onset_ci95:

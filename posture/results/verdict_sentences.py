@@ -73,9 +73,9 @@ def _describe_open(phrase: Phrase, amount: Amount, found: Change, when: str, *, 
         some = f"{_clause(phrase, amount, size='a little ')} {when} ({amount.span(phrase)})"
         if not alone:
             return f"{some[:-1]}; from {least} on it matters)"
-        return f"{some}, but we cannot tell whether it reaches {least}, the least that matters"
+        return f"{some}, but we cannot tell whether that reaches {least}, the least that matters"
     if not alone:
-        return f"we cannot tell whether {phrase.changed} {when} ({amount.span(phrase)} fits)"
+        return f"we cannot tell whether {phrase.changed} {when} (anything from {amount.span(phrase)} fits)"
     return (
         f"we cannot tell whether {phrase.changed} {when}: {guess}, but anything from "
         f"{amount.span(phrase)} fits this film"
