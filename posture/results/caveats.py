@@ -19,14 +19,14 @@ CAVEATS: Mapping[str, str] = {
     "between them.",
     "clips_order": "By their own dates the late video was made before the early one.",
     "camera_lost": "From some time on the film shows another place.",
-    "camera_unmatched": "Whether the camera was put up the same way for both videos cannot be seen, "
-    "so the ranges are wider.",
+    "camera_unmatched": "Whether the camera was put up the same way for both videos cannot be "
+    "seen, so the ranges are wider.",
     "clips_camera": "The camera stood at another angle in the two videos, and that alone can make "
     "the same posture look different.",
     "camera_changed": "The camera was put up differently for the late video; its turn was taken "
     "off, its place cannot be.",
-    "both_sides": "Passes in both directions are taken together, and each shows another side of the "
-    "body.",
+    "both_sides": "Passes in both directions are taken together, and each shows another side of "
+    "the body.",
     "place_shift": "The runner is seen from another place early and late, and that alone can make "
     "the same posture look different.",
     "cadence_shift": "The cadence changed, which may mean another pace; pace moves the same angles "

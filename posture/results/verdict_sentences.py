@@ -75,7 +75,8 @@ def _describe_open(phrase: Phrase, amount: Amount, found: Change, when: str, *, 
             return f"{some[:-1]}; from {least} on it matters)"
         return f"{some}, but we cannot tell whether that reaches {least}, the least that matters"
     if not alone:
-        return f"we cannot tell whether {phrase.changed} {when} (anything from {amount.span(phrase)} fits)"
+        span = amount.span(phrase)
+        return f"we cannot tell whether {phrase.changed} {when} (anything from {span} fits)"
     return (
         f"we cannot tell whether {phrase.changed} {when}: {guess}, but anything from "
         f"{amount.span(phrase)} fits this film"

@@ -4,6 +4,7 @@ import pytest
 from helpers_run import LOW_BACK, make_back_run, make_refused_run, make_run, reread
 
 from posture.report import back
+from posture.results.next_step import FILM_THE_BACK
 
 
 def test_a_run_without_a_low_back_says_so():
@@ -74,7 +75,7 @@ def test_levels_that_are_not_known_are_left_out():
 
 def test_wording_never_diagnoses():
     sections = [back.write_section(make_back_run())]
-    sections += [back.write_section(make_refused_run(code, "x")) for code in back._ADVICE]
+    sections += [back.write_section(make_refused_run(code, "x")) for code in FILM_THE_BACK]
     text = " ".join(
         sentence
         for found in sections
