@@ -14,8 +14,9 @@ from typing import Annotated, Any
 import typer
 
 from posture.cli_cache import cache_app
+from posture.cli_clip import EXAMPLES_OF_CLIP, clip
 from posture.cli_errors import run_app
-from posture.cli_options import with_options
+from posture.cli_options import Debug, Quiet, with_options
 from posture.console import (
     print_charts,
     print_forecast,
@@ -24,7 +25,7 @@ from posture.console import (
     require_writable,
     show_progress,
 )
-from posture.settings.option import MACHINE, OUTPUT, VIDEO
+from posture.settings.option import OUTPUT, VIDEO
 from posture.settings.options import Settings
 from posture.utils.streams import open_closed_streams, tolerate_lost_readers
 
@@ -50,9 +51,6 @@ Out = Annotated[
         help="Folder for the results; a number is added if it exists.", rich_help_panel=OUTPUT
     ),
 ]
-Quiet = Annotated[
-    bool, typer.Option("--quiet", help="Print nothing but errors.", rich_help_panel=OUTPUT)
-]
 DryRun = Annotated[
     bool,
     typer.Option(
@@ -60,10 +58,6 @@ DryRun = Annotated[
         help="Only say what would be measured and how long it would take.",
         rich_help_panel=OUTPUT,
     ),
-]
-Debug = Annotated[
-    bool,
-    typer.Option("--debug", help="Show the traceback of an error.", rich_help_panel=MACHINE),
 ]
 ModelName = Annotated[str, typer.Argument(help="heavy, full or lite.")]
 
@@ -200,6 +194,9 @@ def plot(
         place = out or run_dir / "charts" / f"drift.{kind or 'png'}"
         require_writable(run_dir if out is None else place if is_folder(place) else place.parent)
         print_charts(draw(run, measure or [], place, kind), place)
+
+
+app.command(epilog=EXAMPLES_OF_CLIP)(clip)
 
 
 @app.command()

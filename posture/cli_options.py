@@ -9,10 +9,18 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from posture.settings.option import GROUPS, Option
+from posture.settings.option import GROUPS, MACHINE, OUTPUT, Option
 from posture.settings.options import Settings
 
 Command = Callable[..., None]
+
+Quiet = Annotated[
+    bool, typer.Option("--quiet", help="Print nothing but errors.", rich_help_panel=OUTPUT)
+]
+Debug = Annotated[
+    bool,
+    typer.Option("--debug", help="Show the traceback of an error.", rich_help_panel=MACHINE),
+]
 
 
 def with_options(names: Iterable[str]) -> Callable[[Command], Command]:

@@ -71,6 +71,7 @@ def _draw_clips(
             folder / clip.annotated,
             blur_face=session.settings.blur_face,
             parts=joined.recordings[i].parts,
+            poster=True,
             progress=_name_stage(progress, "Drawing the clip"),
         )
 

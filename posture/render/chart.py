@@ -31,7 +31,7 @@ class RunningChart:
 
     def __init__(self, run: Run, timeline: Timeline, layout: Layout) -> None:
         self._text = layout.text
-        self._small = max(8, round(0.8 * layout.text))
+        self._small = max(8, round(0.85 * layout.text))
         self._line = layout.line
         self._width = layout.width
         strides = _select_strides(run)
@@ -68,7 +68,7 @@ class RunningChart:
             line = shorten(f"not measured: {state.reason}", self._text, self._width - 2 * self._pad)
             draw_text(canvas.strip, line, base, self._text, colour=WARNING)
             return
-        title = "trunk lean, stride mean"
+        title = "trunk lean, mean of stride"
         draw_text(canvas.strip, title, base, self._text, colour=GREY)
         if stride is not None:
             after = (base[0] + measure_text(title + " ", self._text), base[1])

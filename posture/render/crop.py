@@ -20,8 +20,8 @@ from posture.video import read_frames
 
 #: Room above the highest landmark, which is an ear or the nose, and around all others, trunk
 #: lengths: hair, hands and shoes reach further than their landmarks.
-_ABOVE_TRUNKS = 0.42
-_AROUND_TRUNKS = 0.2
+ABOVE_TRUNKS = 0.42
+AROUND_TRUNKS = 0.2
 #: Most times that a picture is enlarged; more shows nothing more.
 MOST_ENLARGED = 2.5
 
@@ -159,7 +159,7 @@ class Cutter:
             halved, shrunk, (crop.width, crop.height), flags=cv2.INTER_LINEAR, borderValue=DARK
         )
         level = View(view.facing, crop.width, crop.height, 0.0, view.speed_factor)
-        return Cutout(frame, np.asarray(picture, np.uint8), _move(state, matrix), level)
+        return Cutout(frame, np.asarray(picture, np.uint8), move_state(state, matrix), level)
 
 
 def fit_crop(extents: Sequence[FloatArray], height: int, most_trunk_px: float) -> Crop:
@@ -177,8 +177,8 @@ def fit_crop(extents: Sequence[FloatArray], height: int, most_trunk_px: float) -
     stacked = np.array(extents)
     left, top = np.nanmin(stacked[:, :2], axis=0)
     right, bottom = np.nanmax(stacked[:, 2:], axis=0)
-    left, right = left - _AROUND_TRUNKS, right + _AROUND_TRUNKS
-    top, bottom = top - _ABOVE_TRUNKS, bottom + _AROUND_TRUNKS
+    left, right = left - AROUND_TRUNKS, right + AROUND_TRUNKS
+    top, bottom = top - ABOVE_TRUNKS, bottom + AROUND_TRUNKS
     trunk = min(height / (bottom - top), most_trunk_px)
     width, tall = (math.ceil(trunk * side / 2) * 2 for side in (right - left, bottom - top))
     return Crop(int(width), int(tall), (float(-left * trunk), float(-top * trunk)), float(trunk))
@@ -190,12 +190,13 @@ def _level(view: View) -> FloatArray:
     return np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]])
 
 
-def _move(state: FrameState, matrix: FloatArray) -> FrameState:
+def move_state(state: FrameState, matrix: FloatArray) -> FrameState:
+    """Move all points of a frame by an affine transform, ``(2, 3)``."""
     points = {
         name: (float(x), float(y))
         for name, (x, y) in zip(
             state.points,
-            np.array(list(state.points.values())) @ matrix[:, :2].T + matrix[:, 2],
+            np.array(list(state.points.values())).reshape(-1, 2) @ matrix[:, :2].T + matrix[:, 2],
             strict=True,
         )
     }

@@ -34,9 +34,10 @@ class Film:
     run: Run
 
     @property
-    def name(self) -> str:
-        """Name of the file without its folder."""
-        return self.info.path.name
+    def clip(self) -> str:
+        """What the tables call this video: early, late, a number; empty for the only one."""
+        clips = reading.texts(self.run.frames, "clip")
+        return str(clips[0]) if len(clips) else ""
 
     def frame_times(self, stride: int) -> tuple[FloatArray, FloatArray]:
         """Frames of a stride and one before and after it: (index in the file, phase)."""

@@ -65,7 +65,7 @@ class LeanArc:
         self._up = math.atan2(y, x)
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
-        """Draw the arc and the number, if the lean is measured."""
+        """Draw the arc and the number, if the lean is measured and the frame is in a stride."""
         box = self.number_box(state)
         hip, shoulder = state.middle("hip"), state.middle("shoulder")
         if box is None or hip is None or shoulder is None:
@@ -82,9 +82,12 @@ class LeanArc:
         self._draw_number(canvas, box, state.lean_deg)
 
     def number_box(self, state: FrameState) -> Box | None:
-        """Place the number and its label: left, top, right, bottom; None if they are not drawn."""
+        """Place the number and its label: left, top, right, bottom; None if they are not drawn.
+
+        They are drawn within strides only: elsewhere nobody has checked that the runner runs.
+        """
         hip, shoulder = state.middle("hip"), state.middle("shoulder")
-        if hip is None or shoulder is None or math.isnan(state.lean_deg):
+        if hip is None or shoulder is None or math.isnan(state.lean_deg) or state.stride is None:
             return None
         # As wide as the widest number, so that the label does not move with the digits.
         width = measure_text("−00.0°", self._size, bold=True)
@@ -108,7 +111,7 @@ class LeanArc:
             align="centre",
         )
         label = (centre, base - self._size)
-        draw_text(canvas.picture, "lean", label, self._label, outline=True, align="centre")
+        draw_text(canvas.picture, "lean now", label, self._label, outline=True, align="centre")
 
 
 def format_degrees(value: float) -> str:

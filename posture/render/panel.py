@@ -12,6 +12,7 @@ from posture.render.crop import Crop, Cutout
 from posture.render.lean import format_degrees
 from posture.render.palette import BACK, DARK, GREY, SEGMENTS, TRUNK, WHITE, Colour
 from posture.render.shapes import draw_dashes, draw_dot, draw_line
+from posture.render.skeleton import find_leg
 from posture.render.text import draw_text, shorten
 from posture.utils.arrays import Image
 
@@ -36,6 +37,14 @@ def draw_lean(cutout: Cutout, crop: Crop, colour: Colour = TRUNK) -> None:
     draw_line(cutout.image, [hip, (end[0], end[1])], colour, thick, edge=1.5)
     for at in (hip, shoulder):
         draw_dot(cutout.image, at, colour, 0.9 * thick)
+
+
+def draw_legs(cutout: Cutout, crop: Crop, colour: Colour) -> None:
+    """Draw the bones of both legs, the far one thinner."""
+    view, thick = cutout.view, max(1.5, 0.02 * crop.trunk_px)
+    for side, share in ((view.far_side, 0.5), (view.facing, 1.0)):
+        for bone in find_leg(cutout.state, side):
+            draw_line(cutout.image, bone, colour, share * thick, edge=0.5)
 
 
 def draw_back(cutout: Cutout, crop: Crop) -> None:
@@ -84,8 +93,8 @@ def add_caption(image: Image, title: str, note: str, window: str) -> Image:
         ``(height + strip, width, 3)``.
     """
     width = image.shape[1]
-    size = round(_TEXT_SIZE * width)
-    strip = np.full((round(2.75 * size) // 2 * 2, width, 3), DARK, np.uint8)
+    size, height = measure_caption(width)
+    strip = np.full((height, width, 3), DARK, np.uint8)
     if window:
         strip[: max(3, size // 6)] = SEGMENTS[window]
     pad = round(0.4 * size)
@@ -95,3 +104,9 @@ def add_caption(image: Image, title: str, note: str, window: str) -> Image:
     note = shorten(note, least, width - 2 * pad)
     draw_text(strip, note, (pad, 2.35 * size), least, colour=GREY)
     return np.concatenate([image, strip])
+
+
+def measure_caption(width: int) -> tuple[int, int]:
+    """Size of the text and height of the strip under a picture of some width, pixels."""
+    size = round(_TEXT_SIZE * width)
+    return size, round(2.75 * size) // 2 * 2

@@ -26,6 +26,7 @@ from posture.results.pictures import (
 )
 from posture.results.run import Run
 from posture.utils.arrays import Image
+from posture.utils.text import file_name
 from posture.video import VideoInfo
 
 #: Height of a picture of a moment without its caption, pixels.
@@ -141,7 +142,7 @@ def _cut_moment(source: Source, moment: Moment, crop: Crop) -> tuple[int, Cutout
         frame = int(stride.frames[place])
         for cutout in source.cutter.cut([frame], crop, source.trunk_px):
             return int(place), cutout
-    raise VideoError(f"no frame of a stride can be read any more from {stride.film.name}")
+    raise VideoError(f"no frame of a stride can be read from {file_name(stride.film.info.path)}")
 
 
 def _describe(cutout: Cutout, named: str, *, with_back: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from posture.render.layout import Canvas, Layout
 from posture.render.palette import FAR_LEG, NEAR_LEG, TRUNK
 from posture.render.shapes import draw_dot, draw_line
-from posture.render.state import FrameState, Timeline
+from posture.render.state import FrameState, Point, Timeline
 
 #: Bones of a leg, both ends.
 LEG_BONES = (("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("heel", "foot_index"))
@@ -31,12 +31,22 @@ class Skeleton:
 
     def _draw_leg(self, canvas: Canvas, state: FrameState, side: str, *, near: bool) -> None:
         colour, share = (NEAR_LEG, 0.75) if near else (FAR_LEG, 0.45)
-        for start, end in LEG_BONES:
-            a = state.points.get(f"{side}_{start}")
-            b = state.points.get(f"{side}_{end}")
-            if a and b:
-                draw_line(canvas.picture, [a, b], colour, share * self._line, edge=1)
+        for bone in find_leg(state, side):
+            draw_line(canvas.picture, bone, colour, share * self._line, edge=1)
         if near:
             for joint in ("knee", "ankle"):
                 if at := state.points.get(f"{side}_{joint}"):
                     draw_dot(canvas.picture, at, colour, 0.6 * self._line)
+
+
+def find_leg(state: FrameState, side: str) -> list[list[Point]]:
+    """Find both ends of each bone of a leg; a bone with a missing end is left out.
+
+    The leg begins at the hip that the lean is measured from, where it is known: the network's own
+    hips lie up to a tenth of the trunk beside it, and legs that begin there look dislocated.
+    """
+    points = dict(state.points)
+    if hip := points.get("mid_hip"):
+        points[f"{side}_hip"] = hip
+    ends = [(points.get(f"{side}_{a}"), points.get(f"{side}_{b}")) for a, b in LEG_BONES]
+    return [[a, b] for a, b in ends if a and b]

@@ -35,7 +35,7 @@ class Source:
     trunk_px: float
 
 
-def find_sources(run: Run, infos: Sequence[VideoInfo]) -> list[Source]:
+def find_sources(run: Run, infos: Sequence[VideoInfo], *, always_two: bool = False) -> list[Source]:
     """Find a usual early and late stride, or one where nothing is compared; none without strides.
 
     Parameters
@@ -44,10 +44,12 @@ def find_sources(run: Run, infos: Sequence[VideoInfo]) -> list[Source]:
         The run; where its faces are blurred, they are in all that is cut out.
     infos
         Its videos, in the order of ``Summary.all_videos``.
+    always_two
+        Whether early and late are wanted even where nothing is compared; else one stride is found.
     """
     if not len(run.strides):
         return []
-    strides = choose_usual_strides(run, list_films(run, infos))
+    strides = choose_usual_strides(run, list_films(run, infos), always_two=always_two)
     cutters = {
         stride.film.number: Cutter(
             stride.film, blur_face=bool(run.results.settings.get("blur_face"))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from posture.render.layout import Layout
+from posture.results.reading import has_comparison
 from posture.results.run import Run
 from posture.results.types import SegmentPair
 from posture.tracks.view import View
@@ -43,7 +44,7 @@ class FrameState:
         Why the lean is missing, else empty.
     back_line
         ``(places, 2)`` pixels of the drawn picture along the back, from the neck down; NaN where
-        it is not seen. None if the run has no back line.
+        it is not seen. None if the run has no back line, or the low back was refused.
     back_visible
         Whether the line over the low back was found in this frame.
     pelvic_tilt_deg, lumbar_lordosis_deg
@@ -85,7 +86,8 @@ class Timeline:
     time_s
         ``(frames,)`` seconds of real running.
     windows
-        Start and end of the early and late segment in seconds, those that exist.
+        Start and end of the early and late segment in seconds, those that exist; empty where they
+        are not compared.
     trunk_px
         Median length of the trunk in pixels of the drawn picture; NaN if never measured.
     view
@@ -114,8 +116,9 @@ class Timeline:
         self._tilt, self._arch, self._visible = (
             frames.get(name) for name in ("pelvic_tilt_deg", "lumbar_lordosis_deg", "back_visible")
         )
-        self._back = _read_back_line(run)
-        self.windows = _read_windows(run.results.segments)
+        # a line on clothes would say that the low back was measured
+        self._back = _read_back_line(run) if run.results.back.measured else None
+        self.windows = _read_windows(run.results.segments) if has_comparison(run) else {}
         self.trunk_px = self._measure_trunk()
 
     def state(self, frame: int, time_s: float) -> FrameState:

@@ -70,12 +70,9 @@ class UsualStride:
         return np.asarray(np.abs(self.phases[:, None] - phases).argmin(axis=0), np.intp)
 
 
-def is_compared(run: Run) -> bool:
-    """Whether early and late are compared at all in a run."""
-    return any(found.change is not None for found in run.results.measures.values())
-
-
-def choose_usual_strides(run: Run, films: Sequence[Film]) -> list[UsualStride]:
+def choose_usual_strides(
+    run: Run, films: Sequence[Film], *, always_two: bool = False
+) -> list[UsualStride]:
     """Choose a usual early and a usual late stride, or one of the run where nothing is compared.
 
     Among the strides nearest to the mean curves, those are taken whose frames lie where they are
@@ -87,19 +84,23 @@ def choose_usual_strides(run: Run, films: Sequence[Film]) -> list[UsualStride]:
         The run.
     films
         Its videos.
+    always_two
+        Whether to choose two even where too few strides could be measured to compare them.
 
     Returns
     -------
     list of UsualStride
         Early and late, or one; none where no stride has a toe-off.
     """
-    if is_compared(run):
+    if always_two or reading.has_comparison(run):
         early, late = (
             _list_candidates(reading.window_strides(run, name), films, name)
             for name in ("early", "late")
         )
         if early and late:
             return _choose_pair(early, late)
+        if always_two:
+            return []
     accepted = run.strides.iloc[np.flatnonzero(reading.accepted(run.strides))]
     whole = _list_candidates(accepted, films, "")
     moments: tuple[Moment, ...] = ("initial contact", "mid-stance", "toe-off")
@@ -117,10 +118,9 @@ def _list_candidates(
     clips = reading.texts(strides, "clip")
     names = list(dict.fromkeys(clips))
     for film in films:
-        name = _clip_of(film)
-        if name not in names:
+        if film.clip not in names:
             continue
-        own = strides[clips == name]
+        own = strides[clips == film.clip]
         off = dict(zip(own["stride"].astype(int), _distances(film.run.frames, own), strict=True))
         for events in read_events(own):
             frames, phases = film.frame_times(events.stride)
@@ -129,11 +129,6 @@ def _list_candidates(
                     (off[events.stride], UsualStride(window, film, events, frames, phases))
                 )
     return sorted(found, key=lambda one: one[0])[:_CANDIDATES]
-
-
-def _clip_of(film: Film) -> str:
-    clips = reading.texts(film.run.strides, "clip")
-    return str(clips[0]) if len(clips) else ""
 
 
 def _distances(frames: pd.DataFrame, strides: pd.DataFrame) -> FloatArray:

@@ -105,6 +105,11 @@ def window(run: Run, which: str) -> Window | None:
     return Window(found.start_s, found.end_s, found.strides)
 
 
+def has_comparison(run: Run) -> bool:
+    """Whether any measure of the early window is compared with the late one."""
+    return any(found.change is not None for found in run.results.measures.values())
+
+
 def name_in(run: Run, measure: str) -> MeasureName:
     """Name of a measure, with left and right as in this run."""
     found = change_of(run, measure)

@@ -28,8 +28,8 @@ from posture.utils.files import whole_file
 _TICK_S = Fraction(1, 90_000)
 #: How long a file of a single frame shows it, ticks: 1/30 s.
 _SINGLE_FRAME_TICKS = 3_000
-#: Distance of keyframes, frames, so that a player can jump within the clip.
-_KEYFRAME_EVERY = 60
+#: Distance of keyframes, frames, at which a browser jumps to any frame of a clip without delay.
+KEYFRAME_EVERY = 15
 
 
 class VideoWriter:
@@ -47,6 +47,8 @@ class VideoWriter:
         Quality of x264, from 0 (lossless) to 51; 18 looks the same as the source.
     preset
         Speed of x264, for example ``"veryfast"`` or ``"medium"``.
+    keyframe_every
+        Most frames from one keyframe to the next, so that a player can jump within the clip.
 
     Raises
     ------
@@ -57,12 +59,20 @@ class VideoWriter:
     """
 
     def __init__(
-        self, path: Path | str, width: int, height: int, *, crf: int = 23, preset: str = "veryfast"
+        self,
+        path: Path | str,
+        width: int,
+        height: int,
+        *,
+        crf: int = 23,
+        preset: str = "veryfast",
+        keyframe_every: int = 60,
     ) -> None:
         if width < 2 or height < 2:
             raise UsageError(f"a video of {width}×{height} pixels cannot be written")
         self._path = Path(path)
         self._width, self._height = width, height
+        self._keyframe_every = keyframe_every
         self._options = {"crf": str(crf), "preset": preset}
         self._open: ExitStack
         self._container: OutputContainer
@@ -145,7 +155,7 @@ class VideoWriter:
         context.width, context.height = self._width // 2 * 2, self._height // 2 * 2
         context.pix_fmt = "yuv420p"
         context.time_base = _TICK_S
-        context.gop_size = _KEYFRAME_EVERY
+        context.gop_size = self._keyframe_every
         context.max_b_frames = 0  # MP4 can then state exactly how long each frame is shown
         context.colorspace = Colorspace.ITU601
         context.color_range = ColorRange.MPEG

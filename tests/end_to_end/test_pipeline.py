@@ -109,7 +109,15 @@ def fits(values, schema, path=""):
 
 def test_the_folder_holds_what_the_contract_names(run):
     assert left_in(run.path) == [
-        *("annotated.mp4", "charts", "frames.csv", "frames.parquet", "pictures", "poses.nc"),
+        *(
+            "annotated.jpg",
+            "annotated.mp4",
+            "charts",
+            "frames.csv",
+            "frames.parquet",
+            "pictures",
+            "poses.nc",
+        ),
         *("report.html", "strides.csv", "strides.parquet", "summary.json"),
     ]
     charts = left_in(run.path / "charts")

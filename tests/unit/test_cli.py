@@ -42,7 +42,7 @@ def clip(tmp_path):
 def test_help_names_the_commands_of_the_contract():
     result = run("--help")
     assert result.exit_code == 0
-    for command in ("analyze", "compare", "plot", "demo", "models", "info"):
+    for command in ("analyze", "compare", "clip", "plot", "demo", "models", "info"):
         assert re.search(rf"\b{command}\b", plain(result.stdout)), command
     models = plain(run("models", "--help").stdout)
     assert all(command in models for command in ("list", "fetch", "verify"))

@@ -22,8 +22,8 @@ LAYERS = (
     *("measures", "pace", "comparison", "results", "capture", "charts", "render", "report"),
     *("following", "recording", "levels", "session", "joining", "quality", "conclude", "writing"),
     *("forecast", "pipeline", "run", "api"),
-    *("posture", "cli_options", "progress", "cli_errors", "console", "cli_cache", "cli"),
-    "__main__",
+    *("posture", "cli_options", "progress", "cli_errors", "console", "cli_cache"),
+    *("cli_clip", "cli", "__main__"),
     "synthetic",
 )
 MOST_LINES = 300

@@ -104,6 +104,7 @@ def make_run() -> MakeRun:
                 results.quality, level_deg=level_deg, level_applied=level_deg is not None
             ),
             video=replace(results.video, speed_factor=speed_factor),
+            back=replace(results.back, measured=back),
             segments=SegmentPair(
                 early=Segment(start_s=0.1 * length, end_s=0.3 * length),
                 late=Segment(start_s=0.7 * length, end_s=0.9 * length),

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
+from msgspec import structs
 
 from posture.render.back import BackLine
-from posture.render.clip import Painter
 from posture.render.layout import Canvas, Layout
 from posture.render.lean import LeanArc
 from posture.render.numbers import BackNumbers
+from posture.render.painter import Painter
 from posture.render.palette import BACK, FAR_LEG, GREY, NEAR_LEG, TRUNK, WHITE
 from posture.render.state import Timeline
 from posture.render.status_box import StatusBox
@@ -214,3 +217,22 @@ def test_the_line_can_be_told_from_the_others_without_full_colour_vision(kind: s
 
     for other in (TRUNK, NEAR_LEG, FAR_LEG):
         assert np.linalg.norm(seen(BACK) - seen(other)) > 60
+
+
+def test_no_line_where_the_low_back_is_refused(make_run: MakeRun) -> None:
+    run = make_run(back=True)
+    back = structs.replace(run.results.back, measured=False)
+    refused = replace(run, results=structs.replace(run.results, back=back))
+    assert Timeline(refused, LAYOUT).state(0, 0.0).back_line is None
+    assert not is_colour(
+        Painter(refused, LAYOUT).paint(BLANK, 0, 0.0)[140:276, 265:295], BACK
+    ).any()
+
+
+def test_no_numbers_outside_of_strides(make_run: MakeRun) -> None:
+    run = make_run(back=True)
+    run.frames["stride"] = pd.array([pd.NA] * len(run.frames), dtype="Int64")
+    timeline, shown, _, _ = numbers(run)
+    assert shown.box(timeline.state(0, 0.0)) is None
+    image = Painter(run, LAYOUT).paint(BLANK, 0, 0.0)
+    assert not is_colour(image[:480, :260], TRUNK).any()  # the lean's number stands there

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from helpers_run import reread
 
-from posture.render.clip import Painter
 from posture.render.layout import Canvas, Layout
 from posture.render.lean import Gravity, LeanArc, format_degrees
+from posture.render.painter import Painter
 from posture.render.palette import EARLY, FAR_LEG, LATE, NEAR_LEG, TRUNK
-from posture.render.skeleton import Skeleton
+from posture.render.skeleton import Skeleton, find_leg
 from posture.render.state import Timeline
 from posture.render.status_box import StatusBox, format_clock, format_speed
 from posture.results.run import Run
@@ -63,6 +64,17 @@ def test_near_leg_is_bright_and_wider(
     assert bright.mean() == pytest.approx(near_x, abs=0.6)
     assert dim.mean() == pytest.approx(far_x, abs=0.6)
     assert len(bright) > len(dim) > 0
+
+
+def test_legs_begin_at_the_hip_that_the_lean_is_measured_from(make_run: MakeRun) -> None:
+    run = make_run(lean_deg=15.0)  # by the landmarks it is 5.7
+    state = Timeline(run, LAYOUT).state(0, 0.0)
+    hip = state.points["mid_hip"]
+    assert abs(hip[0] - HIP[0]) > 10
+    for side in ("left", "right"):
+        bones = find_leg(state, side)
+        assert bones[0] == [hip, state.points[f"{side}_knee"]]
+        assert len(bones) == 4
 
 
 def test_a_missing_landmark_leaves_out_its_limb_only(make_run: MakeRun) -> None:
@@ -162,6 +174,18 @@ def test_the_badge_shows_in_its_window_only(
     status_box.draw(canvas, timeline.state(frame, frame / 30))
     for segment in (EARLY, LATE):
         assert (is_colour(canvas.picture, segment).sum() > 500) == (segment == colour)
+
+
+def test_no_badge_where_nothing_is_compared(make_run: MakeRun) -> None:
+    run = make_run()
+    for measure in run.summary["measures"].values():
+        measure["change"] = None
+    alone = reread(run)
+    timeline = Timeline(alone, LAYOUT)
+    assert timeline.windows == {}
+    image = Painter(alone, LAYOUT).paint(BLANK, 10, 10 / 30)
+    for segment in (EARLY, LATE):
+        assert not is_colour(image, segment).any()
 
 
 def test_a_frame_the_run_does_not_know_is_shown_without_marks(make_run: MakeRun) -> None:

@@ -12,7 +12,8 @@ from helpers_run import reread
 
 from posture.render import usual as usual_module
 from posture.render.films import list_films
-from posture.render.usual import choose_usual_strides, is_compared
+from posture.render.usual import choose_usual_strides
+from posture.results.reading import has_comparison
 from posture.results.run import Run
 
 INFO: Any = SimpleNamespace(path=Path("run.mp4"))
@@ -62,12 +63,12 @@ def test_a_rejected_stride_stands_for_nothing() -> None:
 
 
 @pytest.mark.usefixtures("frames_anywhere")
-def test_one_stride_of_the_whole_run_where_nothing_is_compared() -> None:
+def test_one_stride_of_the_whole_run_where_nothing_has_comparison() -> None:
     run = run_with((30,), grows=0.0)
     for measure in run.summary["measures"].values():
         measure["change"] = None
     run = reread(run)
-    assert not is_compared(run)
+    assert not has_comparison(run)
     assert chosen(run) == {"": 30}
 
 
