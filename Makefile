@@ -59,7 +59,8 @@ test-quick: .venv/dev
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m "$(QUICK)" $(CORES) --cov --cov-fail-under=90 --durations=25
 
 # One after the other: these measure memory and time, and the pose model uses all cores itself.
-test-slow: .venv/dev .venv/model
+# The page is opened in a browser; where none can be installed, its tests are skipped and say so.
+test-slow: .venv/dev .venv/model .venv/browser
 	$(BIN)/python -m pytest -m "not ($(QUICK))" --durations=25
 	@$(SECONDS_SINCE)
 
@@ -150,6 +151,15 @@ clean:
 	        echo "on Debian or Ubuntu: sudo apt-get install $(DEBIAN)"; exit 1; \
 	    fi;; \
 	esac
+	@touch $@
+
+# The browser that the page's tests drive; without the right to install it they are skipped.
+.venv/browser: .venv/dev
+	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	        apt-get install -y -qq --no-install-recommends chromium >/dev/null || true; \
+	fi
+	@command -v chromium >/dev/null || echo "no chromium: tests of the page in a browser are skipped"
 	@touch $@
 
 .venv/package: .venv/native pyproject.toml $(CONSTRAINTS)

@@ -38,6 +38,9 @@ def print_outcome(run: Run) -> None:
         say(f"warning: {warning.message} ({warning.advice})", error=True)
     if run.path is not None:
         say(f"report: {run.path / 'report.html'}")
+        page = run.path / "report_one_file.html"
+        if page.is_file():
+            say(f"to send: {page} ({page.stat().st_size / 1e6:.1f} MB)")
 
 
 def print_charts(written: Sequence[Path], place: Path) -> None:

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from posture.charts.catalogue import describe_chart
 from posture.errors import OutputError
 from posture.joining import JoinedRun, select_clip
 from posture.recording import Progress
 from posture.render import annotate
 from posture.render.pictures import write_pictures
-from posture.report import write_report
+from posture.report import write_one_file, write_report
 from posture.results.run import Run, write_data
 from posture.session import Session
 from posture.utils.memory import release_memory
@@ -56,9 +55,9 @@ def write_results(
         if shown is not None:
             _draw_clips(run, session, shown, folder, progress)
             write_pictures(run, session.videos, folder)
-    drawn = sorted((folder / "charts").glob("*.png"))
-    charts = {path: describe_chart(run, path.stem) for path in drawn}
-    write_report(run, folder, charts=charts, has_video=shown is not None)
+    write_report(run, folder, has_video=shown is not None)
+    if session.settings.one_file:
+        write_one_file(run, folder, has_video=shown is not None)
 
 
 def _draw_clips(

@@ -1,7 +1,7 @@
 """Which charts exist: one entry each. `files` draws and writes what stands here.
 
 To add a chart, write the function that its entry names. Figures are loaded when they are drawn,
-so that the report can ask what a chart shows without loading Matplotlib.
+so that others can ask which charts a run has without loading Matplotlib.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 from posture.measures import WAVEFORMS
-from posture.results import reading, sentences
+from posture.results import reading
 from posture.results.run import Run
 
 if TYPE_CHECKING:
@@ -35,16 +35,12 @@ class Chart:
     module, function
         Where it is drawn: called with the run, and with the column of the measure if it has one;
         returns a figure, or None where the run has nothing to draw.
-    shows
-        What the picture shows, for people who cannot see it. ``{title}`` stands for the measure,
-        ``{drift}`` for its slope and onset in a sentence.
     """
 
     name: str
     subject: Subject
     module: str
     function: str
-    shows: str
 
     def draw(self, run: Run, measure: str = "") -> Figure | None:
         """Draw it, or return None where the run has nothing to draw."""
@@ -78,56 +74,30 @@ CHARTS = (
         subject="run",
         module="posture.charts.overview",
         function="overview_if_any",
-        shows="The run on one page",
     ),
     Chart(
         name="change",
         subject="run",
         module="posture.charts.change",
         function="change_if_any",
-        shows="Change of every measure from early to late",
     ),
     Chart(
         name="sides",
         subject="run",
         module="posture.charts.sides",
         function="sides_if_any",
-        shows="Left against right",
     ),
     Chart(
         name="drift",
         subject="strides",
         module="posture.charts.drift",
         function="drift_if_any",
-        shows="{title} of every stride of the run. {drift}",
     ),
     Chart(
         name="waveform",
         subject="frames",
         module="posture.charts.waveform",
         function="waveform_if_any",
-        shows="{title} through the stride, early against late",
     ),
 )
 """All charts, in the order in which they are written."""
-
-
-def describe_chart(run: Run, stem: str) -> str:
-    """Say what a chart shows; empty for a file that is none of ours.
-
-    Parameters
-    ----------
-    run
-        The run that it was drawn of.
-    stem
-        Name of its file without the suffix.
-    """
-    for chart in CHARTS:
-        if chart.subject == "run" and stem == chart.name:
-            return chart.shows
-        if chart.subject != "run" and stem.startswith(f"{chart.name}_"):
-            measure = stem.removeprefix(f"{chart.name}_")
-            title = reading.name_in(run, measure).title
-            drift = sentences.drift_sentence(run, measure)
-            return chart.shows.format(title=title, drift=drift).strip()
-    return ""

@@ -35,4 +35,5 @@ class Options(TypedDict, total=False):
     subject: int | str
     video: bool
     csv: bool
+    one_file: bool
     blur_face: bool

@@ -242,6 +242,16 @@ class Settings:
             help="Write the tables as CSV too.",
         ),
     )
+    one_file: bool = field(
+        default=False,
+        metadata=option(
+            read=readers.read_flag,
+            group=OUTPUT,
+            written=bool,
+            help="Write a page that holds all it shows, to be sent.",
+            details="report_one_file.html; clips larger than 12 MB in all are left out.",
+        ),
+    )
     blur_face: bool = field(
         default=False,
         metadata=option(

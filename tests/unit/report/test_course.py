@@ -47,7 +47,7 @@ def test_the_pain_is_set_against_the_onset_with_care(tmp_path: Path):
     run = make_run()
     run.summary["pain"] = compare_pain(47.0, run.results.drift)
     run = reread(run)
-    page = text_of(write_report(run, tmp_path, charts={}, has_video=False))
+    page = text_of(write_report(run, tmp_path, has_video=False))
     assert "Pain was given at 0:47. The trunk lean began to drift before the time given" in page
     assert "does not show that it brought the other about" in page
 
@@ -56,7 +56,7 @@ def test_raw_and_adjusted_change_stand_side_by_side(tmp_path: Path):
     run = make_run()
     run.summary["measures"]["trunk_lean_deg"]["adjusted"] = adjusted(["speed_m_s"], decides=True)
     run = reread(run)
-    page = text_of(write_report(run, tmp_path, charts={}, has_video=False))
+    page = text_of(write_report(run, tmp_path, has_video=False))
     assert "+3.6° 3.1 to 4.1 +2.4° (2.1 to 2.7) 2.0°" in page
     assert "At equal speed: what is left of the change; the verdict follows it." in page
     assert "trunk lean increased by 2.4° (95 % CI 2.1 to 2.7) with the change of pace" in page
@@ -73,7 +73,7 @@ def test_a_change_at_equal_cadence_decides_nothing():
 
 
 def test_without_pace_there_is_no_column_for_it(tmp_path: Path):
-    page = text_of(write_report(make_run(), tmp_path, charts={}, has_video=False))
+    page = text_of(write_report(make_run(), tmp_path, has_video=False))
     assert "At equal" not in page
 
 
@@ -105,7 +105,7 @@ def test_left_and_right_are_told_with_the_doubt_about_the_far_side(tmp_path: Pat
     )
     low, high = map(float, re.findall(r"CI (\S+) to (\S+)\)", said[0])[0])
     assert low < 100 * 40 / 240 < high
-    page = text_of(write_report(run, tmp_path, charts={}, has_video=False))
+    page = text_of(write_report(run, tmp_path, has_video=False))
     assert "Left and right" in page
     assert "The far leg is hidden behind the near one for a part of each stride" in page
 

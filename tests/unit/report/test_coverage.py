@@ -37,5 +37,5 @@ def test_many_samples_are_counted_with_the_longest_gap():
 
 def test_it_stands_on_the_page(tmp_path):
     run = measured((355.0, 422.0), (2398.0, 2465.0), duration_s=2700.0)
-    page = write_report(run, tmp_path, charts={}, has_video=False).read_text(encoding="utf-8")
+    page = write_report(run, tmp_path, has_video=False).read_text(encoding="utf-8")
     assert "Measured: 2:14 of 45:00 min" in page

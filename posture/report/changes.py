@@ -1,0 +1,188 @@
+"""The tables of the page: what changed, what else moved, and the levels of a clip by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from posture.comparison.types import CHANGED, PROBABLE, Change
+from posture.measures import KEY_MEASURES, find_measure
+from posture.report import course
+from posture.report.drawing import interval_bar
+from posture.report.facts import write_sentence
+from posture.report.film import usual_stride
+from posture.report.findings import listed
+from posture.results import reading
+from posture.results.names import MeasureName
+from posture.results.run import Run
+
+#: What is put before a verdict that says that a measure changed.
+_ARROWS = {
+    "increased": "▲ ",
+    "decreased": "▼ ",
+    "probably increased": "△ ",
+    "probably decreased": "▽ ",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure, early against late, as text; empty where it was not compared.
+
+    Attributes
+    ----------
+    title, early, late, change, interval, adjusted, counts_from
+        Name and numbers; the interval is the one that decides.
+    verdict, looks
+        Outcome, and how the change looks.
+    reason
+        Why the verdict is what it is, and what would settle it, one or two sentences.
+    kind
+        ``"changed"``, ``"probable"`` or ``"open"``, for the style.
+    bar
+        The change, its interval and what counts, drawn.
+    usual
+        A usual late stride, which shows it in the film.
+    detail
+        Whether it is a detail of the row above.
+    """
+
+    title: str
+    early: str
+    late: str
+    change: str
+    interval: str
+    adjusted: str
+    counts_from: str
+    verdict: str
+    looks: str
+    reason: str
+    kind: str
+    bar: Markup
+    usual: int | None
+    detail: bool = False
+
+
+@dataclass(frozen=True)
+class Level:
+    """A measure of a clip by itself: its mean, how sure that is or how it spreads, and a stride."""
+
+    title: str
+    mean: str
+    spread: str
+    usual: int | None
+
+
+def main_rows(run: Run) -> list[Row]:
+    """Rows of the three questions of the project."""
+    return [write_row(run, m) for m in KEY_MEASURES if reading.change_of(run, m) is not None]
+
+
+def other_rows(run: Run) -> list[Row]:
+    """Rows of all other measures that changed, for sure or probably."""
+    names = [m for m in reading.all_measures(run) if m not in KEY_MEASURES]
+    rows = []
+    for measure in names:
+        found = reading.change_of(run, measure)
+        if found is not None and (found.is_changed or found.is_probable):
+            rows.append(write_row(run, measure))
+    return rows
+
+
+def all_rows(run: Run) -> list[Row]:
+    """Rows of every measure."""
+    return [write_row(run, measure) for measure in reading.all_measures(run)]
+
+
+def write_row(run: Run, measure: str) -> Row:
+    """Write the row of a measure."""
+    found = reading.change_of(run, measure)
+    name = reading.name_in(run, measure)
+    verdict = reading.verdict(run, measure)
+    decided = found.decided if found else None
+    known = find_measure(measure)
+
+    def value(number: float | None, *, signed: bool = False) -> str:
+        return "" if number is None else name.value(number, signed=signed)
+
+    interval = ""
+    if found is not None and (edges := found.ci95_family or found.ci95):
+        interval = " to ".join(name.number(edge) for edge in edges)
+    looks = ""
+    if decided is not None and verdict in CHANGED + PROBABLE:
+        looks = name.more if decided.change > 0 else name.less
+    return Row(
+        title=name.title,
+        early=value(found.early if found else None),
+        late=value(found.late if found else None),
+        change=value(found.change if found else None, signed=True),
+        interval=interval,
+        adjusted=course.adjusted(run, measure),
+        counts_from=value(found.counts_from if found else None),
+        verdict=_ARROWS.get(verdict, "") + verdict,
+        looks=looks,
+        reason=_reason(run, measure, found),
+        kind="changed" if verdict in CHANGED else "probable" if verdict in PROBABLE else "open",
+        bar=_bar(found, name),
+        usual=usual_stride(run, measure, "late") if decided is not None else None,
+        detail=known is not None and known.family == "toe_off",
+    )
+
+
+def _reason(run: Run, measure: str, found: Change | None) -> str:
+    text = write_sentence(reading.reason(run, measure) if found is None or found.reason else "")
+    if found is not None and found.settle is not None:
+        text = f"{text} {write_sentence(found.settle.text)}".strip()
+    return text
+
+
+def _bar(found: Change | None, name: MeasureName) -> Markup:
+    decided = found.decided if found else None
+    if found is None or decided is None or decided.interval is None:
+        return Markup()
+    low, high = decided.interval
+    label = f"Change {name.change(decided.change, decided.interval)}"
+    return interval_bar(decided.change, (low, high), found.counts_from, label)
+
+
+def levels(run: Run) -> list[Level]:
+    """Means over all strides that count, of a clip in which nothing is compared."""
+    strides = run.strides.iloc[np.flatnonzero(reading.accepted(run.strides))]
+    known = run.results.back.level_interval_deg
+    found = []
+    for measure in reading.all_measures(run):
+        value = reading.numbers(strides, measure)
+        value = value[np.isfinite(value)]
+        if not len(value):
+            continue
+        name, half = reading.name_in(run, measure), known.get(measure)
+        mean = float(value.mean())
+        if half is not None:
+            spread = f"{name.number(mean - half)} to {name.value(mean + half)} (95 % interval)"
+        elif len(value) > 1:
+            low, high = (float(edge) for edge in (value.min(), value.max()))
+            spread = f"single strides {name.number(low)} to {name.value(high)}"
+        else:
+            spread = "one stride"
+        usual = _nearest(strides["stride"].to_numpy(float), reading.numbers(strides, measure), mean)
+        found.append(Level(name.title, name.value(mean), spread, usual))
+    return found
+
+
+def _nearest(ids: np.ndarray, values: np.ndarray, mean: float) -> int:
+    return int(ids[int(np.nanargmin(np.abs(values - mean)))])
+
+
+def reasons(run: Run) -> list[tuple[str, str]]:
+    """Why measures have no change: (verdict and names, reason), those of one reason together."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for measure in reading.all_measures(run):
+        if not reading.is_compared(run, measure):
+            key = (reading.verdict(run, measure), reading.reason(run, measure))
+            groups.setdefault(key, []).append(reading.name_in(run, measure).title)
+    return [
+        (f"{verdict.capitalize()}: {listed(names)}", why)
+        for (verdict, why), names in groups.items()
+    ]
