@@ -18,6 +18,14 @@ from posture.settings.sampling import read_sampling
 from posture.settings.times import Window
 
 
+def _flag(*, default: bool = False, group: str = OUTPUT, help: str, details: str = "") -> Any:
+    """Make the field of an option that is given or not."""
+    described = option(
+        read=readers.read_flag, group=group, written=bool, help=help, details=details
+    )
+    return field(default=default, metadata=described)
+
+
 @dataclass(frozen=True)
 class Settings:
     """The options of an analysis. Make it with `Settings.build`, which checks them.
@@ -195,23 +203,11 @@ class Settings:
             written=int,
         ),
     )
-    fresh: bool = field(
-        default=False,
-        metadata=option(
-            read=readers.read_flag,
-            group=MACHINE,
-            written=bool,
-            help="Look at every frame again, though what the network saw is kept.",
-        ),
+    fresh: bool = _flag(
+        help="Look at every frame again, though what the network saw is kept.", group=MACHINE
     )
-    keep: bool = field(
-        default=True,
-        metadata=option(
-            read=readers.read_flag,
-            group=MACHINE,
-            written=bool,
-            help="Keep nothing of what the network sees for the next time.",
-        ),
+    keep: bool = _flag(
+        default=True, help="Keep nothing of what the network sees for the next time.", group=MACHINE
     )
     subject: str | int = field(
         default="auto",
@@ -224,43 +220,13 @@ class Settings:
             examples=("2",),
         ),
     )
-    video: bool = field(
-        default=True,
-        metadata=option(
-            read=readers.read_flag,
-            group=OUTPUT,
-            written=bool,
-            help="Write no annotated clip and no pictures.",
-        ),
+    video: bool = _flag(default=True, help="Write no annotated clip and no pictures.")
+    csv: bool = _flag(help="Write the tables as CSV too.")
+    one_file: bool = _flag(
+        help="Write a page that holds all it shows, to be sent.",
+        details="report_one_file.html; clips larger than 12 MB in all are left out.",
     )
-    csv: bool = field(
-        default=False,
-        metadata=option(
-            read=readers.read_flag,
-            group=OUTPUT,
-            written=bool,
-            help="Write the tables as CSV too.",
-        ),
-    )
-    one_file: bool = field(
-        default=False,
-        metadata=option(
-            read=readers.read_flag,
-            group=OUTPUT,
-            written=bool,
-            help="Write a page that holds all it shows, to be sent.",
-            details="report_one_file.html; clips larger than 12 MB in all are left out.",
-        ),
-    )
-    blur_face: bool = field(
-        default=False,
-        metadata=option(
-            read=readers.read_flag,
-            group=OUTPUT,
-            written=bool,
-            help="Blur the runner's face in clip and pictures.",
-        ),
-    )
+    blur_face: bool = _flag(help="Blur the runner's face in clip and pictures.")
 
     @classmethod
     def options(cls) -> dict[str, Option]:
