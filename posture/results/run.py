@@ -15,7 +15,11 @@ import xarray as xr
 
 from posture.errors import UsageError
 from posture.results.poses import read_poses, write_poses
+from posture.results.tables import read_table, require_plain_file, require_sensible_numbers
 from posture.results.types import Summary
+
+#: What reading raises where a file is missing or damaged, or JSON is nested deeply (the last one).
+_DAMAGE = (OSError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 
 #: Rows of a table that are converted at once.
 ROWS = 8192
@@ -92,17 +96,19 @@ def load_run(folder: str | Path, *, poses: bool = True) -> Run:
     """
     folder = Path(folder)
     try:
+        require_plain_file(folder / "summary.json")
         values = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+        require_sensible_numbers(values)
         return Run(
-            pd.read_parquet(folder / "frames.parquet"),
-            pd.read_parquet(folder / "strides.parquet"),
+            read_table(folder, "frames.parquet"),
+            read_table(folder, "strides.parquet"),
             Summary.from_json(values),
             read_poses(folder) if poses and list(folder.glob("poses.*")) else xr.Dataset(),
             folder,
         )
     except UsageError as error:
         raise UsageError(f"{folder} cannot be read: {error}") from None
-    except (OSError, LookupError, TypeError, ValueError) as error:  # missing or damaged files
+    except _DAMAGE as error:
         raise UsageError(
             f"{folder} is not the folder of a finished run; give one that `posture analyze` made"
         ) from error
