@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.metadata import version
+from itertools import pairwise
 
 import pandas as pd
 from msgspec.structs import replace
 
 from posture.back import WHY, level_interval
-from posture.capture import add_camera_error, estimate_camera_sd, place_passes
+from posture.capture import (
+    SPEED_UNKNOWN,
+    add_camera_error,
+    estimate_camera_sd,
+    place_passes,
+)
 from posture.comparison import (
     Segments,
     compare_segments,
@@ -27,7 +33,13 @@ from posture.comparison.pain import compare_pain
 from posture.comparison.sides import compare_sides
 from posture.comparison.types import Change, Drift, Waveform
 from posture.gait.events import METHOD
-from posture.measures import COMPARED, LOW_BACK, TESTED_WAVEFORMS, normalise_strides
+from posture.measures import (
+    COMPARED,
+    LOW_BACK,
+    TESTED_WAVEFORMS,
+    TIMED,
+    normalise_strides,
+)
 from posture.pose.models.manifest import ModelFile
 from posture.quality import describe_quality, select_watched
 from posture.recording import Recording
@@ -35,6 +47,7 @@ from posture.results.provenance import provenance_of, video_of
 from posture.results.types import (
     SCHEMA_VERSION,
     LowBack,
+    PlayedPart,
     Runner,
     Segment,
     SegmentPair,
@@ -74,12 +87,13 @@ def summarise(
         starts_s = starts_s or [0.0]
     used = used_strides(strides)
     code = find_low_back_code([recording.back.code for recording in recordings], used)
-    reasons = {m.name: WHY[code] for m in COMPARED if m.back_angle is not None} if code else {}
+    timed = all(recording.playback.known for recording in recordings)
+    reasons = _find_reasons(code, timed=timed)
     errors = recordings[0].back.errors  # one network measured them all
     watched = select_watched(recordings, frames, segments)
     measures = _compare_segments(strides, reasons, settings, errors, estimate_camera_sd(watched))
     # without a clock, how much of the run lies between two clips is not known
-    drifts = _measure_drifts(strides, measures, reasons) if starts_s else {}
+    drifts = _measure_drifts(strides, measures, reasons) if starts_s and timed else {}
     videos = _describe_videos(recordings, starts_s)
     passes = place_passes(recordings, starts_s)
     summary = Summary(
@@ -105,6 +119,12 @@ def summarise(
         pain=compare_pain(_find_pain_s(recordings, starts_s, settings), drifts),
     )
     return Summary.from_json(summary.to_json())  # without NaN, as a file has it
+
+
+def _find_reasons(code: str, *, timed: bool) -> dict[str, str]:
+    """Why measures are missing, by name: the low back's code, and an unknown speed of play."""
+    low_back = {m.name: WHY[code] for m in COMPARED if m.back_angle is not None} if code else {}
+    return low_back if timed else low_back | dict.fromkeys(TIMED, SPEED_UNKNOWN)
 
 
 def _compare_segments(
@@ -134,9 +154,21 @@ def _describe_videos(
     if starts_s is not None and len(recordings) > 1:
         begins = starts_s
     return tuple(
-        video_of(recording.info, recording.view.speed_factor, at_s, recording.measured_s)
-        for recording, at_s in zip(recordings, begins, strict=True)
+        _describe_video(recording, at_s) for recording, at_s in zip(recordings, begins, strict=True)
     )
+
+
+def _describe_video(recording: Recording, at_s: float | None) -> Video:
+    """One video; where its speed of play changes, with the parts."""
+    playback = recording.playback
+    video = video_of(recording.info, recording.speed_factor, at_s, recording.measured_s)
+    if len(playback.speeds) == 1:
+        return video
+    parts = tuple(
+        PlayedPart(start_s=start_s, end_s=end_s, speed_factor=speed.factor)
+        for (start_s, end_s), speed in zip(pairwise(playback.edges_s), playback.speeds, strict=True)
+    )
+    return replace(video, speed_parts=parts)
 
 
 def _describe_runner(recordings: list[Recording]) -> Runner:
@@ -228,7 +260,7 @@ def _find_pain_s(
         end_s = starts_s[-1] + recordings[-1].duration_s
         return resolve_windows(settings, end_s).pain_onset_s
     played_s = resolve_windows(settings, recordings[0].info.duration_s).pain_onset_s
-    return None if played_s is None else played_s / recordings[0].view.speed_factor
+    return None if played_s is None else recordings[0].playback.to_real(played_s)
 
 
 def _frame_rate(recordings: list[Recording]) -> float:

@@ -10,7 +10,9 @@ import numpy as np
 
 from posture.camera import Camera, Steadied
 from posture.errors import NoRunnerError
-from posture.gait.check import Gait, estimate_gait, estimate_speed_factor, require_run
+from posture.gait.check import Gait, estimate_gait, require_run
+from posture.gait.playback import Playback, find_playback
+from posture.gait.speed_changes import find_speed_changes
 from posture.pose import Detections
 from posture.results.types import PassOfRunner
 from posture.settings.options import Settings
@@ -28,11 +30,15 @@ from posture.tracks.passes import (
     reflect_detections,
     reflect_landmarks,
 )
-from posture.utils.arrays import BoolArray, Float32Array, FloatArray
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 from posture.video import VideoInfo
 
 #: Reads from a clip's pictures how its camera stood and moved, given where the runner is.
 ReadCamera = Callable[[Detections], Camera]
+#: A film as long as this, seconds as played, shows more than a stride unless it is strong slow
+#: motion.
+SLOW_MOTION_S = 3.0
+_NONE: IndexArray = np.array([], np.intp)
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,13 @@ class Followed:
     gait
         How the legs move.
     view
-        How the camera sees the runner; facing is that of most frames.
+        How the camera sees the runner; facing is that of most frames, the speed factor that of the
+        longest part.
+    playback
+        How many times slower than life the file plays, part by part.
+    played_s
+        ``(frames,)`` seconds as played. Those of the tracks are the same where one speed holds for
+        the whole file; else they run as if all of it played at that of the longest part.
     reflected
         ``(frames,)`` whether a frame is reflected.
     camera
@@ -62,6 +74,8 @@ class Followed:
     passes: list[Pass]
     gait: Gait
     view: View
+    playback: Playback
+    played_s: FloatArray
     reflected: BoolArray
     camera: Camera
     steadied: Steadied
@@ -76,7 +90,7 @@ class Followed:
         """The tracks where they were seen in the picture."""
         points = reflect_landmarks(self.tracks.points, self.reflected, *self._mirror)
         in_picture = self.steadied.to_picture(cast("Float32Array", points))
-        return replace(self.tracks, points=in_picture)
+        return replace(self.tracks, points=in_picture, times_s=self.played_s)
 
     def to_picture(self, places: Float32Array) -> Float32Array:
         """Return places ``(frames, n, 2)`` where they are in the picture; may change its input."""
@@ -126,19 +140,43 @@ def follow(
     passes = find_passes(found.points, info.times_s, found.cuts, found.asked)
     if settings.facing != "auto":  # what the user says holds for all
         passes = [replace(one, facing=cast("Facing", settings.facing)) for one in passes]
-    turning = mark_turns(passes, info.frames)
-    tracks = clean(break_at(found, passes), info.times_s, info.width, info.height, turning)
+    given = None if settings.speed_factor == "auto" else float(settings.speed_factor)
+    changes = find_speed_changes(found.points, info.times_s) if given is None else _NONE
+    tracks = clean(
+        break_at(found, passes, changes),
+        info.times_s,
+        info.width,
+        info.height,
+        mark_turns(passes, info.frames),
+    )
     require_tracks(tracks)
     gait = estimate_gait(tracks)
     require_run(gait, tracks.trunk_px)
+    require_more_than_a_moment(tracks, gait)
     camera = Camera.still(settings.level) if look is None else look(found)
-    view = _choose_view(gait, choose_main(passes), info, settings, camera.level_deg)
+    view = View(choose_main(passes), info.width, info.height, camera.level_deg)
     reflected = mark_facing(passes, info.frames, view.far_side)
     steadied = Steadied.of(camera.motion, info)
     steady = steadied.steady_tracks(tracks).points
     points = reflect_landmarks(steady, reflected, (info.width, info.height), view.level_deg)
-    tracks = smooth(replace(tracks, points=cast("Float32Array", points)), view.speed_factor)
-    return Followed(tracks, passes, gait, view, reflected, camera, steadied)
+    tracks = replace(tracks, points=cast("Float32Array", points))
+    faces_right = view.facing == "right"
+    playback = find_playback(tracks, gait, info, changes, faces_right=faces_right, given=given)
+    factor = playback.main.factor
+    if len(playback.speeds) > 1:
+        tracks = replace(tracks, times_s=playback.to_real(info.times_s) * factor)
+        gait = estimate_gait(tracks)
+    return Followed(
+        tracks=smooth(tracks, factor),
+        passes=passes,
+        gait=gait,
+        view=replace(view, speed_factor=factor),
+        playback=playback,
+        played_s=info.times_s,
+        reflected=reflected,
+        camera=camera,
+        steadied=steadied,
+    )
 
 
 def require_tracks(tracks: Tracks) -> None:
@@ -160,24 +198,28 @@ def require_tracks(tracks: Tracks) -> None:
     raise NoRunnerError(f"no runner can be measured in this video: {why} in most frames; {advice}")
 
 
+def require_more_than_a_moment(tracks: Tracks, gait: Gait) -> None:
+    """Refuse a film that plays for long and shows less than a stride.
+
+    Raises
+    ------
+    NoRunnerError
+        The message says how slow the motion is.
+    """
+    longest_s = max(
+        float(tracks.times_s[one.stop - 1] - tracks.times_s[one.start]) for one in tracks.stretches
+    )
+    strides = longest_s * gait.stride_hz
+    if longest_s < SLOW_MOTION_S or strides >= 1.0:
+        return
+    seen = "less than one stride" if np.isnan(strides) else f"{strides:.1f} of a stride"
+    raise NoRunnerError(
+        f"less than one stride: strong slow motion ({seen} in {longest_s:.0f} s of film); film or "
+        "export several seconds of real running, three strides or more, at a smaller slow-down"
+    )
+
+
 def find_most_common(reasons: list[str]) -> str:
     """Find the text that occurs most often; the first in the alphabet of several."""
     values, counts = np.unique(np.asarray(reasons, str), return_counts=True)
     return str(values[counts.argmax()])
-
-
-def _choose_view(
-    gait: Gait, facing: Facing, info: VideoInfo, settings: Settings, level_deg: float
-) -> View:
-    """Take the speed from the options, and estimate those left to be found."""
-    if settings.speed_factor == "auto":
-        speed_factor = estimate_speed_factor(gait.stride_hz, info.fps_median)
-    else:
-        speed_factor = float(settings.speed_factor)
-    return View(
-        facing=facing,
-        width=info.width,
-        height=info.height,
-        level_deg=level_deg,
-        speed_factor=speed_factor,
-    )

@@ -195,7 +195,7 @@ def find_segments(session: Session, joined: JoinedRun) -> Segments:
     """
     strides, settings, first = joined.strides, session.settings, joined.recordings[0]
     if session.clock == "file":
-        return choose_segments(strides, settings, first.view.speed_factor, first.info.duration_s)
+        return choose_segments(strides, settings, first.playback.to_real, first.info.duration_s)
     if session.clock == "run":
         return choose_segments(strides, settings, 1.0, joined.duration_s)
     early, late = (
@@ -209,8 +209,8 @@ def find_segments(session: Session, joined: JoinedRun) -> Segments:
 
 def _to_run_clock(window: Span, recording: Recording, start_s: float) -> Span:
     """Turn seconds of one video as it plays into those of the joined run."""
-    factor = recording.view.speed_factor
-    return window[0] / factor + start_s, window[1] / factor + start_s
+    real = recording.playback.to_real
+    return real(window[0]) + start_s, real(window[1]) + start_s
 
 
 def select_clip(run: Run, joined: JoinedRun, index: int) -> Run:
@@ -235,7 +235,7 @@ def select_clip(run: Run, joined: JoinedRun, index: int) -> Run:
             early=_to_clip_time(segments.early, begins_s, clip.duration_s),
             late=_to_clip_time(segments.late, begins_s, clip.duration_s),
         ),
-        video=replace(run.results.video, speed_factor=clip.view.speed_factor),
+        video=replace(run.results.video, speed_factor=clip.speed_factor),
     )
     labels = run.strides.loc[run.strides["clip"] == joined.names[index], "segment"].to_numpy()
     frames, strides = clip.frames, clip.strides.assign(segment=labels)

@@ -17,9 +17,10 @@ from posture.capture.place import LeanOverPlace, fit_lean_over_place
 from posture.errors import NoRunnerError
 from posture.following import ReadCamera, find_most_common, follow
 from posture.gait.check import Gait
+from posture.gait.playback import Playback
 from posture.gait.strides import cut_strides
 from posture.learned.joint_centres import to_joint_centres
-from posture.measures import measure_frames, measure_strides
+from posture.measures import measure_frames, measure_strides, remove_times
 from posture.pose import Detections, detect
 from posture.pose.keeping import Keeper
 from posture.pose.plan import plan_detection
@@ -57,8 +58,8 @@ class Recording:
         applied.
     passes
         Stretches in which the runner faces one way, in order, in seconds of real running.
-    speed_estimated
-        Whether the speed factor was estimated from the cadence.
+    playback
+        How many times slower than life the file plays, part by part, and whether that is known.
     gait
         How the legs move.
     trunk_px
@@ -83,7 +84,7 @@ class Recording:
     poses: xr.Dataset
     view: View
     passes: tuple[PassOfRunner, ...]
-    speed_estimated: bool
+    playback: Playback
     gait: Gait
     trunk_px: float
     detected_share: float
@@ -96,7 +97,12 @@ class Recording:
     @property
     def duration_s(self) -> float:
         """Length in seconds of real running."""
-        return self.info.duration_s / self.view.speed_factor
+        return self.playback.to_real(self.info.duration_s)
+
+    @property
+    def speed_factor(self) -> float | None:
+        """Seconds as played for one second of running, of the longest part; None if not known."""
+        return self.view.speed_factor if self.playback.known else None
 
     @property
     def parts(self) -> list[slice]:
@@ -213,6 +219,8 @@ def measure(
     frames["facing"] = name_facing(runner.passes, info.frames)
     strides, frames = measure_strides(cut, frames, back, view_yaw_deg=yaw, trunk_share=size)
     _require_stride(strides)
+    if not runner.playback.known:
+        strides = remove_times(strides)
     return Recording(
         info=info,
         frames=frames,
@@ -220,7 +228,7 @@ def measure(
         poses=to_dataset(runner.seen, confidence, info, view.speed_factor, drawn),
         view=view,
         passes=runner.describe_passes(cut.times_s),
-        speed_estimated=settings.speed_factor == "auto",
+        playback=runner.playback,
         gait=runner.gait,
         trunk_px=tracks.trunk_px,
         detected_share=_share_measured(frames),

@@ -8,6 +8,7 @@ from posture.capture.camera import (
 )
 from posture.capture.clips_differ import FilmedClip, warn_of_clips_that_differ
 from posture.capture.passes import place_passes, warn_of_passes
+from posture.capture.speed import SPEED_UNKNOWN
 from posture.capture.warnings import (
     MeasuredClip,
     warn_of_clip,
@@ -16,6 +17,7 @@ from posture.capture.warnings import (
 )
 
 __all__ = [
+    "SPEED_UNKNOWN",
     "FilmedClip",
     "MeasuredClip",
     "WatchedClip",

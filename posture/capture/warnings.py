@@ -11,11 +11,12 @@ import pandas as pd
 from posture.capture.parallax import estimate_parallax_deg
 from posture.capture.passes import warn_of_place
 from posture.capture.place import LeanOverPlace
+from posture.capture.speed import warn_of_interlace, warn_of_speed
 from posture.comparison import used_strides
 from posture.comparison.covariates import is_speed_known
 from posture.comparison.types import Change
 from posture.comparison.windows import Segments
-from posture.gait import Gait
+from posture.gait import Gait, Playback
 from posture.gait.check import OBLIQUE
 from posture.results.types import QualityWarning
 from posture.tracks.view import View
@@ -60,7 +61,7 @@ class MeasuredClip:
     frames: pd.DataFrame
     gait: Gait
     view: View
-    speed_estimated: bool
+    playback: Playback
     trunk_px: float
     detected_share: float
     subjects_seen: int
@@ -71,7 +72,8 @@ def warn_of_clip(clip: MeasuredClip) -> list[QualityWarning]:
     """Return all warnings about one clip."""
     found = [
         _check_damage(clip),
-        _check_speed_factor(clip),
+        warn_of_speed(clip.playback, clip.gait.stride_hz),
+        warn_of_interlace(clip.info, clip.trunk_px),
         _check_level(clip),
         _check_view(clip),
         _check_size(clip),
@@ -111,25 +113,6 @@ def _check_damage(clip: MeasuredClip) -> QualityWarning | None:
         "damaged_file",
         clip.info.damage,
         "copy the file from the camera again if the end matters",
-    )
-
-
-def _check_speed_factor(clip: MeasuredClip) -> QualityWarning | None:
-    factor = clip.view.speed_factor
-    if factor == 1.0 or not clip.speed_estimated:
-        return None
-    kind = "slow motion" if factor > 1 else "played fast"
-    return _make_warning(
-        "speed_factor",
-        f"this clip looks like {kind}: at the speed it plays the runner would take "
-        f"{120 * clip.gait.stride_hz:.0f} steps a minute; it is taken to play "
-        + (
-            f"{factor:g} times slower than life"
-            if factor > 1
-            else f"{1 / factor:.2g} times too fast"
-        ),
-        "give --speed-factor (capture rate over playback rate) if you know it; angles do not "
-        "depend on it, cadence and times do",
     )
 
 

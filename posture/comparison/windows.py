@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -48,7 +49,10 @@ def used_strides(strides: pd.DataFrame) -> pd.DataFrame:
 
 
 def choose_segments(
-    strides: pd.DataFrame, settings: Settings, speed_factor: float, duration_s: float
+    strides: pd.DataFrame,
+    settings: Settings,
+    speed: float | Callable[[float], float],
+    duration_s: float,
 ) -> Segments:
     """Choose the early and the late window of a run.
 
@@ -65,8 +69,9 @@ def choose_segments(
         Columns ``start_s``, ``end_s`` (seconds of real running) and ``rejected``, in time order.
     settings
         The options ``early``, ``late`` and ``pain_onset``, in times of the file as played.
-    speed_factor
-        How many times slower than real running the file plays.
+    speed
+        How many times slower than real running the file plays; where that changes, what turns
+        seconds as played into those of real running.
     duration_s
         Length of the file in seconds, as played.
 
@@ -75,8 +80,9 @@ def choose_segments(
     UsageError
         If a time lies outside the video, or early does not come before late.
     """
-    asked = _in_real_time(resolve_windows(settings, duration_s), speed_factor)
-    real_s = duration_s / speed_factor
+    to_real = speed if callable(speed) else lambda played_s: played_s / speed
+    asked = _in_real_time(resolve_windows(settings, duration_s), to_real)
+    real_s = to_real(duration_s)
     used = used_strides(strides)
     settled: int | None = None
     if asked.early:
@@ -121,11 +127,11 @@ def label_strides(strides: pd.DataFrame, segments: Segments) -> pd.Series[str]:
     return labels
 
 
-def _in_real_time(asked: ResolvedWindows, speed_factor: float) -> ResolvedWindows:
+def _in_real_time(asked: ResolvedWindows, to_real: Callable[[float], float]) -> ResolvedWindows:
     def real(span: Span | None) -> Span | None:
-        return (span[0] / speed_factor, span[1] / speed_factor) if span else None
+        return (to_real(span[0]), to_real(span[1])) if span else None
 
-    onset_s = None if asked.pain_onset_s is None else asked.pain_onset_s / speed_factor
+    onset_s = None if asked.pain_onset_s is None else to_real(asked.pain_onset_s)
     return ResolvedWindows(real(asked.early), real(asked.late), onset_s)
 
 

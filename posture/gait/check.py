@@ -1,4 +1,4 @@
-"""Check that a clip shows a run from the side, and estimate how much slower than life it plays."""
+"""Check that a clip shows a run from the side."""
 
 from __future__ import annotations
 
@@ -15,12 +15,6 @@ from posture.utils.arrays import FloatArray
 
 #: Least SD of the ankles' distance in walking and running, trunk lengths; with less, one stands.
 LEAST_ANKLE_SPREAD = 0.15
-#: The usual cadence of running, steps per minute (typical 150-190; docs/research.md#cadence).
-USUAL_CADENCE = 167.0
-#: Below this cadence, steps per minute, a clip is taken for slow motion.
-LEAST_CADENCE = 130.0
-#: Above this cadence, steps per minute, a clip is taken for a time lapse.
-MOST_CADENCE = 230.0
 #: Shoulder width in the picture, trunk lengths, from which the view is oblique. Real clips from the
 #: side have 0.10 to 0.18; virtual ones 0.06 to 0.12, 0.17 to 0.21 with the camera 20° off and 0.29
 #: to 0.32 with 30°.
@@ -30,11 +24,6 @@ OBLIQUE = 0.25
 NOT_FROM_THE_SIDE = 0.42
 #: Least trunk length that can be measured, pixels.
 LEAST_TRUNK_PX = 20.0
-#: Rates at which cameras film slow motion, frames per second.
-CAPTURE_FPS = (50.0, 60.0, 100.0, 120.0, 240.0, 480.0, 960.0)
-#: A speed factor of a camera is taken if it fits the cadence this well: natural logarithm of the
-#: ratio, no unit, about 15 %.
-LARGEST_LOG_RATIO = 0.15
 
 
 @dataclass(frozen=True)
@@ -113,30 +102,6 @@ def require_run(gait: Gait, trunk_px: float) -> None:
             "the person in this video walks: the body is lowest when the legs are apart, without "
             "a flight phase; this tool measures running"
         )
-
-
-def estimate_speed_factor(stride_hz: float, fps: float) -> float:
-    """Estimate how many times slower than life a run is played; 1.0 is the speed of life.
-
-    A cadence at which nobody runs is taken for slow (or fast) motion. Cameras make factors of
-    capture rate over playback rate; the one that brings the cadence nearest to the usual one is
-    taken if it fits within 15 %, else the ratio of the usual cadence to the one seen.
-
-    Parameters
-    ----------
-    stride_hz
-        Strides per second as played; NaN, unknown, counts as usual.
-    fps
-        Frames per second as played.
-    """
-    cadence = 120.0 * stride_hz
-    if np.isnan(cadence) or LEAST_CADENCE <= cadence <= MOST_CADENCE:
-        return 1.0
-    wanted = USUAL_CADENCE / cadence
-    factors = np.array([rate / fps for rate in CAPTURE_FPS])
-    off = np.abs(np.log(factors / wanted))
-    nearest = int(off.argmin())
-    return round(float(factors[nearest] if off[nearest] < LARGEST_LOG_RATIO else wanted), 2)
 
 
 def _estimate_stride_hz(apart: FloatArray, tracks: Tracks) -> float:

@@ -10,6 +10,7 @@ from posture.measures.lookup import (
     REPORTED,
     STRIDE_TABLE,
     TESTED_WAVEFORMS,
+    TIMED,
     WAVEFORMS,
     BothLegs,
     find_measure,
@@ -17,7 +18,7 @@ from posture.measures.lookup import (
 )
 from posture.measures.measure import Column, Measure, Pair, Unit, Words
 from posture.measures.registry import MEASURES
-from posture.measures.strides import measure_strides
+from posture.measures.strides import measure_strides, remove_times
 from posture.measures.waveforms import normalise_strides
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "REPORTED",
     "STRIDE_TABLE",
     "TESTED_WAVEFORMS",
+    "TIMED",
     "WAVEFORMS",
     "BothLegs",
     "Column",
@@ -41,5 +43,6 @@ __all__ = [
     "measure_frames",
     "measure_strides",
     "normalise_strides",
+    "remove_times",
     "require_compared",
 ]

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from posture.back import BackAngle
 from posture.errors import UsageError
 from posture.measures.columns import FRAME_COLUMNS, STRIDE_COLUMNS
-from posture.measures.measure import GROUPS, Column, Measure, Pair
+from posture.measures.measure import (
+    GROUPS,
+    SECONDS,
+    STEPS_PER_MINUTE,
+    Column,
+    Measure,
+    Pair,
+)
 from posture.measures.registry import MEASURES
 
 Entry = Measure | Column
@@ -70,6 +77,8 @@ KEY_MEASURES = tuple(m.name for m in in_report_order(MEASURES) if m.family == "p
 LOW_BACK: dict[str, BackAngle] = {
     m.name: m.back_angle for m in MEASURES if m.back_angle is not None and m.per_frame
 }
+#: Measures that need the time of real running: where the speed of play is not known they are not.
+TIMED = tuple(m.name for m in MEASURES if m.unit in (SECONDS, STEPS_PER_MINUTE))
 #: Measures of both legs.
 PAIRS = pairs(MEASURES)
 

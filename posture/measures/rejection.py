@@ -8,8 +8,9 @@ import pandas as pd
 from posture.utils.arrays import BoolArray, FloatArray
 from posture.utils.stats import SD_PER_MAD
 
-#: Shortest stride of running, seconds: 267 steps a minute. In a shorter one an event was misread.
-MIN_DURATION_S = 0.45
+#: Shortest stride of running, seconds: 316 steps a minute. Sprints of 100 m reach 290. In a shorter
+#: one an event was misread.
+MIN_DURATION_S = 0.38
 #: Longest stride of running, seconds: 100 steps a minute. In a longer one an event was missed.
 MAX_DURATION_S = 1.2
 #: A stride was misread if its duration differs from the median by a larger share.

@@ -16,6 +16,11 @@ from posture.utils.arrays import FloatArray, IndexArray
 
 #: Shortest contact time of running, seconds; in a shorter one toe-off was misread.
 MIN_CONTACT_S = 0.10
+#: The same of sprinting, in strides shorter than `SPRINT_STRIDE_S`: sprinters are on the ground
+#: for 0.1 s and a little less at full speed (Weyand 2000, J Appl Physiol 89).
+MIN_SPRINT_CONTACT_S = 0.07
+#: A shorter stride, seconds, is one of sprinting: 220 steps a minute or more.
+SPRINT_STRIDE_S = 0.545
 #: Longest contact time of running, seconds; in a longer one toe-off was misread.
 MAX_CONTACT_S = 0.45
 #: Longest contact time as a share of the stride: in running the feet are never both on the ground.
@@ -96,5 +101,7 @@ class Stride:
 
     def _contact_time(self, contact_s: float, toe_off_s: float) -> float:
         time = toe_off_s - contact_s
+        sprint = self.duration_s < SPRINT_STRIDE_S
+        shortest = MIN_SPRINT_CONTACT_S if sprint else MIN_CONTACT_S
         longest = min(MAX_CONTACT_S, MAX_CONTACT_SHARE * self.duration_s)
-        return time if MIN_CONTACT_S <= time <= longest else float("nan")
+        return time if shortest <= time <= longest else float("nan")

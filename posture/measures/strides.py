@@ -10,7 +10,7 @@ import pandas as pd
 
 from posture.back import Back
 from posture.gait.strides import Cut
-from posture.measures.lookup import STRIDE_TABLE
+from posture.measures.lookup import STRIDE_TABLE, TIMED
 from posture.measures.rejection import find_rejections
 from posture.measures.stride import Stride
 from posture.utils.arrays import FloatArray, IndexArray
@@ -56,6 +56,11 @@ def measure_strides(
     strides = pd.DataFrame(rows, columns=list(made))
     strides["rejected"] = find_rejections(strides)
     return strides, frames
+
+
+def remove_times(strides: pd.DataFrame) -> pd.DataFrame:
+    """Remove what needs the time of real running, where that is not known."""
+    return strides.assign(**dict.fromkeys(set(TIMED) & set(strides), np.nan))
 
 
 def _strides(cut: Cut, columns: dict[str, npt.NDArray[Any]], back: Back) -> list[Stride]:

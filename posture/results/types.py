@@ -16,13 +16,24 @@ SCHEMA_VERSION = 2
 """Version of the form of summary.json; another one cannot be read, as its verdicts mean others."""
 
 
+class PlayedPart(Struct, frozen=True, kw_only=True):
+    """A part of a file that plays at one speed: seconds as played, and the factor."""
+
+    start_s: float
+    end_s: float
+    speed_factor: float
+
+
 class Video(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One video file, see `posture.video.VideoInfo`.
 
     Attributes
     ----------
     speed_factor
-        Seconds as played for one second of running; None where nothing was measured.
+        Seconds as played for one second of running, in the longest part; None where nothing was
+        measured, and where it is not known.
+    speed_parts
+        The parts, where the speed of play changes within the file; else empty.
     at_s
         When in the run a piece begins, seconds of real running; None for a whole run.
     measured_s
@@ -42,6 +53,7 @@ class Video(Struct, frozen=True, kw_only=True, omit_defaults=True):
     codec: str
     speed_factor: float | None
     at_s: float | None = None
+    speed_parts: tuple[PlayedPart, ...] = ()
     measured_s: tuple[tuple[float, float], ...] = ()
 
 

@@ -118,7 +118,7 @@ class Settings:
             metavar="auto|X",
             help="How many times slower than life the clip plays.",
             details="8 for a clip of 240 frames per second that plays at 30; auto reads it from "
-            "the cadence.",
+            "the file, rates of cameras and the fall between steps, part by part.",
             examples=("8",),
         ),
     )

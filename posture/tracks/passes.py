@@ -97,10 +97,13 @@ def choose_main(passes: Sequence[Pass]) -> Facing:
     return max(frames, key=lambda facing: frames[facing], default="right")
 
 
-def break_at(found: Detections, passes: Sequence[Pass]) -> Detections:
-    """Return detections with a cut where each pass begins, so that no stride spans two passes."""
+def break_at(found: Detections, passes: Sequence[Pass], others: IndexArray) -> Detections:
+    """Return detections with a cut at each beginning of a pass, and at other frames.
+
+    So no stride spans two passes.
+    """
     begins = np.array([one.start for one in passes[1:]], np.intp)
-    return replace(found, cuts=np.union1d(found.cuts, begins))
+    return replace(found, cuts=np.union1d(np.union1d(found.cuts, begins), others))
 
 
 def name_facing(passes: Sequence[Pass], frames: int) -> npt.NDArray[np.object_]:

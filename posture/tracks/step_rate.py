@@ -7,8 +7,13 @@ from scipy.signal import butter, hilbert, lombscargle, sosfiltfilt
 
 from posture.utils.arrays import FloatArray
 
-#: Lowest step rate looked for, Hz as played: running slowed down eight times.
-SLOWEST_HZ = 0.3
+#: Lowest step rate looked for, Hz as played: running slowed down forty times.
+SLOWEST_HZ = 0.05
+#: Below this step rate, Hz as played, slow changes of the view may look like steps: running slowed
+#: down eight times.
+SLOW_HZ = 0.3
+#: So many times the power of the strongest faster rate must a slow one have to be the step rate.
+SLOW_POWER = 2.0
 #: Highest step rate looked for, Hz as played: running played too fast.
 FASTEST_HZ = 8.0
 #: A long run is analysed in parts of so many seconds, because its step rate varies slowly.
@@ -37,7 +42,8 @@ def estimate_step_hz(apart: FloatArray, times: FloatArray) -> float:
     legs, times = np.abs(apart[good]), times[good]
     if len(legs) < 8:
         return float("nan")
-    rates = np.arange(SLOWEST_HZ, FASTEST_HZ, 0.01)
+    slow = np.arange(SLOWEST_HZ, SLOW_HZ, 0.002)
+    rates = np.r_[slow, np.arange(SLOW_HZ, FASTEST_HZ, 0.01)]
     fps = 1 / float(np.median(np.diff(times)))
     power = np.zeros_like(rates)
     for part in np.array_split(np.arange(len(times)), max(1, int(np.ptp(times) // PART_S))):
@@ -45,6 +51,7 @@ def estimate_step_hz(apart: FloatArray, times: FloatArray) -> float:
         if seen.any():
             values = legs[part] - legs[part].mean()
             power[seen] += lombscargle(times[part], values, 2 * np.pi * rates[seen])
+    power[: len(slow)] /= SLOW_POWER
     return float(rates[power.argmax()]) if power.any() else float("nan")
 
 

@@ -16,6 +16,7 @@ from av.stream import Stream
 
 from posture.utils.arrays import FloatArray, IntArray
 from posture.utils.text import file_name
+from posture.video.rate import estimate_fps, is_uneven, read_capture_fps
 from posture.video.seek import FrameIndex, decode_from
 from posture.video.shape import read_shape
 from posture.video.source import decode, open_video, read_packets, to_fraction
@@ -56,21 +57,23 @@ def probe(path: Path | str) -> VideoInfo:
     scan = _scan(path)
     timeline, times_s = _locate_frames(path, scan)
     gaps_s = np.diff(times_s)
-    moving_s = gaps_s[gaps_s > 0]
-    frame_s = float(np.median(moving_s)) if len(moving_s) else float(1 / scan.rate)
+    fps = estimate_fps(gaps_s, scan.clock, scan.rate)
     return VideoInfo(
         path=path,
         sha256=_hash_file(path),
         width=shape.width,
         height=shape.height,
         times_s=times_s,
-        duration_s=float(times_s[-1]) + frame_s,
-        fps_median=1 / frame_s,
-        variable_frame_rate=_is_uneven(gaps_s, float(scan.clock)),
+        duration_s=float(times_s[-1]) + 1 / fps,
+        fps_median=fps,
+        variable_frame_rate=is_uneven(gaps_s, float(scan.clock)),
         rotation_deg=shape.rotation_deg,
         codec=scan.codec,
         damage=_describe_damage(path, scan, times_s),
         mirrored=shape.mirrored,
+        interlaced=shape.interlaced,
+        capture_fps=scan.capture_fps,
+        sound=scan.sound,
         clock=scan.clock,
         ticks=timeline.ticks,
         keyframes=timeline.keyframes,
@@ -93,6 +96,8 @@ class _Scan:
     end_s: float = 0.0
     corrupt: bool = False
     created: datetime | None = None
+    capture_fps: float | None = None
+    sound: bool = False
 
 
 def _scan(path: Path) -> _Scan:
@@ -111,6 +116,8 @@ def _scan(path: Path) -> _Scan:
             # AVI stores no presentation times, and FFmpeg's guesses are wrong with B-frames
             timed=not (kind == "avi" and stream.codec_context.has_b_frames),
             created=_read_date(container.metadata.get("creation_time", "")),
+            capture_fps=read_capture_fps(container.metadata, stream.metadata),
+            sound=bool(container.streams.audio),
         )
         for packet in read_packets(container, *container.streams):
             if packet.pts is not None:
@@ -188,18 +195,6 @@ def _decode_all(path: Path, scan: _Scan) -> tuple[FrameIndex, FloatArray]:
     if len(stored) == len(found):
         return by_counting, _to_seconds(np.asarray(stored, dtype=np.int64), scan.clock)
     return by_counting, np.arange(len(found)) / float(scan.rate)
-
-
-def _is_uneven(gaps_s: FloatArray, clock_s: float) -> bool:
-    """Whether frames are unevenly spaced by more than rounding.
-
-    A millisecond is allowed on any clock, because many files were once in a container that counts
-    milliseconds; half a frame is never allowed.
-    """
-    if len(gaps_s) < 2:
-        return False
-    allowed_s = min(1.1 * max(clock_s, 1e-3), 0.5 * float(np.median(gaps_s)))
-    return float(np.ptp(gaps_s)) > allowed_s
 
 
 def _describe_damage(path: Path, scan: _Scan, times_s: FloatArray) -> str:

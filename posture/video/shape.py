@@ -32,12 +32,15 @@ class Shape:
         Clockwise turn from the stored frame: 0, 90, 180 or 270.
     mirrored
         Whether it is flipped left to right after the turn.
+    interlaced
+        Whether odd and even lines were taken at different moments.
     """
 
     width: int
     height: int
     rotation_deg: int
     mirrored: bool
+    interlaced: bool = False
 
 
 def read_shape(path: Path) -> Shape:
@@ -65,6 +68,7 @@ def read_shape(path: Path) -> Shape:
         width = round(frame.width * _read_pixel_aspect(to_fraction(stream.sample_aspect_ratio)))
         height = frame.height
         rotation_deg, mirrored = _read_orientation(frame)
+        interlaced = bool(frame.interlaced_frame)
     if rotation_deg in (90, 270):
         width, height = height, width
     if min(width, height) < _SMALLEST_PX:
@@ -72,7 +76,7 @@ def read_shape(path: Path) -> Shape:
             f"{path} has a picture of {width}×{height} pixels, too small to measure; "
             f"at least {_SMALLEST_PX} a side are needed, and 720 or more serve better."
         )
-    return Shape(width, height, rotation_deg, mirrored)
+    return Shape(width, height, rotation_deg, mirrored, interlaced)
 
 
 def _read_pixel_aspect(aspect: Fraction | None) -> Fraction:

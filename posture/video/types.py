@@ -34,7 +34,7 @@ class VideoInfo:
         Time from the first frame to the end of the last one, which is taken to be shown for the
         median time between frames.
     fps_median
-        One over the median time between frames.
+        One over the usual time between frames, without the rounding of the clock.
     variable_frame_rate
         Whether the time between frames varies by more than the rounding of the container's clock.
     rotation_deg
@@ -43,6 +43,13 @@ class VideoInfo:
         FFmpeg's name of the codec, for example ``"h264"``.
     damage
         One sentence if a part of the file cannot be decoded, else empty.
+    capture_fps
+        Rate at which the camera took frames, where the file states it: what telephones write into
+        slow motion. None where it does not.
+    sound
+        Whether the file has a track of sound.
+    interlaced
+        Whether odd and even lines of a frame were taken at different moments.
     mirrored
         Whether the file asks a player to flip the frames left to right after turning it.
     clock
@@ -68,6 +75,9 @@ class VideoInfo:
     codec: str
     damage: str = ""
     mirrored: bool = False
+    capture_fps: float | None = None
+    interlaced: bool = False
+    sound: bool = False
     clock: Fraction = field(default=Fraction(1), repr=False)
     ticks: IntArray = field(default_factory=_no_ticks, repr=False)
     keyframes: IntArray = field(default_factory=_no_ticks, repr=False)

@@ -36,7 +36,8 @@ FRAMES_ADDED = {
 def test_a_run_is_measured(facing: str):
     made = recording(duration_s=8, facing=facing, lean_deg=9.0, noise_px=0.5)
     assert made.view.facing == facing
-    assert (made.view.speed_factor, made.speed_estimated, made.view.level_deg) == (1.0, True, 0.0)
+    assert (made.view.speed_factor, made.playback.main.source) == (1.0, "rates")
+    assert (made.playback.known, made.view.level_deg) == (True, 0.0)
     assert made.detected_share == 1.0
     assert made.subjects_seen == 1
     assert made.trunk_px == pytest.approx(160, abs=0.5)
@@ -118,7 +119,7 @@ def test_a_small_runner_has_no_low_back_and_the_rest():
     assert made.strides["trunk_lean_deg"].mean() == pytest.approx(6.0, abs=0.1)
 
 
-@pytest.mark.parametrize(("fps", "factor"), [(30, 8.0), (50, 2.4), (60, 1.0), (29.97, 1.0)])
+@pytest.mark.parametrize(("fps", "factor"), [(30, 8.0), (50, 4.8), (60, 1.0), (29.97, 1.0)])
 def test_slow_motion_is_found_and_taken_off(fps: float, factor: float):
     made = recording(fps=fps, speed_factor=factor, duration_s=4 * factor)
     assert made.view.speed_factor == pytest.approx(factor, abs=0.01)
@@ -133,7 +134,8 @@ def test_what_the_user_knows_is_taken():
     assert guessed.view.speed_factor == 1.0
     assert guessed.strides["cadence_spm"].mean() == pytest.approx(200, rel=0.005)
     made = recording(Settings.build(speed_factor=0.75, level=5, facing="right"), **clip)
-    assert (made.view.speed_factor, made.speed_estimated, made.view.level_deg) == (0.75, False, 5.0)
+    assert (made.view.speed_factor, made.playback.main.source) == (0.75, "given")
+    assert made.view.level_deg == 5.0
     assert made.strides["cadence_spm"].mean() == pytest.approx(150, rel=0.005)
     assert made.strides["trunk_lean_deg"].mean() == pytest.approx(4.0, abs=0.05)
     assert made.duration_s == pytest.approx(8.0)

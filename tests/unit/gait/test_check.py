@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from stick_runner import run_detections
 
-from posture.gait.check import Gait, estimate_gait, estimate_speed_factor
+from posture.gait.check import Gait, estimate_gait
 from posture.tracks import clean
 from posture.tracks.step_rate import estimate_step_hz, estimate_stride_phase
 from posture.tracks.view import detect_facing
@@ -48,31 +48,12 @@ def test_a_breath_of_running_too_short_for_a_beat_has_no_rate():
     found = estimate_from_runner(duration_s=0.4, fps=15)
     assert np.isnan(found.stride_hz)
     assert found.kind == "running"
-    assert estimate_speed_factor(found.stride_hz, 15) == 1.0
 
 
-@pytest.mark.parametrize(("capture", "playback", "factor"), [(240, 30, 8.0), (120, 50, 2.4)])
-@pytest.mark.parametrize("cadence", [160, 170, 180])
-def test_slow_motion_is_told_from_the_cadence(
-    capture: int, playback: int, factor: float, cadence: int
-):
-    assert estimate_speed_factor(cadence / 120 / factor, playback) == factor
-
-
-@pytest.mark.parametrize("cadence", range(150, 201, 10))
-@pytest.mark.parametrize("fps", [24.0, 29.97, 60.0, 240.0])
-def test_a_usual_cadence_plays_at_the_speed_of_life(cadence: int, fps: float):
-    assert estimate_speed_factor(cadence / 120, fps) == 1.0
-
-
-def test_a_factor_that_no_camera_makes_is_the_plain_ratio():
-    assert estimate_speed_factor(167 / 120 * 3, 50) == 0.33
-
-
-@pytest.mark.parametrize("hz", [0.36, 2.5, 2.83, 3.4])
+@pytest.mark.parametrize("hz", [0.16, 0.36, 2.5, 2.83, 3.4])
 @pytest.mark.parametrize("fps", [24.0, 60.0])
 def test_step_rate(hz: float, fps: float):
-    times = np.arange(0, 12, 1 / fps)
+    times = np.arange(0, max(12, 4 / hz), 1 / fps)
     apart = np.sin(np.pi * hz * times) + 0.2 * np.sin(2 * np.pi * hz * times)
     assert estimate_step_hz(apart, times) == pytest.approx(hz, abs=0.011)
     uneven = times + np.random.default_rng(0).uniform(-0.2, 0.2, len(times)) / fps
