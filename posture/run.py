@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posture.results import run as data
+from posture.results.answer import Answer, short_answer
 from posture.results.show import as_html, as_text
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ class Run(data.Run):
     def _repr_html_(self) -> str:
         """Say the same as a small table, for a notebook."""
         return as_html(self)
+
+    @property
+    def answer(self) -> Answer:
+        """The short answer in plain sentences, as page and command line give it."""
+        return short_answer(self.results)
 
     def plot_drift(self, measure: str = "trunk_lean_deg") -> Figure:
         """Draw a measure over the run: strides as points, trend, early and late windows."""

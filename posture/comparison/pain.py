@@ -44,7 +44,7 @@ def compare_pain(time_s: float | None, drift: Mapping[str, Drift]) -> Pain | Non
 
 def _statement(onset: float | None, before: bool | None) -> str:
     if onset is None:
-        return "No onset of a drift of the trunk lean was found, so nothing is said about the pain."
+        return "When the trunk lean began to drift is not known, so it is not set against the pain."
     if before is None:
         return (
             "Whether the trunk lean began to drift before or after the pain cannot be told: the "

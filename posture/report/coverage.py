@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
 from posture.results.names import clock
 from posture.results.run import Run
 from posture.results.types import Video
 from posture.settings.times import Span
+from posture.utils.text import file_name
 
 _MOST_PARTS = 4
 """Parts that are listed with their times; more are counted."""
@@ -25,7 +25,7 @@ def what_was_measured(run: Run) -> list[str]:
 def _describe(video: Video, *, named: bool) -> str:
     parts = video.measured_s
     measured_s = sum(end_s - start_s for start_s, end_s in parts)
-    whose = f" of {Path(video.path).name}" if named else ""
+    whose = f" of {file_name(video.path)}" if named else ""
     if len(parts) <= _MOST_PARTS:
         where = " and ".join(f"{clock(start_s)}–{clock(end_s)}" for start_s, end_s in parts)
     else:

@@ -26,6 +26,12 @@ def test_a_run_read_from_disk_says_what_it_is(saved: Path):
     assert "<th>Verdict</th>" in run._repr_html_()
 
 
+def test_a_run_gives_its_short_answer():
+    answer = make_run().answer
+    assert answer.sentences[0].measures == ("trunk_lean_deg",)
+    assert answer.sentences[0].text.startswith("Your trunk leans about 4° further forward")
+
+
 def test_data_get_charts_and_stay_what_they_are(saved: Path):
     bare = data.load_run(saved)
     run = Run.from_data(bare)

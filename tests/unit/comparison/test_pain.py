@@ -15,8 +15,8 @@ def onset(onset_s, ci95):
         (onset(900.0, [850.0, 950.0]), False, "drift after the time given"),
         (onset(590.0, [540.0, 640.0]), None, "cannot be told"),
         (onset(500.0, None), None, "cannot be told"),
-        (onset(None, None), None, "No onset"),
-        ({}, None, "No onset"),
+        (onset(None, None), None, "is not known"),
+        ({}, None, "is not known"),
     ],
 )
 def test_the_onset_is_set_against_the_pain(drift, before, words):
