@@ -24,8 +24,6 @@ Source = Literal["joints", "back line", "outline", "events", "view", "video", "g
 #: Groups in which changes are judged: the three questions of the project, corrected for looking at
 #: all of them; the low back around toe-off; measures of one leg; all others.
 Family = Literal["posture", "toe_off", "side", "other"]
-#: Notes on what people train, see `posture.report.findings.TRAINING_NOTES`.
-TrainingNote = Literal["trunk lean", "low back", "hip extension", "knee lift", "head", "steps"]
 PerFrame = Callable[[Body, Back], FloatArray]
 
 
@@ -172,8 +170,6 @@ class Measure:
         The group in which its change is judged. The three questions of the project, answered
         before all others, are ``"posture"``: only in this family intervals are corrected for the
         number of measures.
-    note
-        What people train where it changes; None for nothing.
     pair, side
         The pair of legs that it belongs to, and which of them it is.
     back_angle
@@ -192,7 +188,6 @@ class Measure:
     method_error: float | None = None
     charts: Charts = Charts()
     family: Family = "other"
-    note: TrainingNote | None = None
     pair: Pair | None = None
     side: Side | None = None
     back_angle: BackAngle | None = None

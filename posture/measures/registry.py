@@ -45,7 +45,6 @@ MEASURES: tuple[Measure, ...] = (
         per_stride=lambda stride: 120.0 / stride.duration_s,  # two steps
         smallest_change=3.0,
         method_error=0.31,
-        note="steps",
     ),
     legs.contact_time("near", method_error=0.0030),
     legs.contact_time("far", method_error=0.0025),
@@ -62,7 +61,6 @@ MEASURES: tuple[Measure, ...] = (
         per_stride=lambda stride: mean(np.array(stride.bounces)),
         smallest_change=0.01,
         method_error=0.0061,
-        note="steps",
     ),
     legs.bounce("near"),
     legs.bounce("far"),
@@ -85,7 +83,6 @@ MEASURES: tuple[Measure, ...] = (
         method_error=0.39,
         charts=_TESTED,
         family="posture",
-        note="trunk lean",
     ),
     Measure(
         name="trunk_lean_range_deg",
@@ -101,7 +98,6 @@ MEASURES: tuple[Measure, ...] = (
         per_stride=stride_range("trunk_lean_deg"),
         smallest_change=2.0,
         method_error=0.24,
-        note="trunk lean",
     ),
     Measure(
         name="pelvic_tilt_deg",
@@ -120,7 +116,6 @@ MEASURES: tuple[Measure, ...] = (
         method_error=1.45,
         charts=_TESTED,
         family="posture",
-        note="low back",
         back_angle="tilt",
     ),
     Measure(
@@ -137,7 +132,6 @@ MEASURES: tuple[Measure, ...] = (
         smallest_change=3.0,
         method_error=1.5,
         family="toe_off",
-        note="low back",
         back_angle="tilt",
     ),
     Measure(
@@ -157,7 +151,6 @@ MEASURES: tuple[Measure, ...] = (
         method_error=3.2,
         charts=_TESTED,
         family="posture",
-        note="low back",
         back_angle="lordosis",
     ),
     Measure(
@@ -174,7 +167,6 @@ MEASURES: tuple[Measure, ...] = (
         smallest_change=5.0,
         method_error=3.4,
         family="toe_off",
-        note="low back",
         back_angle="lordosis",
     ),
     legs.hip_extension("near", method_error=0.90),
@@ -201,7 +193,6 @@ MEASURES: tuple[Measure, ...] = (
         smallest_change=3.0,
         method_error=0.72,
         charts=_THROUGH_STRIDE,
-        note="head",
     ),
     Measure(
         name="sway_back_trunk",

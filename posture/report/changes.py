@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from markupsafe import Markup
 
 from posture.comparison.types import CHANGED, PROBABLE, Change
-from posture.measures import KEY_MEASURES, find_measure
+from posture.measures import KEY_MEASURES
 from posture.report import course
 from posture.report.drawing import interval_bar
 from posture.report.facts import write_sentence
 from posture.report.film import usual_stride
 from posture.report.findings import listed
 from posture.results import reading
+from posture.results.answer import Line
+from posture.results.glossary import define
 from posture.results.names import MeasureName
 from posture.results.run import Run
 
@@ -45,8 +48,8 @@ class Row:
         The change, its interval and what counts, drawn.
     usual
         A usual late stride, which shows it in the film.
-    detail
-        Whether it is a detail of the row above.
+    meaning
+        What the verdict means.
     """
 
     title: str
@@ -62,7 +65,7 @@ class Row:
     kind: str
     bar: Markup
     usual: int | None
-    detail: bool = False
+    meaning: str
 
 
 @dataclass(frozen=True)
@@ -80,15 +83,21 @@ def main_rows(run: Run) -> list[Row]:
     return [write_row(run, m) for m in KEY_MEASURES if reading.change_of(run, m) is not None]
 
 
-def other_rows(run: Run) -> list[Row]:
-    """Rows of all other measures that changed, for sure or probably."""
-    names = [m for m in reading.all_measures(run) if m not in KEY_MEASURES]
-    rows = []
-    for measure in names:
-        found = reading.change_of(run, measure)
-        if found is not None and (found.is_changed or found.is_probable):
-            rows.append(write_row(run, measure))
-    return rows
+def further_changes(run: Run, lines: Iterable[Line]) -> list[tuple[str, int | None]]:
+    """Pair what else moved with a usual late stride that shows it."""
+    return [
+        (line.text, usual_stride(run, line.measures[0], "late") if line.measures else None)
+        for line in lines
+    ]
+
+
+def training_notes(run: Run, lines: Iterable[Line]) -> list[tuple[str, str]]:
+    """Pair what people do about changes with the names of the measures."""
+    return [
+        (listed([reading.name_in(run, measure).title for measure in line.measures]), line.text)
+        for line in lines
+        if line.measures
+    ]
 
 
 def all_rows(run: Run) -> list[Row]:
@@ -102,7 +111,6 @@ def write_row(run: Run, measure: str) -> Row:
     name = reading.name_in(run, measure)
     verdict = reading.verdict(run, measure)
     decided = found.decided if found else None
-    known = find_measure(measure)
 
     def value(number: float | None, *, signed: bool = False) -> str:
         return "" if number is None else name.value(number, signed=signed)
@@ -127,7 +135,7 @@ def write_row(run: Run, measure: str) -> Row:
         kind="changed" if verdict in CHANGED else "probable" if verdict in PROBABLE else "open",
         bar=_bar(found, name),
         usual=usual_stride(run, measure, "late") if decided is not None else None,
-        detail=known is not None and known.family == "toe_off",
+        meaning=define(verdict),
     )
 
 

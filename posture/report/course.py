@@ -1,53 +1,24 @@
-"""Sentences of the report about onset, pain, pace, and left against right."""
+"""Sentences of the report about pain, pace, and left against right."""
 
 from __future__ import annotations
 
 from posture.comparison.covariates import CADENCE, GIVEN
 from posture.comparison.types import AdjustedChange
 from posture.measures import KEY_MEASURES
-from posture.report import findings
-from posture.results import reading, sentences
+from posture.results import reading
 from posture.results.names import clock, name_of_pair, side_names
 from posture.results.run import Run
-from posture.results.timeline import timeline
 
 #: Names of the covariates in sentences, by their columns.
 _COVARIATES = {covariate.name: covariate.words for covariate in (*GIVEN, CADENCE)}
 
 
-def since_when(run: Run) -> list[str]:
-    """Write when the key measures began to change, and whether that was before the pain."""
-    lines = []
-    if run.results.drift:
-        lines += [
-            _begins(run, measure)
-            for measure in KEY_MEASURES
-            if _has_slope(run, measure)
-            if (found := reading.change_of(run, measure)) is not None
-            if found.is_changed or found.is_probable
-        ]
-    elif findings.has_strides(run) and not timeline(run).known:
-        lines.append(
-            "The time between the two clips is not known, so nothing is said about when a change "
-            "began."
-        )
+def pain_sentences(run: Run) -> list[str]:
+    """Say when pain began, and whether the change of the lean came before; nothing without pain."""
     pain = run.results.pain
-    if pain is not None:
-        lines.append(f"Pain was given at {clock(pain.time_s)}. {pain.statement}")
-    return [text.strip() for text in lines]
-
-
-def _has_slope(run: Run, measure: str) -> bool:
-    return reading.drift_of(run, measure).slope_per_10min is not None
-
-
-def _begins(run: Run, measure: str) -> str:
-    title = reading.name_in(run, measure).title
-    begins = sentences.onset(run, measure)
-    if begins:
-        return f"{title} begins to change {begins}."
-    why = reading.drift_of(run, measure).onset_reason or "not known"
-    return f"When {title[0].lower()}{title[1:]} began to change is not given: {why}."
+    if pain is None:
+        return []
+    return [f"Pain was given at {clock(pain.time_s)}. {pain.statement}".strip()]
 
 
 def adjusted(run: Run, measure: str) -> str:

@@ -186,19 +186,6 @@ def _reasons(frames: pd.DataFrame) -> list[list[Any]]:
     return [[int(i), str(texts[i])] for i in starts]
 
 
-def window_names(run: Run) -> list[tuple[str, str]]:
-    """Each window that is compared, with its times: ``("early", "0:00–0:21, 27 strides")``."""
-    time = timeline(run)
-    found = []
-    for which in compared_windows(run):
-        window = reading.window(run, which)
-        if window is not None:
-            # of two clips without a clock, the end belongs to the one that the window began in
-            start, end = time.clock(window.start_s), time.clock(window.end_s - 1e-6)
-            found.append((which, f"{start}–{end}, {window.strides} strides"))
-    return found
-
-
 def usual_stride(run: Run, measure: str, window: str) -> int | None:
     """Stride of a window whose value is nearest to the window's mean; None where none has one."""
     strides = reading.window_strides(run, window)

@@ -13,12 +13,13 @@ from markupsafe import Markup
 from posture.errors import OutputError
 from posture.measures import KEY_MEASURES, WAVEFORMS
 from posture.report import back, changes, course, coverage, facts, findings, links
-from posture.report.answer import write_answer
 from posture.report.curves import compared_windows, over_run, through_stride
-from posture.report.film import FilmClip, film_table, find_clips, window_names
+from posture.report.film import FilmClip, film_table, find_clips
 from posture.report.pictures import Link, describe_pair, list_moments
 from posture.report.policy import content_policy
 from posture.results import reading
+from posture.results.answer import short_answer
+from posture.results.glossary import GLOSSARY
 from posture.results.pictures import load_pictures
 from posture.results.run import Run
 from posture.utils.files import whole_file
@@ -126,6 +127,7 @@ def _render(run: Run, folder: Path, clips: list[FilmClip], shown: list[Clip], li
     results = run.results
     pictures = load_pictures(folder)
     measured = findings.has_strides(run)
+    answer = short_answer(results)
     return environment.get_template(f"{_PAGE}.jinja").render(
         policy=content_policy(style, script),
         style=Markup(style),
@@ -133,7 +135,7 @@ def _render(run: Run, folder: Path, clips: list[FilmClip], shown: list[Clip], li
         moments=list_moments(pictures, link),
         pair=describe_pair(pictures, link),
         name=" and ".join(file_name(video.path) for video in results.all_videos),
-        answer=write_answer(run),
+        answer=answer,
         measured=measured,
         facts=facts.list_facts(run),
         coverage=coverage.what_was_measured(run),
@@ -142,15 +144,16 @@ def _render(run: Run, folder: Path, clips: list[FilmClip], shown: list[Clip], li
         curves=_curves(run, KEY_MEASURES),
         other_curves=_curves(run, [m for m in _all_curves(run) if m not in KEY_MEASURES]),
         compared=bool(compared_windows(run)),
-        windows=window_names(run),
         main_rows=changes.main_rows(run),
-        other_rows=changes.other_rows(run),
+        further=changes.further_changes(run, answer.further),
+        training_notes=changes.training_notes(run, answer.advice),
+        glossary=GLOSSARY,
         all_rows=changes.all_rows(run),
         levels=changes.levels(run) if measured else [],
         adjusted_heading=course.adjusted_heading(run),
         adjusted_notes=course.adjusted_notes(run),
         reasons=changes.reasons(run),
-        since_when=course.since_when(run),
+        pain=course.pain_sentences(run),
         sides=course.left_and_right(run),
         far_side_note=course.far_side_note(run),
         back=back.write_section(run) if measured else None,

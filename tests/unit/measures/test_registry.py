@@ -26,7 +26,6 @@ from posture.measures import measure as types
 from posture.measures.columns import FRAME_COLUMNS, STRIDE_COLUMNS
 from posture.measures.lookup import in_table_order
 from posture.measures.measure import GROUPS, Column, Measure, Unit
-from posture.report.findings import TRAINING_NOTES
 
 #: The columns of the contract, in its order; hip and knee angles stand leg by leg.
 CONTRACT_FRAMES = [
@@ -60,7 +59,6 @@ def test_every_measure_is_complete(measure: Measure):
         assert text == text.strip() != ""
         assert not text.endswith(".")
     assert words.more != words.less
-    assert measure.note is None or measure.note in TRAINING_NOTES
     # the angles of the low back are what comes from its line
     assert (measure.back_angle is not None) == (measure.source == "back line")
 
@@ -71,7 +69,7 @@ def test_fields_of_a_measure_do_not_contradict_each_other(measure: Measure):
         assert measure.per_stride
         assert measure.smallest_change > 0
     else:
-        assert measure.method_error is measure.note is None
+        assert measure.method_error is None
     if measure.method_error is not None:
         assert 0 < measure.method_error < measure.smallest_change
     assert measure.per_frame or not measure.charts.waveform
@@ -96,10 +94,6 @@ def test_every_other_column_is_complete(column: Column):
 @pytest.mark.parametrize("entries", [FRAME_TABLE, STRIDE_TABLE, MEASURES])
 def test_names_are_unique(entries: tuple[Measure | Column, ...]):
     assert len(set(names(entries))) == len(entries)
-
-
-def test_every_training_note_is_named_by_a_measure():
-    assert set(TRAINING_NOTES) == {m.note for m in MEASURES if m.note}
 
 
 @pytest.mark.parametrize(

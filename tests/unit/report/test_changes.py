@@ -4,6 +4,7 @@ import pytest
 from helpers_run import make_back_run, make_run, reread
 
 from posture.report import changes
+from posture.results.answer import short_answer
 
 
 def rows_of(run):
@@ -42,14 +43,24 @@ def test_a_verdict_that_is_not_sure_does_not_look_so(verdict, written, kind):
     assert bool(row.looks) == (kind == "probable")
 
 
-def test_what_else_moved_holds_no_question_of_the_project_and_nothing_uncertain():
-    run = make_back_run()
-    titles = [row.title for row in changes.main_rows(run)]
+def test_the_first_rows_are_the_questions_of_the_project():
+    titles = [row.title for row in changes.main_rows(make_back_run())]
     assert titles == ["Trunk lean", "Pelvic tilt", "Low-back arch"]
-    others = changes.other_rows(run)
-    assert others
-    assert all(row.kind in ("changed", "probable") for row in others)
-    assert not set(titles) & {row.title for row in others}
+
+
+def test_what_else_moved_leads_to_a_late_stride_that_shows_it():
+    run = make_run()
+    found = changes.further_changes(run, short_answer(run.results).further)
+    assert found
+    late = set(run.strides.loc[run.strides["segment"] == "late", "stride"])
+    assert {usual for _, usual in found} <= late
+
+
+def test_advice_stands_beside_the_names_of_its_measures():
+    run = make_run()
+    notes = dict(changes.training_notes(run, short_answer(run.results).advice))
+    assert "Trunk lean" in notes
+    assert all(text.endswith(".") for text in notes.values())
 
 
 def test_the_bar_shows_interval_and_band_on_one_scale():

@@ -70,8 +70,12 @@ def test_each_measure_has_its_curves_once(page: Page):
 
 def test_the_page_tells_numbers_limits_and_what_to_do(page: Page):
     for text in (
-        "trunk lean increased by 3.6° (95 % CI 3.1 to 4.1)",
+        "Your trunk leans about 4° further forward at the end (3 to 4).",
+        "What to do next:",
         "0:00–0:20, 27 strides",
+        "0:26",
+        "What people do about such changes",
+        "Half-way through stance",
         "81 of 84 strides used",
         "242 ms",
         "▲ increased : longer on the ground",
