@@ -118,8 +118,13 @@ def decide(
     """
     method_sd = math.hypot(measure.method_error or 0.0, doubt)
     corrected = family_confidence(in_family) if measure.family == "posture" else None
+    change = chance.with_error(method_sd)
     judged = judge_change(
-        measure.unit, chance.with_error(method_sd), smallest, confidence=corrected
+        measure.unit,
+        change.value,
+        smallest,
+        ci95=change.interval(),
+        ci95_family=None if corrected is None else change.interval(corrected),
     )
     if judged.verdict not in _OPEN:
         return Outcome(judged, None)

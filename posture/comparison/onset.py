@@ -1,4 +1,4 @@
-"""Onset of a change: constant at first, and from then on a straight line."""
+"""Onset of a change: constant at first, then a straight line, to the end or until it levels off."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ import numpy as np
 
 from posture.comparison.noise import RHOS, estimate_noise, weigh_correlations, whiten
 from posture.comparison.series import Series
-from posture.utils.arrays import FloatArray
+from posture.utils.arrays import BoolArray, FloatArray, IntArray
 from posture.utils.stats import NORMAL_QUANTILE
 
 CANDIDATE_TIMES = 60
 """Number of times, evenly spaced over the run, that are tried as the onset."""
 
 MIN_STRIDES_AFTER = 10
-"""Strides that must follow an onset."""
+"""Strides that must follow an onset, and that a change takes at least."""
+
+_END_EVERY = 10
+"""Of the candidate times, every so many-th is tried as the time from which the change stops."""
 
 NEVER = "over the whole run no beginning of a change stands out from chance"
 """Why there is no onset: constant fits as well."""
 
 FROM_THE_START = (
-    "it grew evenly from the first strides on: a later beginning fits no better than a straight "
-    "line through the whole run"
+    "it was under way from the first strides on: a later beginning fits the run no better"
 )
-"""Why there is no onset: a straight line fits as well."""
+"""Why there is no onset: a line that begins with the first stride fits as well."""
 
 _DRAWS = 500
 """Draws from the null distributions; p is then known to about 0.01 near 0.05."""
@@ -50,35 +52,63 @@ class Onset:
 
 
 @dataclass(frozen=True)
-class _Fit:
-    """Fits of all possible onsets under one correlation of strides.
+class _Courses:
+    """The courses that are tried.
 
     Attributes
     ----------
-    p_flat, p_line
-        p-values of the null hypotheses "constant" and "a straight line".
+    moments
+        ``(times,)`` possible onsets, seconds; the first is the first stride.
+    values
+        ``(n, courses)`` each course: 0, then growing by 1 a second, then constant.
+    begins
+        ``(courses,)`` index of its onset in `moments`.
+    lasts_s
+        ``(courses,)`` how long it grows.
+    """
+
+    moments: FloatArray
+    values: FloatArray
+    begins: IntArray
+    lasts_s: FloatArray
+
+    @property
+    def at_once(self) -> BoolArray:
+        """Courses that begin with the first stride."""
+        return np.asarray(self.begins == 0)
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """Fits of all courses under one correlation of strides.
+
+    Attributes
+    ----------
+    p_flat, p_at_once
+        p-values of the null hypotheses "constant" and "begins with the first stride".
     likelihood
         ``(times,)`` likelihood of each onset, sum 1.
-    slope
-        ``(times,)`` slope after each onset, per second.
+    growth
+        ``(times,)`` change from each onset to the end of the run.
     """
 
     p_flat: float
-    p_line: float
+    p_at_once: float
     likelihood: FloatArray
-    slope: FloatArray
+    growth: FloatArray
 
 
 def find_onset(strides: Series, times_s: FloatArray) -> Onset | str:
     """Find when a measure that was constant began to increase or decrease.
 
-    A "broken stick", constant until the onset and a straight line from there on, is fitted for
-    each of 60 possible onsets by generalised least squares. The best fit must be better than a
-    constant and better than a straight line from the first stride on, each at p < 0.05. Because
-    the best of many fits is taken, both p-values come from the distribution of the largest gain
-    under the null hypothesis, drawn from the joint distribution of the gains of all onsets (as in
-    tests of a break at an unknown time, Davies 1987). So an onset is found where there is none in
-    at most 5 % of cases. Results are averaged over the possible correlations of strides.
+    A "broken stick", constant until the onset, then a straight line, to the end of the run or
+    until one of five times from which on it is constant again, is fitted for each of 60 possible
+    onsets by generalised least squares. The best fit must be better than a constant, and better
+    than all those that begin with the first stride, each at p < 0.05. Because the best of many
+    fits is taken, both p-values come from the distribution of the largest gain under the null
+    hypothesis, drawn from the joint distribution of the gains of all courses (as in tests of a
+    break at an unknown time, Davies 1987). So an onset is found where there is none in at most
+    5 % of cases. Results are averaged over the possible correlations of strides.
 
     Parameters
     ----------
@@ -93,11 +123,11 @@ def find_onset(strides: Series, times_s: FloatArray) -> Onset | str:
         The median of the likelihood of all onsets. The 95 % interval is the likelihood interval
         (see `_MIN_RELATIVE_LIKELIHOOD`). A text, `NEVER` or `FROM_THE_START`, where there is none.
     """
-    moments = np.linspace(times_s[0], times_s[-MIN_STRIDES_AFTER], CANDIDATE_TIMES, endpoint=False)
-    hinges = np.maximum(times_s[:, None] - moments, 0.0)
+    courses = _make_courses(times_s)
     # A piecewise linear curve with a corner at each quarter follows any onset, so that a change is
     # not taken for noise.
-    bends = np.column_stack([np.ones(len(times_s)), hinges[:, :: CANDIDATE_TIMES // 4]])
+    corners = courses.moments[:: CANDIDATE_TIMES // 4]
+    bends = np.column_stack([np.ones(len(times_s)), np.maximum(times_s[:, None] - corners, 0.0)])
     found = estimate_noise(strides, bends / bends.max(axis=0))
     if not found.variance.any():  # no noise at all: never so in a measured run
         return NEVER
@@ -105,58 +135,91 @@ def find_onset(strides: Series, times_s: FloatArray) -> Onset | str:
     share = np.where(share > _NEGLIGIBLE * share.max(), share, 0.0)
     share /= share.sum()
     rng = np.random.default_rng(_SEED)
-    p_flat, p_line, p, fits = 0.0, 0.0, 0.0, []
+    p_flat, p_at_once, p, fits = 0.0, 0.0, 0.0, []
     for i in np.argsort(-share)[: np.count_nonzero(share)]:
-        fit = _fit(strides, hinges, float(RHOS[i]), float(found.variance[i]), found.dof, rng)
+        fit = _fit(strides, courses, float(RHOS[i]), float(found.variance[i]), found.dof, rng)
         p_flat += share[i] * fit.p_flat
-        p_line += share[i] * fit.p_line
-        p += share[i] * max(fit.p_flat, fit.p_line)
+        p_at_once += share[i] * fit.p_at_once
+        p += share[i] * max(fit.p_flat, fit.p_at_once)
         if p >= 0.05:
-            return NEVER if p_flat >= p_line else FROM_THE_START
+            return NEVER if p_flat >= p_at_once else FROM_THE_START
         fits.append((share[i], fit))
     likelihood = np.sum([part * fit.likelihood for part, fit in fits], axis=0)
-    slopes = np.sum([part * fit.slope for part, fit in fits], axis=0)
+    growth = np.sum([part * fit.growth for part, fit in fits], axis=0)
     # each possible onset stands for the time up to the next one
-    ends = np.append(moments[1:], times_s[-MIN_STRIDES_AFTER])
+    ends = np.append(courses.moments[1:], times_s[-MIN_STRIDES_AFTER])
     middle = float(np.interp(0.5, np.cumsum(likelihood), ends))
     within = np.flatnonzero(likelihood >= _MIN_RELATIVE_LIKELIHOOD * likelihood.max())
-    low, high = float(moments[within[0]]), float(ends[within[-1]])
-    slope = float(np.interp(middle, moments, slopes))
-    return Onset(middle, (low, high), slope * (float(times_s[-1]) - middle))
+    low, high = float(courses.moments[within[0]]), float(ends[within[-1]])
+    return Onset(middle, (low, high), float(np.interp(middle, courses.moments, growth)))
+
+
+def _make_courses(times_s: FloatArray) -> _Courses:
+    """Make a course for each onset that grows to the end, and for each time at which it may stop.
+
+    A course takes `MIN_STRIDES_AFTER` strides at least, so that no outlier is one.
+    """
+    moments = np.linspace(times_s[0], times_s[-MIN_STRIDES_AFTER], CANDIDATE_TIMES, endpoint=False)
+    strides_before = np.searchsorted(times_s, moments)
+    pairs = [(begin, float(times_s[-1])) for begin in range(CANDIDATE_TIMES)]
+    pairs += [
+        (begin, float(moments[end]))
+        for begin in range(CANDIDATE_TIMES)
+        for end in range(_END_EVERY, CANDIDATE_TIMES, _END_EVERY)
+        if strides_before[end] - strides_before[begin] >= MIN_STRIDES_AFTER
+    ]
+    begins = np.array([begin for begin, _ in pairs])
+    starts, ends = moments[begins], np.array([end for _, end in pairs])
+    values = np.clip(times_s[:, None], starts, ends) - starts
+    return _Courses(moments, values, begins, ends - starts)
 
 
 def _fit(
     strides: Series,
-    hinges: FloatArray,
+    courses: _Courses,
     rho: float,
     variance: float,
     dof: int,
     rng: np.random.Generator,
 ) -> _Fit:
-    """Fit all onsets under one correlation, and draw the null distributions of the best gain."""
-    columns = np.column_stack([np.ones(len(hinges)), strides.values, hinges])
+    """Fit all courses under one correlation, and draw the null distributions of the best gain."""
+    columns = np.column_stack([np.ones(len(courses.values)), strides.values, courses.values])
     white = whiten(columns, strides.places, rho) / np.sqrt(variance)
     mean = white[:, 0] / np.linalg.norm(white[:, 0])
     rest = white[:, 1:] - np.outer(mean, mean @ white[:, 1:])
     values, lengths = rest[:, 0], np.linalg.norm(rest[:, 1:], axis=0)
-    # Predictors of unit length, one for each onset; the first is a line from the first stride on.
+    # Predictors of unit length, one for each course.
     predictors = rest[:, 1:] / lengths
     fit = values @ predictors
     gain = fit**2
+    at_once = courses.at_once
+    best = int(np.argmax(np.where(at_once, gain, -np.inf)))
 
     correlation = predictors.T @ predictors
     size, direction = np.linalg.eigh(correlation)
-    # Neighbouring onsets are so highly correlated that about a dozen components hold them all.
+    # Neighbouring onsets are so highly correlated that about two dozen components hold them all.
     kept = size > 1e-6 * size[-1]
     spread = direction[:, kept] * np.sqrt(size[kept])
     chance = rng.standard_normal((_DRAWS, spread.shape[1])) @ spread.T
     scatter = rng.chisquare(dof, _DRAWS) / dof
     flat = (chance**2).max(axis=1) / scatter
-    steady = (chance + fit[0] * correlation[0]) ** 2
-    beyond_line = (steady.max(axis=1) - steady[:, 0]) / scatter
+    begun = (chance + fit[best] * correlation[best]) ** 2
+    beyond = (begun.max(axis=1) - begun[:, at_once].max(axis=1)) / scatter
     p_flat = float(np.mean(flat >= gain.max()))
-    p_line = float(np.mean(beyond_line >= gain.max() - gain[0]))
+    p_at_once = float(np.mean(beyond >= gain.max() - gain[best]))
 
     left = np.log(values @ values - gain)
     likelihood = np.exp(-0.5 * (len(values) - 2) * (left - left.min()))
-    return _Fit(p_flat, p_line, likelihood / likelihood.sum(), fit / lengths * np.sqrt(variance))
+    growth = fit / lengths * np.sqrt(variance) * courses.lasts_s
+    by_onset, growth_by_onset = _average_over_ends(courses, likelihood, growth)
+    return _Fit(p_flat, p_at_once, by_onset / by_onset.sum(), growth_by_onset)
+
+
+def _average_over_ends(
+    courses: _Courses, likelihood: FloatArray, growth: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Mean likelihood and mean growth of all courses with the same onset: ``(times,)`` each."""
+    counts = np.bincount(courses.begins)
+    sums = np.bincount(courses.begins, likelihood)
+    growths = np.bincount(courses.begins, likelihood * growth)
+    return sums / counts, growths / np.maximum(sums, np.finfo(float).tiny)

@@ -24,7 +24,7 @@ told from it."""
 _BETTER_FILM = {
     "back line": "a bare or closely dressed back, arms that swing clear of it and a camera square "
     "to the runner would help",
-    "events": "more frames a second would help: 60, better 120",
+    "events": "more frames a second would help",
 }
 """What makes the method's own error smaller, by the source of the measure."""
 

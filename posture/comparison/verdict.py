@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from posture.comparison.estimate import Estimate
 from posture.comparison.types import Interval, Verdict
 from posture.measures import Unit
 
@@ -50,7 +49,12 @@ def family_confidence(measures: int) -> float:
 
 
 def judge_change(
-    unit: Unit, change: Estimate, smallest: float, *, confidence: float | None = None
+    unit: Unit,
+    change: float,
+    smallest: float,
+    *,
+    ci95: Interval,
+    ci95_family: Interval | None = None,
 ) -> Judged:
     """Judge a change, late minus early.
 
@@ -59,53 +63,42 @@ def judge_change(
     unit
         Unit of the measure and of all numbers.
     change
-        The change, with the method's own error in it.
+        The change.
     smallest
         Smallest change that matters.
-    confidence
-        Of each interval of a family, see `family_confidence`; None outside of one.
+    ci95, ci95_family
+        Its 95 % interval, and that of a family, see `family_confidence`; None outside of one. Both
+        with the method's own error.
     """
-    ci95 = change.interval()
-    ci95_family = None if confidence is None else change.interval(confidence)
-    low, high = ci95_family or ci95
-    size, own_half = abs(change.value), (ci95[1] - ci95[0]) / 2.0
-    counts_from = max(smallest, (high - low) / 2.0)
-
-    def judged(verdict: Verdict, reason: str) -> Judged:
-        return Judged(verdict, reason, counts_from, ci95, ci95_family)
-
-    def between(interval: Interval) -> str:
-        return f"{in_words(interval[0], unit)} to {in_words(interval[1], unit)}"
-
-    here, least = between((low, high)), in_words(smallest, unit)
-    up = change.value > 0.0
+    low, high = decides = ci95_family or ci95
+    size = abs(change)
+    counts_from = max(smallest, _half(decides))
+    here, least = _between(decides, unit), in_words(smallest, unit)
+    verdict: Verdict = "uncertain"
     if size >= counts_from and size > 0.0:
-        return judged(
-            "increased" if up else "decreased",
-            f"the interval, {here}, leaves out 0, and the change is at least {least}, the smallest "
-            "that matters",
+        verdict = "increased" if change > 0.0 else "decreased"
+        why = f"leaves out 0, and the change is at least {least}, the smallest that matters"
+    elif ci95_family is not None and size >= max(smallest, _half(ci95)) and size > 0.0:
+        verdict = "probably increased" if change > 0.0 else "probably decreased"
+        why = f"holds 0; only by itself, with {_between(ci95, unit)}, does the measure leave it out"
+    elif -smallest <= low and high <= smallest:
+        verdict = "no relevant change"
+        why = f"lies within ± {least}, the smallest that matters"
+    elif low <= 0.0 <= high:
+        why = f"holds 0 and also changes that matter, from {least} on"
+    else:
+        why = (
+            f"leaves out 0, but whether the change reaches {least}, which would matter, stays open"
         )
-    if ci95_family is not None and size >= max(smallest, own_half) and size > 0.0:
-        return judged(
-            "probably increased" if up else "probably decreased",
-            f"by itself its 95 % interval, {between(ci95)}, leaves out 0; with all measures of "
-            f"posture counted together it is {here}, and holds 0",
-        )
-    if -smallest <= low and high <= smallest:
-        return judged(
-            "no relevant change",
-            f"the whole interval, {here}, lies within ± {least}, the smallest that matters",
-        )
-    if low <= 0.0 <= high:
-        return judged(
-            "uncertain",
-            f"the interval, {here}, holds 0 and also changes that matter, from {least} on",
-        )
-    return judged(
-        "uncertain",
-        f"the interval, {here}, leaves out 0, but whether the change reaches {least}, the smallest "
-        "that matters, stays open",
-    )
+    return Judged(verdict, f"the interval, {here}, {why}", counts_from, ci95, ci95_family)
+
+
+def _half(interval: Interval) -> float:
+    return (interval[1] - interval[0]) / 2.0
+
+
+def _between(interval: Interval, unit: Unit) -> str:
+    return " to ".join(in_words(end, unit) for end in interval)
 
 
 def in_words(value: float, unit: Unit) -> str:

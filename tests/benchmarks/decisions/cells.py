@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,8 @@ from benchmarks.decisions.made import (
 )
 
 from posture.comparison import (
+    Estimate,
+    Verdict,
     compare_waves,
     estimate_difference,
     family_confidence,
@@ -25,7 +28,7 @@ from posture.comparison import (
 )
 from posture.comparison.onset import find_onset
 from posture.comparison.series import make_series
-from posture.measures import COMPARED
+from posture.measures import COMPARED, Measure
 
 STRIDES = (10, 25, 50, 100, 300)
 RHOS = (0.0, 0.3, 0.5, 0.7)
@@ -36,7 +39,9 @@ LEAN = next(m for m in COMPARED if m.name == "trunk_lean_deg")
 #: Lean is judged as one of the three measures of posture.
 OF_THREE = family_confidence(3)
 
-COURSES = ("flat", "steady", "settles", "begins halfway")
+COURSES = ("flat", "steady", "settles", "begins halfway", "middle third")
+#: Courses that have an onset, and when, as a share of the run.
+BEGINS = {"begins halfway": 0.5, "middle third": 1 / 3}
 #: Degrees that a run of stride SD 1 moves by.
 COURSE_DEG = 5.0
 
@@ -76,11 +81,7 @@ def _change_cell(
         scaled = replace(
             estimated, value=scale * estimated.value, variance=scale**2 * estimated.variance
         )
-        with_error = scaled.with_error(LEAN.method_error)
-        for change in CHANGES:
-            moved = replace(with_error, value=scaled.value + change)
-            judged = judge_change(LEAN.unit, moved, LEAN.smallest_change, confidence=OF_THREE)
-            says = judged.verdict
+        for change, says in verdicts(scaled.with_error(LEAN.method_error), LEAN, CHANGES).items():
             changed[change] += says in (("increased",) if change else ("increased", "decreased"))
     return {
         "strides": n,
@@ -94,6 +95,23 @@ def _change_cell(
         ),
         "changed": {f"{change:g}": count / len(found) for change, count in changed.items()},
     }
+
+
+def verdicts(found: Estimate, measure: Measure, changes: Sequence[float]) -> dict[float, Verdict]:
+    """Judge a change that is 0 but for its error, and the same with true changes added to it.
+
+    It is judged as one of the three measures of posture.
+    """
+    own, corrected = found.half_width(), found.half_width(OF_THREE)
+    assert measure.smallest_change is not None
+    says = {}
+    for change in changes:
+        value = found.value + change
+        ci95, family = ((value - half, value + half) for half in (own, corrected))
+        says[change] = judge_change(
+            measure.unit, value, measure.smallest_change, ci95=ci95, ci95_family=family
+        ).verdict
+    return says
 
 
 def onsets(runs: int) -> list[dict[str, Any]]:
@@ -124,16 +142,17 @@ def onsets(runs: int) -> list[dict[str, Any]]:
 def _onset(
     rng: np.random.Generator, n: int, rho: float, kind: str, pieces: bool
 ) -> tuple[bool, float] | None:
-    """Whether the interval of the onset covers the middle of the run, and how far off it is."""
+    """Whether the interval of the onset covers the true one, and how far off it is."""
     times = filmed_at(n, pieces)
     noise = in_parts(rng, n, rho) if pieces else ar1(rng, n, rho)
-    middle, whole = times[-1] / 2, times[-1]
+    whole = times[-1]
+    true = whole * BEGINS.get(kind, 0.5)
     values = np.interp(times / whole, np.linspace(0, 1, 1001), course(kind, 1001, COURSE_DEG))
     found = find_onset(make_series(values + noise, times), times)
     if isinstance(found, str):
         return None
     low, high = found.ci95
-    return low <= middle <= high, abs(found.time_s - middle) / whole
+    return low <= true <= high, abs(found.time_s - true) / whole
 
 
 def waves(runs: int) -> list[dict[str, Any]]:

@@ -83,6 +83,7 @@ def course(kind: str, n: int, size: float) -> FloatArray:
         "steady": share,
         "settles": np.minimum(2.0 * share, 1.0),
         "begins halfway": np.maximum(2.0 * share - 1.0, 0.0),
+        "middle third": np.clip(3.0 * share - 1.0, 0.0, 1.0),
     }
     return size * shapes[kind]
 

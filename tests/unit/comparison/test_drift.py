@@ -6,6 +6,7 @@ from compare_data import ar1, strides_at
 from msgspec import convert, to_builtins
 
 from posture.comparison import estimate_drift
+from posture.comparison.onset import FROM_THE_START, NEVER
 from posture.comparison.types import Drift
 from posture.utils.stats import NORMAL_QUANTILE
 
@@ -138,3 +139,34 @@ def test_pieces_far_apart_tell_more_than_as_many_strides_in_one():
         return (high - low) * strides["end_s"].iloc[-1]
 
     assert width(300.0) < 0.97 * width(0.0)
+
+
+def test_a_change_that_levels_off_again_has_an_onset_too():
+    rng = np.random.default_rng(21)
+    found = held = 0
+    for _ in range(12):
+        strides = strides_at(120, stride_s=0.75)
+        starts = strides["start_s"].to_numpy()
+        begins, ends = starts[-1] / 3, 2 * starts[-1] / 3
+        ramp = np.clip((starts - begins) / (ends - begins), 0.0, 1.0)
+        strides["trunk_lean_deg"] = 8 + 5 * ramp + ar1(rng, 120, 0.3)
+        drift = estimate_drift(strides, "trunk_lean_deg")
+        if drift.onset_s is not None:
+            found += 1
+            held += drift.onset_ci95[0] <= begins <= drift.onset_ci95[1]
+        assert (drift.onset_s is None) == bool(drift.onset_reason)
+    assert found >= 10
+    assert held >= found - 2
+
+
+def test_why_there_is_no_onset_is_said():
+    rng = np.random.default_rng(22)
+    strides = strides_at(120)
+    noise = ar1(rng, 120, 0.3)
+    steady = strides.assign(trunk_lean_deg=noise + 8 * np.linspace(0, 1, 120))
+    assert estimate_drift(steady, "trunk_lean_deg").onset_reason == FROM_THE_START
+    assert (
+        estimate_drift(strides.assign(trunk_lean_deg=noise), "trunk_lean_deg").onset_reason == NEVER
+    )
+    given = estimate_drift(steady, "trunk_lean_deg", no_onset="nobody asked")
+    assert (given.onset_s, given.onset_reason) == (None, "nobody asked")

@@ -17,13 +17,25 @@ def normal(value: float, sd: float) -> Estimate:
     return Estimate(value, np.array([sd**2]), np.array([1e9]), np.ones(1))
 
 
+def judge(value: float, sd: float, smallest: float, *, alone: bool = False, unit=LEAN.unit):
+    """Judge a change with an error that is known, as one of three or alone."""
+    change = normal(value, sd)
+    corrected = None if alone else change.interval(OF_THREE)
+    return judge_change(unit, value, smallest, ci95=change.ci95, ci95_family=corrected)
+
+
 @pytest.mark.parametrize(
     ("value", "sd", "says", "why"),
     [
         (3.0, 0.5, "increased", "1.8° to 4.2°, leaves out 0, and the change is at least 2.0°"),
         (-3.0, 0.5, "decreased", "−4.2° to −1.8°"),
-        (2.2, 1.0, "probably increased", "0.2° to 4.2°, leaves out 0; with all measures"),
-        (-2.2, 1.0, "probably decreased", "it is −4.6° to 0.2°, and holds 0"),
+        (
+            2.2,
+            1.0,
+            "probably increased",
+            "−0.2° to 4.6°, holds 0; only by itself, with 0.2° to 4.2°",
+        ),
+        (-2.2, 1.0, "probably decreased", "−4.6° to 0.2°, holds 0"),
         (0.3, 0.5, "no relevant change", "−0.9° to 1.5°, lies within ± 2.0°"),
         (1.2, 0.3, "no relevant change", "0.5° to 1.9°"),
         (0.0, 0.0, "no relevant change", "0.0° to 0.0°"),
@@ -33,22 +45,22 @@ def normal(value: float, sd: float) -> Estimate:
     ],
 )
 def test_each_verdict_and_its_reason(value: float, sd: float, says: str, why: str):
-    found = judge_change(LEAN.unit, normal(value, sd), 2.0, confidence=OF_THREE)
+    found = judge(value, sd, 2.0)
     assert found.verdict == says
     assert why in found.reason
     assert found.counts_from == pytest.approx(max(2.0, CORRECTED * sd), rel=1e-3)
 
 
 def test_outside_a_family_the_plain_interval_decides_and_nothing_is_probable():
-    found = judge_change(LEAN.unit, normal(2.2, 1.0), 2.0)
+    found = judge(2.2, 1.0, 2.0, alone=True)
     assert (found.verdict, found.ci95_family) == ("increased", None)
     assert found.counts_from == 2.0
     assert found.ci95 == pytest.approx((2.2 - PLAIN, 2.2 + PLAIN), abs=0.01)
-    assert judge_change(LEAN.unit, normal(1.9, 1.0), 0.0).verdict == "uncertain"
+    assert judge(1.9, 1.0, 0.0, alone=True).verdict == "uncertain"
 
 
 def test_reasons_are_in_the_unit_that_people_read():
-    found = judge_change(CONTACT.unit, normal(0.016, 0.002), 0.010)
+    found = judge(0.016, 0.002, 0.010, alone=True, unit=CONTACT.unit)
     assert found.reason.startswith("the interval, 12 ms to 20 ms, leaves out 0")
 
 
@@ -56,16 +68,16 @@ sizes = st.floats(0.0, 30.0)
 SIGNED = st.floats(-30.0, 30.0)
 
 
-@given(SIGNED, sizes, st.floats(0.01, 10.0), st.sampled_from([None, OF_THREE]))
-def test_no_number_beats_its_threshold_and_is_denied(value, sd, smallest, confidence):
-    found = judge_change(LEAN.unit, normal(value, sd), smallest, confidence=confidence)
+@given(SIGNED, sizes, st.floats(0.01, 10.0), st.booleans())
+def test_no_number_beats_its_threshold_and_is_denied(value, sd, smallest, alone):
+    found = judge(value, sd, smallest, alone=alone)
     assert (found.verdict in CHANGED) == (abs(value) >= found.counts_from)
     low, high = found.ci95_family or found.ci95
     assert found.counts_from == max(smallest, (high - low) / 2)
     if found.verdict in CHANGED + PROBABLE:
         assert found.verdict.endswith("increased") == (value > 0)
     if found.verdict in PROBABLE:
-        assert confidence is not None
+        assert not alone
         assert abs(value) >= max(smallest, (found.ci95[1] - found.ci95[0]) / 2)
     if found.verdict == "no relevant change":
         assert max(abs(low), abs(high)) <= smallest
