@@ -29,8 +29,7 @@ CAVEATS: Mapping[str, str] = {
     "the body.",
     "place_shift": "The runner is seen from another place early and late, and that alone can make "
     "the same posture look different.",
-    "cadence_shift": "The cadence changed, which may mean another pace; pace moves the same angles "
-    "as tiring does.",
+    "cadence_shift": "The cadence changed: if the pace changed too, that alone moves these angles.",
     "camera_moved": "The camera moved while it filmed; its turn was taken off, but a rest may be "
     "left.",
     "lean_over_place": "The lean follows the place in the picture, so part of it is the view.",
@@ -46,6 +45,12 @@ CAVEATS: Mapping[str, str] = {
     "was followed.",
     "seldom_measured": "The runner was measured in less than half of the film.",
     "small_runner": "The runner is small in the picture, so all angles are less exact.",
+    "speed_unknown": "How much slower than life the film plays is not known: times are a guess, "
+    "angles are not touched.",
+    "speed_changes": "The speed of play changes within the film; times depend on how well that was "
+    "found.",
+    "interlaced": "Odd and even lines of the picture are of different moments, so all angles are "
+    "less exact.",
     "speed_factor": "The film was taken for slow or fast motion; times and cadence depend on that.",
     "damaged_file": "A part of the video file cannot be read.",
 }
@@ -67,7 +72,7 @@ def find_caveat(summary: Summary) -> str:
     few = _describe_few_strides(summary)
     for code, text in CAVEATS.items():
         if code in warnings:
-            return text
+            return _describe_cadence(summary) if code == "cadence_shift" else text
         if code == "cadence_shift" and pace:
             return pace
         if code == "cadence_shift" and few:
@@ -98,6 +103,17 @@ def _describe_pace(summary: Summary) -> str:
     return (
         "The pace was not the same early and late; what is said here is what is left once its part "
         "is taken off."
+    )
+
+
+def _describe_cadence(summary: Summary) -> str:
+    """Say that the cadence changed, with its numbers where they are known."""
+    found = summary.measures.get("cadence_spm")
+    if found is None or found.early is None or found.late is None:
+        return CAVEATS["cadence_shift"]
+    return (
+        f"The cadence went from {found.early:.0f} to {found.late:.0f} steps a minute: if the pace "
+        "changed, that alone moves these angles."
     )
 
 
