@@ -59,7 +59,7 @@ CAVEATS: Mapping[str, str] = {
 ONE_RUN = "This is one run on one day: see whether it comes back before making much of it."
 """Where nothing else weakens the answer."""
 
-_NO_MATTER = ("low_frame_rate", "level_corrected")
+NO_MATTER = ("low_frame_rate", "level_corrected")
 """Codes that do not touch the measures of the answer."""
 
 
@@ -77,7 +77,7 @@ def find_caveat(summary: Summary) -> str:
             return pace
         if code == "cadence_shift" and few:
             return few
-    unknown = [found for code, found in warnings.items() if code not in _NO_MATTER]
+    unknown = [found for code, found in warnings.items() if code not in NO_MATTER]
     return sentence(unknown[0].message) if unknown else ONE_RUN
 
 
