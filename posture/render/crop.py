@@ -59,7 +59,8 @@ class Cutout:
     state
         What was measured, with all points in pixels of the image.
     view
-        How the image shows the runner: level.
+        How the image shows the runner: level, and facing as in most of the video; a pass the other
+        way is mirrored.
     """
 
     frame: int
@@ -111,7 +112,7 @@ class Cutter:
             if hip is None:
                 continue
             points = np.array(list(state.points.values())) - hip
-            points = points @ _level(self.timeline.view).T / self.timeline.trunk_px
+            points = points @ _upright(state.view, self.timeline.view).T / self.timeline.trunk_px
             low = np.fmin(low, points.min(axis=0))
             high = np.fmax(high, points.max(axis=0))
         return np.concatenate([low, high])
@@ -146,7 +147,7 @@ class Cutter:
         self, frame: int, image: Image, state: FrameState, hip: Point, crop: Crop, scale: float
     ) -> Cutout:
         view = self.timeline.view
-        turn = scale * _level(view)
+        turn = scale * _upright(state.view, view)
         shift = np.array(crop.hip) - turn @ hip
         matrix = np.column_stack([turn, shift])
         shrunk, halved = matrix.copy(), image
@@ -184,10 +185,12 @@ def fit_crop(extents: Sequence[FloatArray], height: int, most_trunk_px: float) -
     return Crop(int(width), int(tall), (float(-left * trunk), float(-top * trunk)), float(trunk))
 
 
-def _level(view: View) -> FloatArray:
-    """Matrix ``(2, 2)`` that turns pixels so that the scene's vertical is the picture's."""
+def _upright(view: View, whole: View) -> FloatArray:
+    """Matrix ``(2, 2)`` from a frame to pixels that are level, and face as the whole video does."""
     roll = np.radians(view.level_deg)
-    return np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]])
+    turn = np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]])
+    turn[0] *= 1.0 if view.facing == whole.facing else -1.0
+    return turn
 
 
 def move_state(state: FrameState, matrix: FloatArray) -> FrameState:

@@ -21,14 +21,11 @@ class Gravity:
     ----------
     layout
         Sizes.
-    view
-        How the drawn picture shows the runner.
     """
 
-    def __init__(self, layout: Layout, view: View) -> None:
+    def __init__(self, layout: Layout) -> None:
         self._thickness = max(1.0, 0.3 * layout.line)
         self._dash = 1.6 * layout.line
-        self._up = _find_up(view)
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Draw from below the hip to above the shoulder, if both are measured."""
@@ -36,19 +33,19 @@ class Gravity:
         if hip is None or shoulder is None or math.isnan(state.lean_deg):
             return
         trunk = math.dist(hip, shoulder)
-        low, high = (_step_along(hip, self._up, share * trunk) for share in (-0.3, 1.3))
+        low, high = (_step_along(hip, find_up(state.view), share * trunk) for share in (-0.3, 1.3))
         draw_dashes(canvas.picture, low, high, WHITE, self._thickness, self._dash)
 
 
 class LeanArc:
     """Draws the angle from the vertical to the trunk, and its number behind the runner.
 
+    There no arm swings.
+
     Parameters
     ----------
     layout
         Sizes.
-    view
-        As in `Gravity`; the number stands behind the runner, where no arm swings.
     """
 
     #: Radius of the arc, trunk lengths.
@@ -56,13 +53,11 @@ class LeanArc:
     #: Straight pieces of which the arc is drawn.
     _STEPS = 12
 
-    def __init__(self, layout: Layout, view: View) -> None:
+    def __init__(self, layout: Layout) -> None:
         self._width = layout.width
         self._size = round(1.5 * layout.text)
         self._label = layout.text
         self._thickness = max(1.0, 0.35 * layout.line)
-        x, y = _find_up(view)
-        self._up = math.atan2(y, x)
 
     def draw(self, canvas: Canvas, state: FrameState) -> None:
         """Draw the arc and the number, if the lean is measured and the frame is in a stride."""
@@ -71,11 +66,13 @@ class LeanArc:
         if box is None or hip is None or shoulder is None:
             return
         trunk = math.dist(hip, shoulder)
-        turn = math.atan2(shoulder[1] - hip[1], shoulder[0] - hip[0]) - self._up
+        x, y = find_up(state.view)
+        up = math.atan2(y, x)
+        turn = math.atan2(shoulder[1] - hip[1], shoulder[0] - hip[0]) - up
         turn = math.remainder(turn, math.tau)
         arc = []
         for step in range(self._STEPS + 1):
-            angle = self._up + turn * step / self._STEPS
+            angle = up + turn * step / self._STEPS
             arc.append(_step_along(hip, (math.cos(angle), math.sin(angle)), self._RADIUS * trunk))
         fill_translucent(canvas.picture, [hip, *arc], TRUNK, 0.45)
         draw_line(canvas.picture, arc, TRUNK, self._thickness, edge=1)
@@ -119,7 +116,7 @@ def format_degrees(value: float) -> str:
     return f"{value:.1f}°".replace("-", "−").replace("−0.0°", "0.0°")
 
 
-def _find_up(view: View) -> Point:
+def find_up(view: View) -> Point:
     """Find the direction of the true vertical in the picture, upwards, x right and y down."""
     x, y = view.to_picture(np.array([0.0, 1.0])).tolist()
     return x, y

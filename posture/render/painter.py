@@ -55,12 +55,11 @@ class Painter:
         self._layout, self._follow = layout, follow
         self.read_size = (layout.width, layout.height)
         self._timeline = FollowedTimeline(run, follow) if follow else Timeline(run, layout)
-        view = self._timeline.view
-        lean = LeanArc(layout, view)
+        lean = LeanArc(layout)
         status_box = StatusBox(self._timeline, layout)
         self._annotators: list[Annotator] = [
             *([FaceBlur(self._timeline)] if blur_face else []),
-            Gravity(layout, view),
+            Gravity(layout),
             lean,
             Skeleton(self._timeline, layout),
             BackLine(self._timeline, layout),

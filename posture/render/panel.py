@@ -41,7 +41,7 @@ def draw_lean(cutout: Cutout, crop: Crop, colour: Colour = TRUNK) -> None:
 
 def draw_legs(cutout: Cutout, crop: Crop, colour: Colour) -> None:
     """Draw the bones of both legs, the far one thinner."""
-    view, thick = cutout.view, max(1.5, 0.02 * crop.trunk_px)
+    view, thick = cutout.state.view, max(1.5, 0.02 * crop.trunk_px)
     for side, share in ((view.far_side, 0.5), (view.facing, 1.0)):
         for bone in find_leg(cutout.state, side):
             draw_line(cutout.image, bone, colour, share * thick, edge=0.5)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from posture.render.layout import Layout
+from posture.render.levels import read_levels
 from posture.results.reading import has_comparison
 from posture.results.run import Run
 from posture.results.types import SegmentPair
@@ -109,6 +110,8 @@ class Timeline:
         self.view = build_view(run, layout)
         facing = frames.get("facing")
         self._facing = None if facing is None else facing.to_numpy()
+        shanks = [self.select_landmarks(f"{one}_knee", f"{one}_ankle") for one in ("left", "right")]
+        self._level = read_levels(frames, shanks, self._facing, self.view)
         self._lean: FloatArray = frames["trunk_lean_deg"].to_numpy(float)
         stride = frames["stride"].astype("Float64")
         self._stride = np.asarray(stride.to_numpy(float, na_value=np.nan), np.float64)
@@ -173,9 +176,13 @@ class Timeline:
         return np.asarray(self._back[place] * self._scale, np.float32)
 
     def _view(self, row: int) -> View:
-        """Return the view of a frame: in a pass the other way the runner faces the other way."""
+        """Return the view of a frame: facing is that of the pass, and the camera may turn."""
         facing = None if self._facing is None else self._facing[row]
-        return replace(self.view, facing=facing) if facing in ("left", "right") else self.view
+        return replace(
+            self.view,
+            facing=facing if facing in ("left", "right") else self.view.facing,
+            level_deg=self.view.level_deg if self._level is None else float(self._level[row]),
+        )
 
     def _place_trunk(
         self, points: Mapping[str, Point], lean_deg: float, view: View

@@ -39,6 +39,8 @@ _CANDIDATES = 12
 #: this share of a stride between the moment wanted and the nearest frame, or between two frames
 #: that are to show the same phase, counts as much as lying off the mean like a typical stride.
 _PHASE_SCALE = 0.01
+#: What it counts, in the same unit, that one stride must be mirrored to face as the other does.
+_MIRRORED = 3.0
 #: What a hidden low back at a moment that is shown counts, in the same unit.
 _HIDDEN_BACK = 0.3
 
@@ -57,6 +59,8 @@ class UsualStride:
         Its events.
     frames, phases
         ``(frames,)`` its frames and one before and after it: index in the video, and phase.
+    facing
+        The way the runner faces in it; empty where the run does not say.
     """
 
     window: Shown
@@ -64,6 +68,7 @@ class UsualStride:
     events: StrideEvents
     frames: FloatArray
     phases: FloatArray
+    facing: str = ""
 
     def nearest(self, phases: FloatArray) -> IndexArray:
         """Find the places in `frames` that are nearest in phase, ``(len(phases),)`` whole."""
@@ -122,12 +127,13 @@ def _list_candidates(
             continue
         own = strides[clips == film.clip]
         off = dict(zip(own["stride"].astype(int), _distances(film.run.frames, own), strict=True))
+        facing = dict(zip(own["stride"].astype(int), reading.texts(own, "facing"), strict=True))
         for events in read_events(own):
             frames, phases = film.frame_times(events.stride)
             if np.isfinite(off[events.stride]) and len(frames) > 3:
-                found.append(
-                    (off[events.stride], UsualStride(window, film, events, frames, phases))
-                )
+                way = str(facing[events.stride])
+                usual = UsualStride(window, film, events, frames, phases, way)
+                found.append((off[events.stride], usual))
     return sorted(found, key=lambda one: one[0])[:_CANDIDATES]
 
 
@@ -177,7 +183,8 @@ def _choose_pair(early: list[Candidate], late: list[Candidate]) -> list[UsualStr
         (off_early, one), (off_late, other) = pair
         moments: tuple[Moment, ...] = ("mid-stance", "toe-off")
         misses = _misses(one, moments) + _misses(other, moments)
-        return off_early + off_late + misses + _mismatch(one, other) / _PHASE_SCALE
+        mirrored = _MIRRORED * (one.facing != other.facing)
+        return off_early + off_late + misses + mirrored + _mismatch(one, other) / _PHASE_SCALE
 
     best = min(product(early, late), key=cost)
     return [one for _, one in best]

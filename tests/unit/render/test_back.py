@@ -41,7 +41,7 @@ def line_drawn(run: Run) -> np.ndarray:
 
 def numbers(run: Run) -> tuple[Timeline, BackNumbers, LeanArc, StatusBox]:
     timeline = Timeline(run, LAYOUT)
-    lean = LeanArc(LAYOUT, timeline.view)
+    lean = LeanArc(LAYOUT)
     status_box = StatusBox(timeline, LAYOUT)
     return timeline, BackNumbers(timeline, LAYOUT, lean, status_box.box), lean, status_box
 

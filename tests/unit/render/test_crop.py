@@ -96,3 +96,17 @@ def test_a_frame_without_a_hip_is_left_out(dots: VideoInfo, make_run: MakeRun) -
     cutter = Cutter(Film(0, dots, run))
     crop = fit_crop([cutter.measure_extent([0, 1, 2])], 300, 1e9)
     assert [cutout.frame for cutout in cutter.cut([0, 1, 2], crop, TRUNK)] == [0, 2]
+
+
+def test_a_pass_the_other_way_is_mirrored(dots: VideoInfo, make_run: MakeRun) -> None:
+    run = make_run(np.arange(3) / 30, facing="right")
+    crop, plain = cut_one(dots, run, 400)
+    run.frames["facing"] = ["right", "left", "right"]
+    run.frames["trunk_lean_deg"] = -run.frames["trunk_lean_deg"]  # the same picture, seen from left
+    cutter = Cutter(Film(0, dots, run))
+    (mirrored,) = cutter.cut([1], crop, TRUNK)
+    assert mirrored.state.middle("hip") == pytest.approx(crop.hip, abs=0.05)
+    assert centre(mirrored.image, (255, 255, 255)) == pytest.approx(np.array(crop.hip), abs=1)
+    ahead = [cut.state.middle("shoulder")[0] - crop.hip[0] for cut in (plain, mirrored)]
+    assert ahead[1] == pytest.approx(-ahead[0], abs=0.1)
+    assert centre(mirrored.image, (0, 0, 255))[0] - crop.hip[0] == pytest.approx(ahead[1], abs=1.5)

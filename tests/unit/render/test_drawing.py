@@ -88,7 +88,7 @@ def test_a_missing_landmark_leaves_out_its_limb_only(make_run: MakeRun) -> None:
 @pytest.mark.parametrize("tilt", [0.0, 10.0, -10.0])
 def test_the_vertical_goes_through_mid_hip_along_gravity(make_run: MakeRun, tilt: float) -> None:
     run = make_run(level_deg=tilt, lean_deg=5.7 - tilt)  # the trunk stays where it is
-    picture = drawn(lambda t: Gravity(LAYOUT, t.view), run)
+    picture = drawn(lambda t: Gravity(LAYOUT), run)
     rows, columns = np.nonzero(picture.min(axis=2) > 150)
     slope, at_hip = np.polyfit(HIP[1] - rows, columns, 1)
     assert at_hip == pytest.approx(HIP[0], abs=1)
@@ -97,7 +97,7 @@ def test_the_vertical_goes_through_mid_hip_along_gravity(make_run: MakeRun, tilt
 
 
 def test_the_arc_lies_between_vertical_and_trunk(make_run: MakeRun) -> None:
-    picture = drawn(lambda t: LeanArc(LAYOUT, t.view), make_run())
+    picture = drawn(lambda t: LeanArc(LAYOUT), make_run())
     row = picture[int(HIP[1] - 60)]
     tinted = np.flatnonzero((row != BLANK[0, 0]).any(axis=1))
     assert tinted.min() == pytest.approx(300, abs=1)
@@ -106,7 +106,7 @@ def test_the_arc_lies_between_vertical_and_trunk(make_run: MakeRun) -> None:
 
 @pytest.mark.parametrize(("facing", "behind"), [("right", -1), ("left", 1)])
 def test_the_number_stands_behind_the_runner(make_run: MakeRun, facing: str, behind: int) -> None:
-    picture = drawn(lambda t: LeanArc(LAYOUT, t.view), make_run(facing=facing))
+    picture = drawn(lambda t: LeanArc(LAYOUT), make_run(facing=facing))
     away = np.ones(640, bool)
     away[260:360] = False
     columns = np.flatnonzero(is_colour(picture, TRUNK).any(axis=0) & away)
@@ -115,7 +115,7 @@ def test_the_number_stands_behind_the_runner(make_run: MakeRun, facing: str, beh
 
 
 def test_the_number_stays_in_the_picture(make_run: MakeRun) -> None:
-    picture = drawn(lambda t: LeanArc(LAYOUT, t.view), make_run(shift=(-290, -140)))
+    picture = drawn(lambda t: LeanArc(LAYOUT), make_run(shift=(-290, -140)))
     assert is_colour(picture[:, :150], TRUNK).sum() > 100
 
 
@@ -123,8 +123,8 @@ def test_nothing_is_drawn_on_the_runner_when_not_measured(make_run: MakeRun) -> 
     run = make_run(measured=np.zeros(60, bool))
     for make in (
         lambda t: Skeleton(t, LAYOUT),
-        lambda t: Gravity(LAYOUT, t.view),
-        lambda t: LeanArc(LAYOUT, t.view),
+        lambda t: Gravity(LAYOUT),
+        lambda t: LeanArc(LAYOUT),
     ):
         assert np.array_equal(drawn(make, run), BLANK)
 
