@@ -56,7 +56,8 @@ def describe_change(measure: str, found: Change, detail: Change | None, when: st
 def _describe_open(phrase: Phrase, amount: Amount, found: Change, when: str, *, alone: bool) -> str:
     """Say that a measure stayed, or that it cannot be told, in fewer words beside a detail."""
     least = f"{amount.threshold(found.smallest_of_interest or 0.0)}"
-    guess = f"our best guess is {amount.size}{phrase.further if amount.up else phrase.short}"
+    way = phrase.further if amount.up else phrase.short
+    guess = f"our best guess is {amount.number(amount.change)}{amount.name.unit} {way}"
     if found.verdict == "no relevant change":
         if not alone:
             return f"{phrase.same} {when}, within {least}"
@@ -79,7 +80,7 @@ def _describe_open(phrase: Phrase, amount: Amount, found: Change, when: str, *, 
         return f"we cannot tell whether {phrase.changed} {when} (anything from {span} fits)"
     return (
         f"we cannot tell whether {phrase.changed} {when}: {guess}, but anything from "
-        f"{amount.span(phrase)} fits this film"
+        f"{amount.span(phrase)} fits"
     )
 
 
