@@ -243,8 +243,10 @@ def _why_no_onset(change: Change) -> str:
     """Say why no onset of a change is looked for; empty for one that counts as measured."""
     if change.change is None:
         return change.reason
+    if change.verdict == "uncertain":
+        return "whether it changed from early to late is uncertain"
     if not change.is_changed and not change.is_probable:
-        return "no change was found from early to late"
+        return "from early to late it changed by less than matters, if at all"
     if change.adjusted is not None and change.adjusted.decides:
         return "the change is one at equal pace, and its course over the run is not known"
     return ""

@@ -22,6 +22,11 @@ _NOTE_IN = 0.23
 _MIN_REACH = 2.2
 #: Largest half width of the axis; one very large change must not press all others together.
 _MAX_REACH = 8.0
+#: Below the title: what the marks are.
+_SUBTITLE = (
+    "In the grey band: too small to count in this video.\n"
+    "Bars: 95 % intervals; of lean, tilt and arch such that all three hold at once."
+)
 
 
 def change_if_any(run: Run) -> Figure | None:
@@ -57,14 +62,13 @@ def change_figure(run: Run) -> Figure:
 
     notes = _left_out(run, shown)
     title = sentences.change_summary(run, shown)
-    subtitle = "In the grey band: too small to count in this video. Bars: 95 % intervals."
     figure, (ax,) = style.make_panels(
         height_in=_ROW_IN * len(shown),
         left_in=0.3,
         notes_in=(_NOTE_IN * len(notes) + 0.1) if notes else 0.0,
-        top_in=style.headings_height_in(title, subtitle),
+        top_in=style.headings_height_in(title, _SUBTITLE),
     )
-    style.write_headings(ax, title, subtitle)
+    style.write_headings(ax, title, _SUBTITLE)
     reach = _reach(run, shown)
     _lay_out(ax, len(shown), reach, above=0.75, most=5)
     ax.set_xlabel(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posture.comparison.covariates import CADENCE, GIVEN
 from posture.comparison.types import AdjustedChange
-from posture.measures import KEY_MEASURES
+from posture.measures import KEY_MEASURES, PAIRS
 from posture.results import reading
 from posture.results.names import clock, name_of_pair, side_names
 from posture.results.run import Run
@@ -79,7 +79,7 @@ def adjusted_notes(run: Run) -> list[str]:
 
 
 def left_and_right(run: Run) -> list[str]:
-    """Write how the two sides differ, one sentence for each pair of measures."""
+    """Write how the two sides differ, or why that cannot be told, one sentence for each pair."""
     near, far = side_names(run.results.runner.near_side)
     lines = []
     for legs in reading.pairs_with_index(run):
@@ -100,7 +100,12 @@ def left_and_right(run: Run) -> list[str]:
                 f"{towards}"
             )
         lines.append(f"{text}.")
-    return lines
+    return lines + [
+        f"{name_of_pair(legs).title}: {near} against {far} is not measurable, {refused.reason}."
+        for legs in PAIRS
+        if legs.pair.level_sd and (refused := run.results.sides.get(legs.pair.name)) is not None
+        if refused.reason
+    ]
 
 
 def far_side_note(run: Run) -> str:

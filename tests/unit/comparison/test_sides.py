@@ -83,3 +83,21 @@ def test_the_errors_of_the_sides_are_those_of_the_committed_benchmark():
         if pair.level_sd:
             assert pair.level_sd == pytest.approx(error(legs, "level"), rel=0.1), pair.name
             assert pair.change_sd == pytest.approx(error(legs, "change"), rel=0.1), pair.name
+
+
+def test_contact_times_of_two_feet_need_a_frame_rate_and_angles_do_not():
+    strides = runner().assign(knee_lift_near_deg=40.0, knee_lift_far_deg=39.0)
+    slow, fast = compare_sides(strides, 30.0), compare_sides(strides, 60.0)
+    assert "30 frames a second" in slow["contact_time"].reason
+    assert slow["contact_time"].near is slow["contact_time"].index_percent is None
+    assert fast["contact_time"].reason == ""
+    assert fast["contact_time"].ci95 is not None
+    assert slow["knee_lift"] == fast["knee_lift"]
+    assert slow["knee_lift"].index_percent is not None
+
+
+def test_why_there_is_no_index_is_said():
+    assert compare_sides(runner(n=4))["contact_time"].reason == (
+        "8 strides show both sides, and 10 are needed"
+    )
+    assert compare_sides(runner())["knee_lift"].reason == "no stride shows both sides"

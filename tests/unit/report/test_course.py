@@ -92,3 +92,14 @@ def test_sides_that_do_not_differ_are_said_not_to():
     run.summary["sides"] = compare_sides(run.strides)
     run = reread(run)
     assert "no difference beyond chance and the method's error" in course.left_and_right(run)[0]
+
+
+def test_sides_that_cannot_be_told_apart_are_named_with_the_reason():
+    run = make_run()
+    run.summary["sides"] = compare_sides(run.strides, 30.0)
+    run = reread(run)
+    (told,) = [line for line in course.left_and_right(run) if line.startswith("Contact time")]
+    assert told == (
+        "Contact time: right against left is not measurable, at 30 frames a second the two sides "
+        "cannot be told apart; film at 60 or more."
+    )
