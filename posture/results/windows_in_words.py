@@ -34,8 +34,11 @@ def _clips(summary: Summary) -> tuple[tuple[str, float], tuple[str, float]]:
     if not is_of_two_clips(summary):
         return ("", 0.0), ("", 0.0)
     early, late = summary.videos
-    # without a known time between them, the late video follows where the early one ends
+    # without a known time between them, the late video follows where the early one ends; its whole
+    # length is the window unless one was given, also where the speed of play is not known
     begins_s = early.duration_s / (early.speed_factor or 1.0)
+    if not summary.settings.get("late") and summary.segments.late.start_s is not None:
+        begins_s = summary.segments.late.start_s
     return (f"{file_name(early.path)} ", 0.0), (f"{file_name(late.path)} ", begins_s)
 
 

@@ -282,3 +282,26 @@ def test_of_two_clips_each_has_its_name_and_its_own_clock():
     )
     assert "in the late video" in answer.sentences[0].text
     assert "time between the two videos is not known" in answer.onsets[0].text
+
+
+@pytest.mark.parametrize(
+    ("chosen", "shown"), [(None, "Late: b.mp4 0:00–0:05"), ("0:02-0:05", "Late: b.mp4 0:02–0:05")]
+)
+def test_the_clock_of_the_late_clip_holds_in_slow_motion_too(chosen, shown):
+    results = make_run().results
+    early, late = (
+        replace(results.video, path=f"{name}.mp4", duration_s=40.0, speed_factor=8.0)
+        for name in "ab"
+    )
+    start_s = 5.0 if chosen is None else 7.0
+    summary = with_measures(
+        {LEAN: make_change(LEAN, "increased")},
+        videos=(early, late),
+        settings=results.settings | {"late": chosen},
+        segments=replace(
+            results.segments, late=replace(results.segments.late, start_s=start_s, end_s=10.0)
+        ),
+    )
+    assert shown in short_answer(summary).windows
+    unknown = replace(summary, videos=(replace(early, speed_factor=None), late))
+    assert (shown in short_answer(unknown).windows) == (chosen is None)
