@@ -16,7 +16,7 @@ from posture.gait.speed_changes import find_speed_changes
 from posture.pose import Detections
 from posture.results.types import PassOfRunner
 from posture.settings.options import Settings
-from posture.tracks import Facing, Tracks, View, clean, smooth
+from posture.tracks import Facing, Tracks, View, smooth
 from posture.tracks.clean import FEET_OUT
 from posture.tracks.parts import find_asked
 from posture.tracks.passes import (
@@ -30,6 +30,7 @@ from posture.tracks.passes import (
     reflect_detections,
     reflect_landmarks,
 )
+from posture.tracks.thinning import clean_looked
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 from posture.video import VideoInfo
 
@@ -142,7 +143,7 @@ def follow(
         passes = [replace(one, facing=cast("Facing", settings.facing)) for one in passes]
     given = None if settings.speed_factor == "auto" else float(settings.speed_factor)
     changes = find_speed_changes(found.points, info.times_s) if given is None else _NONE
-    tracks = clean(
+    tracks = clean_looked(
         break_at(found, passes, changes),
         info.times_s,
         info.width,

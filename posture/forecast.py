@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from posture.errors import ModelError
 from posture.pose.chunks import Chunk
 from posture.pose.models.manifest import resolve
-from posture.pose.plan import Plan, plan_detection
+from posture.pose.plan import Plan, choose_thinning, plan_detection
 from posture.pose.pool import Pool, count_cores
 from posture.pose.worker import Task
 from posture.recording import DETECTING, Progress
@@ -48,9 +48,11 @@ class Forecast:
     frames
         In all its videos.
     measured
-        How many of them the network looks at.
+        How many of them are measured.
     parts
         In how many parts without a break.
+    looks
+        How many frames the network looks at; the others between are interpolated.
     model
         The pose model, as it was asked for.
     workers
@@ -60,12 +62,13 @@ class Forecast:
     windows_given
         Whether both windows were given.
     per_second
-        Frames the network looks at in a second; None where that is not known.
+        Frames measured in a second; None where that is not known.
     """
 
     frames: int
     measured: int
     parts: int
+    looks: int
     model: str
     workers: int
     drawn: bool
@@ -85,7 +88,8 @@ class Forecast:
         whole = self.measured == self.frames
         which = "all of them" if whole else f"{self.measured:,} of them in {self.parts} parts"
         cores = "1 core" if self.workers == 1 else f"{self.workers} cores"
-        how = f"{self.frames:,} frames, {which} measured with {self.model} on {cores}"
+        with_what = self.model if self.looks == self.measured else f"{self.model} on {self.looks:,}"
+        how = f"{self.frames:,} frames, {which} measured with {with_what}, {cores}"
         if self.seconds is None:
             lasts = "how long that takes is known once the network is on this machine"
         else:
@@ -122,6 +126,7 @@ def plan_session(session: Session) -> Forecast:
         frames=sum(plan.total for plan in plans),
         measured=sum(plan.frames for plan in plans),
         parts=sum(len(plan.parts) for plan in plans),
+        looks=sum(plan.looks for plan in plans),
         model=settings.model,
         workers=settings.workers or count_cores(),
         drawn=settings.video,
@@ -146,7 +151,8 @@ def forecast(session: Session, pool: Callable[..., Pool] = Pool) -> Forecast:
         return planned
     info, plan = session.clips[0].info, _plan(session)[0]
     stopwatch = Stopwatch()
-    tasks = [Task(info, chunk) for chunk in _choose_timed(plan, planned.workers)]
+    chunks = _choose_timed(plan, planned.workers)
+    tasks = [Task(info, chunk, every=plan.every) for chunk in chunks]
     done = 0
 
     def take(_: object) -> None:
@@ -228,11 +234,15 @@ class Stopwatch:
 
 
 def _plan(session: Session) -> list[Plan]:
-    return [plan_detection(clip.info, clip.asked) for clip in session.clips]
+    thin = session.settings.thin
+    return [
+        plan_detection(clip.info, clip.asked, choose_thinning(thin, clip.info.fps_median))
+        for clip in session.clips
+    ]
 
 
 def _choose_timed(plan: Plan, workers: int) -> list[Chunk]:
     """Choose frames to time, as many for each worker as are worth it."""
-    frames = UNTIMED_FRAMES + 2 * TIMED_FRAMES // max(workers, 2)
+    frames = (UNTIMED_FRAMES + 2 * TIMED_FRAMES // max(workers, 2)) * plan.every
     chosen = plan.chunks[:workers]
     return [replace(c, warm=c.start, stop=min(c.start + frames, c.stop)) for c in chosen]

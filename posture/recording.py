@@ -23,7 +23,7 @@ from posture.learned.joint_centres import to_joint_centres
 from posture.measures import measure_frames, measure_strides, remove_times
 from posture.pose import Detections, detect
 from posture.pose.keeping import Keeper
-from posture.pose.plan import plan_detection
+from posture.pose.plan import choose_thinning, plan_detection
 from posture.results.poses import to_dataset
 from posture.results.types import PassOfRunner
 from posture.settings.options import Settings
@@ -76,6 +76,8 @@ class Recording:
         How the camera stood and moved.
     lean_over_place
         How the lean depends on the place in the picture, where the runner crosses it.
+    every
+        The network looked at every so many frames.
     """
 
     info: VideoInfo
@@ -93,6 +95,7 @@ class Recording:
     lean_shift_deg: float
     camera: Camera
     lean_over_place: LeanOverPlace | None = None
+    every: int = 1
 
     @property
     def duration_s(self) -> float:
@@ -160,7 +163,7 @@ def record(
             progress(DETECTING, done, total)
 
     subject = None if settings.subject == "auto" else int(settings.subject)
-    plan = plan_detection(info, asked)
+    plan = plan_detection(info, asked, choose_thinning(settings.thin, info.fps_median))
     workers = settings.workers
     # no variable keeps the detections: `measure` deletes them early, see tests/benchmarks/memory.py
     return measure(
@@ -202,7 +205,7 @@ def measure(
     view, tracks, stride_s = runner.view, runner.tracks, runner.stride_s
     body = to_joint_centres(build_body(tracks, view), stride_s, learned.centres)
     line = read_trunk_line(runner.adapt(found), body, learned.prior)
-    confidence, subjects_seen = found.confidence, found.subjects_seen
+    confidence, subjects_seen, every = found.confidence, found.subjects_seen, found.every
     del found  # the outlines of a long video are large
     release_memory()
     cut = cut_strides(body)
@@ -237,6 +240,7 @@ def measure(
         lean_shift_deg=lean_shift_deg,
         camera=runner.camera,
         lean_over_place=over_place,
+        every=every,
     )
 
 

@@ -19,6 +19,7 @@ from posture.comparison.windows import Segments
 from posture.gait import Gait, Playback
 from posture.gait.check import OBLIQUE
 from posture.results.types import QualityWarning
+from posture.tracks.parts import find_asked
 from posture.tracks.view import View
 from posture.video import VideoInfo
 
@@ -49,6 +50,10 @@ SMALL_TRUNK_PX = 60.0
 LOW_FRAME_RATE = 50.0
 """Frames per second of real running below which contact times are inaccurate."""
 
+FEW_LOOKS = 29.0
+"""Frames per second of real running that the network should look at at least, see
+tests/benchmarks/thinning.md."""
+
 MIN_SHARE_MEASURED = 0.5
 """Share of the frames in which the runner should be measured; a smaller one causes a warning."""
 
@@ -66,6 +71,7 @@ class MeasuredClip:
     detected_share: float
     subjects_seen: int
     lean_over_place: LeanOverPlace | None = None
+    every: int = 1
 
 
 def warn_of_clip(clip: MeasuredClip) -> list[QualityWarning]:
@@ -157,7 +163,7 @@ def _check_size(clip: MeasuredClip) -> QualityWarning | None:
 def _check_frame_rate(clip: MeasuredClip) -> QualityWarning | None:
     fps = clip.info.fps_median * clip.view.speed_factor
     if fps >= LOW_FRAME_RATE:
-        return None
+        return _check_thinning(fps / clip.every)
     return _make_warning(
         "low_frame_rate",
         f"at {fps:.0f} frames per second contact times are rough (a frame every "
@@ -166,10 +172,22 @@ def _check_frame_rate(clip: MeasuredClip) -> QualityWarning | None:
     )
 
 
+def _check_thinning(looks_per_second: float) -> QualityWarning | None:
+    if looks_per_second >= FEW_LOOKS:
+        return None
+    return _make_warning(
+        "few_looks",
+        f"the network looked at {looks_per_second:.0f} frames per second, so contact times and the "
+        "arch are rough",
+        "leave out --thin",
+    )
+
+
 def _check_share_measured(clip: MeasuredClip) -> QualityWarning | None:
     if clip.detected_share >= MIN_SHARE_MEASURED:
         return None
-    reasons = clip.frames["reason"][clip.frames["trunk_lean_deg"].isna()]
+    missing = clip.frames["trunk_lean_deg"].isna() & find_asked(clip.frames["reason"])
+    reasons = clip.frames["reason"][missing]
     return _make_warning(
         "seldom_measured",
         f"the runner is measured in {100 * clip.detected_share:.0f} % of the frames; most "

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.errors import NoRunnerError, UsageError
+from posture.pose.between import fill_landmarks, fill_lines
 from posture.pose.cuts import find_cuts
 from posture.pose.keeping import Keeper
 from posture.pose.plan import Plan, plan_detection
@@ -55,7 +56,9 @@ class Detections:
     subjects_seen
         How many people were seen in the clip.
     asked
-        ``(frames,)`` whether the network looked at a frame; None if it looked at all.
+        ``(frames,)`` whether a frame was to be measured; None if all were.
+    every
+        The network looked at every so many frames, from the first on.
     """
 
     points: Float32Array
@@ -64,6 +67,7 @@ class Detections:
     cuts: IndexArray = field(default_factory=lambda: np.array([], np.intp))
     subjects_seen: int = 0
     asked: BoolArray | None = None
+    every: int = 1
 
     @classmethod
     def empty(cls, frames: int) -> Detections:
@@ -75,6 +79,13 @@ class Detections:
         # half the memory; rounding by a two-thousandth of the distance is less than its error
         outline = nothing(len(STATIONS), 2).astype(np.float16)
         return cls(nothing(len(KEYPOINTS), 2), nothing(len(KEYPOINTS)), outline)
+
+    def fill_between(self, times_s: FloatArray) -> None:
+        """Fill the frames between those looked at; times as played, ``(frames,)`` seconds."""
+        if self.every > 1:
+            fill_landmarks(self.points, self.every, times_s, self.cuts)
+            fill_lines(self.confidence, self.every)
+            fill_lines(self.outline, self.every)
 
     def put(self, index: int, person: Person | None) -> None:
         """Enter what was seen in one frame."""
@@ -123,11 +134,10 @@ def detect(
         Nobody was found; there is no subject of that number; the pose engine stopped.
     """
     plan = plan or plan_detection(info)
-    chunks = plan.chunks
     collector = _Collector(plan, progress)
     with pool(model, workers) as crew:
         run = crew.map if keeper is None else partial(keeper.map, crew)
-        run([Task(info, chunk, _choose_search_gap(info)) for chunk in chunks], collector.take)
+        run(_plan_tasks(info, plan), collector.take)
         found = collector.found
         subjects = link_sightings(sorted(collector.sightings, key=lambda seen: seen[0]))
         found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
@@ -135,12 +145,11 @@ def detect(
         if len(subjects) > 1:
             searches = len(collector.sightings)
             runner = subjects[choose_runner(subjects, searches) if subject is None else subject - 1]
-            others = _find_others(found, runner, subjects)
-            again = [c for c in chunks if others[c.start : c.stop].mean() > LARGEST_SHARE_OF_OTHERS]
-            run([Task(info, chunk, runner_mask=runner.path()) for chunk in again], collector.take)
+            run(_plan_again(info, plan, found, runner, subjects), collector.take)
             for index in np.flatnonzero(_find_others(found, runner, subjects)):
                 found.put(int(index), None)
     found.cuts = find_cuts(collector.change)
+    found.fill_between(info.times_s)
     return found
 
 
@@ -160,6 +169,7 @@ class _Collector:
     def __init__(self, plan: Plan, progress: Callable[[int, int], None] | None) -> None:
         self.found = Detections.empty(plan.total)
         self.found.asked = plan.asked if plan.frames < plan.total else None
+        self.found.every = plan.every
         self.change = np.full(plan.total, np.nan)
         self.sightings: list[tuple[int, list[Person]]] = []
         self._progress, self._done, self._frames = progress, 0, plan.frames
@@ -175,13 +185,29 @@ class _Collector:
             self._progress(min(self._done, self._frames), self._frames)
 
 
-def _choose_search_gap(info: VideoInfo) -> int:
-    """Choose the number of frames between two searches for everybody."""
+def _choose_search_gap(info: VideoInfo, every: int) -> int:
+    """Choose the number of frames between two searches for everybody, a multiple of `every`."""
     wanted = (
         float(np.clip(info.duration_s / SEARCHES, SHORTEST_SEARCH_GAP_S, LONGEST_SEARCH_GAP_S))
         * info.fps_median
     )
-    return max(1, min(round(wanted), info.frames // 4))
+    gap = max(1, min(round(wanted), info.frames // 4))
+    return max(1, gap // every) * every
+
+
+def _plan_tasks(info: VideoInfo, plan: Plan) -> list[Task]:
+    gap = _choose_search_gap(info, plan.every)
+    return [Task(info, chunk, gap, every=plan.every) for chunk in plan.chunks]
+
+
+def _plan_again(
+    info: VideoInfo, plan: Plan, found: Detections, runner: Subject, subjects: list[Subject]
+) -> list[Task]:
+    """Plan to do those chunks again, with others hidden, in which others were tracked."""
+    others, mask = _find_others(found, runner, subjects), runner.path()
+    most = LARGEST_SHARE_OF_OTHERS / plan.every
+    again = [c for c in plan.chunks if others[c.start : c.stop].mean() > most]
+    return [Task(info, chunk, runner_mask=mask, every=plan.every) for chunk in again]
 
 
 def _require_subject(wanted: int | None, seen: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from posture.pose.chunks import Chunk, plan_chunks
+from posture.pose.chunks import WARM_UP_FRAMES, Chunk, plan_chunks
 from posture.settings.stretches import Asked
 from posture.settings.times import Span
 from posture.utils.arrays import BoolArray, FloatArray, IndexArray
@@ -25,15 +25,23 @@ class Plan:
         end sooner.
     total
         Number of frames in the video.
+    every
+        The network looks at every so many frames, counted from the first of the video.
     """
 
     chunks: tuple[Chunk, ...]
     total: int
+    every: int = 1
 
     @property
     def frames(self) -> int:
         """Number of frames that are measured."""
         return sum(chunk.stop - chunk.start for chunk in self.chunks)
+
+    @property
+    def looks(self) -> int:
+        """Number of frames that the network looks at."""
+        return sum(-(-c.stop // self.every) - -(-c.start // self.every) for c in self.chunks)
 
     @property
     def parts(self) -> list[slice]:
@@ -55,7 +63,38 @@ class Plan:
         return marked
 
 
-def plan_detection(info: VideoInfo, asked: Asked | None = None) -> Plan:
+ENOUGH_LOOKS_PER_SECOND = 60.0
+"""More frames a second than this the network does not look at, unless asked to: with 120 no change
+is nearer to the truth (tests/benchmarks/thinning.md)."""
+
+LEAST_LOOKS_PER_SECOND = 30.0
+"""It looks at every second frame if that leaves so many a second. The change of no measure is then
+further from the truth, and what intervals hold was measured at this rate; with 20, arch and contact
+times get worse (tests/benchmarks/thinning.md)."""
+
+LARGEST_THINNING = 4
+"""The network looks at every so many frames at most."""
+
+
+def choose_thinning(thin: str | int, fps: float) -> int:
+    """Choose of how many frames the network looks at one, for a rate in frames per second.
+
+    Parameters
+    ----------
+    thin
+        The number, or ``"auto"``: every second frame from 60 frames a second on, every third from
+        180 and every fourth from 240.
+    fps
+        Of the file as played.
+    """
+    if isinstance(thin, int):
+        return thin
+    nearly = 1.02 * fps  # a rate is seldom quite what its name says: 59.94
+    second = 2 if nearly >= 2 * LEAST_LOOKS_PER_SECOND else 1
+    return int(np.clip(nearly // ENOUGH_LOOKS_PER_SECOND, second, LARGEST_THINNING))
+
+
+def plan_detection(info: VideoInfo, asked: Asked | None = None, every: int = 1) -> Plan:
     """Choose the chunks of a video in which the runner is looked for.
 
     Parameters
@@ -64,6 +103,8 @@ def plan_detection(info: VideoInfo, asked: Asked | None = None) -> Plan:
         The video.
     asked
         The stretches that are to be measured; None for all of it.
+    every
+        The network looks at every so many frames.
 
     Returns
     -------
@@ -72,9 +113,9 @@ def plan_detection(info: VideoInfo, asked: Asked | None = None) -> Plan:
         and those whose middle lies in a sample (the nearest one where there is none), so that
         samples are on average as long as asked.
     """
-    chunks = plan_chunks(info.frames)
+    chunks = [_warm_up(chunk, every) for chunk in plan_chunks(info.frames)]
     if asked is None or not chunks:
-        return Plan(tuple(chunks), info.frames)
+        return Plan(tuple(chunks), info.frames, every)
     edges_s = np.append(info.times_s, info.duration_s)
     starts = np.array([chunk.start for chunk in chunks])
     stops = np.array([chunk.stop for chunk in chunks])
@@ -93,7 +134,12 @@ def plan_detection(info: VideoInfo, asked: Asked | None = None) -> Plan:
         for chunk, stop in zip(chunks, until, strict=True)
         if stop > chunk.start
     )
-    return Plan(kept, info.frames)
+    return Plan(kept, info.frames, every)
+
+
+def _warm_up(chunk: Chunk, every: int) -> Chunk:
+    """Let a chunk's warm-up hold as many frames that the network looks at as without skipping."""
+    return replace(chunk, warm=max(0, chunk.start - WARM_UP_FRAMES * every))
 
 
 def _round_up(end: int, starts: IndexArray, stops: IndexArray) -> IndexArray:

@@ -45,12 +45,15 @@ class Task:
         Everybody in the picture is searched for every so many frames; 0 for never.
     runner_mask
         Where the runner is, if other people must be hidden.
+    every
+        The network looks at every so many frames, counted from the first of the video.
     """
 
     info: VideoInfo
     chunk: Chunk
     look_every: int = 0
     runner_mask: RunnerMask | None = None
+    every: int = 1
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class FrameResult:
     everybody
         All people in the frames in which they are searched for; else None.
     change
-        Mean grey-level change from the frame before; NaN where there is none.
+        Mean grey-level change from the frame looked at before; NaN where there is none.
     """
 
     index: int
@@ -83,11 +86,14 @@ class Failed:
 
 
 def process(task: Task, engine: PoseEngine) -> Iterator[FrameResult]:
-    """Run the engine over one chunk, frame by frame."""
+    """Run the engine over one chunk, frame by frame; frames to be skipped give an empty result."""
     tracker = RightFacingTracker(engine)
     previous = None
     recent: deque[float] = deque(maxlen=8)
-    for frame in read_frames(task.info, task.chunk.warm, task.chunk.stop, threads=1):
+    following = task.chunk.start
+    for frame in read_frames(
+        task.info, task.chunk.warm, task.chunk.stop, threads=1, every=task.every
+    ):
         small = make_thumbnail(frame.image)
         change = float("nan") if previous is None else float(np.abs(small - previous).mean())
         previous = small
@@ -102,8 +108,18 @@ def process(task: Task, engine: PoseEngine) -> Iterator[FrameResult]:
         runner = tracker.track(image, frame.time_s)
         if frame.index < task.chunk.start:
             continue
+        if task.every > 1:
+            yield from _skip(following, frame.index)
+            following = frame.index + 1
         look = task.look_every and frame.index % task.look_every == 0
         yield FrameResult(frame.index, runner, engine.find(frame.image) if look else None, change)
+    if task.every > 1:
+        yield from _skip(following, task.chunk.stop)
+
+
+def _skip(start: int, stop: int) -> Iterator[FrameResult]:
+    for index in range(start, stop):
+        yield FrameResult(index, None, None, float("nan"))
 
 
 def main() -> None:

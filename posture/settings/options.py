@@ -193,6 +193,18 @@ class Settings:
             examples=("full",),
         ),
     )
+    thin: str | int = field(
+        default="auto",
+        metadata=option(
+            read=readers.read_thinning,
+            group=MACHINE,
+            metavar="auto|1|2|3|4",
+            help="Let the network look at every second, third or fourth frame only.",
+            details="Frames between are interpolated. auto takes every second of a file with 60 "
+            "frames a second or more, every third from 180 and every fourth from 240.",
+            examples=("2",),
+        ),
+    )
     workers: int | None = field(
         default=None,
         metadata=option(

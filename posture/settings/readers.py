@@ -51,6 +51,13 @@ def read_count(value: Any) -> int:
     return int(number)
 
 
+def read_thinning(value: Any) -> str | int:
+    """Read ``auto`` or a whole number from 1 to 4."""
+    if value == "auto" or str(value) not in ("1", "2", "3", "4"):
+        return one_of("auto", "1", "2", "3", "4")(value)
+    return int(value)
+
+
 def read_flag(value: Any) -> bool:
     """Read yes or no."""
     words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -65,12 +65,15 @@ class Tracks:
         Runs of frames without a cut or a long gap; no stride spans two of them.
     reason
         ``(frames,)`` why a frame is not measured, else empty.
+    every
+        The network looked at every so many frames; those between are interpolated.
     """
 
     points: Float32Array
     times_s: FloatArray
     stretches: list[slice]
     reason: npt.NDArray[np.object_]
+    every: int = 1
 
     @property
     def trunk_px(self) -> float:
@@ -151,13 +154,13 @@ def smooth(tracks: Tracks, speed_factor: float) -> Tracks:
     for stretch in tracks.stretches:
         fps = 1 / float(np.median(np.diff(times[stretch])))
         for k in range(points.shape[1]):
-            hz = choose_cutoff(fps, foot=k in _FEET)
+            hz = choose_cutoff(fps / tracks.every, foot=k in _FEET)
             good = np.isfinite(points[stretch, k, 0])
-            for run in _find_runs(good):
+            for run in find_runs(good):
                 part = slice(stretch.start + run.start, stretch.start + run.stop)
                 values = points[part, k].astype(np.float64)
                 points[part, k] = low_pass(values, times[part], hz)
-    return Tracks(points, tracks.times_s, tracks.stretches, tracks.reason)
+    return replace(tracks, points=points)
 
 
 def _find_reasons(found: Detections, width: int, height: int) -> npt.NDArray[np.object_]:
@@ -228,7 +231,7 @@ def _find_stretches(
     return [slice(int(part[0]), int(part[-1]) + 1) for part in np.split(good, breaks)]
 
 
-def _find_runs(good: BoolArray) -> list[slice]:
+def find_runs(good: BoolArray) -> list[slice]:
     """List stretches of True as slices."""
     edges = np.flatnonzero(np.diff(np.r_[False, good, False].astype(np.int8)))
     return [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

@@ -35,6 +35,7 @@ def read_frames(
     *,
     threads: int = 0,
     size: tuple[int, int] | None = None,
+    every: int = 1,
 ) -> Iterator[Frame]:
     """Read the frames ``start`` to ``stop - 1``, in order, holding one at a time.
 
@@ -53,6 +54,8 @@ def read_frames(
         1 suits one of many workers.
     size
         Width and height to scale the upright frame to; None for the file's own.
+    every
+        Only the frames whose index is a multiple of this are converted and given.
 
     Yields
     ------
@@ -73,6 +76,8 @@ def read_frames(
     for index, frame in decode_from(info.path, timeline, start, threads):
         if index >= stop:
             return
+        if index % every:
+            continue
         image = _turn_upright(converter, frame, info, size or (info.width, info.height), threads)
         yield Frame(index=index, time_s=float(info.times_s[index]), image=image)
 

@@ -34,7 +34,9 @@ from posture.recording import DETECTING
 from posture.session import build_pieces, build_single
 
 FAKE = [sys.executable, str(Path(__file__).parents[1] / "fixtures" / "fake_worker.py")]
-LONG = Forecast(162_000, 43_200, 23, "heavy", 2, drawn=True, windows_given=False, per_second=36.0)
+LONG = Forecast(
+    162_000, 43_200, 23, 43_200, "heavy", 2, drawn=True, windows_given=False, per_second=36.0
+)
 
 
 class Clock:
@@ -61,16 +63,18 @@ def test_the_time_is_that_of_looking_drawing_and_the_rest():
 
 def test_one_line_says_how_many_how_how_long_and_what_is_shorter():
     assert LONG.describe() == (
-        "162,000 frames, 43,200 of them in 23 parts measured with heavy on 2 cores: about "
+        "162,000 frames, 43,200 of them in 23 parts measured with heavy, 2 cores: about "
         "25 minutes (shorter with --early and --late, --no-video, --model full, which is less "
         "exact)"
     )
-    short = replace(LONG, measured=162_000, model="lite", windows_given=True, drawn=False)
+    short = replace(
+        LONG, measured=162_000, looks=81_000, model="lite", windows_given=True, drawn=False
+    )
     assert short.describe() == (
-        "162,000 frames, all of them measured with lite on 2 cores: about 75 minutes"
+        "162,000 frames, all of them measured with lite on 81,000, 2 cores: about 75 minutes"
     )
     unknown = replace(short, per_second=None, workers=1).describe()
-    assert "on 1 core: how long that takes is known once" in unknown
+    assert "81,000, 1 core: how long that takes is known once" in unknown
 
 
 @pytest.mark.parametrize(
@@ -156,7 +160,7 @@ def test_a_dry_run_prints_the_line_and_writes_nothing(timed, tmp_path, monkeypat
     result = CliRunner().invoke(app, ["analyze", str(timed), "--dry-run", "--workers", "2"])
     assert (result.exit_code, result.stderr) == (0, "")
     (line,) = result.stdout.splitlines()
-    assert line.startswith("300 frames, all of them measured with heavy on 2 cores: about 10 sec")
+    assert line.startswith("300 frames, all of them measured with heavy, 2 cores: about 10 sec")
     assert left_in(tmp_path) == before
 
 

@@ -14,7 +14,9 @@ from pose_scene import COACH, FPS, OTHER, RUNNER, Figure, write_scene
 from posture.errors import NoRunnerError, UsageError
 from posture.pose import Detections, detect, middle
 from posture.pose.chunks import plan_chunks
+from posture.pose.plan import plan_detection
 from posture.pose.pool import Pool
+from posture.settings.stretches import Asked
 from posture.video import VideoInfo
 
 FAKE = [sys.executable, str(Path(__file__).parents[2] / "fixtures" / "fake_worker.py")]
@@ -196,3 +198,28 @@ def test_three_people(tmp_path):
     found = find(write_scene(tmp_path / "three.mp4", [STAND, third, RUN], 80))
     assert found.subjects_seen == 3
     np.testing.assert_array_equal(tracked(found), RUNNER)
+
+
+def test_only_every_third_frame_is_looked_at_and_all_are_counted(alone):
+    steps: list[tuple[int, int]] = []
+    found = find(
+        alone, plan=plan_detection(alone, every=3), progress=lambda *step: steps.append(step)
+    )
+    looked = np.arange(70) % 3 == 0
+    hips = middle(found.points, "hip")
+    np.testing.assert_allclose(hips[looked, 0], [RUN.hip_x(i) for i in range(0, 70, 3)], atol=1)
+    assert np.isnan(found.points[~looked]).all()
+    assert found.every == 3
+    assert steps[-1] == (70, 70)
+    assert len(steps) == 70
+
+
+def test_only_what_a_plan_names_is_looked_at(alone):
+    plan = plan_detection(alone, Asked(((0.0, 0.5),)))
+    found = find(alone, plan=plan)
+    whole = find(alone)
+    assert found.asked is not None
+    assert 12 < found.asked.sum() < 70
+    np.testing.assert_array_equal(found.points[found.asked], whole.points[found.asked])
+    assert np.isnan(found.points[~found.asked]).all()
+    assert whole.asked is None

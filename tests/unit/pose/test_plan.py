@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from posture.pose.chunks import plan_chunks
-from posture.pose.plan import plan_detection
+from posture.pose.chunks import WARM_UP_FRAMES, plan_chunks
+from posture.pose.plan import choose_thinning, plan_detection
 from posture.settings.stretches import Asked
 from posture.video import VideoInfo
 
@@ -86,3 +86,21 @@ def test_parts_say_which_frames_are_looked_at():
 
 def test_a_video_without_frames_has_no_plan():
     assert plan_detection(film(0.0), Asked(((0.0, 1.0),))).frames == 0
+
+
+@pytest.mark.parametrize(
+    ("fps", "every"),
+    [(24, 1), (30, 1), (50, 1), (59.94, 2), (60, 2), (119.88, 2), (180, 3), (240, 4), (960, 4)],
+)
+def test_by_itself_the_network_looks_at_no_fewer_than_thirty_a_second(fps, every):
+    assert choose_thinning("auto", fps) == every
+    assert choose_thinning(3, fps) == 3
+
+
+@pytest.mark.parametrize("every", [2, 3, 4])
+def test_a_thinned_plan_warms_up_as_long_and_counts_its_looks(every):
+    whole, thinned = plan_detection(LONG), plan_detection(LONG, every=every)
+    assert thinned.frames == whole.frames
+    assert thinned.looks == len(range(0, LONG.frames, every))
+    assert whole.looks == LONG.frames
+    assert all(c.start - c.warm == WARM_UP_FRAMES * every for c in thinned.chunks[1:])
