@@ -185,7 +185,7 @@ class _Collector:
             self._progress(min(self._done, self._frames), self._frames)
 
 
-def _choose_search_gap(info: VideoInfo, every: int) -> int:
+def _choose_search_gap(info: VideoInfo, every: int = 1) -> int:
     """Choose the number of frames between two searches for everybody, a multiple of `every`."""
     wanted = (
         float(np.clip(info.duration_s / SEARCHES, SHORTEST_SEARCH_GAP_S, LONGEST_SEARCH_GAP_S))

@@ -208,7 +208,7 @@ def test_only_every_third_frame_is_looked_at_and_all_are_counted(alone):
     looked = np.arange(70) % 3 == 0
     hips = middle(found.points, "hip")
     np.testing.assert_allclose(hips[looked, 0], [RUN.hip_x(i) for i in range(0, 70, 3)], atol=1)
-    assert np.isnan(found.points[~looked]).all()
+    assert np.isfinite(found.points[:70]).all()  # those between are filled
     assert found.every == 3
     assert steps[-1] == (70, 70)
     assert len(steps) == 70
