@@ -44,6 +44,7 @@ CAVEATS: Mapping[str, str] = {
     "several_people": "Several people are in the picture: check in the clip that the right one "
     "was followed.",
     "seldom_measured": "The runner was measured in less than half of the film.",
+    "few_looks": "The network looked at few frames, so the arch is less exact.",
     "small_runner": "The runner is small in the picture, so all angles are less exact.",
     "speed_unknown": "How much slower than life the film plays is not known: times are a guess, "
     "angles are not touched.",

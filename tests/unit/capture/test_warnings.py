@@ -128,6 +128,12 @@ def test_frame_rate_is_that_of_real_running(
         assert words in told(clip, "low_frame_rate").message
 
 
+def test_few_looks_of_the_network_are_named(good):
+    fast = replace(good, info=replace(good.info, fps_median=60.0))
+    assert codes(replace(fast, every=2)) == codes(fast)
+    assert "looked at 20 frames" in told(replace(fast, every=3), "few_looks").message
+
+
 def test_a_runner_seldom_seen():
     info, found, _ = run_detections(duration_s=8)
     found.points[200:] = np.nan
