@@ -11,7 +11,7 @@ import xarray as xr
 
 from posture.render.layout import Layout
 from posture.render.levels import read_levels
-from posture.results.reading import has_comparison
+from posture.results.reading import has_comparison, numbers
 from posture.results.run import Run
 from posture.results.types import SegmentPair
 from posture.tracks.view import View
@@ -116,9 +116,11 @@ class Timeline:
         stride = frames["stride"].astype("Float64")
         self._stride = np.asarray(stride.to_numpy(float, na_value=np.nan), np.float64)
         self._reason = frames["reason"]
-        self._tilt, self._arch, self._visible = (
-            frames.get(name) for name in ("pelvic_tilt_deg", "lumbar_lordosis_deg", "back_visible")
+        self._tilt, self._arch = (
+            numbers(frames, name) for name in ("pelvic_tilt_deg", "lumbar_lordosis_deg")
         )
+        visible = frames.get("back_visible")
+        self._visible = None if visible is None else visible.to_numpy(bool)
         # a line on clothes would say that the low back was measured
         self._back = _read_back_line(run) if run.results.back.measured else None
         self.windows = _read_windows(run.results.segments) if has_comparison(run) else {}
@@ -155,17 +157,15 @@ class Timeline:
             segment=self._find_segment(time_s),
             reason=self._find_reason(row) if np.isnan(lean) else "",
             back_line=self._place_back_line(row),
-            back_visible=self._visible is not None and bool(self._visible.iloc[row]),
-            pelvic_tilt_deg=np.nan if self._tilt is None else float(self._tilt.iloc[row]),
-            lumbar_lordosis_deg=np.nan if self._arch is None else float(self._arch.iloc[row]),
+            back_visible=self._visible is not None and bool(self._visible[row]),
+            pelvic_tilt_deg=float(self._tilt[row]),
+            lumbar_lordosis_deg=float(self._arch[row]),
             view=view,
         )
 
     def sample_low_back(self, most: int) -> list[FrameState]:
         """Take at most ``most`` frames with a measured low back, spread over the clip."""
-        if self._tilt is None or self._arch is None:
-            return []
-        rows = np.flatnonzero(self._tilt.notna() & self._arch.notna())
+        rows = np.flatnonzero(np.isfinite(self._tilt + self._arch))
         spread = rows[np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(int)]
         return [self.state(int(frame), 0.0) for frame in self._frame[spread]]
 

@@ -29,6 +29,7 @@ class _Stamp(NamedTuple):
     baseline: int
 
 
+@lru_cache(maxsize=4 * _CACHED_STRINGS)
 def measure_text(text: str, size: int, *, bold: bool = False) -> int:
     """Measure the width of ``text``, pixels."""
     return round(_load_font(size, bold).getlength(text))
