@@ -153,13 +153,16 @@ clean:
 	esac
 	@touch $@
 
-# The browser that the page's tests drive; without the right to install it they are skipped.
+# The browsers that the page's tests drive; without the right to install them these are skipped.
+BROWSERS := chromium firefox-esr
+
 .venv/browser: .venv/dev
-	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	@if ! command -v $(BROWSERS) >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-	        apt-get install -y -qq --no-install-recommends chromium >/dev/null || true; \
+	        apt-get install -y -qq --no-install-recommends $(BROWSERS) >/dev/null || true; \
 	fi
-	@command -v chromium >/dev/null || echo "no chromium: tests of the page in a browser are skipped"
+	@for one in $(BROWSERS); do command -v $$one >/dev/null || \
+	    echo "no $$one: tests of the page in it are skipped"; done
 	@touch $@
 
 .venv/package: .venv/native pyproject.toml $(CONSTRAINTS)

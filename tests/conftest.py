@@ -11,7 +11,7 @@ from posture.errors import ModelError
 from posture.pose.models.manifest import resolve
 from posture.results.run import write_data
 
-pytest_plugins = ["kept_detections", "runner_clips", "browsers"]
+pytest_plugins = ["kept_detections", "runner_clips", "browsers", "firefox"]
 
 
 @pytest.fixture(scope="session", autouse=True)
