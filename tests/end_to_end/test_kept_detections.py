@@ -4,6 +4,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
+from case_clips import CASES
 from filmed_scenes import SCENES
 from kept_detections import (
     CONFIDENCE_STEP,
@@ -25,14 +26,16 @@ from posture.synthetic.scene.stage import Stage
 from posture.utils.resources import sample_path
 from posture.video import VideoInfo, probe
 
-MOST_MB = 2.0
+MOST_MB = 3.0
 NAMES = [*sample_names(), *SCENES]
 #: Clips with nobody else in them, that are so long that one chunk stands for all of them.
 LONG = ("fresh_to_tired", "steady", "loose_top", "slowmo_240", "variable_rate", "unlevel")
 
 
 def test_everything_is_kept_and_small():
-    assert sorted(FOLDER.iterdir()) == sorted(
+    # what is kept of the films that went wrong, their own tests read
+    kept = [path for path in FOLDER.iterdir() if path.name.split(".")[0] not in CASES]
+    assert sorted(kept) == sorted(
         [kept_path(name) for name in NAMES] + [truth_path(name) for name in SCENES]
     )
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < MOST_MB * 1e6

@@ -61,7 +61,7 @@ SUMMARY = {
         **{"facing": str, "near_side": str, "detected_share": float, "trunk_px": float},
         "subjects_seen": int,
     },
-    "quality": {"level_deg": float, "level_applied": bool, "warnings": list},
+    "quality": {"level_deg": (float, type(None)), "level_applied": bool, "warnings": list},
     "segments": {
         "early": {"start_s": float, "end_s": float, "strides": int},
         "late": {"start_s": float, "end_s": float, "strides": int},

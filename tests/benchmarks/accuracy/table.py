@@ -26,7 +26,7 @@ from posture.results.types import plain
 
 #: Measure, in the table of cases, of the lean that the landmarks alone show.
 LANDMARK_LEAN = "trunk_lean_landmarks_deg"
-NO_VERDICT = "not measurable"
+NO_VERDICT = ("not measurable", "not compared")
 CASE_COLUMNS = [
     "condition",
     "body",
@@ -234,7 +234,7 @@ def _measure(name: str, cases: list[Case]) -> Numbers:
         | {
             "slope": _slope([_sums([c for _, c in measured])], least)["slope"],
             "held_by_ci95": mean(known(c["holds"] for _, c in measured)),
-            "not_measurable": sum(c["verdict"] == NO_VERDICT for _, c in changes),
+            "not_measurable": sum(c["verdict"] in NO_VERDICT for _, c in changes),
         }
         | _verdicts([c for _, c in changes], OF_INTEREST[name]),
         "strides": _slope([m["strides"] for _, m in reported if m["strides"]], least),
@@ -273,7 +273,7 @@ def _slope(groups: list[Numbers], least_sd: float) -> Numbers:
 def _verdicts(changes: list[Numbers], of_interest: float) -> Numbers:
     """Count intervals that hold the truth, changes reported without one, and those found."""
     says = {"increased": 1, "decreased": -1}
-    reported = [c for c in changes if c["verdict"] != NO_VERDICT]
+    reported = [c for c in changes if c["verdict"] not in NO_VERDICT]
     still = [c for c in reported if abs(c["true"]) < of_interest / 2]
     moved = [c for c in reported if abs(c["true"]) > of_interest]
     holds = known(c["holds"] for c in reported)

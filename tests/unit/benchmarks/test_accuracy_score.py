@@ -385,7 +385,7 @@ def test_a_clip_too_short_for_an_interval_still_has_a_change():
     run = make_measured(truth, events, scale=0.5)
     found = score.score_case(run, truth, events)
     change = found.measures["trunk_lean_deg"]["change"]
-    assert (change["verdict"], change["holds"]) == ("not measurable", None)
+    assert (change["verdict"], change["holds"]) == ("not compared", None)
     assert change["error"] == pytest.approx(-0.5 * change["true"])
     assert change["windows"][1][1] == pytest.approx(0.5 * change["windows"][1][0])
     row = table.aggregate([table.Case("long", "ann", found)])["long"]["measures"]["trunk_lean_deg"]

@@ -23,14 +23,14 @@ def test_a_run_without_strides_has_no_charts(tmp_path: Path):
 
 def test_plot_stacks_the_measures(tmp_path: Path):
     run = make_run()
-    one = plot(run, ["trunk_lean_deg"], tmp_path / "one.svg").read_text()
-    two = plot(run, ["trunk_lean_deg", "cadence_spm"], tmp_path / "two.svg").read_text()
+    one = plot(run, ["trunk_lean_deg"], tmp_path / "one.svg")[0].read_text()
+    two = plot(run, ["trunk_lean_deg", "cadence_spm"], tmp_path / "two.svg")[0].read_text()
     assert one.count('id="axes_') == 1
     assert two.count('id="axes_') == 2
 
 
 def test_plot_without_measures_shows_the_key_ones_that_were_measured(tmp_path: Path):
-    assert plot(make_run(), [], tmp_path / "key.svg").read_text().count('id="axes_') == 1
+    assert plot(make_run(), [], tmp_path / "key.svg")[0].read_text().count('id="axes_') == 1
 
 
 def test_plot_refuses_what_it_cannot_write(tmp_path: Path):
