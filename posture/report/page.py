@@ -90,14 +90,16 @@ def write_one_file(run: Run, folder: Path, *, has_video: bool) -> Path:
     Parameters, returns and errors are those of `write_report`.
     """
     clips = find_clips(run, folder) if has_video else []
-    if not links.clips_fit(folder, [clip.file for clip in clips]):
+    left_out = bool(clips) and not links.clips_fit(folder, [clip.file for clip in clips])
+    if left_out:
         clips = []
     shown = [Clip("", clip.title, links.read_base64(folder / clip.file)) for clip in clips]
 
     def embed(path: str) -> str:
         return links.embedded(folder, path)
 
-    return _write(folder / _ONE_FILE, _render(run, folder, clips, shown, embed))
+    html = _render(run, folder, clips, shown, embed, film_left_out=left_out)
+    return _write(folder / _ONE_FILE, html)
 
 
 def _write(page: Path, html: str) -> Path:
@@ -113,7 +115,15 @@ def _write(page: Path, html: str) -> Path:
     return page
 
 
-def _render(run: Run, folder: Path, clips: list[FilmClip], shown: list[Clip], link: Link) -> str:
+def _render(
+    run: Run,
+    folder: Path,
+    clips: list[FilmClip],
+    shown: list[Clip],
+    link: Link,
+    *,
+    film_left_out: bool = False,
+) -> str:
     loader = PackageLoader("posture.report")
     environment = Environment(
         loader=loader,
@@ -140,6 +150,7 @@ def _render(run: Run, folder: Path, clips: list[FilmClip], shown: list[Clip], li
         facts=facts.list_facts(run),
         coverage=coverage.what_was_measured(run),
         clips=shown,
+        film_left_out=film_left_out,
         film_table=film_table(run, clips),
         curves=_curves(run, KEY_MEASURES),
         other_curves=_curves(run, [m for m in _all_curves(run) if m not in KEY_MEASURES]),

@@ -300,3 +300,27 @@ def test_nothing_is_wider_than_the_screen_and_curves_can_be_read(chromium, compa
     assert abs(lightness[0] - lightness[1]) > 120
     assert (lightness[1] < 80) == (scheme == "dark")
     found.page.context.close()
+
+
+def test_of_two_clips_a_dot_shows_its_own(chromium, kept_network, tmp_path):
+    fresh = kept_network.cut(tmp_path / "fresh.mp4", (60, 420))
+    tired = kept_network.cut(tmp_path / "tired.mp4", (2880, 3240))
+    run = posture.compare(fresh, tired, out=tmp_path / "run")
+    found = open_page(chromium, run.path / "report.html")
+    screens = found.page.locator(".screen")
+    assert [screens.nth(i).is_visible() for i in range(2)] == [True, False]
+    late = run.strides[run.strides["clip"] == "late"].iloc[2]
+    svg = found.page.locator("[data-measure=trunk_lean_deg] .over-run svg.plot")
+    box = svg.bounding_box()
+    svg.click(position={"x": 0.9 * box["width"], "y": 70})
+    found.page.wait_for_timeout(600)
+    assert [screens.nth(i).is_visible() for i in range(2)] == [False, True]
+    frame = int(found.page.locator("#film").get_attribute("data-shown"))
+    first = int((run.frames["clip"] == "early").sum())
+    assert run.frames["clip"].iloc[frame] == "late"
+    times_s = probe(run.path / "annotated_late.mp4").times_s
+    now = found.page.evaluate("document.querySelectorAll('video')[1].currentTime")
+    assert times_s[frame - first] <= now < times_s[frame - first + 1]
+    assert run.frames["time_s"].iloc[frame] > late["start_s"]
+    assert found.complaints == []
+    found.page.context.close()

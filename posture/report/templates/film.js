@@ -26,6 +26,9 @@
   const strides = table.strides.map(([id, first, stop, start, end, window, used]) =>
     ({ id, first, stop, start, end, window, used }));
   const last = time.length - 1;
+  const strideFirsts = strides.map((stride) => stride.first);
+  const reasonFirsts = table.reasons.map((row) => row[0]);
+  const clockStarts = table.clock.map((row) => row[0]);
 
   const atMost = (values, wanted) => {       // last index whose value is at most the wanted one
     let low = 0, high = values.length - 1;
@@ -39,16 +42,16 @@
     const i = atMost(values, wanted);
     return i + 1 < values.length && values[i + 1] - wanted < wanted - values[i] ? i + 1 : i;
   };
-  const part = (seconds) => table.clock[atMost(table.clock.map((row) => row[0]), seconds)];
+  const part = (seconds) => table.clock[atMost(clockStarts, seconds)];
   const place = (seconds) => seconds + part(seconds)[2];        // place on the axis of the run
   const places = time.map(place);
   const clipOf = (frame) => clips.findLastIndex((clip) => clip.first <= frame);
   const strideOf = (frame) => {
-    const i = atMost(strides.map((stride) => stride.first), frame);
+    const i = atMost(strideFirsts, frame);
     return strides[i] && strides[i].first <= frame && frame < strides[i].stop ? i : -1;
   };
   const phaseOf = (frame, stride) => (time[frame] - stride.start) / (stride.end - stride.start);
-  const reasonOf = (frame) => table.reasons[atMost(table.reasons.map((row) => row[0]), frame)][1];
+  const reasonOf = (frame) => table.reasons[atMost(reasonFirsts, frame)][1];
   const clock = (seconds) => {
     const own = Math.max(0, seconds - part(seconds)[1]);
     const hundredths = Math.round(own * 100);
@@ -135,7 +138,7 @@
   const step = (by) => { active().pause(); seek((wanted ?? frame) + by); };
   const stepStride = (by) => {
     const at = wanted ?? frame, i = strideOf(at);
-    const before = atMost(strides.map((stride) => stride.first), at);
+    const before = atMost(strideFirsts, at);
     const target = strides[i < 0 ? (by > 0 ? before + 1 : before) : i + by];
     if (!target) return;
     const phase = i < 0 ? 0 : phaseOf(at, strides[i]);

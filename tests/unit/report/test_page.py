@@ -157,6 +157,7 @@ def test_clips_that_are_too_large_to_send_are_left_out(tmp_path: Path, monkeypat
     (tmp_path / "annotated.mp4").write_bytes(b"large")
     page = Page(write_one_file(make_run(), tmp_path, has_video=True))
     assert "video" not in page.tags
+    assert "The film is too large for one file" in page.text
     assert "Trunk lean" in page.text
 
 
