@@ -11,6 +11,7 @@
 #   make test-movement  do the poses suit the `movement` library? It gets an environment of its own
 #   make speed     time per frame beside the bare network  -> tests/benchmarks/speed.md
 #   make memory    memory against the length of the video
+#   make kills     kill -9 at twenty moments, each followed by the same call -> tests/benchmarks/kills.md
 #   make picture   the picture of the README, from runs/demo
 #   make accuracy  how well it measures virtual runners -> tests/benchmarks/accuracy (2 to 3 hours)
 #   make invariance    does what only changes the film change a number? Mirrored, turned, smaller,
@@ -43,7 +44,7 @@ CORES := --numprocesses logical --maxprocesses 8 --dist loadfile
 BEGAN := $(shell date +%s)
 SECONDS_SINCE = echo "make $@: $$(($$(date +%s) - $(BEGAN))) seconds"
 
-.PHONY: help demo test test-quick test-slow test-all test-newest test-movement detections lint types speed memory accuracy invariance decisions picture notebooks tables samples docs clean
+.PHONY: help demo test test-quick test-slow test-all test-newest test-movement detections lint types speed memory kills accuracy invariance decisions picture notebooks tables samples docs clean
 
 help:
 	@sed -n '3,$${/^$$/q;s/^# \{0,1\}//p;}' Makefile
@@ -91,6 +92,9 @@ speed: .venv/dev .venv/model
 	$(BIN)/posture models fetch full
 	$(BIN)/posture models fetch lite
 	$(BIN)/python tests/benchmarks/speed.py --frames $(FRAMES)
+
+kills: .venv/dev
+	$(BIN)/python tests/benchmarks/kills.py
 
 memory: .venv/dev .venv/model
 	$(BIN)/python tests/benchmarks/memory.py --height 720

@@ -17,7 +17,9 @@ from posture.results.run import Run
 KINDS = ("png", "svg")
 
 
-def write_charts(run: Run, folder: Path, kind: str = "png") -> list[Path]:
+def write_charts(
+    run: Run, folder: Path, kind: str = "png", *, share: tuple[int, int] = (0, 1)
+) -> list[Path]:
     """Write every chart for which the run has something to draw.
 
     Parameters
@@ -28,6 +30,8 @@ def write_charts(run: Run, folder: Path, kind: str = "png") -> list[Path]:
         Where the files go; made if it is missing.
     kind
         ``"png"`` or ``"svg"``.
+    share
+        Which of so many shares, from 0, where several processes draw the charts of a run.
 
     Returns
     -------
@@ -43,17 +47,23 @@ def write_charts(run: Run, folder: Path, kind: str = "png") -> list[Path]:
     OutputError
         If a file cannot be written.
     """
-    return _write_each(run, folder, kind)
+    return _write_each(run, folder, kind, share=share)
 
 
-def _write_each(run: Run, folder: Path, kind: str, measures: Sequence[str] = ()) -> list[Path]:
+def _write_each(
+    run: Run,
+    folder: Path,
+    kind: str,
+    measures: Sequence[str] = (),
+    share: tuple[int, int] = (0, 1),
+) -> list[Path]:
     """Write the charts of the catalogue, or only those of some measures."""
+    all_charts = [(c, measure) for c in CHARTS for measure in c.measures(run, measures)]
     written = []
-    for chart in CHARTS:
-        for measure in chart.measures(run, measures):
-            figure = chart.draw(run, measure)
-            if figure is not None:
-                written.append(style.save(figure, folder / f"{chart.stem(measure)}.{kind}"))
+    for chart, measure in all_charts[share[0] :: share[1]]:  # neighbours cost about the same
+        figure = chart.draw(run, measure)
+        if figure is not None:
+            written.append(style.save(figure, folder / f"{chart.stem(measure)}.{kind}"))
     return written
 
 

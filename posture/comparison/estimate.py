@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import stdtr, stdtrit
 
 from posture.utils.arrays import FloatArray
@@ -57,6 +56,8 @@ class Estimate:
         high = 1.001 * float((stdtrit(self.dof, 1.0 - missed / 2) * np.sqrt(self.variance)).max())
         if high == 0.0:
             return 0.0
+        from scipy.optimize import brentq  # slow to load, and charts do without it
+
         return float(brentq(lambda size: self._beyond(size) - missed, 0.0, high, rtol=1e-9))
 
     def interval(self, confidence: float = 0.95) -> tuple[float, float]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import correlate
 
 from posture.comparison.series import Series
 from posture.utils.arrays import FloatArray, IntArray
@@ -115,6 +114,8 @@ def weigh_correlations(*log_likelihoods: FloatArray) -> FloatArray:
 
 def variances_of_sum(weights: FloatArray, places: IntArray) -> FloatArray:
     """Variance of ``sum(weights * values)`` under each of `RHOS`, for strides of variance 1."""
+    from scipy.signal import correlate  # slow to load, and charts do without it
+
     laid = np.zeros(int(places[-1] - places[0]) + 1)
     laid[places - places[0]] = weights
     alike = correlate(laid, laid, method="auto")[len(laid) - 1 :][:_MAX_LAG]

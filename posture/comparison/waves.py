@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 from scipy import ndimage
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from posture.comparison.noise import RHOS, estimate_noise, line_terms, weigh_correlations
 from posture.comparison.series import Series, make_series
@@ -106,7 +106,7 @@ def _find_clusters(blocks: FloatArray, early: int) -> tuple[Cluster, ...]:
     values = np.where(known, blocks - blocks.mean(axis=0), 0.0)
     is_late = _draw_exchanges(len(blocks), early)
     t = _student_t(values, is_late)
-    limit = float(student.ppf(0.975, len(blocks) - 2))
+    limit = float(stdtrit(len(blocks) - 2, 0.975))
     largest = np.maximum(_largest_sum(t, limit), _largest_sum(-t, limit))
     phase = np.linspace(0.0, 1.0, blocks.shape[1])
     difference = blocks[early:].mean(axis=0) - blocks[:early].mean(axis=0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import find_peaks
 
 from posture.tracks.angles import knee_angle, thigh_angle
 from posture.tracks.body import Body, Leg
@@ -101,6 +100,8 @@ def _follow_foot(
     ahead: FloatArray, times: FloatArray, stride_s: float, leg: Leg, hip: FloatArray
 ) -> Steps:
     """Find the contacts and toe-offs of the foot whose lead over the other one is `ahead`."""
+    from scipy.signal import find_peaks  # slow to load, and charts do without it
+
     step = float(np.median(np.diff(times)))
     apart = max(1, round(LEAST_STRIDE * stride_s / step))
     leads, _ = find_peaks(ahead, prominence=LEAST_ANKLE_DISTANCE, distance=apart)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.interpolate import CubicSpline
-from scipy.signal import butter, sosfiltfilt
 
 from posture.utils.arrays import FloatArray
 
@@ -51,6 +49,9 @@ def low_pass(values: FloatArray, times: FloatArray, hz: float) -> FloatArray:
     hz
         Frequency at which the result is 3 dB down.
     """
+    from scipy.interpolate import CubicSpline  # slow to load, and charts do without it
+    from scipy.signal import butter, sosfiltfilt  # slow to load, and charts do without it
+
     n = len(times)
     if n < 6:
         return values

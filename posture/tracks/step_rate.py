@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import butter, hilbert, lombscargle, sosfiltfilt
 
 from posture.utils.arrays import FloatArray
 
@@ -38,6 +37,8 @@ def estimate_step_hz(apart: FloatArray, times: FloatArray) -> float:
     float
         NaN if the stretch holds less than one and a half of the slowest steps that fit in it.
     """
+    from scipy.signal import lombscargle  # slow to load, and charts do without it
+
     good = np.isfinite(apart)
     legs, times = np.abs(apart[good]), times[good]
     if len(legs) < 8:
@@ -73,6 +74,8 @@ def estimate_stride_phase(apart: FloatArray, times: FloatArray, rate: float) -> 
         ``(n,)`` radians, growing by 2π a stride; the legs are furthest apart at multiples of π
         and pass each other half-way between.
     """
+    from scipy.signal import butter, hilbert, sosfiltfilt  # slow to load, and charts do without it
+
     fps = 1 / float(np.median(np.diff(times)))
     band = np.array([0.6 * rate, min(1.4 * rate, 0.49 * fps)])
     sos = butter(2, band, btype="band", fs=fps, output="sos")
