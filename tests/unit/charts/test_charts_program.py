@@ -1,4 +1,4 @@
-"""``python -m posture.charts``: the charts of a folder, in shares, and not longer than asked for."""
+"""``python -m posture.charts``: the charts of a folder, in shares, no longer than asked for."""
 
 from __future__ import annotations
 
