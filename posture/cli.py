@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from posture.cli_cache import cache_app
+from posture.cli_check import EXAMPLES_OF_CHECK, check
 from posture.cli_clip import EXAMPLES_OF_CLIP, clip
 from posture.cli_errors import run_app
 from posture.cli_options import Debug, Quiet, with_options
@@ -153,6 +154,9 @@ def compare(
 ) -> None:
     """Compare two videos of a runner: one early in the run, one late."""
     _run(lambda api, how: api.compare(early_video, late_video, **how), quiet, debug, out, options)
+
+
+app.command(epilog=EXAMPLES_OF_CHECK)(check)
 
 
 @app.command()

@@ -61,6 +61,30 @@ def print_forecast(videos: list[Path], options: dict[str, Any]) -> None:
     say(forecast(session).describe())
 
 
+def print_check(video: Path, out: Path | None, options: dict[str, Any], *, as_json: bool) -> str:
+    """Check a video, print what was found and write the page if asked; returns the verdict."""
+    import json
+
+    from posture.check import check_video, choose_model
+    from posture.check.page import write_page
+    from posture.check.text import describe
+    from posture.settings.options import Settings
+
+    if out is not None:
+        require_writable(out.parent)
+    settings = Settings.build(**options)
+    checked = check_video(video, choose_model(settings), settings)
+    if as_json:
+        print(json.dumps(checked.check.to_json(), indent=2, ensure_ascii=False))
+    else:
+        for line in describe(checked.check):
+            say(line)
+    if out is not None:
+        write_page(checked, out)
+        say(f"page: {out}", error=as_json)
+    return checked.check.verdict
+
+
 def say(text: str, *, error: bool = False) -> None:
     """Print one line; names in it send no commands to the terminal and break no line."""
     print(readable(text), file=sys.stderr if error else sys.stdout)

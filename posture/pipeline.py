@@ -11,6 +11,8 @@ import xarray as xr
 
 from posture.back import LearnedModels, load_learned_models
 from posture.camera import Camera
+from posture.check.glance import glance
+from posture.check.text import say_point
 from posture.comparison import Segments, label_strides
 from posture.comparison.low_back import remove_low_back_if_clothing_changed
 from posture.conclude import summarise
@@ -48,7 +50,8 @@ def run(
     progress
         Called with the stage's name, the work done and the work in all.
     announce
-        Called with one line about how long it will take, once the first frames were timed.
+        Called with one line about what will cost most of each video, if anything, and one about how
+        long it will take, once the first frames were timed.
 
     Raises
     ------
@@ -59,6 +62,8 @@ def run(
     """
     model = _fetch_model(session, progress)
     if announce is not None:
+        for line in _glance_at(session):
+            announce(line)
         progress = Announcer(plan_session(session), announce, progress)
     keeper = _make_keeper(session.settings, model)
     joined, stopped = None, None
@@ -108,6 +113,12 @@ def conclude(joined: JoinedRun, segments: Segments, session: Session, model: Mod
     clock = joined.starts_s if joined.on_clock else None
     results = summarise(joined.recordings, frames, strides, segments, settings, model, clock)
     return Run(frames, strides, results, joined.poses)
+
+
+def _glance_at(session: Session) -> list[str]:
+    """Say what will cost most of each video, as far as a glance at it tells."""
+    found = [(file_name(clip.info.path), glance(clip.info)) for clip in session.clips]
+    return [f"{name}: {say_point(point)}" for name, point in found if point is not None]
 
 
 def _fetch_model(session: Session, progress: Progress | None) -> ModelFile:

@@ -55,6 +55,8 @@ class Detections:
         Frames that begin a new shot.
     subjects_seen
         How many people were seen in the clip.
+    most_at_once
+        How many were seen in one frame, at most.
     asked
         ``(frames,)`` whether a frame was to be measured; None if all were.
     every
@@ -66,6 +68,7 @@ class Detections:
     outline: npt.NDArray[np.float16]
     cuts: IndexArray = field(default_factory=lambda: np.array([], np.intp))
     subjects_seen: int = 0
+    most_at_once: int = 0
     asked: BoolArray | None = None
     every: int = 1
 
@@ -102,6 +105,7 @@ def detect(
     plan: Plan | None = None,
     workers: int | None = None,
     subject: int | None = None,
+    search_gap: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     keeper: Keeper | None = None,
     pool: Callable[[Path, int | None], Pool] = Pool,
@@ -121,6 +125,8 @@ def detect(
     subject
         Number of the person to measure, from 1 in order of appearance; None to choose the one
         who runs.
+    search_gap
+        Everybody is searched for so often, twice; None for about 30 times, and once.
     progress
         Called with frames done and frames in all.
     keeper
@@ -137,7 +143,7 @@ def detect(
     collector = _Collector(plan, progress)
     with pool(model, workers) as crew:
         run = crew.map if keeper is None else partial(keeper.map, crew)
-        run(_plan_tasks(info, plan), collector.take)
+        run(_plan_tasks(info, plan, search_gap), collector.take)
         found = collector.found
         subjects = link_sightings(sorted(collector.sightings, key=lambda seen: seen[0]))
         found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
@@ -180,6 +186,7 @@ class _Collector:
         self.change[result.index] = result.change
         if result.everybody is not None:
             self.sightings.append((result.index, result.everybody))
+            self.found.most_at_once = max(self.found.most_at_once, len(result.everybody))
         self._done += 1
         if self._progress is not None:
             self._progress(min(self._done, self._frames), self._frames)
@@ -195,9 +202,9 @@ def _choose_search_gap(info: VideoInfo, every: int = 1) -> int:
     return max(1, gap // every) * every
 
 
-def _plan_tasks(info: VideoInfo, plan: Plan) -> list[Task]:
-    gap = _choose_search_gap(info, plan.every)
-    return [Task(info, chunk, gap, every=plan.every) for chunk in plan.chunks]
+def _plan_tasks(info: VideoInfo, plan: Plan, search_gap: int | None) -> list[Task]:
+    gap, again = search_gap or _choose_search_gap(info, plan.every), search_gap is not None
+    return [Task(info, chunk, gap, every=plan.every, look_again=again) for chunk in plan.chunks]
 
 
 def _plan_again(

@@ -24,6 +24,7 @@ from posture.pose.chunks import Chunk
 from posture.pose.cuts import LEAST_CHANGE_LEVELS, TIMES_USUAL, make_thumbnail
 from posture.pose.engines import find_engine
 from posture.pose.facing import RightFacingTracker
+from posture.pose.hiding import hide_people
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import Person, PoseEngine
 from posture.pose.watchdog import WatchedEngine
@@ -47,6 +48,9 @@ class Task:
         Where the runner is, if other people must be hidden.
     every
         The network looks at every so many frames, counted from the first of the video.
+    look_again
+        Whether those found are hidden and the picture is searched once more: the network misses
+        people who are small beside another.
     """
 
     info: VideoInfo
@@ -54,6 +58,7 @@ class Task:
     look_every: int = 0
     runner_mask: RunnerMask | None = None
     every: int = 1
+    look_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ def process(task: Task, engine: PoseEngine) -> Iterator[FrameResult]:
             yield from _skip(following, frame.index)
             following = frame.index + 1
         look = task.look_every and frame.index % task.look_every == 0
-        yield FrameResult(frame.index, runner, engine.find(frame.image) if look else None, change)
+        everybody = _search(engine, frame.image, task.look_again) if look else None
+        yield FrameResult(frame.index, runner, everybody, change)
     if task.every > 1:
         yield from _skip(following, task.chunk.stop)
 
@@ -120,6 +126,14 @@ def process(task: Task, engine: PoseEngine) -> Iterator[FrameResult]:
 def _skip(start: int, stop: int) -> Iterator[FrameResult]:
     for index in range(start, stop):
         yield FrameResult(index, None, None, float("nan"))
+
+
+def _search(engine: PoseEngine, image: Image, again: bool) -> list[Person]:
+    """Search for everybody, and once more with those found hidden."""
+    found = engine.find(image)
+    if again and found:
+        found += engine.find(hide_people(image, found))
+    return found
 
 
 def main() -> None:

@@ -188,3 +188,18 @@ def _choose_stream(path: Path, container: InputContainer) -> VideoStream:
             f"{path} uses a codec that cannot be decoded here; export it as H.264 in MP4."
         )
     return stream
+
+
+def is_interlaced(path: Path) -> bool:
+    """Whether a file is interlaced: each frame holds the lines of two moments.
+
+    The first frames say so themselves; a file without the mark is taken to be progressive.
+
+    Raises
+    ------
+    VideoError
+        If the file cannot be opened.
+    """
+    with open_video(path) as (container, stream):
+        frames = (frame for frame, _ in zip(decode(container, stream), range(4), strict=False))
+        return any(frame.interlaced_frame for frame in frames)

@@ -21,10 +21,9 @@ LAYERS = (
     *("gait", "learned", "back"),
     *("measures", "pace", "comparison", "results", "capture", "charts", "render", "report"),
     *("following", "recording", "levels", "session", "joining", "quality", "conclude", "writing"),
-    *("forecast", "pipeline", "run", "api"),
-    *("posture", "cli_options", "progress", "cli_errors", "console", "cli_cache"),
-    *("cli_clip", "cli", "__main__"),
-    "synthetic",
+    *("check", "forecast", "pipeline", "run", "api"),
+    *("posture", "cli_options", "progress", "cli_errors", "console", "cli_cache", "cli_check"),
+    *("cli_clip", "cli", "__main__", "synthetic"),
 )
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 60

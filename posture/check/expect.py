@@ -1,0 +1,66 @@
+"""What an analysis of the whole clip will say, as far as a check can tell."""
+
+from __future__ import annotations
+
+import math
+
+from posture.capture.camera import AGAINST_VERTICAL
+from posture.check.film_points import expect_strides
+from posture.check.look import Looked
+from posture.check.types import Expectation
+from posture.comparison.windows import MIN_STRIDES
+from posture.measures import COMPARED, KEY_MEASURES
+from posture.utils.stats import NORMAL_QUANTILE
+
+#: Measures of steps that are expected too.
+STEPS = ("cadence_spm", "contact_time_near_s")
+#: Scatter of single strides about a runner's mean, standard deviation in the measure's unit. That
+#: of the virtual runner `steady` (lean 0.6) and more, because people are less even.
+STRIDE_SD = {"cadence_spm": 2.0, "contact_time_near_s": 0.008}
+STRIDE_SD_DEG = 1.5
+#: Strides resemble their neighbours: so many count as one.
+STRIDES_AS_ONE = 2.0
+
+
+def expect_measures(looked: Looked) -> tuple[Expectation, ...]:
+    """Say for the key measures and the steps whether and how well they will be measured."""
+    made = looked.recording
+    if made is None:
+        return ()
+    strides = expect_strides(looked) or 0
+    found = []
+    for measure in COMPARED:
+        if measure.name not in KEY_MEASURES and measure.name not in STEPS:
+            continue
+        low_back = measure.back_angle is not None
+        hidden = low_back and bool(made.back.code)
+        reason, smallest = "", None
+        if hidden:
+            reason = "the low back cannot be read"
+        elif strides // 3 < MIN_STRIDES:
+            reason = "too few strides to compare early with late; a level only"
+        elif measure.method_error is None:
+            reason = "how far the method errs is not known"
+        else:
+            sd = STRIDE_SD.get(measure.name, STRIDE_SD_DEG)
+            by_chance = sd * math.sqrt(2 * STRIDES_AS_ONE / (strides / 3))
+            camera = _camera_sd(looked) if measure.name in AGAINST_VERTICAL else 0.0
+            noticed = NORMAL_QUANTILE * math.hypot(measure.method_error, by_chance, camera)
+            smallest = round(max(noticed, measure.smallest_change or 0.0), 3)
+        found.append(
+            Expectation(
+                name=measure.name,
+                title=measure.words.title.replace("{near}", "near side"),
+                unit=measure.unit.stored,
+                measured=not hidden,
+                smallest_change=smallest,
+                reason=reason,
+            )
+        )
+    return tuple(found)
+
+
+def _camera_sd(looked: Looked) -> float:
+    frames = looked.info.frames
+    third = frames // 3
+    return looked.camera.motion.estimate_sd(slice(0, third), slice(frames - third, frames))

@@ -1,0 +1,76 @@
+"""What `posture check` says of every sample, case and piece of footage, beside what is true.
+
+    PYTHONPATH=tests/fixtures python tests/benchmarks/check.py [CASES FOOTAGE]
+
+CASES and FOOTAGE are folders with films that are not part of the project; missing ones are left
+out. Writes check.md beside itself.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from posture.check import Check, check_video, choose_model
+from posture.settings.options import Settings
+from posture.utils.resources import sample_path
+
+HERE = Path(__file__).parent
+#: What is wrong with each film, by the codes of the points that must not pass; + for what may be
+#: named as well. Frame rate and number of strides are not listed: they are numbers of the file.
+TRUE = {
+    "fresh_to_tired": ("", ""),
+    "steady": ("", ""),
+    "loose_top": ("low_back", ""),
+    "overground_left": ("", "size runner whole_body arms low_back background"),
+    "slowmo_240": ("speed", "whole_body"),
+    "two_people": ("people", ""),
+    "unlevel": ("level", ""),
+    "variable_rate": ("", "background"),
+    "feetcut": ("runner whole_body", ""),
+    "overtake": ("people", "runner whole_body background low_back arms"),
+    "ramp2": ("speed", "whole_body"),
+    "shuttle": ("still", "runner whole_body people low_back arms background level"),
+    "sprint280_60": ("", "whole_body speed"),
+    "five_paces_tracking_camera": (
+        "still",
+        "size low_back level speed people background light arms runner whole_body",
+    ),
+    "overground_barewaist_slowmo": ("speed", "whole_body runner low_back arms background people"),
+    "treadmill_hoodie": ("low_back", "level background arms people"),
+    "treadmill_tilted_60fps": ("level", "low_back background people arms whole_body"),
+}  # fmt: skip
+NUMBERS = {"frame_rate", "strides", "file"}
+
+
+def main() -> None:
+    films = sorted(sample_path("steady.mp4").parent.glob("*.mp4"))
+    for folder in map(Path, sys.argv[1:]):
+        films += sorted(folder.glob("*.mp4"))
+    settings = Settings.build()
+    model = choose_model(settings)
+    head = "| film | verdict | does not pass | missed | named without reason | seconds |"
+    rows = [head, "|" + " --- |" * 6]
+    for film in films:
+        began = time.perf_counter()
+        found = check_video(film, model, settings).check
+        rows.append(write_row(film.stem, found, time.perf_counter() - began))
+        print(rows[-1], flush=True)
+    about = f"With the network {model.name}; seconds on a machine that did other work besides."
+    page = f"# posture check\n{about}\n\n" + "\n".join(rows) + "\n"
+    (HERE / "check.md").write_text(page, encoding="utf-8")
+
+
+def write_row(name: str, found: Check, seconds: float) -> str:
+    """One row: what did not pass, and whether that is right."""
+    must, may = (set(codes.split()) for codes in TRUE[name])
+    named = [point.code for point in found.points if point.verdict != "pass"]
+    missed = must - set(named)
+    wrong = set(named) - must - may - NUMBERS
+    cells = [name, found.verdict, *(" ".join(sorted(c)) or "-" for c in (named, missed, wrong))]
+    return f"| {' | '.join([*cells, f'{seconds:.0f}'])} |"
+
+
+if __name__ == "__main__":
+    main()

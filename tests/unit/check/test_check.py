@@ -1,0 +1,181 @@
+"""Checks of clips from kept detections: the network is not asked."""
+
+import dataclasses
+import json
+
+import cv2
+import numpy as np
+import pytest
+from kept_detections import KeptNetwork
+from pipeline_fakes import MODEL
+from video_clips import write_clip
+
+from posture.back import load_learned_models
+from posture.check import check_video, film_points, points
+from posture.check.glance import glance
+from posture.check.look import GLANCES, WATCHED, look_at, plan_looks
+from posture.check.page import write_page
+from posture.check.picture import measure_sight
+from posture.check.text import describe
+from posture.errors import NoRunnerError
+from posture.pose import Detections
+from posture.settings.options import Settings
+from posture.utils.resources import sample_path
+from posture.video import probe
+
+pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
+SETTINGS = Settings.build()
+
+
+class Network:
+    """What the network saw, in the frames of the plan alone; may be changed before."""
+
+    def __init__(self, change=lambda found: found) -> None:
+        self._kept, self._change = KeptNetwork(), change
+
+    def __call__(self, info, model, *, plan, **_) -> Detections:
+        found = self._change(self._kept(info))
+        if not np.isfinite(found.points).any():
+            raise NoRunnerError("nobody was found in this video; film one runner from the side")
+        found.points[~plan.asked] = np.nan
+        found.outline[~plan.asked] = np.nan
+        found.asked = plan.asked
+        return found
+
+
+def check(sample: str, change=lambda found: found):
+    return check_video(sample_path(f"{sample}.mp4"), MODEL, SETTINGS, find=Network(change))
+
+
+def point(checked, code: str):
+    return next(point for point in checked.check.points if point.code == code)
+
+
+@pytest.fixture(scope="module")
+def unlevel(landmarks_are_joints):
+    return check("unlevel")
+
+
+def test_a_camera_that_is_not_level_is_what_is_wrong_with_the_sample(unlevel):
+    level = point(unlevel, "level")
+    assert (level.verdict, level.cost_deg) == ("warn", 0.6)
+    assert "turned by 4.0°" in level.message
+    codes = {found.code for found in unlevel.check.points if found.verdict == "warn"}
+    assert codes == {"level", "frame_rate", "strides"}
+    assert unlevel.check.worst.code == "level"
+    assert unlevel.check.verdict == "warn"
+
+
+def test_a_few_dozen_frames_are_enough(unlevel):
+    assert unlevel.check.frames_looked_at <= 110
+    info = probe(sample_path("unlevel.mp4"))
+    plan = plan_looks(info)
+    for share in (*WATCHED, *GLANCES):
+        near = np.abs(np.flatnonzero(plan.asked) - share * info.frames).min()
+        assert near < 0.1 * info.frames
+
+
+def test_it_says_what_an_analysis_will_give(unlevel):
+    by_name = {one.name: one for one in unlevel.check.expectations}
+    assert {"trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg"} <= set(by_name)
+    lean = by_name["trunk_lean_deg"]
+    assert lean.measured
+    assert lean.smallest_change is None
+    assert "too few strides" in lean.reason
+
+
+def test_more_strides_let_a_change_be_noticed():
+    lean = {one.name: one for one in check("steady").check.expectations}["trunk_lean_deg"]
+    assert 1.5 <= lean.smallest_change <= 3.0
+
+
+def test_as_text_and_as_json(unlevel):
+    lines = describe(unlevel.check)
+    assert lines[0].startswith("unlevel.mp4: this film can be measured")
+    assert any(line.startswith("  WARN  Level") for line in lines)
+    assert json.loads(json.dumps(unlevel.check.to_json(), allow_nan=False))["verdict"] == "warn"
+
+
+def test_the_page_shows_frames_and_needs_no_network(unlevel, tmp_path):
+    page = tmp_path / "check.html"
+    write_page(unlevel, page)
+    text = page.read_text(encoding="utf-8")
+    assert text.count("<img") >= 1
+    assert "http" not in text.replace("data:image/jpeg", "")
+    assert str(tmp_path) not in text
+
+
+def test_a_loose_top_hides_the_low_back():
+    checked = check("loose_top")
+    assert point(checked, "low_back").verdict == "warn"
+    tilt = next(one for one in checked.check.expectations if one.name == "pelvic_tilt_deg")
+    assert not tilt.measured
+
+
+def test_feet_below_the_picture_fail():
+    def lower(found):
+        return dataclasses.replace(found, points=found.points + np.float32([0, 60]))
+
+    checked = check("unlevel", lower)
+    assert checked.check.verdict == "fail"
+    assert "feet are below the picture" in point(checked, "whole_body").message
+    assert checked.check.expectations == ()
+
+
+def test_nobody_is_a_point_that_fails():
+    def nobody(found):
+        return dataclasses.replace(found, points=found.points * np.float32(np.nan))
+
+    checked = check("unlevel", nobody)
+    assert checked.check.verdict == "fail"
+    assert "nobody was found" in point(checked, "runner").message
+
+
+def test_others_are_named():
+    def crowded(found):
+        return dataclasses.replace(found, most_at_once=3)
+
+    assert "3 people" in point(check("unlevel", crowded), "people").message
+
+
+def test_small_oblique_and_still(unlevel):
+    info = probe(sample_path("unlevel.mp4"))
+    learned = load_learned_models(MODEL.weights)
+    looked = look_at(info, MODEL.path, SETTINGS, learned, Network())
+    assert points.check_size(looked).verdict == "pass"
+    assert film_points.check_still(looked).verdict == "pass"
+    small = dataclasses.replace(
+        looked, recording=dataclasses.replace(looked.recording, trunk_px=40.0)
+    )
+    assert points.check_size(small).verdict == "warn"
+    assert points.check_size(small).cost_deg == 1.4
+    gaits = tuple(dataclasses.replace(one, shoulder_width=0.3) for one in looked.gaits)
+    assert points.check_side(dataclasses.replace(looked, gaits=gaits)).verdict == "warn"
+    feet = film_points.measure_foot_speeds(looked)
+    assert feet[0] == pytest.approx(feet[1], rel=0.2)
+
+
+def test_a_glance_names_what_costs_most_before_the_long_work():
+    named = glance(probe(sample_path("unlevel.mp4")))
+    assert named is not None
+    assert (named.code, named.cost_deg) == ("level", 0.6)
+    assert glance(probe(sample_path("steady.mp4"))) is None
+
+
+def test_blur_and_darkness_are_measured():
+    rng = np.random.default_rng(1)
+    image = cv2.resize(rng.integers(0, 255, (60, 40, 3), np.uint8), (400, 600), interpolation=0)
+    points_of = np.stack([rng.uniform(100, 300, 33), rng.uniform(100, 500, 33)], 1)
+    sharp = measure_sight(image, points_of.astype(np.float32))
+    blurred = measure_sight(cv2.GaussianBlur(image, (0, 0), 6), points_of.astype(np.float32))
+    dark = measure_sight((image * 0.1).astype(np.uint8), points_of.astype(np.float32))
+    assert sharp.sharpness > 1.5 * blurred.sharpness
+    assert dark.brightness < 20 < sharp.brightness
+
+
+def test_an_interlaced_file_is_named(tmp_path):
+    from posture.video.source import is_interlaced
+
+    clip = write_clip(tmp_path / "a.mp4", options={"flags": "+ildct+ilme", "x264-params": "tff=1"})
+    assert is_interlaced(clip)
+    assert not is_interlaced(write_clip(tmp_path / "b.mp4"))
