@@ -55,12 +55,12 @@ class Detections:
         Frames that begin a new shot.
     subjects_seen
         How many people were seen in the clip.
-    most_at_once
-        How many were seen in one frame, at most.
     asked
         ``(frames,)`` whether a frame was to be measured; None if all were.
     every
         The network looked at every so many frames, from the first on.
+    most_at_once
+        How many people were seen in one frame, at most.
     """
 
     points: Float32Array
@@ -68,9 +68,9 @@ class Detections:
     outline: npt.NDArray[np.float16]
     cuts: IndexArray = field(default_factory=lambda: np.array([], np.intp))
     subjects_seen: int = 0
-    most_at_once: int = 0
     asked: BoolArray | None = None
     every: int = 1
+    most_at_once: int = 0
 
     @classmethod
     def empty(cls, frames: int) -> Detections:
