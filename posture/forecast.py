@@ -236,7 +236,7 @@ class Stopwatch:
 def _plan(session: Session) -> list[Plan]:
     thin = session.settings.thin
     return [
-        plan_detection(clip.info, clip.asked, choose_thinning(thin, clip.info.fps_median))
+        plan_detection(clip.info, clip.asked, choose_thinning(thin, clip.info))
         for clip in session.clips
     ]
 

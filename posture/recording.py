@@ -163,7 +163,7 @@ def record(
             progress(DETECTING, done, total)
 
     subject = None if settings.subject == "auto" else int(settings.subject)
-    plan = plan_detection(info, asked, choose_thinning(settings.thin, info.fps_median))
+    plan = plan_detection(info, asked, choose_thinning(settings.thin, info))
     workers = settings.workers
     # no variable keeps the detections: `measure` deletes them early, see tests/benchmarks/memory.py
     return measure(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from posture.pose.chunks import WARM_UP_FRAMES, Chunk, plan_chunks
-from posture.settings.stretches import Asked
+from posture.settings.stretches import LONGEST_WHOLE_S, Asked
 from posture.settings.times import Span
 from posture.utils.arrays import BoolArray, FloatArray, IndexArray
 from posture.video import VideoInfo
@@ -76,20 +76,24 @@ LARGEST_THINNING = 4
 """The network looks at every so many frames at most."""
 
 
-def choose_thinning(thin: str | int, fps: float) -> int:
-    """Choose of how many frames the network looks at one, for a rate in frames per second.
+def choose_thinning(thin: str | int, info: VideoInfo) -> int:
+    """Choose of how many frames of a video the network looks at one.
 
     Parameters
     ----------
     thin
-        The number, or ``"auto"``: every second frame from 60 frames a second on, every third from
-        180 and every fourth from 240.
-    fps
-        Of the file as played.
+        The number, or ``"auto"``: every frame of a video of up to 12 minutes, where the time
+        matters less than the contact times, which get worse (tests/benchmarks/thinning.md); in a
+        longer one every second frame from 60 frames a second on, every third from 180 and every
+        fourth from 240.
+    info
+        The video; its rate is that of the file as played.
     """
     if isinstance(thin, int):
         return thin
-    nearly = 1.02 * fps  # a rate is seldom quite what its name says: 59.94
+    if info.duration_s <= LONGEST_WHOLE_S:
+        return 1
+    nearly = 1.02 * info.fps_median  # a rate is seldom quite what its name says: 59.94
     second = 2 if nearly >= 2 * LEAST_LOOKS_PER_SECOND else 1
     return int(np.clip(nearly // ENOUGH_LOOKS_PER_SECOND, second, LARGEST_THINNING))
 

@@ -200,8 +200,9 @@ class Settings:
             group=MACHINE,
             metavar="auto|1|2|3|4",
             help="Let the network look at every second, third or fourth frame only.",
-            details="Frames between are interpolated. auto takes every second of a file with 60 "
-            "frames a second or more, every third from 180 and every fourth from 240.",
+            details="Frames between are interpolated. auto takes every frame of a video of up to "
+            "12 minutes; in a longer one every second with 60 frames a second or more, every third "
+            "from 180 and every fourth from 240.",
             examples=("2",),
         ),
     )

@@ -92,9 +92,10 @@ def test_a_video_without_frames_has_no_plan():
     ("fps", "every"),
     [(24, 1), (30, 1), (50, 1), (59.94, 2), (60, 2), (119.88, 2), (180, 3), (240, 4), (960, 4)],
 )
-def test_by_itself_the_network_looks_at_no_fewer_than_thirty_a_second(fps, every):
-    assert choose_thinning("auto", fps) == every
-    assert choose_thinning(3, fps) == 3
+def test_in_a_long_film_the_network_looks_at_no_fewer_than_thirty_a_second(fps, every):
+    assert choose_thinning("auto", film(721.0, fps)) == every
+    assert choose_thinning("auto", film(720.0, fps)) == 1
+    assert choose_thinning(3, film(60.0, fps)) == 3
 
 
 @pytest.mark.parametrize("every", [2, 3, 4])
