@@ -37,6 +37,7 @@ IN_SHORT = {
     "5:00": "0:40",
     "--pace-offset 20": "--pace-offset 0",
     "watch.fit": "watch.csv",
+    "~/Videos/run.mp4": "run.mp4",
 }
 #: Commands that make runs too, and what must stand in the Makefile then.
 AS_MAKE_DOES = {
@@ -98,7 +99,7 @@ def in_short(text):
 def place(tmp_path_factory):
     """A folder with what the documents speak of: clips, a watch's file, a finished run."""
     folder = tmp_path_factory.mktemp("documents")
-    clip = film(folder / "run.mp4", 30.0)
+    clip = film(folder / "run.mp4", 30.0, size=(368, 208))
     for name in ("fresh", "tired", "a", "b"):
         shutil.copy(clip, folder / f"{name}.mp4")
     (folder / "watch.csv").write_text("time_s,speed_m_s\n0,3.0\n60,3.0\n", encoding="utf-8")
@@ -108,7 +109,8 @@ def place(tmp_path_factory):
 
 
 def seeing():
-    return network(lambda info: see(info, lean_deg=tiring, noise_px=0.2))
+    # a trunk of 40 pixels would be too small for a ghost
+    return network(lambda info: see(info, lean_deg=tiring, noise_px=0.2, trunk_px=46.0))
 
 
 @pytest.fixture
