@@ -12,6 +12,8 @@
 #   make speed     time per frame beside the bare network  -> tests/benchmarks/speed.md
 #   make memory    memory against the length of the video
 #   make kills     kill -9 at twenty moments, each followed by the same call -> tests/benchmarks/kills.md
+#   make long-film how long the answer about 45 minutes of 1920x1080 at 60 frames/s takes (2 hours)
+#   make sampling  what sampling a long run and thinning its frames cost (minutes)
 #   make picture   the picture of the README, from runs/demo
 #   make accuracy  how well it measures virtual runners -> tests/benchmarks/accuracy (2 to 3 hours)
 #   make invariance    does what only changes the film change a number? Mirrored, turned, smaller,
@@ -44,7 +46,7 @@ CORES := --numprocesses logical --maxprocesses 8 --dist loadfile
 BEGAN := $(shell date +%s)
 SECONDS_SINCE = echo "make $@: $$(($$(date +%s) - $(BEGAN))) seconds"
 
-.PHONY: help demo test test-quick test-slow test-all test-newest test-movement detections lint types speed memory kills accuracy invariance decisions picture notebooks tables samples docs clean
+.PHONY: help demo test test-quick test-slow test-all test-newest test-movement detections lint types speed memory kills long-film sampling accuracy invariance decisions picture notebooks tables samples docs clean
 
 help:
 	@sed -n '3,$${/^$$/q;s/^# \{0,1\}//p;}' Makefile
@@ -98,6 +100,13 @@ kills: .venv/dev
 
 memory: .venv/dev .venv/model
 	$(BIN)/python tests/benchmarks/memory.py --height 720
+
+long-film: .venv/dev .venv/model
+	for codec in libx264 libx265; do $(BIN)/python tests/benchmarks/long_film.py --codec $$codec; done
+
+sampling: .venv/dev
+	PYTHONPATH=tests/fixtures $(BIN)/python -W ignore tests/benchmarks/sampling.py
+	PYTHONPATH=tests/fixtures $(BIN)/python -W ignore tests/benchmarks/thinning.py
 
 accuracy: .venv/dev .venv/model
 	$(BIN)/posture models fetch full
