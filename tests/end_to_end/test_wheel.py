@@ -41,6 +41,8 @@ def test_a_wheel_holds_what_the_program_needs(tmp_path: Path) -> None:
         "posture/_models/manifest.toml",
         "posture/_samples/fresh_to_tired.mp4",
         "posture/report/templates/report.html.jinja",
+        "posture/report/templates/page.css",
+        "posture/report/templates/film.js",
         "posture/synthetic/motion/gait.toml",
         "posture/synthetic/motion/gaits_training.toml",
         "posture/synthetic/motion/gaits_evaluation.toml",
