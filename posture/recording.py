@@ -12,7 +12,8 @@ import pandas as pd
 import xarray as xr
 
 from posture.back import Back, LearnedModels, Line, line_to_picture, measure_back, read_trunk_line
-from posture.camera import Camera, read_camera
+from posture.camera import Camera
+from posture.camera.keeping import read_camera_once
 from posture.capture.place import LeanOverPlace, fit_lean_over_place
 from posture.errors import NoRunnerError
 from posture.following import ReadCamera, find_most_common, follow
@@ -179,7 +180,7 @@ def record(
         ),
         settings,
         learned,
-        partial(read_camera, info, level=settings.level, others=cameras),
+        partial(read_camera_once, info, level=settings.level, others=cameras, keeper=keeper),
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import fields, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 from posture.kept import Key, Store, hash_code, pack, unpack
 from posture.pose.engines import find_engine
@@ -43,6 +44,8 @@ The plan of the chunks and what `probe` finds in a file do not stand here: they 
 
 PACKAGES = ("av", "numpy", "opencv-contrib-python")
 """Packages that do, by their versions, beside that of the engine."""
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -122,6 +125,38 @@ class Keeper:
         crew.map(missing, take, keep if self._write else None)
         if self.kept:
             self._store.describe(info.sha256, info.path.name)
+
+    def remember(
+        self, info: VideoInfo, asked: Sequence[object], kind: type[T], find: Callable[[], T]
+    ) -> T:
+        """Return something found in a video; what is kept comes first.
+
+        Parameters
+        ----------
+        info
+            The video.
+        asked
+            All that decides it beside the video, the code that reads it and the packages.
+        kind
+            Its type.
+        find
+            Finds it.
+        """
+        stamp = _stamp(info.path)
+        key = Key(info.sha256, pack([*self._with, _describe_video(info), *asked]))
+        content = self._store.get(key) if self._read else None
+        if content is not None:
+            try:
+                return unpack(content, kind)
+            except ValueError as fault:
+                _log.debug("what is kept is not used: %s", fault)
+        found = find()
+        if self._write and stamp == _stamp(info.path):
+            try:
+                self._store.put(key, pack(found))
+            except NotImplementedError as fault:
+                _log.debug("%s is not kept: %s", kind.__name__, fault)
+        return found
 
     def _recall(self, key: Key, frames: int) -> list[FrameResult] | None:
         """Return what is kept of the first frames of a chunk, or None."""
