@@ -41,7 +41,7 @@ from posture.measures import (
     normalise_strides,
 )
 from posture.pose.models.manifest import ModelFile
-from posture.quality import describe_quality, select_watched
+from posture.quality import describe_quality, list_people, select_watched
 from posture.recording import Recording
 from posture.results.provenance import provenance_of, video_of
 from posture.results.types import (
@@ -179,6 +179,7 @@ def _describe_runner(recordings: list[Recording]) -> Runner:
         detected_share=_average([recording.detected_share for recording in recordings]),
         trunk_px=first.trunk_px,
         subjects_seen=max(recording.subjects_seen for recording in recordings),
+        people=list_people(recordings),
     )
 
 

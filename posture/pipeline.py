@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 import xarray as xr
 
 from posture.back import LearnedModels, load_learned_models
@@ -24,7 +23,7 @@ from posture.pace import add_pace
 from posture.pose.keeping import Keeper
 from posture.pose.models.manifest import ModelFile, resolve
 from posture.recording import Progress, Recording, record
-from posture.results.failure import summarise_failure
+from posture.results.failure import make_failed_tables, summarise_failure
 from posture.results.run import Run
 from posture.session import Clip, Session
 from posture.settings.options import Settings
@@ -162,4 +161,5 @@ def _record_clip(
 def _build_failed_run(session: Session, model: ModelFile, reason: str) -> Run:
     """Build the run of a session in which no runner can be measured."""
     results = summarise_failure(session.videos, session.settings, model, reason)
-    return Run(pd.DataFrame(), pd.DataFrame(), results, xr.Dataset())
+    frames, strides = make_failed_tables(session.videos, reason)
+    return Run(frames, strides, results, xr.Dataset())

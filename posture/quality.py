@@ -22,7 +22,7 @@ from posture.capture import (
 from posture.comparison import Segments
 from posture.comparison.types import Change
 from posture.recording import Recording
-from posture.results.types import PassOfRunner, Quality
+from posture.results.types import PassOfRunner, PersonSeen, Quality
 
 
 def describe_quality(
@@ -87,3 +87,20 @@ def _select_for_warnings(recording: Recording) -> MeasuredClip:
 
 def _select_for_clips(recording: Recording) -> FilmedClip:
     return FilmedClip(recording.info, recording.view, recording.gait, recording.back.code)
+
+
+def list_people(recordings: list[Recording]) -> tuple[PersonSeen, ...]:
+    """List who was seen in each video, in the order of their appearance."""
+    return tuple(
+        PersonSeen(
+            number=number,
+            video=video,
+            start_s=float(one.info.times_s[person.first]),
+            end_s=float(one.info.times_s[person.last]),
+            frame=person.at,
+            box=person.box,
+            measured=person.measured,
+        )
+        for video, one in enumerate(recordings, start=1)
+        for number, person in enumerate(one.people, start=1)
+    )

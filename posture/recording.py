@@ -23,6 +23,7 @@ from posture.gait.strides import cut_strides
 from posture.learned.joint_centres import to_joint_centres
 from posture.measures import measure_frames, measure_strides, remove_times
 from posture.pose import Detections, detect
+from posture.pose.identity import SeenPerson
 from posture.pose.keeping import Keeper
 from posture.pose.plan import choose_thinning, plan_detection
 from posture.results.poses import to_dataset
@@ -69,6 +70,8 @@ class Recording:
         Share of the frames asked for in which the runner is measured, 0-1.
     subjects_seen
         Number of people in the video.
+    people
+        Who they are, in the order of their appearance.
     back
         What was measured on the line of the back.
     lean_shift_deg
@@ -92,6 +95,7 @@ class Recording:
     trunk_px: float
     detected_share: float
     subjects_seen: int
+    people: tuple[SeenPerson, ...]
     back: Back
     lean_shift_deg: float
     camera: Camera
@@ -206,7 +210,8 @@ def measure(
     view, tracks, stride_s = runner.view, runner.tracks, runner.stride_s
     body = to_joint_centres(build_body(tracks, view), stride_s, learned.centres)
     line = read_trunk_line(runner.adapt(found), body, learned.prior)
-    confidence, subjects_seen, every = found.confidence, found.subjects_seen, found.every
+    confidence, every = found.confidence, found.every
+    subjects_seen, people = found.subjects_seen, found.people
     del found  # the outlines of a long video are large
     release_memory()
     cut = cut_strides(body)
@@ -223,8 +228,7 @@ def measure(
     frames["facing"] = name_facing(runner.passes, info.frames)
     strides, frames = measure_strides(cut, frames, back, view_yaw_deg=yaw, trunk_share=size)
     _require_stride(strides)
-    if not runner.playback.known:
-        strides = remove_times(strides)
+    strides = strides if runner.playback.known else remove_times(strides)
     return Recording(
         info=info,
         frames=frames,
@@ -237,6 +241,7 @@ def measure(
         trunk_px=tracks.trunk_px,
         detected_share=_share_measured(frames),
         subjects_seen=subjects_seen,
+        people=people,
         back=back,
         lean_shift_deg=lean_shift_deg,
         camera=runner.camera,
@@ -261,6 +266,6 @@ def _require_stride(strides: pd.DataFrame) -> None:
     if not rejected.eq("").any():
         why = "" if rejected.empty else f" ({find_most_common(list(rejected))})"
         raise NoRunnerError(
-            f"no whole stride can be measured in this video{why}; film at least 10 seconds from "
-            "the side with the whole body in the picture"
+            f"no whole stride can be measured in this video{why}; film at least 10 seconds of "
+            "real running from the side with the whole body in the picture"
         )

@@ -12,6 +12,7 @@ from posture.errors import OutputError
 from posture.joining import JoinedRun, select_clip
 from posture.recording import Progress
 from posture.render import annotate
+from posture.render.people import draw_people
 from posture.render.pictures import write_pictures
 from posture.report import write_one_file, write_report
 from posture.results.run import Run, write_data
@@ -55,6 +56,7 @@ def write_results(
         if shown is not None:
             _draw_clips(run, session, shown, folder, progress)
             write_pictures(run, session.videos, folder)
+            _draw_people(run, session, folder)
     write_report(run, folder, has_video=shown is not None)
     if session.settings.one_file:
         write_one_file(run, folder, has_video=shown is not None)
@@ -73,6 +75,14 @@ def _draw_clips(
             poster=True,
             progress=_name_stage(progress, "Drawing the clip"),
         )
+
+
+def _draw_people(run: Run, session: Session, folder: Path) -> None:
+    """Draw who was measured: people.jpg, of further videos people_2.jpg and so on."""
+    for number, info in enumerate(session.videos, start=1):
+        people = [one for one in run.results.runner.people if one.video == number]
+        name = "people.jpg" if number == 1 else f"people_{number}.jpg"
+        draw_people(info, people, folder / name, blur_face=session.settings.blur_face)
 
 
 @contextmanager

@@ -100,7 +100,7 @@ def require_run(gait: Gait, trunk_px: float) -> None:
     if gait.kind == "walking":
         raise NoRunnerError(
             "the person in this video walks: the body is lowest when the legs are apart, without "
-            "a flight phase; this tool measures running"
+            "a flight phase; film a run, walking is not measured"
         )
 
 

@@ -25,10 +25,10 @@ SLOWEST_JOG = 125.0
 PAL_FPS = (25.0, 50.0, 100.0)
 #: Prior weights: played as it was filmed; slow motion whose rates belong together; a fast camera
 #: that plays at 25 or 50; other pairs, which conversion makes.
-PLAIN, FITTING, CROSSED, ODD = 5.0, 1.0, 0.5, 0.05
+PLAIN, FITTING, CROSSED, ODD = 20.0, 1.0, 0.5, 0.05
 #: Prior weight of a film of 60 frames a second that is played at 50, as conversion makes it: few,
 #: but no cadence tells them from life.
-CONFORMED = 0.2
+CONFORMED = 0.8
 #: Factors below this are such films.
 LEAST_SLOW_MOTION = 1.3
 #: So many times more often than others do films with sound play as they were filmed.
@@ -37,10 +37,11 @@ WITH_SOUND = 10.0
 EDITED = 0.001
 #: Range of the natural logarithm of such factors.
 EDITED_RANGE = (0.1, 3.7)
-#: Density of a fall that was misread, per unit of the factor's natural logarithm: one in a hundred.
-MISREAD_FALL = 0.004
+#: Density of a fall that was misread, per unit of the factor's natural logarithm: one in
+#: twenty-five or so, by whatever factor.
+MISREAD_FALL = 0.02
 #: Weights of cadences: between the two in the middle 1, below and above as given.
-CADENCE_WEIGHTS = ((150.0, 0.5), (250.0, 0.3))
+CADENCE_WEIGHTS = ((150.0, 0.5), (250.0, 0.15))
 #: Fastest playback rate of slow motion, frames per second.
 FASTEST_PLAYBACK = 75.0
 #: Lowest probability at which a factor counts as known.

@@ -12,7 +12,9 @@ import numpy.typing as npt
 
 from posture.errors import NoRunnerError, UsageError
 from posture.pose.between import fill_landmarks, fill_lines
+from posture.pose.colours import COLOURS
 from posture.pose.cuts import find_cuts
+from posture.pose.identity import Identified, SeenPerson, identify
 from posture.pose.keeping import Keeper
 from posture.pose.plan import Plan, plan_detection
 from posture.pose.pool import Pool
@@ -55,6 +57,8 @@ class Detections:
         Frames that begin a new shot.
     subjects_seen
         How many people were seen in the clip.
+    people
+        Everybody who was seen, in the order of their appearance.
     asked
         ``(frames,)`` whether a frame was to be measured; None if all were.
     every
@@ -71,6 +75,7 @@ class Detections:
     asked: BoolArray | None = None
     every: int = 1
     most_at_once: int = 0
+    people: tuple[SeenPerson, ...] = ()
 
     @classmethod
     def empty(cls, frames: int) -> Detections:
@@ -148,13 +153,16 @@ def detect(
         subjects = link_sightings(sorted(collector.sightings, key=lambda seen: seen[0]))
         found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
         _require_subject(subject, found.subjects_seen)
+        runner = None
         if len(subjects) > 1:
             searches = len(collector.sightings)
             runner = subjects[choose_runner(subjects, searches) if subject is None else subject - 1]
             run(_plan_again(info, plan, found, runner, subjects), collector.take)
-            for index in np.flatnonzero(_find_others(found, runner, subjects)):
-                found.put(int(index), None)
-    found.cuts = find_cuts(collector.change)
+            collector.drop(_find_others(found, runner, subjects))
+        found.cuts = find_cuts(collector.change)
+        if again := _plan_interrupted(info, plan, collector.identify(subjects, runner)):
+            run(again, collector.take)
+        collector.keep_runner(subjects, runner)
     found.fill_between(info.times_s)
     return found
 
@@ -168,6 +176,8 @@ class _Collector:
         The runner; a frame that comes again replaces the earlier one.
     change
         ``(frames,)`` how much each frame differs from the last one.
+    colours
+        ``(frames, 24)`` of the trunk of the person tracked, NaN where not known.
     sightings
         Everybody in the picture, with the frame in which they were searched for.
     """
@@ -177,13 +187,32 @@ class _Collector:
         self.found.asked = plan.asked if plan.frames < plan.total else None
         self.found.every = plan.every
         self.change = np.full(plan.total, np.nan)
+        self.colours = np.full((plan.total, COLOURS), np.nan, np.float32)
         self.sightings: list[tuple[int, list[Person]]] = []
         self._progress, self._done, self._frames = progress, 0, plan.frames
+
+    def drop(self, frames: BoolArray) -> None:
+        """Forget whom was seen in some frames, ``(frames,)``: somebody else."""
+        for index in np.flatnonzero(frames):
+            self.found.put(int(index), None)
+
+    def identify(self, subjects: list[Subject], runner: Subject | None) -> Identified:
+        """Find out whose frames are whose."""
+        found = self.found
+        return identify(found.points, self.colours, found.cuts, subjects, runner)
+
+    def keep_runner(self, subjects: list[Subject], runner: Subject | None) -> None:
+        """Forget the frames of all others, and list who was seen."""
+        seen = self.identify(subjects, runner)
+        self.drop(seen.others)
+        self.found.people = seen.people
+        self.found.subjects_seen = max(self.found.subjects_seen, len(seen.people))
 
     def take(self, result: FrameResult) -> None:
         """Enter what was seen in one frame."""
         self.found.put(result.index, result.runner)
         self.change[result.index] = result.change
+        self.colours[result.index] = result.colours if result.colours.size else np.nan
         if result.everybody is not None:
             self.sightings.append((result.index, result.everybody))
             self.found.most_at_once = max(self.found.most_at_once, len(result.everybody))
@@ -215,6 +244,12 @@ def _plan_again(
     most = LARGEST_SHARE_OF_OTHERS / plan.every
     again = [c for c in plan.chunks if others[c.start : c.stop].mean() > most]
     return [Task(info, chunk, runner_mask=mask, every=plan.every) for chunk in again]
+
+
+def _plan_interrupted(info: VideoInfo, plan: Plan, seen: Identified) -> list[Task]:
+    """Plan to do those chunks again in which somebody else was tracked in between."""
+    again = [c for c in plan.chunks if seen.interrupted[c.start : c.stop].any()]
+    return [Task(info, chunk, runner_mask=seen.path, every=plan.every) for chunk in again]
 
 
 def _require_subject(wanted: int | None, seen: int) -> None:

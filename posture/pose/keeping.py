@@ -23,6 +23,7 @@ from posture.pose.worker import FrameResult, Task
 from posture.video import VideoInfo
 
 DECIDING = (
+    "posture.pose.colours",
     "posture.pose.cuts",
     "posture.pose.engines.mediapipe",
     "posture.pose.engines.visibility",

@@ -14,13 +14,14 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
 from posture.pose.chunks import Chunk
+from posture.pose.colours import describe_colours
 from posture.pose.cuts import LEAST_CHANGE_LEVELS, TIMES_USUAL, make_thumbnail
 from posture.pose.engines import find_engine
 from posture.pose.facing import RightFacingTracker
@@ -28,7 +29,7 @@ from posture.pose.hiding import hide_people
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import Person, PoseEngine
 from posture.pose.watchdog import WatchedEngine
-from posture.utils.arrays import Image
+from posture.utils.arrays import Float32Array, Image
 from posture.video import VideoInfo, read_frames
 
 
@@ -75,12 +76,16 @@ class FrameResult:
         All people in the frames in which they are searched for; else None.
     change
         Mean grey-level change from the frame looked at before; NaN where there is none.
+    colours
+        ``(24,)`` of the trunk of the person tracked, see `posture.pose.colours`; empty where nobody
+        was tracked or they are not known.
     """
 
     index: int
     runner: Person | None
     everybody: list[Person] | None
     change: float
+    colours: Float32Array = field(default_factory=lambda: np.empty(0, np.float32))
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,8 @@ def process(task: Task, engine: PoseEngine) -> Iterator[FrameResult]:
             following = frame.index + 1
         look = task.look_every and frame.index % task.look_every == 0
         everybody = _search(engine, frame.image, task.look_again) if look else None
-        yield FrameResult(frame.index, runner, everybody, change)
+        colours = describe_colours(frame.image, runner)
+        yield FrameResult(frame.index, runner, everybody, change, colours)
     if task.every > 1:
         yield from _skip(following, task.chunk.stop)
 

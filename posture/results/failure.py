@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.metadata import version
+from typing import Any
 
-from posture.measures import LOW_BACK
+import numpy as np
+import pandas as pd
+
+from posture.measures import FRAME_TABLE, LOW_BACK, STRIDE_TABLE, Column, Measure
 from posture.pose.models.manifest import ModelFile
 from posture.results.provenance import provenance_of, video_of
 from posture.results.types import (
@@ -55,3 +60,41 @@ def summarise_failure(
         pain=None,
         failure=reason,
     )
+
+
+def make_failed_tables(infos: list[VideoInfo], reason: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Make the tables of videos in which no runner can be measured: all columns, and why.
+
+    Returns
+    -------
+    (frames, strides)
+        A row for each frame, nothing measured, with the reason; no stride.
+    """
+    frames = pd.concat([_make_failed_frames(info, reason) for info in infos], ignore_index=True)
+    frames["frame"] = np.arange(len(frames))
+    strides = pd.DataFrame({entry.name: _make_column(entry, 0) for entry in _listed(STRIDE_TABLE)})
+    return frames, strides
+
+
+def _make_failed_frames(info: VideoInfo, reason: str) -> pd.DataFrame:
+    count = info.frames
+    table = {entry.name: _make_column(entry, count) for entry in _listed(FRAME_TABLE)}
+    times_s = np.asarray(info.times_s, float)
+    return pd.DataFrame(table).assign(time_s=times_s, reason=reason)
+
+
+def _listed(entries: Iterable[Measure | Column]) -> list[Measure | Column]:
+    """Leave out the columns that only some runs have."""
+    return [entry for entry in entries if not (isinstance(entry, Column) and entry.optional)]
+
+
+def _make_column(entry: Measure | Column, count: int) -> pd.Series[Any]:
+    """Make a column in which nothing is measured."""
+    kind = "float" if isinstance(entry, Measure) else entry.dtype
+    if kind == "text":
+        return pd.Series([""] * count, dtype=object)
+    if kind == "bool":
+        return pd.Series(np.zeros(count, bool))
+    if kind == "int":
+        return pd.Series(pd.array([pd.NA] * count, dtype="Int64"))
+    return pd.Series(np.full(count, np.nan))

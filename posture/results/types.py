@@ -57,6 +57,33 @@ class Video(Struct, frozen=True, kw_only=True, omit_defaults=True):
     measured_s: tuple[tuple[float, float], ...] = ()
 
 
+class PersonSeen(Struct, frozen=True, kw_only=True):
+    """Somebody who was seen in a video.
+
+    Attributes
+    ----------
+    number
+        As `--subject` counts, in the order of appearance, from 1.
+    video
+        Which video of the run, from 1.
+    start_s, end_s
+        When they were first and last seen, seconds as played.
+    frame, box
+        A frame in which they are seen well, and left, top, right and bottom around them there,
+        pixels.
+    measured
+        Whether it is the runner.
+    """
+
+    number: int
+    video: int
+    start_s: float
+    end_s: float
+    frame: int
+    box: tuple[float, float, float, float]
+    measured: bool
+
+
 class Runner(Struct, frozen=True, kw_only=True):
     """Who was measured: facing and near side, share of frames, size in pixels, people seen."""
 
@@ -65,6 +92,7 @@ class Runner(Struct, frozen=True, kw_only=True):
     detected_share: float
     trunk_px: float | None
     subjects_seen: int | None
+    people: tuple[PersonSeen, ...] = ()
 
 
 class PassOfRunner(Struct, frozen=True, kw_only=True):

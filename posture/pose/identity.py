@@ -1,0 +1,218 @@
+"""Who is who in a video, and which frames show somebody other than the runner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from posture.pose.colours import compare_colours
+from posture.pose.people import Piece, average_colours, cut_pieces, link_pieces, mark_frames
+from posture.pose.runner_mask import RunnerMask
+from posture.pose.subjects import Subject
+from posture.pose.types import INDEX, middle
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
+
+#: Left, top, right, bottom; pixels.
+Box = tuple[float, float, float, float]
+
+#: Distance of colours, 0-1, from which a person is surely not the runner. In between, the runner
+#: may be in another light.
+SURELY_OTHER = 0.35
+#: Somebody else is seen in at least so many frames; fewer are a tracker's slip.
+LEAST_FRAMES = 6
+#: Nearer than this to whom was tracked, trunk lengths, a sighting is of the same person.
+SAME_PLACE_TRUNKS = 0.7
+#: Of the runner's path, one in so many frames is enough to hide others by.
+PATH_STEP = 3
+
+
+@dataclass(frozen=True)
+class SeenPerson:
+    """One person in a video.
+
+    Attributes
+    ----------
+    first, last
+        Frames in which they were first and last seen.
+    at
+        A frame in which they are seen well.
+    box
+        Around their landmarks in that frame.
+    measured
+        Whether it is the runner who is measured.
+    """
+
+    first: int
+    last: int
+    at: int
+    box: Box
+    measured: bool
+
+
+@dataclass(frozen=True)
+class Identified:
+    """Who is in a video.
+
+    Attributes
+    ----------
+    people
+        In the order of their appearance.
+    others
+        ``(frames,)`` whether somebody other than the runner was tracked.
+    path
+        Where the runner is; None where nobody else was tracked.
+    """
+
+    people: tuple[SeenPerson, ...]
+    others: BoolArray
+    path: RunnerMask | None = None
+
+    @property
+    def interrupted(self) -> BoolArray:
+        """Mark the frames with others between two frames with the runner, ``(frames,)``."""
+        between = np.zeros(len(self.others), bool)
+        if self.path is not None:
+            between[self.path.frames[0] : self.path.frames[-1]] = True
+        return self.others & between
+
+
+def identify(
+    points: npt.NDArray[np.floating],
+    colours: Float32Array,
+    cuts: IndexArray,
+    subjects: Sequence[Subject],
+    runner: Subject | None,
+) -> Identified:
+    """Find out whose frames are whose.
+
+    Parameters
+    ----------
+    points, colours
+        ``(frames, 33, 2)`` and ``(frames, 24)`` of whoever was tracked, NaN where nobody was.
+    cuts
+        Frames that begin a new shot.
+    subjects
+        People that were seen in single frames, see `posture.pose.subjects`.
+    runner
+        Which of them is to be measured; None for whom the most frames show.
+    """
+    pieces = cut_pieces(points, colours, cuts)
+    people = [person for person in link_pieces(pieces) if _count(pieces, person) >= LEAST_FRAMES]
+    if not people:
+        return Identified(_list(subjects, None, points), np.zeros(len(points), bool))
+    main = _choose(pieces, people, points, runner)
+    own = average_colours(pieces, main)
+    others = [
+        person
+        for person in people
+        if person is not main
+        and compare_colours(own, average_colours(pieces, person)) > SURELY_OTHER
+    ]
+    marked = np.zeros(len(points), bool)
+    for person in others:
+        marked |= mark_frames(pieces, person, len(points))
+    found = [
+        _describe(points, pieces, person, measured=person is main) for person in (main, *others)
+    ]
+    found += _list(subjects, points, points)
+    ordered = tuple(sorted(found, key=lambda seen: seen.first))
+    return Identified(ordered, marked, _follow(pieces, main) if others else None)
+
+
+def _count(pieces: Sequence[Piece], person: Sequence[int]) -> int:
+    return sum(len(pieces[i].frames) for i in person)
+
+
+def _choose(
+    pieces: Sequence[Piece],
+    people: Sequence[list[int]],
+    points: npt.NDArray[np.floating],
+    runner: Subject | None,
+) -> list[int]:
+    """Choose whom to measure: near the runner's path, else large, long seen, legs swinging."""
+    left, right = (points[:, INDEX[f"{side}_ankle"], 0].astype(float) for side in ("left", "right"))
+
+    def score(person: Sequence[int]) -> float:
+        frames = np.concatenate([pieces[i].frames for i in person])
+        trunk = float(np.median([pieces[i].trunk_px for i in person]))
+        motion = float(np.nanstd((left - right)[frames])) / max(trunk, 1.0)
+        return trunk * len(frames) * (0.05 + motion)
+
+    def near(person: Sequence[int]) -> int:
+        assert runner is not None
+        path = runner.path()
+        count = 0
+        for i in person:
+            for frame, hip in zip(pieces[i].frames, pieces[i].hips, strict=True):
+                x, y, trunk = path.at(int(frame))
+                count += int(np.hypot(hip[0] - x, hip[1] - y) < trunk)
+        return count
+
+    return max(people, key=score if runner is None else near)
+
+
+def _describe(
+    points: npt.NDArray[np.floating],
+    pieces: Sequence[Piece],
+    person: Sequence[int],
+    *,
+    measured: bool,
+) -> SeenPerson:
+    """Describe a person who was tracked, in the middle of the longest piece."""
+    longest = max((pieces[i] for i in person), key=lambda piece: len(piece.frames))
+    at = int(longest.frames[len(longest.frames) // 2])
+    return SeenPerson(
+        first=int(min(pieces[i].frames[0] for i in person)),
+        last=int(max(pieces[i].frames[-1] for i in person)),
+        at=at,
+        box=_box(points[at]),
+        measured=measured,
+    )
+
+
+def _list(
+    subjects: Sequence[Subject],
+    tracked: npt.NDArray[np.floating] | None,
+    points: npt.NDArray[np.floating],
+) -> tuple[SeenPerson, ...]:
+    """Describe the people who were seen in single frames and never tracked."""
+    hips = middle(points, "hip").astype(float)
+    found = []
+    for subject in subjects:
+        if tracked is not None and _is_tracked(subject, hips):
+            continue
+        seen = [i for i, p in enumerate(subject.people) if np.isfinite(p.points).all()]
+        if seen:
+            best = max(seen, key=lambda i: subject.people[i].trunk)
+            box = _box(subject.people[best].points)
+            first, last, at = subject.frames[0], subject.frames[-1], subject.frames[best]
+            found.append(SeenPerson(first, last, at, box, measured=False))
+    return tuple(found)
+
+
+def _is_tracked(subject: Subject, hips: FloatArray) -> bool:
+    """Whether a subject is one who was tracked, by the place in half of the common frames."""
+    off = [
+        float(np.hypot(*(hips[frame] - person.hip))) / max(person.trunk, 1.0)
+        for frame, person in zip(subject.frames, subject.people, strict=True)
+        if np.isfinite(hips[frame]).all()
+    ]
+    return bool(off) and float(np.median(off)) < SAME_PLACE_TRUNKS
+
+
+def _follow(pieces: Sequence[Piece], person: Sequence[int]) -> RunnerMask:
+    """Give the path of a person through the video."""
+    own = sorted((pieces[i] for i in person), key=lambda piece: int(piece.frames[0]))
+    frames = np.concatenate([piece.frames for piece in own])[::PATH_STEP]
+    hips = np.concatenate([piece.hips for piece in own])[::PATH_STEP]
+    trunks = np.concatenate([np.full(len(p.frames), p.trunk_px) for p in own])[::PATH_STEP]
+    return RunnerMask(frames, hips, trunks)
+
+
+def _box(points: npt.NDArray[np.floating]) -> Box:
+    left, top = np.nanmin(points, axis=0)
+    right, bottom = np.nanmax(points, axis=0)
+    return float(left), float(top), float(right), float(bottom)
