@@ -119,10 +119,8 @@ def detect(
 
     Parameters
     ----------
-    info
-        The video.
-    model
-        File of the pose model.
+    info, model
+        The video, and the file of the pose model.
     plan
         Which frames to look at; None for all.
     workers
