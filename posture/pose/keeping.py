@@ -28,6 +28,7 @@ DECIDING = (
     "posture.pose.engines.mediapipe",
     "posture.pose.engines.visibility",
     "posture.pose.facing",
+    "posture.pose.hiding",
     "posture.pose.outline",
     "posture.pose.runner_mask",
     "posture.pose.types",

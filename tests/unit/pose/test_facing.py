@@ -186,7 +186,8 @@ class Film:
 
     pictures: list[Image]
 
-    def read(self, info: object, start: int, stop: int, *, threads: int) -> list[Frame]:
+    def read(self, info: object, start: int, stop: int, *, threads: int, every: int) -> list[Frame]:
+        assert every == 1
         return [Frame(i, i / FPS, self.pictures[i]) for i in range(start, stop)]
 
 
