@@ -108,7 +108,7 @@ def _draw_moment(
     named = f"{stride.window}, {moment}" if stride.window else moment
     mean = of_stride.trunk_lean_deg
     note = f"{format_clock(clip_time_s)}"
-    note += "" if mean is None else f" · lean over stride {format_degrees(mean)}"
+    note += "" if mean is None else f" · stride mean {format_degrees(mean)}"
     image = add_caption(cutout.image, named, note, stride.window)
     path = f"{FOLDER}/{named.replace(', ', '_').replace(' ', '_').replace('-', '_')}.jpg"
     write_jpeg(folder / path, image, _QUALITY)

@@ -6,7 +6,7 @@ import numpy as np
 from markupsafe import Markup
 
 from posture.charts.smooth import fit_trend
-from posture.measures import WAVEFORMS, normalise_strides
+from posture.measures import WAVEFORMS, find_measure, normalise_strides
 from posture.report.drawing import Plot
 from posture.results import reading, sentences
 from posture.results.names import MeasureName, clock
@@ -110,6 +110,12 @@ def through_stride(run: Run, measure: str, *, height_px: int = 150) -> Markup | 
     return plot.write(f"{name.title} through the stride, mean and spread of each window")
 
 
+def differs_in_stride(run: Run, measure: str) -> bool:
+    """Whether early and late differ somewhere in the stride, which its curve marks."""
+    found = reading.waveform_of(run, measure)
+    return bool(found and found.clusters)
+
+
 def compared_windows(run: Run) -> tuple[str, ...]:
     """Names of the windows; none where nothing was compared, and then nothing is early or late."""
     known = any(found.change is not None for found in run.results.measures.values())
@@ -143,8 +149,14 @@ def _toe_off_percent(run: Run) -> float | None:
 
 
 def _value_span(run: Run, measure: str, name: MeasureName, good: FloatArray) -> tuple[float, float]:
+    """Where the axis begins and ends: never so near that what does not matter fills the height."""
     low, high = plot_limits(good)
-    spread = max(high - low, 2.0 * 10.0**-name.decimals)
+    known = find_measure(measure)
+    matters = (known.smallest_change if known else None) or 0.0
+    least = max(2.0 * 10.0**-name.decimals, name.scale * matters)
+    room = max(least - (high - low), 0.0) / 2.0
+    low, high = low - room, high + room
+    spread = high - low
     marked = reading.drift_of(run, measure).onset_s is not None or reading.pain_s(run) is not None
     return low - (_FOOT if marked else 0.08) * spread, high + _HEAD * spread
 

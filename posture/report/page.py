@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,7 +14,12 @@ from markupsafe import Markup
 from posture.errors import OutputError
 from posture.measures import KEY_MEASURES, WAVEFORMS
 from posture.report import back, changes, course, coverage, facts, findings, links
-from posture.report.curves import compared_windows, over_run, through_stride
+from posture.report.curves import (
+    compared_windows,
+    differs_in_stride,
+    over_run,
+    through_stride,
+)
 from posture.report.film import FilmClip, film_table, find_clips
 from posture.report.pictures import Link, describe_pair, list_moments
 from posture.report.policy import content_policy
@@ -154,6 +160,7 @@ def _render(
         film_table=film_table(run, clips),
         curves=_curves(run, KEY_MEASURES),
         other_curves=_curves(run, [m for m in _all_curves(run) if m not in KEY_MEASURES]),
+        differing=any(map(partial(differs_in_stride, run), KEY_MEASURES)),
         compared=bool(compared_windows(run)),
         main_rows=changes.main_rows(run),
         further=changes.further_changes(run, answer.further),

@@ -192,7 +192,9 @@
     const [low, high] = span(svg, "x"), height = svg.dataset.height;
     const cursor = make("line", svg, { class: "cursor", y1: 0, y2: height });
     const move = (at) => {
-      const x = `${100 * (places[at] - low) / (high - low)}%`;
+      const share = (places[at] - low) / (high - low);    // the axis ends where the strides end
+      cursor.setAttribute("visibility", share >= 0 && share <= 1 ? "visible" : "hidden");
+      const x = `${100 * share}%`;
       cursor.setAttribute("x1", x);
       cursor.setAttribute("x2", x);
     };

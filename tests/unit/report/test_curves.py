@@ -26,6 +26,15 @@ def test_the_onset_and_the_pain_are_marked():
     assert "begins" not in curves.over_run(run, "cadence_spm")
 
 
+def test_what_does_not_matter_does_not_fill_the_height():
+    run = make_run()
+    run.strides["trunk_lean_deg"] = 6.0 + 0.1 * (np.arange(len(run.strides)) % 2)
+    (low, high) = re.findall(r'data-y="(\S+) (\S+)"', str(curves.over_run(run, "trunk_lean_deg")))[
+        0
+    ]
+    assert float(high) - float(low) >= 2.0  # the smallest change of lean that matters
+
+
 def test_what_strides_lack_has_no_curve():
     run = make_run()
     assert curves.over_run(run, "pelvic_tilt_deg") is None
