@@ -12,7 +12,7 @@ from posture.utils.arrays import FloatArray
 
 #: Keys under which telephones write the rate at which they took the frames of slow motion; players
 #: and FFmpeg pass them on as text.
-CAPTURE_KEYS = ("com.android.capture.fps", "com.apple.quicktime.capture.fps")
+CAPTURE_KEYS = ("com.android.capture.fps",)
 #: Capture rates that are believed, frames per second.
 CAPTURE_RANGE = (10.0, 2000.0)
 #: Timestamps may be rounded by this much on any clock, seconds: many files were once in a container
