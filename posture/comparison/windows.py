@@ -60,8 +60,8 @@ def choose_segments(
     first third of the time before it and late all the time after it. Otherwise early is the first
     and late the last third of the strides that were not rejected, or the halves where a third has
     fewer than 10. In more than 10 minutes of running early starts at 6:00, after the warm-up, and
-    ends before the middle stride. With fewer than two strides, thirds of the time are taken. A
-    default window is shortened where it overlaps with one that the user gave.
+    ends before the middle stride. A single stride is early; without any, thirds of the time are
+    taken. A default window is shortened where it overlaps with one that the user gave.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def choose_segments(
         late = (asked.pain_onset_s, real_s)
     else:
         part = _count_default(used)
-        late = _span(used.iloc[-part:]) if part else (real_s * 2 / 3, real_s)
+        late = _span(used.iloc[-part:]) if part else (_end_of_early(used, 2 * real_s / 3), real_s)
     if (
         asked.late and not asked.early
     ):  # a default window is shortened where it overlaps with the one that was given
@@ -137,7 +137,7 @@ def _in_real_time(asked: ResolvedWindows, to_real: Callable[[float], float]) -> 
 
 def _default_early(used: pd.DataFrame, real_s: float) -> tuple[Span, int | None]:
     part = _count_default(used)
-    first = _span(used.iloc[:part]) if part else (0.0, real_s / 3)
+    first = _span(used.iloc[:part]) if part else (0.0, _end_of_early(used, real_s / 3))
     if real_s <= LONG_RUN_S:
         return first, None
     first_half = used.iloc[: len(used) // 2]
@@ -151,6 +151,11 @@ def _count_default(used: pd.DataFrame) -> int:
     """Strides of a default window: a third of them, or half where a third is too few."""
     third = len(used) // 3
     return third if third >= MIN_STRIDES else len(used) // 2
+
+
+def _end_of_early(used: pd.DataFrame, otherwise_s: float) -> float:
+    """Give the end of the only stride, so that its levels are those of the early window."""
+    return float(used["end_s"].iloc[0]) if len(used) == 1 else otherwise_s
 
 
 def _span(strides: pd.DataFrame) -> Span:

@@ -47,8 +47,10 @@ def test_a_slow_motion_pass_through_the_picture(tmp_path):
     assert measured[-1] <= 206
     assert len(measured) > 120
     assert (run.frames["reason"][: measured[0]] != "").all()
-    assert 2.0 <= run.summary["video"]["speed_factor"] <= 2.6
-    assert "speed_factor" in codes(run)
+    # 50 frames a second, taken at 110 to 120: rates that do not belong together, and one stride
+    assert run.summary["video"]["speed_factor"] is None
+    assert "speed_unknown" in codes(run)
+    assert run.summary["measures"]["trunk_lean_deg"]["verdict"] == "not compared"
     assert run.summary["runner"]["facing"] == "right"
     assert run.summary["back"]["measured"]
     line = run.poses["back_line"].to_numpy()
