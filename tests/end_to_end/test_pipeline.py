@@ -302,7 +302,9 @@ def test_without_a_runner_a_report_says_why(clip, tmp_path):
     assert summary["strides"] == 0
     assert summary["video"]["frames"] == SECONDS * FPS
     again = posture.load_run(tmp_path / "run")
-    assert len(again.frames) == len(again.strides) == 0
+    assert len(again.strides) == 0
+    assert len(again.frames) == SECONDS * FPS
+    assert (again.frames["reason"] != "").all()
 
 
 def test_in_two_clips_the_one_without_a_runner_is_named(clip, tmp_path):
