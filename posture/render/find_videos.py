@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from posture.errors import UsageError, VideoError
 from posture.results.run import Run
 from posture.results.types import Video
+from posture.utils.resources import sample_path
 from posture.utils.text import file_name
 from posture.video import VideoInfo, probe
 
@@ -21,7 +23,7 @@ def find_videos(run: Run, given: Sequence[Path] = ()) -> list[VideoInfo]:
         The run, with its folder.
     given
         Where videos are, in any order. Others are looked for under their names in the current
-        folder, in the run's, and in the two above it.
+        folder, in the run's, in the two above it, and among the samples.
 
     Returns
     -------
@@ -49,7 +51,7 @@ def find_videos(run: Run, given: Sequence[Path] = ()) -> list[VideoInfo]:
 def _find(video: Video, run: Run) -> VideoInfo:
     name = file_name(video.path)
     places = [place for place in _list_places(video, run) if place.is_file()]
-    for place in places:
+    for place in (*places, *_list_samples(video)):
         info = probe(place)
         if info.sha256 == video.sha256:
             return info
@@ -67,6 +69,12 @@ def _list_places(video: Video, run: Run) -> Iterator[Path]:
         folder = run.path.resolve()
         for place in (folder, *folder.parents[:2]):
             yield place / Path(video.path).name
+
+
+def _list_samples(video: Video) -> Iterator[Path]:
+    """List the sample of that name that comes with the program: `posture demo` measures one."""
+    with suppress(UsageError):
+        yield sample_path(Path(video.path).name)
 
 
 def _list_names(videos: Sequence[Video]) -> str:

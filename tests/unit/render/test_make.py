@@ -21,6 +21,7 @@ from posture.render.films import Film, list_films
 from posture.render.find_videos import find_videos
 from posture.render.make import Wanted, make_clip
 from posture.results import run as runs
+from posture.utils.resources import sample_path
 from posture.video import probe, read_frames
 
 #: Trunk of the stick figure, pixels: large enough for a ghost.
@@ -63,6 +64,14 @@ def films_of(run: runs.Run) -> list[Film]:
 def test_videos_are_found_beside_the_folder_of_runs(folder: Path, run: runs.Run) -> None:
     (info,) = find_videos(run)
     assert info.path.resolve() == (folder / "run.mp4").resolve()
+
+
+def test_the_sample_of_the_demo_is_found(two: runs.Run) -> None:
+    sample = probe(sample_path("two_people.mp4"))
+    video = structs.replace(two.results.video, path="two_people.mp4", sha256=sample.sha256)
+    results = structs.replace(two.results, video=video, videos=())
+    (info,) = find_videos(runs.Run(two.frames, two.strides, results, two.poses, two.path))
+    assert info.path == sample.path
 
 
 def test_a_video_that_has_moved(folder: Path, two: runs.Run, tmp_path: Path) -> None:
