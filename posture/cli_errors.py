@@ -26,7 +26,7 @@ def run_app(app: typer.Typer) -> int:
         The commands; each ends with `typer.Exit` where its exit code is not 0.
     """
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="posture", standalone_mode=False)
     except ParserError as error:
         if type(error).__name__ == "NoArgsIsHelpError":  # `posture` alone: the text is the help
             error.show()  # type: ignore[attr-defined]
@@ -52,6 +52,6 @@ def describe_parser_error(error: Exception) -> str:
     )
     text = re.sub(r"[.?]? Did you mean (.*?)\??$", r"; did you mean \1?", text)
     context = getattr(error, "ctx", None)
-    command = context.command_path.replace("python -m posture", "posture") if context else "posture"
+    command = context.command_path if context else "posture"
     stop = " " if text.endswith("?") else "; "
     return f"{text[:1].lower()}{text[1:].rstrip('.')}{stop}see {command} --help"

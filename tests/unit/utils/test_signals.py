@@ -25,10 +25,14 @@ except KeyboardInterrupt:
 """
 
 
+#: Coverage has a handler of SIGTERM of its own in every process that it watches.
+UNWATCHED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_it_stops_as_by_ctrl_c(number):
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, text=True, env=UNWATCHED
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
@@ -40,7 +44,7 @@ def test_it_stops_as_by_ctrl_c(number):
 def test_what_is_ignored_stays_ignored():
     ignore = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); exec({PROGRAM!r})"
     with subprocess.Popen(
-        [sys.executable, "-c", ignore], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", ignore], stdout=subprocess.PIPE, text=True, env=UNWATCHED
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
