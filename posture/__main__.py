@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from posture.errors import INTERRUPTED
 from posture.utils.signals import stop_as_by_ctrl_c
 
 
@@ -15,7 +16,7 @@ def main() -> None:
 
         run()
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
 
 import typer
 
-from posture.errors import UsageError
+from posture.console import say
+from posture.errors import INTERRUPTED, UsageError
 from posture.utils.paths import shorten
-from posture.utils.text import readable
 
 #: What the option parser raises. It is part of typer, which gives it no public name.
 ParserError: type[Exception] = typer.BadParameter.__bases__[0]
-#: Exit code after Ctrl-C, as in shells.
-INTERRUPTED = 130
 
 
 def run_app(app: typer.Typer) -> int:
@@ -31,7 +28,7 @@ def run_app(app: typer.Typer) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":  # `posture` alone: the text is the help
             error.show()  # type: ignore[attr-defined]
         else:
-            print(readable(f"posture: {describe_parser_error(error)}"), file=sys.stderr)
+            say(f"posture: {describe_parser_error(error)}", error=True)
         return UsageError.exit_code
     except typer.Abort:
         return INTERRUPTED

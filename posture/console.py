@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from posture.cli_errors import INTERRUPTED
-from posture.errors import NoRunnerError, PostureError, Stopped, UsageError
+from posture.errors import INTERRUPTED, NoRunnerError, PostureError, Stopped, UsageError
 from posture.utils.text import readable
 
 if TYPE_CHECKING:

@@ -58,3 +58,7 @@ class Stopped(KeyboardInterrupt):
 
     Like the exception that it stands for, it is no `PostureError`.
     """
+
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as in shells."""

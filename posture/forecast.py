@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from posture.errors import ModelError
 from posture.pose.chunks import Chunk
 from posture.pose.models.manifest import resolve
-from posture.pose.plan import Plan, choose_thinning, plan_detection
+from posture.pose.plan import Plan, plan_detection
 from posture.pose.pool import Pool, count_cores
 from posture.pose.worker import Task
 from posture.recording import DETECTING, Progress
@@ -235,10 +235,7 @@ class Stopwatch:
 
 def _plan(session: Session) -> list[Plan]:
     thin = session.settings.thin
-    return [
-        plan_detection(clip.info, clip.asked, choose_thinning(thin, clip.info))
-        for clip in session.clips
-    ]
+    return [plan_detection(clip.info, clip.asked, thin) for clip in session.clips]
 
 
 def _choose_timed(plan: Plan, workers: int) -> list[Chunk]:

@@ -25,7 +25,7 @@ from posture.measures import measure_frames, measure_strides, remove_times
 from posture.pose import Detections, detect
 from posture.pose.identity import SeenPerson
 from posture.pose.keeping import Keeper
-from posture.pose.plan import choose_thinning, plan_detection
+from posture.pose.plan import plan_detection
 from posture.results.poses import to_dataset
 from posture.results.types import PassOfRunner
 from posture.settings.options import Settings
@@ -168,7 +168,7 @@ def record(
             progress(DETECTING, done, total)
 
     subject = None if settings.subject == "auto" else int(settings.subject)
-    plan = plan_detection(info, asked, choose_thinning(settings.thin, info))
+    plan = plan_detection(info, asked, settings.thin)
     workers = settings.workers
     # no variable keeps the detections: `measure` deletes them early, see tests/benchmarks/memory.py
     return measure(

@@ -13,6 +13,7 @@ from posture.results.types import QualityWarning
 from posture.settings.times import format_time
 from posture.utils.arrays import FloatArray
 from posture.utils.stats import NORMAL_QUANTILE
+from posture.utils.text import join_words
 
 #: Measures against gravity: a camera that is turned by a degree moves them by one.
 AGAINST_VERTICAL = (
@@ -124,7 +125,7 @@ def _warn_of_relation(clip: WatchedClip, first: WatchedClip) -> QualityWarning |
     return QualityWarning(
         code="camera_changed",
         message=f"the camera was put up differently for the {clip.name} clip: its background shows "
-        f"that it {_join(differences)}; the turn was taken off every angle",
+        f"that it {join_words(differences)}; the turn was taken off every angle",
         cost_deg=cost,
         advice="leave the phone where it is, or mark its place on the floor",
     )
@@ -203,7 +204,3 @@ def _name_turn(turn_deg: float) -> list[str]:
 
 def _has_both(clip: WatchedClip) -> bool:
     return min(len(clip.times_s[part]) for part in (clip.early, clip.late)) > 0
-
-
-def _join(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

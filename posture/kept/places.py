@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
 from posture.errors import UsageError
+from posture.utils.paths import find_cache
 
 FOLDER_VARIABLE = "POSTURE_CACHE"
 """Environment variable that names another folder."""
@@ -24,8 +23,7 @@ An hour of film at 60 frames a second takes about 0.12 GB.
 
 def kept_dir() -> Path:
     """Return the folder of entries: ``POSTURE_CACHE`` if set, else in the user's cache."""
-    own = os.environ.get(FOLDER_VARIABLE)
-    return Path(own).expanduser() if own else user_cache_path("posture") / "kept"
+    return find_cache(FOLDER_VARIABLE, "kept")
 
 
 def read_limit() -> int:

@@ -9,15 +9,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.interpolate import CubicSpline
 
 from posture.pose.types import INDEX
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
+from posture.utils.interpolation import interpolate
 
 #: The landmark that says whether somebody was found.
 _PRESENT = INDEX["left_hip"]
-#: Least frames that a spline is put through; straight lines join fewer.
-_FEWEST = 4
 #: Frames looked at that are interpolated at a time.
 _BLOCK = 1000
 #: Frames looked at on either side of them: beyond, a spline depends on a value by less than 1e-4.
@@ -48,7 +46,7 @@ def fill_landmarks(points: Float32Array, every: int, times_s: FloatArray, cuts: 
             seen = looked[max(first, start - _OVERLAP) : min(last, stop + _OVERLAP) + 1]
             whole = np.arange(looked[start], looked[stop])
             between = whole[whole % every > 0]
-            points[between] = _interpolate(times_s[seen], points[seen], times_s[between])
+            points[between] = interpolate(times_s[seen], points[seen], times_s[between])
 
 
 def fill_lines(values: npt.NDArray[Any], every: int) -> None:
@@ -58,14 +56,6 @@ def fill_lines(values: npt.NDArray[Any], every: int) -> None:
     for step in range(1, every):
         between = before + (after - before) * (step / every)
         values[step::every][: len(after)] = between.astype(values.dtype)
-
-
-def _interpolate(seen_s: FloatArray, values: Float32Array, times_s: FloatArray) -> Float32Array:
-    if len(seen_s) >= _FEWEST:
-        return np.asarray(CubicSpline(seen_s, values.astype(np.float64))(times_s), np.float32)
-    flat = values.reshape(len(values), -1)
-    lines = [np.interp(times_s, seen_s, column) for column in flat.T]
-    return np.stack(lines, axis=1).reshape(len(times_s), *values.shape[1:]).astype(np.float32)
 
 
 def _find_runs(here: BoolArray, shots: IndexArray) -> list[tuple[int, int]]:

@@ -98,7 +98,7 @@ def choose_thinning(thin: str | int, info: VideoInfo) -> int:
     return int(np.clip(nearly // ENOUGH_LOOKS_PER_SECOND, second, LARGEST_THINNING))
 
 
-def plan_detection(info: VideoInfo, asked: Asked | None = None, every: int = 1) -> Plan:
+def plan_detection(info: VideoInfo, asked: Asked | None = None, every: str | int = 1) -> Plan:
     """Choose the chunks of a video in which the runner is looked for.
 
     Parameters
@@ -108,7 +108,7 @@ def plan_detection(info: VideoInfo, asked: Asked | None = None, every: int = 1) 
     asked
         The stretches that are to be measured; None for all of it.
     every
-        The network looks at every so many frames.
+        The network looks at every so many frames, or ``"auto"``, see `choose_thinning`.
 
     Returns
     -------
@@ -117,9 +117,10 @@ def plan_detection(info: VideoInfo, asked: Asked | None = None, every: int = 1) 
         and those whose middle lies in a sample (the nearest one where there is none), so that
         samples are on average as long as asked.
     """
-    chunks = [_warm_up(chunk, every) for chunk in plan_chunks(info.frames)]
+    step = choose_thinning(every, info)
+    chunks = [_warm_up(chunk, step) for chunk in plan_chunks(info.frames)]
     if asked is None or not chunks:
-        return Plan(tuple(chunks), info.frames, every)
+        return Plan(tuple(chunks), info.frames, step)
     edges_s = np.append(info.times_s, info.duration_s)
     starts = np.array([chunk.start for chunk in chunks])
     stops = np.array([chunk.stop for chunk in chunks])
@@ -138,7 +139,7 @@ def plan_detection(info: VideoInfo, asked: Asked | None = None, every: int = 1) 
         for chunk, stop in zip(chunks, until, strict=True)
         if stop > chunk.start
     )
-    return Plan(kept, info.frames, every)
+    return Plan(kept, info.frames, step)
 
 
 def _warm_up(chunk: Chunk, every: int) -> Chunk:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posture.measures import LOW_BACK
-from posture.report.findings import strides_in_words
 from posture.results import reading
 from posture.results.names import name_of
 from posture.results.next_step import FILM_ANY_BACK, FILM_THE_BACK
 from posture.results.run import Run
 from posture.results.types import LowBack
+from posture.results.windows_in_words import strides_in_words
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from posture.results.caveats import find_caveat
 from posture.results.further_changes import describe_further_changes
 from posture.results.next_step import choose_next_step
 from posture.results.onsets import describe_onset
-from posture.results.phrases import PHRASES, TOE_OFF, listed, sentence
+from posture.results.phrases import PHRASES, TOE_OFF, sentence
 from posture.results.types import Summary
 from posture.results.verdict_sentences import describe_change, describe_level
 from posture.results.windows_in_words import describe_windows, is_of_two_clips
+from posture.utils.text import join_words
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _sentences(summary: Summary) -> tuple[Line, ...]:
             and (other.verdict, other.reason) == (found.verdict, found.reason)
         )
         if measure == alike[0]:
-            nouns = listed([PHRASES[name].noun for name in alike])
+            nouns = join_words([PHRASES[name].noun for name in alike])
             text = sentence(f"{nouns} could not be measured: {found.reason}")
             lines.append(Line(alike, text))
     return tuple(lines)

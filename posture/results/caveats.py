@@ -8,6 +8,7 @@ from posture.comparison.windows import MIN_STRIDES
 from posture.measures import KEY_MEASURES
 from posture.results.phrases import sentence
 from posture.results.types import Summary
+from posture.results.windows_in_words import strides_in_words
 
 FEW_STRIDES = 20
 """With fewer strides in a window than this, their number is worth a caveat: about 15 s of film."""
@@ -89,8 +90,8 @@ def _describe_no_comparison(summary: Summary) -> str:
             if min(found.strides_early, found.strides_late) >= MIN_STRIDES:
                 return sentence(f"fresh and tired are not compared: {found.reason}")
             break
-    strides = "1 stride is" if summary.strides == 1 else f"{summary.strides} strides are"
-    return f"{strides} too few to compare fresh with tired: each part needs {MIN_STRIDES}."
+    seen = f"{strides_in_words(summary.strides)} {'is' if summary.strides == 1 else 'are'}"
+    return f"{seen} too few to compare fresh with tired: each part needs {MIN_STRIDES}."
 
 
 def _describe_pace(summary: Summary) -> str:

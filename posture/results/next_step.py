@@ -5,8 +5,9 @@ from __future__ import annotations
 from posture.comparison.types import CHANGED, PROBABLE, Change
 from posture.measures import KEY_MEASURES
 from posture.results.advice import advise
-from posture.results.phrases import PHRASES, listed, sentence
+from posture.results.phrases import PHRASES, sentence
 from posture.results.types import Summary
+from posture.utils.text import join_words
 
 _SQUARE = "film square from the side, with the camera at hip height"
 _TIGHT = (
@@ -78,7 +79,7 @@ def _settle(family: dict[str, Change]) -> Step | None:
     by_film = {name: plan for name, plan in known.items() if plan.strides is not None}
     if by_film:
         text = max(by_film.values(), key=lambda plan: plan.strides or 0).text
-        nouns = listed([PHRASES[name].noun for name in by_film])
+        nouns = join_words([PHRASES[name].noun for name in by_film])
         return tuple(by_film), sentence(f"to settle {nouns}, film longer: {text}")
     for name, plan in known.items():
         return (name,), sentence(f"{PHRASES[name].noun}: {plan.text}")

@@ -156,8 +156,3 @@ def sentence(text: str) -> str:
     """Give a clause its capital and its full stop."""
     text = text.strip().rstrip(".")
     return f"{text[:1].upper()}{text[1:]}." if text else ""
-
-
-def listed(words: list[str]) -> str:
-    """Join words with commas and "and"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -24,7 +24,7 @@ def describe_windows(summary: Summary) -> str:
             video.duration_s / (video.speed_factor or 1.0) for video in summary.all_videos
         )
         whole = "This clip" if len(summary.all_videos) == 1 else "These clips"
-        return f"{whole}: {clock(seconds)}, {_count(summary.strides)}."
+        return f"{whole}: {clock(seconds)}, {strides_in_words(summary.strides)}."
     parts = zip(("Early", "Late"), windows, _clips(summary), strict=True)
     return " ".join(f"{name}: {_describe(window, *clip)}." for name, window, clip in parts)
 
@@ -43,12 +43,13 @@ def _clips(summary: Summary) -> tuple[tuple[str, float], tuple[str, float]]:
 
 
 def _describe(window: Segment, name: str, begins_s: float) -> str:
-    strides = _count(window.strides)
+    strides = strides_in_words(window.strides)
     if window.start_s is None or window.end_s is None:
         return f"{name}{strides}"
     start, end = (clock(max(time - begins_s, 0.0)) for time in (window.start_s, window.end_s))
     return f"{name}{start}–{end}, {strides}"
 
 
-def _count(strides: int) -> str:
-    return "1 stride" if strides == 1 else f"{strides} strides"
+def strides_in_words(count: int) -> str:
+    """Write ``"1 stride"``, ``"2 strides"``."""
+    return "1 stride" if count == 1 else f"{count} strides"

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.interpolate import CubicSpline
 
 from posture.pose import Detections
 from posture.tracks.clean import Tracks, clean, find_runs
 from posture.tracks.parts import NOT_ASKED
-from posture.utils.arrays import BoolArray, Float32Array, FloatArray
+from posture.utils.arrays import BoolArray, FloatArray
+from posture.utils.interpolation import interpolate
 
 
 def clean_looked(
@@ -61,7 +61,7 @@ def spread(tracks: Tracks, every: int, times_s: FloatArray) -> Tracks:
             for run in find_runs(np.isfinite(tracks.points[stretch, mark, 0])):
                 seen = np.arange(stretch.start + run.start, stretch.start + run.stop)
                 whole = slice(int(seen[0]) * every, int(seen[-1]) * every + 1)
-                points[whole, mark] = _interpolate(
+                points[whole, mark] = interpolate(
                     times_s[seen * every], tracks.points[seen, mark], times_s[whole]
                 )
     stretches = [slice(s.start * every, (s.stop - 1) * every + 1) for s in tracks.stretches]
@@ -69,14 +69,6 @@ def spread(tracks: Tracks, every: int, times_s: FloatArray) -> Tracks:
     return replace(
         tracks, points=points, times_s=times_s, stretches=stretches, reason=reason, every=every
     )
-
-
-def _interpolate(seen_s: FloatArray, values: Float32Array, times_s: FloatArray) -> Float32Array:
-    """Put a spline through values, ``(n, 2)``; straight lines where there are too few for one."""
-    if len(seen_s) < 4:
-        lines = [np.interp(times_s, seen_s, column) for column in values.T]
-        return np.stack(lines, axis=1).astype(np.float32)
-    return np.asarray(CubicSpline(seen_s, values.astype(np.float64))(times_s), np.float32)
 
 
 def _spread_reason(

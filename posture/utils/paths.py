@@ -6,6 +6,8 @@ import os
 import stat
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 LONGEST_NAME = 255 - len(".posture-12345678-9999")
 """Longest name of a folder, bytes: file systems take 255, and a number may be added to it."""
 
@@ -49,6 +51,12 @@ def expand_home(path: str | Path) -> Path:
         return Path(path).expanduser()
     except RuntimeError:
         return Path(path)
+
+
+def find_cache(variable: str, name: str) -> Path:
+    """Find a folder of the program's cache: where an environment variable says, else the user's."""
+    own = os.environ.get(variable)
+    return expand_home(own) if own else user_cache_path("posture") / name
 
 
 def make_folder_name(names: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import PurePath
 
@@ -45,6 +46,11 @@ def file_name(path: str | PathLike[str]) -> str:
 def stored_name(path: str | PathLike[str]) -> str:
     """Name of a file, without its folders, as files keep it: bytes that are no text replaced."""
     return _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", PurePath(path).name)
+
+
+def join_words(words: Sequence[str], last: str = "and") -> str:
+    """Join words with commas, and with another word before the last one; there must be some."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def _disturbs(letter: str) -> bool:

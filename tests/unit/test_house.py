@@ -22,7 +22,7 @@ LAYERS = (
     *("measures", "pace", "comparison", "results", "capture", "charts", "render", "report"),
     *("following", "recording", "levels", "session", "joining", "quality", "conclude", "writing"),
     *("check", "forecast", "pipeline", "run", "api"),
-    *("posture", "cli_options", "progress", "cli_errors", "console", "cli_cache", "cli_check"),
+    *("posture", "cli_options", "progress", "console", "cli_errors", "cli_cache", "cli_check"),
     *("cli_clip", "cli", "__main__", "synthetic"),
 )
 MOST_LINES = 300

@@ -8,21 +8,19 @@ from then on nothing here touches the network.
 from __future__ import annotations
 
 import hashlib
-import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from platformdirs import user_cache_path
 
 from posture.errors import ModelError, UsageError
 from posture.pose.models.bundle import is_bundle, is_undamaged
 from posture.pose.models.download import SourceError
 from posture.pose.models.sources import Progress, Source, obtain
 from posture.utils.files import whole_file
-from posture.utils.paths import expand_home, is_there, shorten
+from posture.utils.paths import expand_home, find_cache, is_there, shorten
 from posture.utils.resources import model_file
+from posture.utils.text import join_words
 
 
 @dataclass(frozen=True)
@@ -123,8 +121,7 @@ def read_models() -> dict[str, Model]:
 
 def cache_dir() -> Path:
     """Return the folder of model files: ``POSTURE_MODELS`` if set, else in the user's cache."""
-    own = os.environ.get("POSTURE_MODELS")
-    return expand_home(own) if own else user_cache_path("posture") / "models"
+    return find_cache("POSTURE_MODELS", "models")
 
 
 def resolve(
@@ -155,7 +152,7 @@ def resolve(
     if path.suffix != ".task" and not is_there(path):
         raise UsageError(
             f"There is no pose model called {shorten(name_or_path)!r}: choose "
-            f"{_join_alternatives(known)}, or give the path of a .task file."
+            f"{join_words([*known], 'or')}, or give the path of a .task file."
         )
     if not (is_there(path) and path.is_file()):
         raise ModelError(f"There is no pose model file {shorten(path)}: check the path.")
@@ -253,14 +250,9 @@ def _has_known_checksum(name: str) -> Model:
     known = read_models()
     if name not in known:
         raise UsageError(
-            f"There is no pose model called {name!r}: choose {_join_alternatives(known)}."
+            f"There is no pose model called {name!r}: choose {join_words([*known], 'or')}."
         )
     return known[name]
-
-
-def _join_alternatives(names: dict[str, Model]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _find_cached(model: Model) -> ModelFile | None:

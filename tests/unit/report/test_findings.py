@@ -16,11 +16,6 @@ def test_names_are_listed_as_in_a_sentence(names, text):
     assert findings.listed(names) == text
 
 
-def test_one_stride_is_told_as_one():
-    assert findings.strides_in_words(1) == "1 stride"
-    assert findings.strides_in_words(2) == "2 strides"
-
-
 def test_a_run_without_strides_is_known_as_such():
     assert findings.has_strides(make_run())
     assert not findings.has_strides(make_empty_run())

@@ -12,6 +12,7 @@ from posture.utils.paths import (
     LONGEST_SHOWN,
     describe_special_file,
     expand_home,
+    find_cache,
     make_folder_name,
     shorten,
 )
@@ -60,3 +61,13 @@ def test_an_unknown_home_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None
 def test_long_texts_are_cut() -> None:
     assert shorten("short") == "short"
     assert len(shorten("9" * 5000)) == LONGEST_SHOWN
+
+
+def test_a_cache_is_where_the_variable_says_else_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/someone")
+    monkeypatch.setenv("SOME_CACHE", "~/elsewhere")
+    assert find_cache("SOME_CACHE", "kept") == Path("/home/someone/elsewhere")
+    monkeypatch.setenv("SOME_CACHE", "~nobody-has-this-name/x")
+    assert find_cache("SOME_CACHE", "kept") == Path("~nobody-has-this-name/x")
+    monkeypatch.delenv("SOME_CACHE")
+    assert find_cache("SOME_CACHE", "kept").parts[-2:] == ("posture", "kept")

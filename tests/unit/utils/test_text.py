@@ -1,6 +1,6 @@
 import pytest
 
-from posture.utils.text import file_name, readable, stored_name
+from posture.utils.text import file_name, join_words, readable, stored_name
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,9 @@ def test_a_name_from_right_to_left_keeps_its_direction_to_itself():
 def test_a_stored_name_can_be_written_as_utf_8():
     assert stored_name("home/me/a\nb\udcff.mp4") == "a\nb\ufffd.mp4"
     stored_name("\udcff.mp4").encode()
+
+
+def test_words_are_joined_as_they_are_spoken():
+    assert join_words(["lean"]) == "lean"
+    assert join_words(["lean", "tilt"]) == "lean and tilt"
+    assert join_words(["heavy", "full", "lite"], "or") == "heavy, full or lite"
