@@ -59,8 +59,13 @@ def compare_colours(one: Float32Array, other: Float32Array) -> float:
 
     Lightness counts half as much as the two colours: it changes with light and shade.
     """
-    if not one.size or not other.size or not (np.isfinite(one).all() and np.isfinite(other).all()):
+    if not one.size or not other.size:
         return float("nan")
-    overlap = np.sqrt(one * other).reshape(3, BINS).sum(axis=1)
+    return float(compare_frames(one[None], other[None])[0])
+
+
+def compare_frames(some: Float32Array, others: Float32Array) -> FloatArray:
+    """Compare many descriptions, ``(n, 24)`` each, as `compare_colours` does: ``(n,)``."""
+    overlap = np.sqrt(some * others).reshape(len(some), 3, BINS).sum(axis=2)
     apart = np.sqrt(np.clip(1.0 - overlap, 0.0, 1.0))
-    return float(apart @ [0.2, 0.4, 0.4])
+    return np.asarray(apart @ [0.2, 0.4, 0.4])

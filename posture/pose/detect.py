@@ -151,16 +151,16 @@ def detect(
         subjects = link_sightings(sorted(collector.sightings, key=lambda seen: seen[0]))
         found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
         _require_subject(subject, found.subjects_seen)
-        runner = None
-        if len(subjects) > 1:
-            searches = len(collector.sightings)
-            runner = subjects[choose_runner(subjects, searches) if subject is None else subject - 1]
+        runner = _choose_subject(subject, subjects, len(collector.sightings))
+        if runner is not None:
             run(_plan_again(info, plan, found, runner, subjects), collector.take)
             collector.drop(_find_others(found, runner, subjects))
         found.cuts = find_cuts(collector.change)
-        if again := _plan_interrupted(info, plan, collector.identify(subjects, runner)):
+        seen = collector.identify(subjects, runner)
+        if again := _plan_interrupted(info, plan, seen):
             run(again, collector.take)
-        collector.keep_runner(subjects, runner)
+            seen = collector.identify(subjects, runner)
+        collector.keep_runner(seen)
     found.fill_between(info.times_s)
     return found
 
@@ -199,9 +199,8 @@ class _Collector:
         found = self.found
         return identify(found.points, self.colours, found.cuts, subjects, runner)
 
-    def keep_runner(self, subjects: list[Subject], runner: Subject | None) -> None:
+    def keep_runner(self, seen: Identified) -> None:
         """Forget the frames of all others, and list who was seen."""
-        seen = self.identify(subjects, runner)
         self.drop(seen.others)
         self.found.people = seen.people
         self.found.subjects_seen = max(self.found.subjects_seen, len(seen.people))
@@ -261,6 +260,13 @@ def _require_subject(wanted: int | None, seen: int) -> None:
             f"there is no subject {wanted}: {seen} {'person was' if seen == 1 else 'people were'} "
             f"seen in this video; choose --subject 1 to {seen} in order of appearance, or auto"
         )
+
+
+def _choose_subject(wanted: int | None, subjects: list[Subject], searches: int) -> Subject | None:
+    """Give the subject to be measured; None where nobody else was seen."""
+    if len(subjects) < 2:
+        return None
+    return subjects[choose_runner(subjects, searches) if wanted is None else wanted - 1]
 
 
 def _find_others(found: Detections, runner: Subject, subjects: list[Subject]) -> BoolArray:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from posture.pose.colours import compare_colours
+from posture.pose.colours import compare_colours, compare_frames
 from posture.pose.types import middle
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 
@@ -129,16 +129,28 @@ def _find_colour_changes(colours: Float32Array) -> list[int]:
     count = len(colours)
     if count < 2 * AROUND:
         return []
+    means = _average_next(colours)
     apart = np.zeros(count)
-    for i in range(AROUND, count - AROUND):
-        distance = compare_colours(_mean(colours[i - AROUND : i]), _mean(colours[i : i + AROUND]))
-        apart[i] = np.nan_to_num(distance)
+    inside = slice(AROUND, count - AROUND)
+    apart[inside] = np.nan_to_num(compare_frames(means[: -AROUND - 1], means[inside]))
     found = []
     while apart.max() > OTHER_COLOURS:
         at = int(apart.argmax())
         found.append(at)
         apart[max(0, at - AROUND) : at + AROUND] = 0.0
     return sorted(found)
+
+
+def _average_next(colours: Float32Array) -> Float32Array:
+    """Average the colours of each frame and those after it, `AROUND` in all; NaN where none is."""
+    known = np.isfinite(colours).all(axis=1).reshape(-1, 1)
+    total = np.zeros((len(colours) - AROUND + 1, colours.shape[1]), np.float32)
+    count = np.zeros((len(total), 1), np.float32)
+    for shift in range(AROUND):
+        inside = slice(shift, shift + len(total))
+        total += np.where(known[inside], colours[inside], np.float32(0.0))
+        count += known[inside]
+    return np.where(count > 0, total / np.maximum(count, 1.0), np.float32(np.nan))
 
 
 def _mean(colours: Float32Array) -> Float32Array:

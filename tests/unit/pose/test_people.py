@@ -16,6 +16,7 @@ from stick_runner import run_detections
 from posture.pose import Person
 from posture.pose.colours import COLOURS, compare_colours, describe_colours
 from posture.pose.identity import SURELY_OTHER, Identified, identify
+from posture.pose.people import AROUND, _average_next
 from posture.pose.types import INDEX, middle
 from posture.recording import measure
 from posture.settings import Settings
@@ -196,3 +197,16 @@ def test_in_the_race_that_was_filmed_the_nearer_runner_is_measured():
     assert len(used) == 2
     assert used["cadence_spm"].between(174, 180).all()
     assert SURELY_OTHER > 0.3
+
+
+def test_averages_of_neighbouring_frames_leave_out_what_is_not_known():
+    colours = np.arange(24.0, dtype=np.float32)[:, None] * np.ones(24, np.float32)
+    colours[3] = np.nan
+    colours[10:18] = np.nan
+    means = _average_next(colours)
+    assert len(means) == len(colours) - AROUND + 1
+    for start, mean in enumerate(means):
+        window = colours[start : start + AROUND]
+        known = window[np.isfinite(window).all(axis=1)]
+        expected = known.mean(axis=0) if len(known) else np.full(24, np.nan)
+        np.testing.assert_array_equal(mean, expected)
