@@ -55,6 +55,16 @@ class Poses:
     rounding_deg: FloatArray
 
 
+def join_poses(first: Poses, then: Poses) -> Poses:
+    """Put the frames of one after those of the other."""
+    return Poses(
+        np.concatenate([first.rotations, then.rotations]),
+        np.concatenate([first.joints, then.joints]),
+        {side: np.concatenate([first.down[side], then.down[side]]) for side in SIDES},
+        np.concatenate([first.rounding_deg, then.rounding_deg]),
+    )
+
+
 def stand_at_ease(body: Body, times: FloatArray) -> Poses:
     """Stand, arms hanging, breathing and shifting a little; ``(T,)`` seconds."""
     frames = len(times)

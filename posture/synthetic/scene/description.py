@@ -14,6 +14,7 @@ from posture.synthetic.drawing.camera import Camera
 from posture.synthetic.drawing.clothing import Clothes
 from posture.synthetic.motion.fitted_plan import fit_plan_to_body
 from posture.synthetic.motion.plan import RANGES, Drift, Plan, sample_plan
+from posture.synthetic.motion.standing import Standing
 from posture.synthetic.scene.film import Rotation
 from posture.synthetic.scene.scenery import Kind
 from posture.synthetic.scene.toml_tables import build_dataclass, check_keys, check_values
@@ -164,8 +165,8 @@ class Scene:
     ----------
     name, seed
         The seed decides all that is random.
-    runner, film, camera, place, other
-        The parts.
+    runner, film, camera, place, other, standing
+        The parts; the film begins with `standing`, if any, and goes on with the run.
     """
 
     name: str
@@ -175,6 +176,7 @@ class Scene:
     camera: Camera = field(default_factory=Camera)
     place: Place = field(default_factory=Place)
     other: Other | None = None
+    standing: Standing | None = None
 
     @property
     def body(self) -> Body:
@@ -225,7 +227,7 @@ def scene_from(table: Mapping[str, Any], name: str) -> Scene:
     What ``run`` leaves out is drawn from the seed as a plausible runner (`plan.sample_plan`);
     pelvic tilt and lordosis that are left out are those that go with the lean on this body.
     """
-    known = {"seed", "body", "run", "clothes", "film", "camera", "place", "other"}
+    known = {"seed", "body", "run", "clothes", "film", "camera", "place", "other", "standing"}
     check_keys(table, known, "a scene")
     if not isinstance(table.get("body"), str):
         raise UsageError('a scene needs a body, for example body = "dev_01"')
@@ -250,6 +252,9 @@ def scene_from(table: Mapping[str, Any], name: str) -> Scene:
         ),
         place=build_dataclass(Place, table.get("place", {}), "place"),
         other=_other(table["other"]) if "other" in table else None,
+        standing=(
+            build_dataclass(Standing, table["standing"], "standing") if "standing" in table else None
+        ),
     )
 
 

@@ -13,7 +13,8 @@ from posture.errors import OutputError
 from posture.synthetic.bodies.library import load_body
 from posture.synthetic.drawing.raster import Canvas
 from posture.synthetic.motion.kinematics import compute_kinematics
-from posture.synthetic.motion.posing import pose, stand_at_ease
+from posture.synthetic.motion.posing import join_poses, pose, stand_at_ease
+from posture.synthetic.motion.standing import stand, stand_still_of
 from posture.synthetic.motion.turning import turn_runner
 from posture.synthetic.scene.actor import Actor
 from posture.synthetic.scene.description import LEAD_S, Other, Scene
@@ -51,11 +52,13 @@ class Stage:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         film = scene.film
-        taken = compute_shot_times(scene)
-        self.times_s: FloatArray = taken - taken[0]
+        taken, before = compute_shot_times(scene), compute_standing_times(scene)
+        every = np.append(before, taken)
+        self.times_s: FloatArray = every - every[0]
         # the shutter opens around each frame's time
         spread = (np.arange(film.exposures) - (film.exposures - 1) / 2) / film.exposures
         fine = (taken[:, None] + spread * film.shutter / film.fps).ravel()
+        stood = (before[:, None] + spread * film.shutter / film.fps).ravel()
         plan, body = scene.plan, scene.body
         overground = not scene.place.treadmill
         run = compute_kinematics(plan, fine)
@@ -64,10 +67,15 @@ class Stage:
         start = np.array([-plan.speed_m_s * float(np.mean(taken)), 0.0, 0.0])
         offset = np.tile(start if overground else np.zeros(3), (len(fine), 1))
         offset[:, 0] += plan.intended("belt_position_m", fine)
-        self._actor = Actor(body, scene.runner.clothes, run.turns, poses, offset)
+        turns = np.append(np.full(len(stood), run.turns[0]), run.turns)
+        if scene.standing is not None:
+            poses = join_poses(stand(body, scene.standing, stood), poses)
+        offset = np.concatenate([np.zeros((len(stood), 3)), offset])
+        self._actor = Actor(body, scene.runner.clothes, turns, poses, offset)
         self.truth, self.events = measure_scene(scene)
-        self._other = _bystander(scene, fine)
-        self._fine, self._plan = fine, plan
+        self._other = _bystander(scene, np.append(stood, fine))
+        # the belt begins with the run
+        self._fine, self._plan = np.append(np.full(len(stood), fine[0]), fine), plan
         self._canvas = Canvas(film.width, film.height)
         self._light = make_light(scene.place.kind, scene.place.light_from_deg, scene.place.strength)
         self._lamp = _CLEAR.get(scene.place.kind, 0.4) * self._light.arrays()[0][0]
@@ -189,7 +197,8 @@ def measure_scene(scene: Scene) -> tuple[pd.DataFrame, dict[str, list[float]]]:
     Returns
     -------
     truth
-        A row a frame, see `truth.measure_truth`; times from the first frame.
+        A row a frame, see `truth.measure_truth`; times from the first frame. Where the runner
+        stands first, ``stride`` is -1 and ``phase`` NaN.
     events
         Exact contacts and toe-offs, see `truth.find_events`, on the same clock.
     """
@@ -197,16 +206,23 @@ def measure_scene(scene: Scene) -> tuple[pd.DataFrame, dict[str, list[float]]]:
     body, plan = scene.body, scene.plan
     run = compute_kinematics(plan, taken)
     truth = measure_truth(body, run, pose(body, plan, run), near)
-    truth["time_s"] = taken - taken[0]
+    before = compute_standing_times(scene)
+    if scene.standing is not None:
+        poses = stand(body, scene.standing, before)
+        stood = measure_truth(body, stand_still_of(before), poses, near)
+        truth = pd.concat([stood.assign(stride=-1, phase=np.nan), truth], ignore_index=True)
+        truth["frame"] = np.arange(len(truth))
+    every = np.append(before, taken)
+    truth["time_s"] = every - every[0]
     events = {
-        name: [round(t - float(taken[0]), 6) for t in times]
+        name: [round(t - float(every[0]), 6) for t in times]
         for name, times in find_events(run, near).items()
     }
     return truth, events
 
 
 def compute_shot_times(scene: Scene) -> FloatArray:
-    """Compute when the frames are taken, ``(T,)`` seconds on the run's clock."""
+    """Compute when the frames of the run are taken, ``(T,)`` seconds on its clock."""
     film = scene.film
     count = max(2, int(film.duration_s * film.fps))
     draw = np.random.default_rng((scene.seed, 77))
@@ -214,6 +230,13 @@ def compute_shot_times(scene: Scene) -> FloatArray:
     kept = draw.random(count) >= film.dropped
     kept[[0, -1]] = True
     return np.asarray(LEAD_S + (np.arange(count) + uneven + film.jitter)[kept] / film.fps)
+
+
+def compute_standing_times(scene: Scene) -> FloatArray:
+    """Compute when the frames before the run are taken, on its clock; none if nobody stands."""
+    how, fps = scene.standing, scene.film.fps
+    count = 0 if how is None else round(how.duration_s * fps)
+    return np.asarray(LEAD_S - np.arange(count, 0, -1) / fps)
 
 
 def _bystander(scene: Scene, fine: FloatArray) -> Actor | None:

@@ -228,3 +228,20 @@ def test_a_turn_is_seen_as_a_camera_moved_the_other_way_and_not_in_the_truth(pla
     assert abs(len(top(turned.picture(2))[0]) - len(top(moved)[0])) < abs(
         len(top(away)[0]) - len(top(moved)[0])
     )
+
+
+def test_a_runner_stands_first_and_then_the_same_run_is_filmed(plain):
+    stage = Stage(scene_of(standing={"duration_s": 0.2}))
+    assert len(stage.truth) == len(stage.times_s) == 4 + 5
+    np.testing.assert_allclose(stage.times_s, np.arange(9) / 20, atol=1e-9)
+    assert (stage.truth["stride"][:4] == -1).all()
+    np.testing.assert_array_equal(stage.picture(6), plain.picture(2))
+    still = stage.picture(0) != stage.picture(3)
+    assert still.any(axis=2).mean() < 0.01  # a breath, and the belt does not go
+    same = [name for name in plain.truth if name not in ("frame", "time_s")]
+    run = stage.truth[4:].reset_index(drop=True)
+    pd.testing.assert_frame_equal(run[same], plain.truth[same])
+    assert stage.events == {
+        name: [pytest.approx(t + 0.2, abs=1e-5) for t in times]
+        for name, times in plain.events.items()
+    }
