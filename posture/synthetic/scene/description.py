@@ -253,7 +253,9 @@ def scene_from(table: Mapping[str, Any], name: str) -> Scene:
         place=build_dataclass(Place, table.get("place", {}), "place"),
         other=_other(table["other"]) if "other" in table else None,
         standing=(
-            build_dataclass(Standing, table["standing"], "standing") if "standing" in table else None
+            build_dataclass(Standing, table["standing"], "standing")
+            if "standing" in table
+            else None
         ),
     )
 
