@@ -7,13 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import xarray as xr
+from msgspec import structs
 
+from posture.against_standing import look_at_standing, measure_against_standing, request_standing
 from posture.back import LearnedModels, load_learned_models
 from posture.camera import Camera
 from posture.check.glance import glance
 from posture.check.text import say_point
 from posture.comparison import Segments, label_strides
 from posture.comparison.low_back import remove_low_back_if_clothing_changed
+from posture.comparison.standing import add_relative_columns, compare_with_standing
 from posture.conclude import summarise
 from posture.errors import NoRunnerError, Stopped
 from posture.forecast import Announcer, plan_session
@@ -27,6 +30,7 @@ from posture.results.failure import make_failed_tables, summarise_failure
 from posture.results.run import Run
 from posture.session import Clip, Session
 from posture.settings.options import Settings
+from posture.standing import StandingPosture
 from posture.utils.files import new_folder
 from posture.utils.text import file_name
 from posture.writing import write_results
@@ -59,6 +63,7 @@ def run(
     Stopped
         Ctrl-C, where the next call goes on from what was measured.
     """
+    session = request_standing(session)
     model = _fetch_model(session, progress)
     if announce is not None:
         for line in _glance_at(session):
@@ -92,6 +97,7 @@ def measure(
     """Measure the videos of a session without writing results; errors as in `run`."""
     learned = load_learned_models(model.weights)
     cameras: list[Camera] = []
+    still = look_at_standing(session, model, progress, keeper)
     # no variable keeps the recordings: joining copies their tables, and these are large
     joined = join(
         session,
@@ -100,17 +106,27 @@ def measure(
             for clip in session.clips
         ],
     )
-    return joined, conclude(joined, find_segments(session, joined), session, model)
+    stood = measure_against_standing(session, joined, still, learned, keeper)
+    return joined, conclude(joined, find_segments(session, joined), session, model, stood)
 
 
-def conclude(joined: JoinedRun, segments: Segments, session: Session, model: ModelFile) -> Run:
-    """Compare the early with the late part of a run and build its results."""
+def conclude(
+    joined: JoinedRun,
+    segments: Segments,
+    session: Session,
+    model: ModelFile,
+    stood: StandingPosture | None = None,
+) -> Run:
+    """Compare the early with the late part of a run, and both with standing if that is known."""
     settings = session.settings
     labelled = joined.strides.assign(segment=label_strides(joined.strides, segments))
     paced = add_pace(labelled, settings, session.pace)
     frames, strides = remove_low_back_if_clothing_changed(joined.frames, paced)
     clock = joined.starts_s if joined.on_clock else None
     results = summarise(joined.recordings, frames, strides, segments, settings, model, clock)
+    if stood is not None:
+        results = structs.replace(results, standing=compare_with_standing(strides, stood))
+        frames, strides = (add_relative_columns(table, stood) for table in (frames, strides))
     return Run(frames, strides, results, joined.poses)
 
 
@@ -145,10 +161,24 @@ def _record_clip(
     keeper: Keeper | None,
 ) -> Recording:
     """Measure one video; an error names the file if there are several."""
-    others = cameras if len(session.clips) > 1 else None
+    stands = session.standing
+    # a standing video of its own is recognised by its background, as a second clip of the run is
+    several = len(session.clips) > 1 or (stands is not None and not stands.in_run)
+    others = cameras if several else None
+    left_out = None
+    if stands is not None and stands.in_run and clip is session.clips[0]:
+        left_out = stands.span
     try:
         recording = record(
-            clip.info, model.path, session.settings, learned, progress, clip.asked, others, keeper
+            clip.info,
+            model.path,
+            session.settings,
+            learned,
+            progress,
+            clip.asked,
+            others,
+            keeper,
+            left_out,
         )
     except NoRunnerError as error:
         if not clip.name:

@@ -31,6 +31,7 @@ from posture.results.types import PassOfRunner
 from posture.settings.options import Settings
 from posture.settings.stretches import Asked
 from posture.settings.times import Span
+from posture.standing import TrunkAxis, leave_out, measure_axis, measure_legs
 from posture.tracks import Body, View, build_body
 from posture.tracks.parts import find_asked, find_parts
 from posture.tracks.passes import name_facing
@@ -78,6 +79,9 @@ class Recording:
         Degrees that were added to the lean of all frames, see `posture.levels`.
     camera
         How the camera stood and moved.
+    axis, legs
+        How far the trunk's ends lie ahead of the landmarks, and length of the legs in trunk
+        lengths, see `posture.standing`.
     lean_over_place
         How the lean depends on the place in the picture, where the runner crosses it.
     every
@@ -99,6 +103,8 @@ class Recording:
     back: Back
     lean_shift_deg: float
     camera: Camera
+    axis: TrunkAxis
+    legs: float
     lean_over_place: LeanOverPlace | None = None
     every: int = 1
 
@@ -135,6 +141,7 @@ def record(
     asked: Asked | None = None,
     cameras: Sequence[Camera] | None = None,
     keeper: Keeper | None = None,
+    left_out: Span | None = None,
 ) -> Recording:
     """Measure every frame and stride of one video, or of stretches of it.
 
@@ -156,6 +163,8 @@ def record(
         Of the clips before this one in a run of several; None for a run of one.
     keeper
         Keeps what the network saw, see `posture.pose.detect`.
+    left_out
+        Seconds as played in which the runner does not run but stands; None for none.
 
     Raises
     ------
@@ -173,14 +182,18 @@ def record(
     # no variable keeps the detections: `measure` deletes them early, see tests/benchmarks/memory.py
     return measure(
         info,
-        detect(
-            info,
-            model,
-            plan=plan,
-            workers=workers,
-            subject=subject,
-            progress=report_progress,
-            keeper=keeper,
+        leave_out(
+            detect(
+                info,
+                model,
+                plan=plan,
+                workers=workers,
+                subject=subject,
+                progress=report_progress,
+                keeper=keeper,
+            ),
+            info.times_s,
+            left_out,
         ),
         settings,
         learned,
@@ -208,7 +221,10 @@ def measure(
     """
     runner = follow(info, found, settings, look)
     view, tracks, stride_s = runner.view, runner.tracks, runner.stride_s
-    body = to_joint_centres(build_body(tracks, view), stride_s, learned.centres)
+    landmarks = build_body(tracks, view)
+    body = to_joint_centres(landmarks, stride_s, learned.centres)
+    axis, legs = measure_axis(landmarks, body), measure_legs(landmarks)
+    del landmarks
     line = read_trunk_line(runner.adapt(found), body, learned.prior)
     confidence, every = found.confidence, found.every
     subjects_seen, people = found.subjects_seen, found.people
@@ -245,6 +261,8 @@ def measure(
         back=back,
         lean_shift_deg=lean_shift_deg,
         camera=runner.camera,
+        axis=axis,
+        legs=legs,
         lean_over_place=over_place,
         every=every,
     )

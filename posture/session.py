@@ -20,6 +20,7 @@ from posture.settings.options import Settings
 from posture.settings.stretches import Asked, choose_stretches, choose_stretches_of_pieces
 from posture.settings.times import Span, Window, format_time, parse_time
 from posture.settings.windows import resolve_windows
+from posture.standing import StandingClip
 from posture.utils.paths import make_folder_name
 from posture.video import VideoInfo, probe
 
@@ -76,12 +77,15 @@ class Session:
         The options.
     pace
         Speed and grade over the time of the run, from the file that was asked for; None without.
+    standing
+        Where the runner stands still, see `posture.against_standing.request_standing`.
     """
 
     clips: tuple[Clip, ...]
     clock: Clock
     settings: Settings
     pace: Pace | None = None
+    standing: StandingClip | None = None
 
     @property
     def videos(self) -> list[VideoInfo]:

@@ -18,6 +18,7 @@ from posture.measures.lookup import (
 )
 from posture.measures.measure import Column, Measure, Pair, Unit, Words
 from posture.measures.registry import MEASURES
+from posture.measures.relative import RELATIVE, relative_name
 from posture.measures.strides import measure_strides, remove_times
 from posture.measures.waveforms import normalise_strides
 
@@ -28,6 +29,7 @@ __all__ = [
     "LOW_BACK",
     "MEASURES",
     "PAIRS",
+    "RELATIVE",
     "REPORTED",
     "STRIDE_TABLE",
     "TESTED_WAVEFORMS",
@@ -43,6 +45,7 @@ __all__ = [
     "measure_frames",
     "measure_strides",
     "normalise_strides",
+    "relative_name",
     "remove_times",
     "require_compared",
 ]

@@ -17,6 +17,7 @@ from posture.measures.measure import (
     Pair,
 )
 from posture.measures.registry import MEASURES
+from posture.measures.relative import RELATIVE_FRAME_COLUMNS, RELATIVE_STRIDE_COLUMNS
 
 Entry = Measure | Column
 
@@ -59,9 +60,13 @@ def pairs(measures: Iterable[Measure]) -> tuple[BothLegs, ...]:
 
 
 #: All columns of frames.parquet, in their order.
-FRAME_TABLE = in_table_order((m for m in MEASURES if m.per_frame), FRAME_COLUMNS)
+FRAME_TABLE = in_table_order(
+    (m for m in MEASURES if m.per_frame), (*FRAME_COLUMNS, *RELATIVE_FRAME_COLUMNS)
+)
 #: All columns of strides.parquet, in their order.
-STRIDE_TABLE = in_table_order((m for m in MEASURES if m.per_stride), STRIDE_COLUMNS)
+STRIDE_TABLE = in_table_order(
+    (m for m in MEASURES if m.per_stride), (*STRIDE_COLUMNS, *RELATIVE_STRIDE_COLUMNS)
+)
 
 #: Measures that are compared from early to late, in the order of the columns.
 COMPARED = tuple(m for m in MEASURES if m.compared)

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from posture.comparison.standing import AgainstStanding
 from posture.comparison.types import Change, Drift, Pain, SideDifference, Waveform
 from posture.errors import UsageError
 from posture.results.decode import decode
@@ -212,6 +213,8 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
         None if no time was given.
     failure
         Why nothing was measured; None for a finished run.
+    standing
+        The run relative to standing, if that was asked for.
     """
 
     schema_version: int
@@ -233,6 +236,7 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
     strides: int
     pain: Pain | None
     failure: str | None = None
+    standing: AgainstStanding | None = None
 
     @property
     def all_videos(self) -> tuple[Video, ...]:

@@ -19,6 +19,7 @@ class Options(TypedDict, total=False):
     early: str | tuple[Time, Time] | Window | None
     late: str | tuple[Time, Time] | Window | None
     pain_onset: Time | None
+    standing: str | PathLike[str] | tuple[Time, Time] | Window | None
     sample: str
     facing: Literal["auto", "left", "right"]
     level: float | str

@@ -15,6 +15,7 @@ from posture.settings import readers
 from posture.settings.by_window import ByWindow, by_window
 from posture.settings.option import COMPARED, MACHINE, OUTPUT, RUN, VIDEO, Option, option, option_of
 from posture.settings.sampling import read_sampling
+from posture.settings.standing import STANDING
 from posture.settings.times import Window
 
 
@@ -74,6 +75,7 @@ class Settings:
             two_videos=False,
         ),
     )
+    standing: Window | str | None = field(default=None, metadata=STANDING)
     sample: str = field(
         default="auto",
         metadata=option(

@@ -18,9 +18,10 @@ ELSEWHERE = {"benchmarks", "training"}
 #: own in this list, or from its own. Nothing may import what stands last.
 LAYERS = (
     *("errors", "utils", "settings", "video", "kept", "pose", "tracks", "camera"),
-    *("gait", "learned", "back"),
+    *("gait", "learned", "back", "standing"),
     *("measures", "pace", "comparison", "results", "capture", "charts", "render", "report"),
-    *("following", "recording", "levels", "session", "joining", "quality", "conclude", "writing"),
+    *("following", "recording", "levels", "session", "joining", "against_standing", "quality"),
+    *("conclude", "writing"),
     *("check", "forecast", "pipeline", "run", "api"),
     *("posture", "cli_options", "progress", "console", "cli_errors", "cli_cache", "cli_check"),
     *("cli_clip", "cli", "__main__", "synthetic"),

@@ -24,7 +24,8 @@ def test_at_rest_the_angles_are_those_of_the_body():
     assert truth["pelvic_tilt_deg"].mean() == pytest.approx(rest.pelvic_tilt_deg, abs=0.3)
     assert truth["lumbar_lordosis_deg"].mean() == pytest.approx(rest.lumbar_lordosis_deg, abs=0.1)
     assert np.ptp(truth["trunk_lean_deg"]) < 1.5
-    assert truth["contact_near"].all() and truth["contact_far"].all()
+    assert truth["contact_near"].all()
+    assert truth["contact_far"].all()
 
 
 def test_held_postures_are_as_asked_and_the_legs_stay_upright():
