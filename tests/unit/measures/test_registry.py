@@ -15,11 +15,13 @@ from posture.measures import (
     LOW_BACK,
     MEASURES,
     PAIRS,
+    RELATIVE,
     REPORTED,
     STRIDE_TABLE,
     TESTED_WAVEFORMS,
     WAVEFORMS,
     find_measure,
+    relative_name,
     require_compared,
 )
 from posture.measures import measure as types
@@ -108,7 +110,7 @@ def test_columns_of_the_contract_stand_in_its_order(
 @pytest.mark.usefixtures("landmarks_are_joints")
 def test_tables_hold_what_the_registry_says_and_nothing_else():
     made = recording(duration_s=4)
-    later = {"speed_m_s", "grade_percent", "clip"}
+    later = {"speed_m_s", "grade_percent", "clip"} | {relative_name(m.name) for m in RELATIVE}
     assert list(made.frames) == [name for name in names(FRAME_TABLE) if name not in later]
     assert list(made.strides) == [name for name in names(STRIDE_TABLE) if name not in later]
     kinds = {"int": "iu", "float": "f", "bool": "b"}
