@@ -32,7 +32,7 @@ from posture.settings.options import Settings
 from posture.settings.stretches import Asked
 from posture.settings.times import Span
 from posture.standing import TrunkAxis, leave_out, measure_axis, measure_legs
-from posture.tracks import Body, View, build_body
+from posture.tracks import Body, Tracks, View, build_body
 from posture.tracks.parts import find_asked, find_parts
 from posture.tracks.passes import name_facing
 from posture.utils.arrays import Float32Array
@@ -172,29 +172,21 @@ def record(
         Nobody, or nobody who runs, can be measured from the side.
     """
 
-    def report_progress(done: int, total: int) -> None:
-        if progress is not None:
-            progress(DETECTING, done, total)
-
     subject = None if settings.subject == "auto" else int(settings.subject)
-    plan = plan_detection(info, asked, settings.thin)
-    workers = settings.workers
+    find = partial(
+        detect,
+        info,
+        model,
+        plan=plan_detection(info, asked, settings.thin),
+        workers=settings.workers,
+        subject=subject,
+        progress=None if progress is None else partial(progress, DETECTING),
+        keeper=keeper,
+    )
     # no variable keeps the detections: `measure` deletes them early, see tests/benchmarks/memory.py
     return measure(
         info,
-        leave_out(
-            detect(
-                info,
-                model,
-                plan=plan,
-                workers=workers,
-                subject=subject,
-                progress=report_progress,
-                keeper=keeper,
-            ),
-            info.times_s,
-            left_out,
-        ),
+        leave_out(find(), info.times_s, left_out),
         settings,
         learned,
         partial(read_camera_once, info, level=settings.level, others=cameras, keeper=keeper),
@@ -221,10 +213,7 @@ def measure(
     """
     runner = follow(info, found, settings, look)
     view, tracks, stride_s = runner.view, runner.tracks, runner.stride_s
-    landmarks = build_body(tracks, view)
-    body = to_joint_centres(landmarks, stride_s, learned.centres)
-    axis, legs = measure_axis(landmarks, body), measure_legs(landmarks)
-    del landmarks
+    body, axis, legs = _find_joints(tracks, view, stride_s, learned)
     line = read_trunk_line(runner.adapt(found), body, learned.prior)
     confidence, every = found.confidence, found.every
     subjects_seen, people = found.subjects_seen, found.people
@@ -266,6 +255,15 @@ def measure(
         lean_over_place=over_place,
         every=every,
     )
+
+
+def _find_joints(
+    tracks: Tracks, view: View, stride_s: float, learned: LearnedModels
+) -> tuple[Body, TrunkAxis, float]:
+    """Find the joint centres; with them the trunk's axis and the length of the legs."""
+    landmarks = build_body(tracks, view)
+    body = to_joint_centres(landmarks, stride_s, learned.centres)
+    return body, measure_axis(landmarks, body), measure_legs(landmarks)
 
 
 def _share_measured(frames: pd.DataFrame) -> float:
