@@ -107,6 +107,5 @@ def _describe_run(recordings: list[Recording]) -> RunSeen:
         view=recordings[0].view,
         axis=TrunkAxis.mean([one.axis for one in recordings], weights),
         trunk_px=float(np.median([one.trunk_px for one in recordings])),
-        legs=float(np.median([one.legs for one in recordings])),
         shifts=shifts,
     )

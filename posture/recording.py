@@ -31,7 +31,7 @@ from posture.results.types import PassOfRunner
 from posture.settings.options import Settings
 from posture.settings.stretches import Asked
 from posture.settings.times import Span
-from posture.standing import TrunkAxis, leave_out, measure_axis, measure_legs
+from posture.standing import TrunkAxis, leave_out, measure_axis
 from posture.tracks import Body, Tracks, View, build_body
 from posture.tracks.parts import find_asked, find_parts
 from posture.tracks.passes import name_facing
@@ -79,9 +79,8 @@ class Recording:
         Degrees that were added to the lean of all frames, see `posture.levels`.
     camera
         How the camera stood and moved.
-    axis, legs
-        How far the trunk's ends lie ahead of the landmarks, and length of the legs in trunk
-        lengths, see `posture.standing`.
+    axis
+        How far the trunk's ends lie ahead of the landmarks, see `posture.standing`.
     lean_over_place
         How the lean depends on the place in the picture, where the runner crosses it.
     every
@@ -104,7 +103,6 @@ class Recording:
     lean_shift_deg: float
     camera: Camera
     axis: TrunkAxis
-    legs: float
     lean_over_place: LeanOverPlace | None = None
     every: int = 1
 
@@ -171,7 +169,6 @@ def record(
     NoRunnerError
         Nobody, or nobody who runs, can be measured from the side.
     """
-
     subject = None if settings.subject == "auto" else int(settings.subject)
     find = partial(
         detect,
@@ -213,7 +210,7 @@ def measure(
     """
     runner = follow(info, found, settings, look)
     view, tracks, stride_s = runner.view, runner.tracks, runner.stride_s
-    body, axis, legs = _find_joints(tracks, view, stride_s, learned)
+    body, axis = _find_joints(tracks, view, stride_s, learned)
     line = read_trunk_line(runner.adapt(found), body, learned.prior)
     confidence, every = found.confidence, found.every
     subjects_seen, people = found.subjects_seen, found.people
@@ -224,10 +221,12 @@ def measure(
     back = measure_back(line, body, cut, learned, stride_s=stride_s, shoulder_width=width)
     frames = measure_frames(body, tracks.reason, back)
     drawn, lean_shift_deg = runner.to_picture(_draw_back(line, back, body)), body.lean_shift_deg
-    yaw = view.measure_yaw_deg(body.hip)
+    yaw, size = (
+        view.measure_yaw_deg(body.hip),
+        view.measure_share_of_height(body.hip, body.shoulder),
+    )
     lean = frames["trunk_lean_deg"].to_numpy(float)
     over_place = fit_lean_over_place(lean, yaw, body.times_s, body.stretches, stride_s / 2)
-    size = view.measure_share_of_height(body.hip, body.shoulder)
     del line, body  # the table of strides needs memory of its own
     release_memory()
     frames["facing"] = name_facing(runner.passes, info.frames)
@@ -251,7 +250,6 @@ def measure(
         lean_shift_deg=lean_shift_deg,
         camera=runner.camera,
         axis=axis,
-        legs=legs,
         lean_over_place=over_place,
         every=every,
     )
@@ -259,11 +257,11 @@ def measure(
 
 def _find_joints(
     tracks: Tracks, view: View, stride_s: float, learned: LearnedModels
-) -> tuple[Body, TrunkAxis, float]:
-    """Find the joint centres; with them the trunk's axis and the length of the legs."""
+) -> tuple[Body, TrunkAxis]:
+    """Find the joint centres, and how far they lie from the landmarks."""
     landmarks = build_body(tracks, view)
     body = to_joint_centres(landmarks, stride_s, learned.centres)
-    return body, measure_axis(landmarks, body), measure_legs(landmarks)
+    return body, measure_axis(landmarks, body)
 
 
 def _share_measured(frames: pd.DataFrame) -> float:

@@ -7,7 +7,6 @@ from posture.standing.measure import (
     RELATIVE_TO_STANDING,
     RunSeen,
     StandingPosture,
-    measure_legs,
     measure_standing,
 )
 from posture.standing.still import Still, find_still
@@ -24,6 +23,5 @@ __all__ = [
     "find_still",
     "leave_out",
     "measure_axis",
-    "measure_legs",
     "measure_standing",
 ]

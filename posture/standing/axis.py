@@ -15,13 +15,25 @@ import numpy as np
 from posture.tracks.body import Body
 from posture.utils.arrays import FloatArray
 
+#: All frames.
+_EVERY = slice(None)
+
 
 @dataclass(frozen=True)
 class TrunkAxis:
-    """How far the trunk's ends lie ahead of the landmarks, at right angles to it, trunk lengths."""
+    """How a run shows the trunk.
+
+    Attributes
+    ----------
+    hip, shoulder
+        How far its ends lie ahead of the landmarks, at right angles to it, trunk lengths.
+    legs
+        Length of the legs, see `measure_legs`; NaN where it is not known.
+    """
 
     hip: float = 0.0
     shoulder: float = 0.0
+    legs: float = float("nan")
 
     def apply(self, body: Body) -> Body:
         """Move the ends of the trunk, and both legs' hips, of a body from landmarks alone."""
@@ -42,6 +54,7 @@ class TrunkAxis:
         return cls(
             float(np.average([one.hip for one in axes], weights=shares)),
             float(np.average([one.shoulder for one in axes], weights=shares)),
+            float(np.average([one.legs for one in axes], weights=shares)),
         )
 
 
@@ -63,8 +76,21 @@ def measure_axis(landmarks: Body, joints: Body) -> TrunkAxis:
         return float(known.mean()) if known.size else 0.0
 
     return TrunkAxis(
-        average(joints.hip - landmarks.hip), average(joints.shoulder - landmarks.shoulder)
+        average(joints.hip - landmarks.hip),
+        average(joints.shoulder - landmarks.shoulder),
+        measure_legs(landmarks),
     )
+
+
+def measure_legs(landmarks: Body, part: slice = _EVERY) -> float:
+    """Measure both legs from hip to ankle along the knee, median of frames, trunk lengths."""
+    hip = landmarks.hip[part]
+    lengths = []
+    for leg in (landmarks.near, landmarks.far):
+        knee, ankle = leg.knee[part], leg.ankle[part]
+        lengths.append(np.hypot(*(knee - hip).T) + np.hypot(*(ankle - knee).T))
+    trunk = np.hypot(*(landmarks.shoulder[part] - hip).T)
+    return float(np.nanmedian(np.mean(lengths, axis=0) / trunk))
 
 
 def _ahead_of(body: Body) -> FloatArray:

@@ -11,7 +11,7 @@ from posture.back import WHY, LearnedModels, measure_back, read_trunk_line
 from posture.camera import Camera, Steadied
 from posture.gait.events import Steps
 from posture.gait.strides import Cut
-from posture.standing.axis import TrunkAxis
+from posture.standing.axis import TrunkAxis, measure_legs
 from posture.standing.still import Still
 from posture.tracks import Body, View, build_body
 from posture.tracks.angles import head_forward, trunk_lean
@@ -44,8 +44,8 @@ class RunSeen:
         Facing and level.
     axis
         Of the trunk, see `axis`.
-    trunk_px, legs
-        Median length of the trunk, pixels, and of both legs from hip to ankle, trunk lengths.
+    trunk_px
+        Median length of the trunk, pixels.
     shifts
         Degrees that were added to all frames of the run, of ``"tilt"`` and ``"lordosis"``; None
         where the low back is not measured in it.
@@ -54,7 +54,6 @@ class RunSeen:
     view: View
     axis: TrunkAxis
     trunk_px: float
-    legs: float
     shifts: Mapping[str, float] | None
 
 
@@ -149,17 +148,6 @@ def measure_standing(
     return _finish(still, camera, pieces, reasons)
 
 
-def measure_legs(body: Body, part: slice = slice(None)) -> float:
-    """Measure both legs from hip to ankle along the knee, median of frames, trunk lengths."""
-    hip = body.hip[part]
-    lengths = []
-    for leg in (body.near, body.far):
-        knee, ankle = leg.knee[part], leg.ankle[part]
-        lengths.append(np.hypot(*(knee - hip).T) + np.hypot(*(ankle - knee).T))
-    trunk = np.hypot(*(body.shoulder[part] - hip).T)
-    return float(np.nanmedian(np.mean(lengths, axis=0) / trunk))
-
-
 def _find_difference(still: Still, landmarks: Body, run: RunSeen) -> str:
     """Say why standing cannot be compared with the run; empty if it can."""
     if still.facing != run.view.facing:
@@ -174,7 +162,7 @@ def _find_difference(still: Still, landmarks: Body, run: RunSeen) -> str:
             f"standing, the runner is much {size} in the picture than in the run; stand where you "
             "run, with the same zoom"
         )
-    legs = measure_legs(landmarks, still.part) / run.legs
+    legs = measure_legs(landmarks, still.part) / run.axis.legs
     if not 1 / MOST_LEGS <= legs <= MOST_LEGS:
         return "the person who stands has other proportions than the runner"
     return ""
