@@ -35,7 +35,7 @@ from posture.standing import TrunkAxis, leave_out, measure_axis
 from posture.tracks import Body, Tracks, View, build_body
 from posture.tracks.parts import find_asked, find_parts
 from posture.tracks.passes import name_facing
-from posture.utils.arrays import Float32Array
+from posture.utils.arrays import Float32Array, FloatArray
 from posture.utils.memory import release_memory
 from posture.video import VideoInfo
 
@@ -221,12 +221,7 @@ def measure(
     back = measure_back(line, body, cut, learned, stride_s=stride_s, shoulder_width=width)
     frames = measure_frames(body, tracks.reason, back)
     drawn, lean_shift_deg = runner.to_picture(_draw_back(line, back, body)), body.lean_shift_deg
-    yaw, size = (
-        view.measure_yaw_deg(body.hip),
-        view.measure_share_of_height(body.hip, body.shoulder),
-    )
-    lean = frames["trunk_lean_deg"].to_numpy(float)
-    over_place = fit_lean_over_place(lean, yaw, body.times_s, body.stretches, stride_s / 2)
+    yaw, size, over_place = _find_place(body, frames, stride_s)
     del line, body  # the table of strides needs memory of its own
     release_memory()
     frames["facing"] = name_facing(runner.passes, info.frames)
@@ -262,6 +257,17 @@ def _find_joints(
     landmarks = build_body(tracks, view)
     body = to_joint_centres(landmarks, stride_s, learned.centres)
     return body, measure_axis(landmarks, body)
+
+
+def _find_place(
+    body: Body, frames: pd.DataFrame, stride_s: float
+) -> tuple[FloatArray, FloatArray, LeanOverPlace | None]:
+    """Find where in the picture the runner is and how large, and how the lean depends on it."""
+    yaw = body.view.measure_yaw_deg(body.hip)
+    size = body.view.measure_share_of_height(body.hip, body.shoulder)
+    lean = frames["trunk_lean_deg"].to_numpy(float)
+    over_place = fit_lean_over_place(lean, yaw, body.times_s, body.stretches, stride_s / 2)
+    return yaw, size, over_place
 
 
 def _share_measured(frames: pd.DataFrame) -> float:
