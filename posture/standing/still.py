@@ -14,10 +14,12 @@ from posture.tracks import Facing, Tracks, clean, detect_facing, smooth
 from posture.tracks.clean import find_runs
 from posture.utils.arrays import BoolArray, FloatArray
 
-#: Hips, shoulders, ears or ankles that move faster than this, trunk lengths a second, are not those
-#: of somebody who stands still: sway moves them by less than a tenth of it, a slow step by ten
-#: times as much.
+#: Hips, shoulders or ears that move faster than this, trunk lengths a second, are not those of
+#: somebody who stands still: sway moves them by less than a third of it, a slow walk ten times as
+#: fast.
 FASTEST = 0.15
+#: The same of ankles, which the network places less steadily; those of a slow walk move at 2.
+FASTEST_ANKLE = 0.4
 #: Time over which places are averaged before speeds are taken, seconds: landmarks jitter.
 AVERAGED_S = 0.4
 #: Shoulder width in the picture, trunk lengths, from which somebody does not stand side-on. Runners
@@ -114,10 +116,15 @@ def _mark_still(tracks: Tracks) -> BoolArray:
         points, times_s = tracks.points[stretch].astype(float), tracks.times_s[stretch]
         if len(times_s) < 3:
             continue
-        watched = [middle(points, part) for part in ("hip", "shoulder", "ear")]
-        watched += [points[:, INDEX[f"{side}_ankle"]] for side in ("left", "right")]
-        speeds = [_measure_speed(np.asarray(path, float), times_s) for path in watched]
-        still[stretch] = np.nanmax(speeds, axis=0) < FASTEST * tracks.trunk_px
+        watched = [(middle(points, part), FASTEST) for part in ("hip", "shoulder", "ear")]
+        watched += [
+            (points[:, INDEX[f"{side}_ankle"]], FASTEST_ANKLE) for side in ("left", "right")
+        ]
+        rests = [
+            _measure_speed(np.asarray(path, float), times_s) < fastest * tracks.trunk_px
+            for path, fastest in watched
+        ]
+        still[stretch] = np.all(rests, axis=0)
     return still
 
 
