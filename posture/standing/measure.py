@@ -12,6 +12,7 @@ from posture.camera import Camera, Steadied
 from posture.gait.events import Steps
 from posture.gait.strides import Cut
 from posture.standing.axis import TrunkAxis, measure_legs
+from posture.standing.error import LEGS_DEG
 from posture.standing.still import Still
 from posture.tracks import Body, View, build_body
 from posture.tracks.angles import head_forward, trunk_lean
@@ -138,11 +139,11 @@ def measure_standing(
             reasons = dict.fromkeys(_LOW_BACK, f"standing, {WHY[back.code]}")
         else:
             # by the weights of changes alone, so that running less standing is a change
+            tilt = back.tilt_deg - back.tilt_shift_deg + run.shifts["tilt"]
+            arch = back.lordosis_deg - back.lordosis_shift_deg + run.shifts["lordosis"]
             courses |= {
-                "pelvic_tilt_deg": back.tilt_deg - back.tilt_shift_deg + run.shifts["tilt"],
-                "lumbar_lordosis_deg": back.lordosis_deg
-                - back.lordosis_shift_deg
-                + run.shifts["lordosis"],
+                "pelvic_tilt_deg": tilt + LEGS_DEG["pelvic_tilt_deg"],
+                "lumbar_lordosis_deg": arch + LEGS_DEG["lumbar_lordosis_deg"],
             }
     pieces = {name: cut.means(values) for name, values in courses.items()}
     return _finish(still, camera, pieces, reasons)

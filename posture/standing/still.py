@@ -85,14 +85,14 @@ def find_still(clip: StandingClip, found: Detections) -> Still:
     if tracks.trunk_px < LEAST_TRUNK_PX:
         raise _refuse(clip, "the person is too small in the picture")
     gait = estimate_gait(tracks)
+    if gait.shoulder_width > WIDEST:
+        raise _refuse(clip, "the person is not seen square from the side")
     tracks = smooth(tracks, 1.0)
     parts = [part for part in find_runs(_mark_still(tracks)) if _lasts(times_s, part) >= LEAST_S]
     if not parts:
         walks = gait.kind != "standing"
         why = "the person walks or runs" if walks else "the person moves"
         raise _refuse(clip, f"{why}, and stands still for less than {LEAST_S:.0f} seconds")
-    if gait.shoulder_width > WIDEST:
-        raise _refuse(clip, "the person is not seen square from the side")
     best = max(parts, key=lambda part: _lasts(times_s, part))
     return Still(clip, found, own, tracks, best, detect_facing(tracks), gait.shoulder_width)
 
