@@ -27,7 +27,7 @@ def print_outcome(run: Run) -> None:
     from posture.results.answer import short_answer
 
     answer = short_answer(run.results)
-    sentences = [line.text for line in answer.sentences]
+    sentences = [line.text for line in (*answer.sentences, *answer.standing)]
     for line in (answer.windows, *sentences, answer.caveat, f"Next: {answer.next_step.text}"):
         if line:
             say(line)

@@ -24,6 +24,7 @@ from posture.report.film import FilmClip, film_table, find_clips
 from posture.report.pictures import Link, describe_pair, list_moments
 from posture.report.policy import content_policy
 from posture.results import reading
+from posture.results.against_standing import describe_standing
 from posture.results.answer import short_answer
 from posture.results.glossary import GLOSSARY
 from posture.results.pictures import load_pictures
@@ -172,6 +173,7 @@ def _render(
         adjusted_notes=course.adjusted_notes(run),
         reasons=changes.reasons(run),
         pain=course.pain_sentences(run),
+        standing=None if results.standing is None else describe_standing(results.standing),
         sides=course.left_and_right(run),
         far_side_note=course.far_side_note(run),
         back=back.write_section(run) if measured else None,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from posture.comparison.types import CHANGED, PROBABLE, Change
 from posture.measures import KEY_MEASURES
 from posture.results.advice import advise
+from posture.results.against_standing import describe_against_standing
 from posture.results.caveats import find_caveat
 from posture.results.further_changes import describe_further_changes
 from posture.results.next_step import choose_next_step
@@ -50,6 +51,8 @@ class Answer:
         What else moved: changes of the measures outside of the family.
     advice
         What people do about each change, the first of which may be `next_step` too.
+    standing
+        The run against standing still, if that was asked for.
     """
 
     windows: str
@@ -59,6 +62,7 @@ class Answer:
     onsets: tuple[Line, ...] = ()
     further: tuple[Line, ...] = ()
     advice: tuple[Line, ...] = ()
+    standing: tuple[Line, ...] = ()
 
 
 def short_answer(summary: Summary) -> Answer:
@@ -83,6 +87,7 @@ def short_answer(summary: Summary) -> Answer:
         onsets=_onsets(summary),
         further=tuple(Line(*found) for found in describe_further_changes(summary)),
         advice=_advice(summary),
+        standing=tuple(Line((), text) for text in describe_against_standing(summary)),
     )
 
 

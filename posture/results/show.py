@@ -6,6 +6,7 @@ from html import escape
 
 from posture.comparison.types import Change
 from posture.measures import KEY_MEASURES
+from posture.results.against_standing import describe_against_standing
 from posture.results.names import clock, name_of
 from posture.results.run import Run
 from posture.utils.text import file_name
@@ -19,6 +20,7 @@ def as_text(run: Run) -> str:
     """
     lines = [f"Run of {_videos(run)}", *(f"  {fact}" for fact in _facts(run))]
     lines += [f"  {title}: {change}, {verdict}" for title, change, verdict in _rows(run)]
+    lines += [f"  {text}" for text in describe_against_standing(run.results)]
     if run.path is not None:
         lines.append(f"  in {run.path}")
     return "\n".join(lines)
@@ -34,7 +36,8 @@ def as_html(run: Run) -> str:
     )
     head = "<tr><th>Measure</th><th>Late against early</th><th>Verdict</th></tr>"
     table = f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>" if rows else ""
-    return f"<div>{'<br>'.join(heading)}{table}</div>"
+    standing = "".join(f"<br>{escape(text)}" for text in describe_against_standing(run.results))
+    return f"<div>{'<br>'.join(heading)}{table}{standing}</div>"
 
 
 def _videos(run: Run) -> str:
