@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
@@ -33,7 +34,9 @@ def draw_standing(ax: Axes, run: Run, measure: str, scale: float) -> None:
     place = ax.get_position()
     room = _ROOM_IN / style.WIDTH_IN
     ax.set_position((place.x0, place.y0, place.width - room, place.height))
-    beside = ax.secondary_yaxis("right", functions=(lambda v: v - zero, lambda v: v + zero))
+    beside = ax.secondary_yaxis(
+        "right", functions=(lambda v: np.subtract(v, zero), lambda v: np.add(v, zero))
+    )
     beside.yaxis.set_major_locator(MaxNLocator(6))
     beside.set_ylabel("against standing", fontsize=style.SMALL_PT, color=style.MUTED)
     beside.tick_params(labelsize=style.SMALL_PT, colors=style.MUTED)

@@ -96,7 +96,7 @@ def test_the_chart_has_an_axis_against_standing():
     stood = replace(LEAN, standing=float(run.strides["trunk_lean_deg"].mean()))
     run = dataclasses.replace(run, results=replace(run.results, standing=against(trunk_lean=stood)))
     figure = drift_figure(run, "trunk_lean_deg")
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     (axes,) = figure.axes
     (beside,) = axes.child_axes
     low, high = axes.get_ylim()
