@@ -9,7 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.pose.colours import compare_colours
-from posture.pose.people import Piece, average_colours, cut_pieces, link_pieces, mark_frames
+from posture.pose.people import (
+    Piece,
+    average_colours,
+    cut_pieces,
+    join_by_motion,
+    link_pieces,
+    mark_frames,
+)
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.subjects import Subject
 from posture.pose.tracked import match_subjects
@@ -22,7 +29,7 @@ Box = tuple[float, float, float, float]
 #: Distance of colours, 0-1, from which a person is surely not the runner. In between, the runner
 #: may be in another light.
 SURELY_OTHER = 0.35
-#: Somebody else is seen in at least so many frames; fewer are a tracker's slip.
+#: Somebody else is listed if they are seen in at least so many frames; fewer are a tracker's slip.
 LEAST_FRAMES = 6
 #: Of the runner's path, one in so many frames is enough to hide others by.
 PATH_STEP = 3
@@ -103,7 +110,8 @@ def identify(
         Which of them is to be measured; None for whom the most frames show.
     """
     pieces = cut_pieces(points, colours, cuts)
-    people = [person for person in link_pieces(pieces) if _count(pieces, person) >= LEAST_FRAMES]
+    linked = link_pieces(pieces)
+    people = [person for person in linked if _count(pieces, person) >= LEAST_FRAMES]
     if not people:
         seen = [_describe_subject(one, i) for i, one in enumerate(subjects, start=1)]
         return Identified(tuple(seen), np.zeros(len(points), bool))
@@ -111,14 +119,13 @@ def identify(
     own = average_colours(pieces, main)
     others = [
         person
-        for person in people
+        for person in linked
         if person is not main
         and compare_colours(own, average_colours(pieces, person)) > SURELY_OTHER
     ]
-    marked = np.zeros(len(points), bool)
-    for person in others:
-        marked |= mark_frames(pieces, person, len(points))
-    tracked = [main, *others]
+    marked = _mark_others(pieces, others, points)
+    listed = [one for one in join_by_motion(pieces, others) if _count(pieces, one) >= LEAST_FRAMES]
+    tracked = [main, *listed]
     paths = [[pieces[i] for i in person] for person in tracked]
     who = match_subjects(subjects, paths, runner)
     # where fewer than two were seen, number 1 is whoever is measured
@@ -137,6 +144,20 @@ def identify(
     ]
     ordered = tuple(sorted(found, key=lambda seen: (seen.number or len(subjects) + 1, seen.first)))
     return Identified(ordered, marked, _follow(pieces, main) if others else None)
+
+
+def _mark_others(
+    pieces: Sequence[Piece], others: Sequence[Sequence[int]], points: npt.NDArray[np.floating]
+) -> BoolArray:
+    """Mark the frames of others, ``(frames,)``, and slips on the way from one person to another."""
+    marked = np.zeros(len(points), bool)
+    if others:
+        # frames that no piece holds
+        of_pieces = mark_frames(pieces, range(len(pieces)), len(points))
+        marked |= np.isfinite(points[:, 0, 0]) & ~of_pieces
+    for person in others:
+        marked |= mark_frames(pieces, person, len(points))
+    return marked
 
 
 def _find(numbers: Sequence[int | None], who: Sequence[int | None], person: int) -> int | None:
