@@ -19,6 +19,8 @@ LARGEST_RATIO = 40.0
 STEP = 0.05
 #: Offsets in time that are tried, of frames of the part that is laid over.
 OFFSETS_PER_FRAME = 2
+#: Longest stretch that is laid over the other part, as a share of that: a step has room then.
+LAID_OVER = 0.6
 #: Largest distance of the legs, root mean square in trunk lengths, that still fits: strides of one
 #: runner differ by half of it, a wrong ratio leaves more than twice as much.
 LARGEST_MISS = 0.15
@@ -100,13 +102,12 @@ def _lay_over(
     legs, times_s = slow
     under, under_s = fast
     wanted_s = times_s / ratio
+    # only as much of it as leaves room to be shifted
+    inside = wanted_s <= LAID_OVER * under_s[-1]
+    legs, wanted_s = legs[inside], wanted_s[inside]
+    if len(legs) < LEAST_FRAMES:
+        return np.inf
     room_s = under_s[-1] - wanted_s[-1]
-    if room_s < 0:
-        # only as much of it as the other part can show
-        inside = wanted_s <= under_s[-1]
-        if wanted_s[-1] > 1.5 * under_s[-1]:
-            return np.inf
-        legs, wanted_s, room_s = legs[inside], wanted_s[inside], under_s[-1] - wanted_s[inside][-1]
     step_s = float(np.median(np.diff(under_s))) / OFFSETS_PER_FRAME
     at = np.arange(0.0, room_s + step_s / 2, step_s)[:, None] + wanted_s
     flat = under.reshape(len(under), -1)
