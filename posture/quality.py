@@ -90,10 +90,10 @@ def _select_for_clips(recording: Recording) -> FilmedClip:
 
 
 def list_people(recordings: list[Recording]) -> tuple[PersonSeen, ...]:
-    """List who was seen in each video, in the order of their appearance."""
+    """List who was seen in each video, by the number that chooses them."""
     return tuple(
         PersonSeen(
-            number=number,
+            number=person.number,
             video=video,
             start_s=float(one.info.times_s[person.first]),
             end_s=float(one.info.times_s[person.last]),
@@ -102,5 +102,5 @@ def list_people(recordings: list[Recording]) -> tuple[PersonSeen, ...]:
             measured=person.measured,
         )
         for video, one in enumerate(recordings, start=1)
-        for number, person in enumerate(one.people, start=1)
+        for person in one.people
     )

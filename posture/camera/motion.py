@@ -41,6 +41,8 @@ class CameraMotion:
     shift
         ``(n, 2)`` of the background in the middle of the picture, x right and y down, shares of the
         longer side.
+    mirrored
+        Whether a part that was never recognised again is the mirror image of the first picture.
     """
 
     frames: IndexArray
@@ -48,6 +50,7 @@ class CameraMotion:
     turn_sd_deg: FloatArray
     zoom: FloatArray
     shift: FloatArray
+    mirrored: bool = False
 
     @classmethod
     def still(cls) -> CameraMotion:

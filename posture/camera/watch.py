@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
 
@@ -137,6 +137,7 @@ class _Watcher:
         self.pictures: list[Picture] = []
         self._first: Background | None = None
         self._matches = 0
+        self._lost: Picture | None = None
 
     def look(self, frames: Iterable[int], kept: Collection[int] = ()) -> None:
         """Look at some frames, ascending, and keep the pictures of some of them."""
@@ -148,6 +149,8 @@ class _Watcher:
             look = self._compare(picture)
             if look is not None:
                 self._last = picture
+            else:
+                self._lost = picture
             if frame.index in kept:
                 self.pictures.append(picture)
             self._looks[frame.index] = look
@@ -172,9 +175,17 @@ class _Watcher:
             if look is not None:
                 found = look.change
                 row[:] = (found.turn_deg, found.turn_sd_deg, found.zoom, *found.shift)
-        return CameraMotion(
+        motion = CameraMotion(
             np.array(frames, np.intp), rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3:]
         )
+        return replace(motion, mirrored=self._is_mirrored()) if motion.is_lost else motion
+
+    def _is_mirrored(self) -> bool:
+        """Whether the last picture that was not recognised is the first one's mirror image."""
+        if self._first is None or self._lost is None:
+            return False
+        grey, seen = (cv2.flip(one, 1) for one in (self._lost.grey, self._lost.seen))
+        return register(self._first, describe(np.asarray(grey), np.asarray(seen))) is not None
 
     def _people(self, frame: int) -> list[Float32Array]:
         return [] if self._points is None else [self._points[frame] * np.float32(self._share)]

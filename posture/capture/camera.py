@@ -138,6 +138,15 @@ def _warn_of_motion(clip: WatchedClip) -> QualityWarning | None:
     cost = round(NORMAL_QUANTILE * motion.estimate_sd(clip.early, clip.late), 1)
     if motion.recognised and motion.is_lost:
         lost_s = clip.times_s[motion.frames[np.isnan(motion.turn_deg)][0]]
+        if motion.mirrored:
+            return QualityWarning(
+                code="picture_mirrored",
+                message=f"from {format_time(float(lost_s))} on the picture{of_clip} is the mirror "
+                "image of the same place: an edit, not the camera; the runner's left is taken for "
+                "the right there, and a camera that is not level leans the other way",
+                cost_deg=cost or None,
+                advice="give each part as a video of its own, as it was filmed",
+            )
         return QualityWarning(
             code="camera_lost",
             message=f"from {format_time(float(lost_s))} on the picture{of_clip} shows another "

@@ -93,7 +93,7 @@ def check_video(
         verdict=_judge(listed),
         points=listed,
         expectations=expect_measures(looked),
-        frames_looked_at=looked.plan.frames,
+        frames_looked_at=looked.plan.frames + looked.longer_frames,
         model=model.name,
     )
     wanted = {point.frame for point in listed if point.frame is not None}

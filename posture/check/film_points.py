@@ -44,22 +44,17 @@ def check_file(info: VideoInfo) -> Point:
 
 def check_speed(looked: Looked) -> Point | None:
     """Check at what speed the film plays."""
-    speeds = measure_foot_speeds(looked)
     title = "Speed of play"
-    if len(speeds) == 2 and min(speeds) > 0:
+    if looked.speed_ratio is not None and looked.plays_at_two_speeds:
+        ratio = looked.speed_ratio
+        return _warn_of_two_speeds(
+            looked, "later" if ratio > 1 else "earlier", max(ratio, 1 / ratio)
+        )
+    speeds = measure_foot_speeds(looked)
+    if looked.speed_ratio is None and len(speeds) == 2 and min(speeds) > 0:
         ratio = speeds[0] / speeds[1]
         if max(ratio, 1 / ratio) > OTHER_SPEED:
-            slower = "later" if ratio > 1 else "earlier"
-            return Point(
-                code="speed",
-                title=title,
-                verdict="warn",
-                message=f"the film plays at two speeds: the {slower} part is about "
-                f"{max(ratio, 1 / ratio):.0f} times slower than the other",
-                advice="each part is measured at a speed of its own; better, cut the film where "
-                "the speed changes, and analyze a part alone",
-                frame=int(looked.frames[looked.watched[1].start]),
-            )
+            return _warn_of_two_speeds(looked, "later" if ratio > 1 else "earlier", None)
     made = looked.recording
     if made is None:
         return None
@@ -83,6 +78,20 @@ def check_speed(looked: Looked) -> Point | None:
         verdict="warn",
         message=f"taken to play {factor:g} times slower than life: {cadence:.0f} steps a minute",
         advice="give --speed-factor (capture rate over playback rate) if it is another",
+    )
+
+
+def _warn_of_two_speeds(looked: Looked, slower: str, times: float | None) -> Point:
+    """Warn of a film that plays at two speeds; `times` is None where the ratio is not known."""
+    by = "much" if times is None else f"about {times:.0f} times"
+    return Point(
+        code="speed",
+        title="Speed of play",
+        verdict="warn",
+        message=f"the film plays at two speeds: the {slower} part is {by} slower than the other",
+        advice="each part is measured at a speed of its own; better, cut the film where "
+        "the speed changes, and analyze a part alone",
+        frame=int(looked.frames[looked.watched[1].start]),
     )
 
 
@@ -168,6 +177,12 @@ def check_still(looked: Looked) -> Point:
             message="the camera goes along with the runner or pans; its turn is taken off",
             cost_deg=_worst_sd(looked), advice=advice,
         )  # fmt: skip
+    if motion.mirrored:
+        return Point(
+            code="still", title=title, verdict="warn",
+            message="a later part of the film is the mirror image of the same place: an edit, "
+            "not the camera", advice="give each part as a film of its own, as it was filmed",
+        )  # fmt: skip
     if motion.recognised < 1.0 and motion.is_lost:
         return Point(
             code="still", title=title, verdict="warn",
@@ -221,7 +236,12 @@ def expect_strides(looked: Looked) -> int | None:
     if made is None or tracks is None or not np.isfinite(made.gait.stride_hz):
         return None
     share = float((tracks.reason == "").mean())
-    return round(share * looked.info.duration_s * made.gait.stride_hz)
+    stride_hz = made.gait.stride_hz
+    if looked.speed_ratio is not None and looked.plays_at_two_speeds:
+        # it is that of the faster part; each is taken to be half of the film
+        slower = max(looked.speed_ratio, 1 / looked.speed_ratio)
+        stride_hz *= (1 + 1 / slower) / 2
+    return round(share * looked.info.duration_s * stride_hz)
 
 
 def _worst_sd(looked: Looked) -> float:

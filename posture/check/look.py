@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from posture.back import LearnedModels
 from posture.camera import Camera, CameraMotion, read_camera
-from posture.errors import NoRunnerError
+from posture.check.plans import SEARCH_GAP, find_rows, is_watched, plan_longer, plan_looks
+from posture.errors import NoRunnerError, UsageError
 from posture.gait.check import Gait, estimate_gait
+from posture.gait.speed_changes import LEAST_RATIO
+from posture.gait.speed_ratio import estimate_speed_ratio
 from posture.pose import Detections, detect
-from posture.pose.chunks import Chunk
 from posture.pose.plan import Plan
 from posture.recording import Recording, measure
 from posture.settings.options import Settings
 from posture.tracks import Tracks, clean
 from posture.utils.arrays import IndexArray
 from posture.video import VideoInfo
-
-#: Where in the clip the legs are watched for a while, shares of its length.
-WATCHED = (0.3, 0.75)
-#: How long, seconds as played: two strides at the speed of life.
-WATCHED_S = 1.5
-#: Most frames of that.
-MOST_WATCHED = 48
-#: Where else people are searched for, shares of the clip's length.
-GLANCES = (0.02, 0.15, 0.52, 0.9)
-#: Frames of each glance.
-GLANCE_FRAMES = 2
-#: In these parts everybody is searched for in every so many frames.
-SEARCH_GAP = 24
 
 
 @dataclass(frozen=True)
@@ -56,9 +46,15 @@ class Looked:
     camera
         How it stands and moves.
     recording
-        What an analysis of these frames alone gives; None where it refuses.
+        What an analysis of these frames, or of those of a longer look, gives; None where it
+        refuses. Where the film plays at two speeds, of the faster part alone.
     refusal
         Why it does, else empty.
+    speed_ratio
+        How many times slower the second of the parts that were watched plays than the first; None
+        where that is not known.
+    longer_frames
+        How many frames more were looked at for the recording.
     """
 
     info: VideoInfo
@@ -69,6 +65,14 @@ class Looked:
     camera: Camera
     recording: Recording | None
     refusal: str
+    speed_ratio: float | None = None
+    longer_frames: int = 0
+
+    @property
+    def plays_at_two_speeds(self) -> bool:
+        """Whether the two parts that were watched play at different speeds."""
+        ratio = self.speed_ratio
+        return ratio is not None and max(ratio, 1 / ratio) >= LEAST_RATIO
 
     @property
     def frames(self) -> IndexArray:
@@ -78,7 +82,7 @@ class Looked:
     @property
     def watched(self) -> list[slice]:
         """Rows of the longer parts."""
-        return [part for part in find_rows(self.plan) if _is_watched(part)]
+        return [part for part in find_rows(self.plan) if is_watched(part)]
 
     @property
     def best_frame(self) -> int | None:
@@ -117,16 +121,16 @@ def look_at(
         Finds the runner; for tests.
     """
     plan = plan_looks(info)
-    subject = None if settings.subject == "auto" else int(settings.subject)
+    look = partial(
+        find or detect,
+        info,
+        model,
+        workers=settings.workers,
+        subject=None if settings.subject == "auto" else int(settings.subject),
+        search_gap=SEARCH_GAP,
+    )
     try:
-        found = (find or detect)(
-            info,
-            model,
-            plan=plan,
-            workers=settings.workers,
-            subject=subject,
-            search_gap=SEARCH_GAP,
-        )
+        found = look(plan=plan)
     except NoRunnerError as error:
         nobody = Detections.empty(info.frames)
         nobody.asked = plan.asked
@@ -134,46 +138,38 @@ def look_at(
         return Looked(info, plan, None, None, (), camera, None, str(error))
     camera = read_camera(info, found, level=settings.level)
     # of a long film, all other frames would take longer than those that were looked at
-    short, found = _keep(info, found, plan.parts)
-    tracks = clean(found, short.times_s, info.width, info.height)
+    short, kept = _keep(info, found, plan.parts)
+    tracks = clean(kept, short.times_s, info.width, info.height)
     rows = find_rows(plan)
-    watched = [part for part in rows if _is_watched(part)]
-    gaits = tuple(_watch_legs(found, short, part) for part in watched)
+    watched = [part for part in rows if is_watched(part)]
+    gaits = tuple(_watch_legs(kept, short, part) for part in watched)
+    ratio = _compare_speeds(tracks, watched)
     still = replace(camera, motion=CameraMotion.still())
-    recording, refusal = None, ""
+    attempt = partial(_try_to_measure, settings=settings, learned=learned, camera=still)
+    recording, refusal = attempt(*_keep(short, kept, watched or rows))
+    looked = Looked(info, plan, kept, tracks, gaits, camera, recording, refusal, ratio)
+    if not (_is_open(looked) or looked.plays_at_two_speeds):
+        return looked
+    measured = [int((tracks.reason[part] == "").sum()) for part in watched]
+    longer = plan_longer(plan, measured, ratio if looked.plays_at_two_speeds else None)
+    if longer is None:
+        return looked
+    looked = replace(looked, longer_frames=longer.frames)
+    with suppress(NoRunnerError, UsageError):
+        recording, refusal = attempt(*_keep(info, look(plan=longer), longer.parts))
+        if recording is not None:
+            looked = replace(looked, recording=recording, refusal=refusal)
+    return looked
+
+
+def _try_to_measure(
+    info: VideoInfo, found: Detections, settings: Settings, learned: LearnedModels, camera: Camera
+) -> tuple[Recording | None, str]:
+    """Measure frames as an analysis would; None and why where it refuses."""
     try:
-        recording = measure(
-            *_keep(short, found, watched or rows), settings, learned, lambda _: still
-        )
+        return measure(info, found, settings, learned, lambda _: camera), ""
     except NoRunnerError as error:
-        refusal = str(error)
-    return Looked(info, plan, found, tracks, gaits, camera, recording, refusal)
-
-
-def plan_looks(info: VideoInfo) -> Plan:
-    """Choose the frames: two parts in which the legs are watched, and glances between them.
-
-    Each begins at a frame in which everybody is searched for.
-    """
-    length = max(GLANCE_FRAMES, min(MOST_WATCHED, round(WATCHED_S * info.fps_median)))
-    wanted = [(share, length) for share in WATCHED] + [(share, GLANCE_FRAMES) for share in GLANCES]
-    asked = np.zeros(info.frames, bool)
-    for share, count in wanted:
-        start = round(share * info.frames / SEARCH_GAP) * SEARCH_GAP
-        start = max(0, min(start, (info.frames - count) // SEARCH_GAP * SEARCH_GAP))
-        asked[start : start + count] = True
-    edges = np.flatnonzero(np.diff(np.r_[False, asked, False].astype(np.int8)))
-    chunks = [
-        Chunk(int(start), int(start), int(stop))
-        for start, stop in zip(edges[::2], edges[1::2], strict=True)
-    ]
-    return Plan(tuple(chunks), info.frames)
-
-
-def find_rows(plan: Plan) -> list[slice]:
-    """Find the rows of each part where only the frames of the plan are kept."""
-    edges = np.cumsum([0, *(part.stop - part.start for part in plan.parts)])
-    return [slice(int(start), int(stop)) for start, stop in pairwise(edges)]
+        return None, str(error)
 
 
 def _keep(
@@ -196,8 +192,19 @@ def _keep(
     return replace(info, times_s=np.cumsum(steps)), kept
 
 
-def _is_watched(part: slice) -> bool:
-    return bool(part.stop - part.start > 2 * GLANCE_FRAMES)
+def _is_open(looked: Looked) -> bool:
+    """Whether a longer look may answer what the first one left open."""
+    if looked.recording is None:
+        return "stride" in looked.refusal.split(";")[0]
+    return looked.recording.speed_factor is None
+
+
+def _compare_speeds(tracks: Tracks, watched: Sequence[slice]) -> float | None:
+    """Compare how fast the two parts that were watched play."""
+    if len(watched) != 2 or not tracks.stretches:
+        return None
+    first, second = ((tracks.points[part], tracks.times_s[part]) for part in watched)
+    return estimate_speed_ratio(*first, *second)
 
 
 def _watch_legs(found: Detections, info: VideoInfo, part: slice) -> Gait | None:

@@ -4,11 +4,14 @@ A capture rate that the file states decides. Otherwise every factor that cameras
 over playback rate) is weighed: nobody runs below or above certain cadences, some pairs of rates
 hardly exist, and the trunk falls as fast as gravity makes it (`posture.gait.fall`). A cadence in
 between is as good as any other: the one nearest to the usual must not win. A factor is taken where
-all others together are improbable; else the speed of play stays unknown.
+all others together are improbable; else the speed of play stays unknown. It stays unknown, too,
+where the fall contradicts the factor and is nearer to another: how rare a pair of rates or a
+cadence is says what is probable, the fall is what was seen, and rarity does not overrule it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +49,8 @@ CADENCE_WEIGHTS = ((150.0, 0.5), (250.0, 0.15))
 FASTEST_PLAYBACK = 75.0
 #: Lowest probability at which a factor counts as known.
 SURE = 0.98
+#: A fall this far from a factor contradicts it, standard deviations.
+CONTRADICTED = 4.0
 #: Cadence by which times are filled in where the factor is not known, steps per minute.
 USUAL_CADENCE = 167.0
 #: A capture rate that the file states is used if it is so many times its playback rate.
@@ -112,7 +117,7 @@ def estimate_speed_of_play(
     if not weights or total == 0.0:
         return SpeedOfPlay(_guess(step_hz, fall), False, "guess")
     best = max(weights, key=lambda factor: weights[factor])
-    if weights[best] < SURE * total:
+    if weights[best] < SURE * total or _is_contradicted(best, fall, weights):
         return SpeedOfPlay(best, False, "guess")
     return SpeedOfPlay(best, True, "rates")
 
@@ -153,8 +158,21 @@ def _weigh_fall(fall: Fall | None, factor: float) -> float:
     """Probability density of the fall that is seen, per unit of the factor's logarithm."""
     if fall is None:
         return 1.0
-    off = np.log(fall.estimate_factor(factor) / factor) / LOG_SD
+    off = _measure_off(fall, factor)
     return float(np.exp(-(off**2) / 2) / (LOG_SD * np.sqrt(2 * np.pi))) + MISREAD_FALL
+
+
+def _measure_off(fall: Fall, factor: float) -> float:
+    """Measure how far the fall is from a factor, standard deviations of its logarithm."""
+    return float(np.log(fall.estimate_factor(factor) / factor) / LOG_SD)
+
+
+def _is_contradicted(best: float, fall: Fall | None, possible: Iterable[float]) -> bool:
+    """Whether the fall speaks against the best factor and less against another possible one."""
+    if fall is None:
+        return False
+    off = abs(_measure_off(fall, best))
+    return off > CONTRADICTED and any(abs(_measure_off(fall, one)) < off for one in possible)
 
 
 def _weigh_edited(step_hz: float, fall: Fall | None) -> float:

@@ -9,11 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.pose.colours import compare_colours
-from posture.pose.people import Piece, average_colours, cut_pieces, link_pieces, mark_frames
+from posture.pose.people import (
+    Piece,
+    average_colours,
+    cut_pieces,
+    join_by_motion,
+    link_pieces,
+    mark_frames,
+)
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.subjects import Subject
-from posture.pose.types import INDEX, middle
-from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
+from posture.pose.tracked import match_subjects
+from posture.pose.types import INDEX
+from posture.utils.arrays import BoolArray, Float32Array, IndexArray
 
 #: Left, top, right, bottom; pixels.
 Box = tuple[float, float, float, float]
@@ -21,10 +29,8 @@ Box = tuple[float, float, float, float]
 #: Distance of colours, 0-1, from which a person is surely not the runner. In between, the runner
 #: may be in another light.
 SURELY_OTHER = 0.35
-#: Somebody else is seen in at least so many frames; fewer are a tracker's slip.
+#: Somebody else is listed if they are seen in at least so many frames; fewer are a tracker's slip.
 LEAST_FRAMES = 6
-#: Nearer than this to whom was tracked, trunk lengths, a sighting is of the same person.
-SAME_PLACE_TRUNKS = 0.7
 #: Of the runner's path, one in so many frames is enough to hide others by.
 PATH_STEP = 3
 
@@ -43,6 +49,9 @@ class SeenPerson:
         Around their landmarks in that frame.
     measured
         Whether it is the runner who is measured.
+    number
+        What chooses this person, from 1: their place among those seen in single frames. None for
+        somebody who was tracked and never seen in those, whom no number chooses.
     """
 
     first: int
@@ -50,6 +59,7 @@ class SeenPerson:
     at: int
     box: Box
     measured: bool
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ class Identified:
     Attributes
     ----------
     people
-        In the order of their appearance.
+        By their numbers, which is in the order of their appearance.
     others
         ``(frames,)`` whether somebody other than the runner was tracked.
     path
@@ -100,26 +110,59 @@ def identify(
         Which of them is to be measured; None for whom the most frames show.
     """
     pieces = cut_pieces(points, colours, cuts)
-    people = [person for person in link_pieces(pieces) if _count(pieces, person) >= LEAST_FRAMES]
+    linked = link_pieces(pieces)
+    people = [person for person in linked if _count(pieces, person) >= LEAST_FRAMES]
     if not people:
-        return Identified(_list(subjects, None, points), np.zeros(len(points), bool))
+        seen = [_describe_subject(one, i) for i, one in enumerate(subjects, start=1)]
+        return Identified(tuple(seen), np.zeros(len(points), bool))
     main = _choose(pieces, people, points, runner)
     own = average_colours(pieces, main)
     others = [
         person
-        for person in people
+        for person in linked
         if person is not main
         and compare_colours(own, average_colours(pieces, person)) > SURELY_OTHER
     ]
+    marked = _mark_others(pieces, others, points)
+    listed = [one for one in join_by_motion(pieces, others) if _count(pieces, one) >= LEAST_FRAMES]
+    tracked = [main, *listed]
+    paths = [[pieces[i] for i in person] for person in tracked]
+    who = match_subjects(subjects, paths, runner)
+    # where fewer than two were seen, number 1 is whoever is measured
+    numbers = [i if len(subjects) > 1 else None for i in range(1, len(subjects) + 1)]
+    found = [
+        _describe(
+            points, pieces, person, measured=person is main,
+            number=1 if person is main and len(subjects) < 2 else _find(numbers, who, k),
+        )
+        for k, person in enumerate(tracked)
+    ]  # fmt: skip
+    found += [
+        _describe_subject(subject, number)
+        for subject, number, k in zip(subjects, numbers, who, strict=True)
+        if k is None
+    ]
+    ordered = tuple(sorted(found, key=lambda seen: (seen.number or len(subjects) + 1, seen.first)))
+    return Identified(ordered, marked, _follow(pieces, main) if others else None)
+
+
+def _mark_others(
+    pieces: Sequence[Piece], others: Sequence[Sequence[int]], points: npt.NDArray[np.floating]
+) -> BoolArray:
+    """Mark the frames of others, ``(frames,)``, and slips on the way from one person to another."""
     marked = np.zeros(len(points), bool)
+    if others:
+        # frames that no piece holds
+        of_pieces = mark_frames(pieces, range(len(pieces)), len(points))
+        marked |= np.isfinite(points[:, 0, 0]) & ~of_pieces
     for person in others:
         marked |= mark_frames(pieces, person, len(points))
-    found = [
-        _describe(points, pieces, person, measured=person is main) for person in (main, *others)
-    ]
-    found += _list(subjects, points, points)
-    ordered = tuple(sorted(found, key=lambda seen: seen.first))
-    return Identified(ordered, marked, _follow(pieces, main) if others else None)
+    return marked
+
+
+def _find(numbers: Sequence[int | None], who: Sequence[int | None], person: int) -> int | None:
+    """Find the number of the first subject who is somebody tracked."""
+    return next((number for number, k in zip(numbers, who, strict=True) if k == person), None)
 
 
 def _count(pieces: Sequence[Piece], person: Sequence[int]) -> int:
@@ -160,6 +203,7 @@ def _describe(
     person: Sequence[int],
     *,
     measured: bool,
+    number: int | None,
 ) -> SeenPerson:
     """Describe a person who was tracked, in the middle of the longest piece."""
     longest = max((pieces[i] for i in person), key=lambda piece: len(piece.frames))
@@ -170,37 +214,21 @@ def _describe(
         at=at,
         box=_box(points[at]),
         measured=measured,
+        number=number,
     )
 
 
-def _list(
-    subjects: Sequence[Subject],
-    tracked: npt.NDArray[np.floating] | None,
-    points: npt.NDArray[np.floating],
-) -> tuple[SeenPerson, ...]:
-    """Describe the people who were seen in single frames and never tracked."""
-    hips = middle(points, "hip").astype(float)
-    found = []
-    for subject in subjects:
-        if tracked is not None and _is_tracked(subject, hips):
-            continue
-        seen = [i for i, p in enumerate(subject.people) if np.isfinite(p.points).all()]
-        if seen:
-            best = max(seen, key=lambda i: subject.people[i].trunk)
-            box = _box(subject.people[best].points)
-            first, last, at = subject.frames[0], subject.frames[-1], subject.frames[best]
-            found.append(SeenPerson(first, last, at, box, measured=False))
-    return tuple(found)
-
-
-def _is_tracked(subject: Subject, hips: FloatArray) -> bool:
-    """Whether a subject is one who was tracked, by the place in half of the common frames."""
-    off = [
-        float(np.hypot(*(hips[frame] - person.hip))) / max(person.trunk, 1.0)
-        for frame, person in zip(subject.frames, subject.people, strict=True)
-        if np.isfinite(hips[frame]).all()
-    ]
-    return bool(off) and float(np.median(off)) < SAME_PLACE_TRUNKS
+def _describe_subject(subject: Subject, number: int | None) -> SeenPerson:
+    """Describe a person who was seen in single frames and never tracked."""
+    at = max(range(len(subject.people)), key=lambda i: subject.people[i].trunk)
+    return SeenPerson(
+        first=subject.frames[0],
+        last=subject.frames[-1],
+        at=subject.frames[at],
+        box=_box(subject.people[at].points),
+        measured=False,
+        number=number,
+    )
 
 
 def _follow(pieces: Sequence[Piece], person: Sequence[int]) -> RunnerMask:

@@ -189,15 +189,43 @@ def _measure_difference(one: Piece, other: Piece) -> float | None:
     if not 1 / LARGEST_SIZE_RATIO < ratio < LARGEST_SIZE_RATIO:
         return None
     colours = compare_colours(first.colours, second.colours)
-    gap = int(second.frames[0] - first.frames[-1])
-    miss = np.hypot(*(first.expect(int(second.frames[0])) - second.hips[0])) / first.trunk_px
-    back = np.hypot(*(second.expect(int(first.frames[-1])) - first.hips[-1])) / second.trunk_px
-    near = float(min(miss, back)) <= LARGEST_MISS_TRUNKS + 0.02 * gap
+    miss, near = _follow_motion(first, second)
     if np.isnan(colours):
-        return 0.5 + float(min(miss, back)) if near else None
+        return 0.5 + miss if near else None
     if colours <= SAME_COLOURS:
         return colours
     return colours + 0.5 if near and colours < OTHER_COLOURS else None
+
+
+def _follow_motion(first: Piece, second: Piece) -> tuple[float, bool]:
+    """Follow one piece to where a later one begins: the miss in trunks, and whether that is near.
+
+    Also from the later one back; the smaller miss counts.
+    """
+    gap = int(second.frames[0] - first.frames[-1])
+    miss = np.hypot(*(first.expect(int(second.frames[0])) - second.hips[0])) / first.trunk_px
+    back = np.hypot(*(second.expect(int(first.frames[-1])) - first.hips[-1])) / second.trunk_px
+    nearest = float(min(miss, back))
+    return nearest, nearest <= LARGEST_MISS_TRUNKS + 0.02 * gap
+
+
+def join_by_motion(pieces: Sequence[Piece], people: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Join people of whom one is seen where the way of another leads, whatever their colours.
+
+    Somebody who is half covered, or half out of the picture, has other colours there. This is for
+    counting people: whose frames are measured, colours must say.
+    """
+    joined: list[list[int]] = []
+    for person in sorted(people, key=lambda one: int(pieces[one[0]].frames[0])):
+        for group in joined:
+            last, first = pieces[max(group)], pieces[person[0]]
+            ends = max(int(pieces[i].frames[-1]) for i in group)
+            if first.frames[0] > ends and _follow_motion(last, first)[1]:
+                group.extend(person)
+                break
+        else:
+            joined.append(list(person))
+    return joined
 
 
 def _may_be_one(pieces: Sequence[Piece], one: Sequence[int], other: Sequence[int]) -> bool:

@@ -16,6 +16,9 @@ LARGEST_JUMP_TRUNKS = 3.0
 LARGEST_SIZE_RATIO = 1.6
 """Largest ratio of sizes at two sightings of the same person, no unit."""
 
+FAR = 1e6
+"""Distance of two people who cannot be the same one, trunk lengths."""
+
 LEAST_SIGHTINGS = 2
 """Least number of sightings of a subject; with fewer, somebody passes by."""
 
@@ -59,6 +62,9 @@ class Subject:
 def link_sightings(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Subject]:
     """Join the people seen in single frames into subjects, in the order they were first seen.
 
+    Of somebody who was seen once no motion is known: they are only looked for in the next of these
+    frames. Runners who cross would else be joined to one another across frames that missed one.
+
     Parameters
     ----------
     sightings
@@ -67,9 +73,20 @@ def link_sightings(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Su
     from scipy.optimize import linear_sum_assignment  # slow to load, and no worker needs it
 
     subjects: list[Subject] = []
+    before = -1
     for frame, found in sightings:
         people = [person for person in found if np.isfinite(person.trunk) and person.trunk > 0]
-        cost = np.array([[_measure_distance(s, frame, p) for p in people] for s in subjects])
+        cost = np.array(
+            [
+                [
+                    _measure_distance(s, frame, p)
+                    if len(s.frames) > 1 or s.frames[-1] == before
+                    else FAR
+                    for p in people
+                ]
+                for s in subjects
+            ]
+        )
         taken: set[int] = set()
         if cost.size:
             for row, column in zip(*linear_sum_assignment(cost), strict=True):
@@ -80,6 +97,7 @@ def link_sightings(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Su
         subjects += [
             Subject([frame], [person]) for i, person in enumerate(people) if i not in taken
         ]
+        before = frame
     return [subject for subject in subjects if len(subject.frames) >= LEAST_SIGHTINGS]
 
 
@@ -96,6 +114,6 @@ def _measure_distance(subject: Subject, frame: int, person: Person) -> float:
     """Measure the distance from the extrapolated path, trunk lengths; huge if sizes differ."""
     ratio = person.trunk / subject.people[-1].trunk
     if not 1 / LARGEST_SIZE_RATIO < ratio < LARGEST_SIZE_RATIO:
-        return 1e6
+        return FAR
     x, y = subject.expected(frame)
     return float(np.hypot(person.hip[0] - x, person.hip[1] - y)) / person.trunk

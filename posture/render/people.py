@@ -53,7 +53,8 @@ def draw_people(
     OutputError
         The file cannot be written.
     """
-    ordered = sorted(people, key=lambda person: (not person.measured, person.number))[:MOST_SHOWN]
+    last = len(people) + 1  # of who has no number
+    ordered = sorted(people, key=lambda one: (not one.measured, one.number or last))[:MOST_SHOWN]
     panels = [
         panel
         for person in ordered
@@ -86,7 +87,11 @@ def _draw_panel(info: VideoInfo, person: PersonSeen, *, blur_face: bool) -> Imag
     colour = MEASURED if person.measured else OTHER
     cv2.rectangle(image, first, last, (0, 0, 0), 5)
     cv2.rectangle(image, first, last, colour, 3 if person.measured else 2)
-    text = f"{person.number}: measured" if person.measured else f"{person.number}"
+    words = [
+        *([str(person.number)] if person.number else []),
+        *(["measured"] if person.measured else []),
+    ]
+    text = ": ".join(words)
     at = (first[0] + 4, max(first[1] - 6, 14))
     for ink, width in (((0, 0, 0), 4), (colour, 1)):
         cv2.putText(image, text, at, cv2.FONT_HERSHEY_SIMPLEX, 0.5, ink, width, cv2.LINE_AA)

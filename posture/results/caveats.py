@@ -20,6 +20,7 @@ CAVEATS: Mapping[str, str] = {
     "between them.",
     "clips_order": "By their own dates the late video was made before the early one.",
     "camera_lost": "From some time on the film shows another place.",
+    "picture_mirrored": "From some time on the film is a mirror image of the same place.",
     "camera_unmatched": "Whether the camera was put up the same way for both videos cannot be "
     "seen, so the ranges are wider.",
     "clips_camera": "The camera stood at another angle in the two videos, and that alone can make "

@@ -64,7 +64,8 @@ class PersonSeen(Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     number
-        As `--subject` counts, in the order of appearance, from 1.
+        What `--subject` takes, in the order of appearance, from 1; None for somebody who was seen
+        too seldom to be chosen.
     video
         Which video of the run, from 1.
     start_s, end_s
@@ -76,7 +77,7 @@ class PersonSeen(Struct, frozen=True, kw_only=True):
         Whether it is the runner.
     """
 
-    number: int
+    number: int | None
     video: int
     start_s: float
     end_s: float

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from posture.synthetic.bodies.library import Body
+from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.bodies.skinning import skin
 from posture.synthetic.drawing.clothing import BELT_RGB, Clothes, Dressed, dress
 from posture.synthetic.drawing.drape import make_belt_load, make_ponytail
@@ -37,6 +38,13 @@ class Actor:
         self._garments = put_on(body, clothes)
         #: Share of the film that is over at each frame.
         self._done = (turns - turns[0]) / max(float(turns[-1] - turns[0]), 1e-9)
+
+    @property
+    def hips_m(self) -> FloatArray:
+        """Half-way between the hips' joint centres at each frame, ``(T, 3)`` world metres."""
+        right, left = (SEGMENT[f"thigh_{side}"] for side in ("right", "left"))
+        joints = self._poses.joints
+        return np.asarray((joints[:, right] + joints[:, left]) / 2 + self._offset)
 
     def meshes(self, index: int) -> list[Mesh]:
         """List what there is to draw of frame `index`, the body first."""

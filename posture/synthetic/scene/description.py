@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +12,14 @@ from posture.errors import UsageError
 from posture.synthetic.bodies.library import Body, load_body
 from posture.synthetic.drawing.camera import Camera
 from posture.synthetic.drawing.clothing import Clothes
-from posture.synthetic.motion.fitted_plan import fit_plan_to_body
-from posture.synthetic.motion.plan import RANGES, Drift, Plan, sample_plan
+from posture.synthetic.motion.plan import Plan
 from posture.synthetic.motion.standing import Standing
 from posture.synthetic.scene.film import Rotation
+from posture.synthetic.scene.other import Other, read_other
+from posture.synthetic.scene.run_table import add_lead, read_plan
 from posture.synthetic.scene.scenery import Kind
-from posture.synthetic.scene.toml_tables import build_dataclass, check_keys, check_values
+from posture.synthetic.scene.toml_tables import build_dataclass, check_keys
 from posture.synthetic.scene.treadmill import Handrail
-
-#: The run begins this long before the film and ends as long after it, seconds.
-LEAD_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -137,27 +135,6 @@ class Runner:
 
 
 @dataclass(frozen=True)
-class Other:
-    """A second person, who stands or is moved by behind or in front of the runner.
-
-    Attributes
-    ----------
-    body, clothes
-        Who.
-    x_m, behind_m
-        Where at the beginning: ahead of the runner, and beyond the runner seen from the camera.
-    speed_m_s
-        Of walking by; 0 stands.
-    """
-
-    body: str
-    clothes: Clothes = field(default_factory=Clothes)
-    x_m: float = -0.8
-    behind_m: float = 1.4
-    speed_m_s: float = 0.0
-
-
-@dataclass(frozen=True)
 class Scene:
     """All that a clip is made from.
 
@@ -186,17 +163,7 @@ class Scene:
     @property
     def plan(self) -> Plan:
         """The run with its lead before and after the film; time 0 is `LEAD_S` before the film."""
-        plan = self.runner.plan
-
-        def later(drift: Drift) -> Drift:
-            end = drift.end_s
-            if end is None and drift.shape in ("linear", "late"):
-                end = plan.duration_s  # with the film, not with the run that goes on behind it
-            end = None if end is None else end + LEAD_S
-            return replace(drift, start_s=drift.start_s + LEAD_S, end_s=end)
-
-        drifts = {name: later(drift) for name, drift in plan.drifts.items()}
-        return replace(plan, duration_s=plan.duration_s + 2 * LEAD_S, drifts=drifts)
+        return add_lead(self.runner.plan)
 
 
 def load_scene(path: Path | str) -> Scene:
@@ -237,59 +204,30 @@ def scene_from(table: Mapping[str, Any], name: str) -> Scene:
     film = build_dataclass(Film, table.get("film", {}), "film")
     # the film decides the picture's size
     camera = check_keys(table.get("camera", {}), _names(Camera) - {"width", "height"}, "camera")
+    place = build_dataclass(Place, table.get("place", {}), "place")
     body = load_body(table["body"])
     return Scene(
         name=name,
         seed=seed,
         runner=Runner(
             body=body.name,
-            plan=_plan(table.get("run", {}), body, seed, film),
+            plan=read_plan(table.get("run", {}), body, seed, film.duration_s),
             clothes=build_dataclass(Clothes, table.get("clothes", {}), "clothes"),
         ),
         film=film,
         camera=build_dataclass(
             Camera, {**camera, "width": film.width, "height": film.height}, "camera"
         ),
-        place=build_dataclass(Place, table.get("place", {}), "place"),
-        other=_other(table["other"]) if "other" in table else None,
+        place=place,
+        other=None
+        if "other" not in table
+        else read_other(table["other"], seed, film.duration_s, treadmill=place.treadmill),
         standing=(
             build_dataclass(Standing, table["standing"], "standing")
             if "standing" in table
             else None
         ),
     )
-
-
-def _other(table: object) -> Other:
-    values = dict(check_keys(table, _names(Other), "other"))
-    if "clothes" in values:
-        values["clothes"] = build_dataclass(Clothes, values["clothes"], "other.clothes")
-    other = build_dataclass(Other, values, "other")
-    load_body(other.body)
-    return other
-
-
-@dataclass(frozen=True)
-class _HeldPosture:
-    """Posture of a runner in addition to the plan, see `fitted_plan.fit_plan_to_body`."""
-
-    tilt_deg: float = 0.0
-    rounding_deg: float = 0.0
-
-
-def _plan(table: object, body: Body, seed: int, film: Film) -> Plan:
-    beside = _names(_HeldPosture)
-    run = dict(check_keys(table, _names(Plan) - {"seed", "duration_s"} | beside, "run"))
-    how = build_dataclass(_HeldPosture, {name: run.pop(name) for name in beside & set(run)}, "run")
-    drifts = check_keys(run.pop("drifts", {}), set(RANGES), "run.drifts")
-    run["drifts"] = {
-        name: build_dataclass(Drift, d, f"run.drifts.{name}") for name, d in drifts.items()
-    }
-    given = check_values(Plan, run, "run")
-    plan = sample_plan(seed, film.duration_s, **given)
-    suited = fit_plan_to_body(body, plan, tilt_deg=how.tilt_deg, rounding_deg=how.rounding_deg)
-    fixed = {"pelvic_tilt_deg", "lumbar_lordosis_deg"} & set(given)
-    return replace(suited, **{name: given[name] for name in fixed})
 
 
 def _names(kind: type[Any]) -> set[str]:

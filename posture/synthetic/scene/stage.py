@@ -10,15 +10,16 @@ import numpy as np
 import pandas as pd
 
 from posture.errors import OutputError
-from posture.synthetic.bodies.library import load_body
 from posture.synthetic.drawing.raster import Canvas
 from posture.synthetic.motion.kinematics import compute_kinematics
-from posture.synthetic.motion.posing import join_poses, pose, stand_at_ease
+from posture.synthetic.motion.posing import join_poses, pose
 from posture.synthetic.motion.standing import stand, stand_still_of
 from posture.synthetic.motion.turning import turn_runner
 from posture.synthetic.scene.actor import Actor
-from posture.synthetic.scene.description import LEAD_S, Other, Scene
+from posture.synthetic.scene.description import Scene
 from posture.synthetic.scene.film import Sensor, blur_motion, expose, write_film
+from posture.synthetic.scene.other import make_other
+from posture.synthetic.scene.run_table import LEAD_S
 from posture.synthetic.scene.scenery import cast_shadows, make_light, paint_backdrop
 from posture.synthetic.scene.treadmill import DECK_M, make_belt, make_treadmill
 from posture.synthetic.scene.truth import find_events, measure_truth
@@ -73,7 +74,12 @@ class Stage:
         offset = np.concatenate([np.zeros((len(stood), 3)), offset])
         self._actor = Actor(body, scene.runner.clothes, turns, poses, offset)
         self.truth, self.events = measure_scene(scene)
-        self._other = _bystander(scene, np.append(stood, fine))
+        other, times = scene.other, np.append(stood, fine)
+        self._other = (
+            None
+            if other is None
+            else make_other(other, times, away=scene.camera.away, ground_m=self._ground_m)
+        )
         # the belt begins with the run
         self._fine, self._plan = np.append(np.full(len(stood), fine[0]), fine), plan
         self._canvas = Canvas(film.width, film.height)
@@ -81,10 +87,15 @@ class Stage:
         self._lamp = _CLEAR.get(scene.place.kind, 0.4) * self._light.arrays()[0][0]
         self._draw_background()
 
+    @property
+    def _ground_m(self) -> float:
+        """Height of the ground beside a treadmill, whose belt is at 0."""
+        return -DECK_M if self.scene.place.treadmill else 0.0
+
     def _draw_background(self) -> None:
         """Draw what stands still."""
         place, camera = self.scene.place, self.scene.camera
-        ground = -DECK_M if place.treadmill else 0.0
+        ground = self._ground_m
         seed = self.scene.seed if place.seed < 0 else place.seed
         self._canvas.clear(paint_backdrop(place.kind, seed, ground).picture(camera))
         if place.treadmill:
@@ -92,6 +103,11 @@ class Stage:
             cast_shadows(self._canvas, machine, camera, self._lamp, ground)
             self._canvas.draw(machine, camera, self._light)
         self._canvas.keep()
+
+    @property
+    def actors(self) -> list[Actor]:
+        """The runner, and the other one if there is one."""
+        return [self._actor] if self._other is None else [self._actor, self._other]
 
     def picture(self, index: int) -> Image:
         """Image `index` as the shutter saw it, without the sensor's noise."""
@@ -104,10 +120,9 @@ class Stage:
         if self.scene.place.treadmill:
             travel = self._plan.speed_m_s * float(self._fine[fine])
             canvas.draw(make_belt(travel), camera, self._light)
-        actors = [self._actor] if self._other is None else [self._other, self._actor]
-        for actor in actors:
+        for actor in reversed(self.actors):
             meshes = actor.meshes(fine)
-            ground = 0.0 if actor is self._actor or not self.scene.place.treadmill else -DECK_M
+            ground = 0.0 if actor is self._actor else self._ground_m
             cast_shadows(canvas, meshes[0], camera, self._lamp, ground)
             for mesh in meshes:
                 canvas.draw(mesh, camera, self._light)
@@ -237,17 +252,3 @@ def compute_standing_times(scene: Scene) -> FloatArray:
     how, fps = scene.standing, scene.film.fps
     count = 0 if how is None else round(how.duration_s * fps)
     return np.asarray(LEAD_S - np.arange(count, 0, -1) / fps)
-
-
-def _bystander(scene: Scene, fine: FloatArray) -> Actor | None:
-    """Place the second person, standing at ease or moving by."""
-    other: Other | None = scene.other
-    if other is None:
-        return None
-    body = load_body(other.body)
-    poses = stand_at_ease(body, fine)
-    offset = np.zeros((len(fine), 3))
-    offset[:, 0] = other.x_m + other.speed_m_s * (fine - fine[0])
-    offset[:, 1] = scene.camera.away * other.behind_m
-    offset[:, 2] = -DECK_M if scene.place.treadmill else 0.0
-    return Actor(body, other.clothes, fine / 4, poses, offset)

@@ -64,6 +64,17 @@ def test_another_place_after_a_cut_is_not_known(tmp_path):
     assert motion.estimate_sd(slice(0, 25), slice(40, 60)) == pytest.approx(1.5)
 
 
+def test_a_part_that_was_mirrored_is_told_from_another_place(tmp_path):
+    info = film(
+        tmp_path / "film.mp4", lambda s: room(1) if s < 3 else np.fliplr(room(1)).copy(), 6.0
+    )
+    motion, _ = watch_camera(info)
+    assert motion.is_lost
+    assert motion.mirrored
+    other = film(tmp_path / "other.mp4", lambda s: room(1) if s < 3 else room(2), 6.0)
+    assert not watch_camera(other)[0].mirrored
+
+
 def test_the_runner_is_no_background(tmp_path):
     """A person who turns about in front of a still wall does not turn the camera."""
     wall, person = room(), np.random.default_rng(5).integers(0, 255, (180, 150), np.uint8)

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from stick_recording import recording
@@ -73,6 +75,13 @@ def test_a_picture_of_another_place_is_named_with_its_time():
     assert warning.code == "camera_lost"
     assert "from 0:04 on" in warning.message
     assert warning.cost_deg == pytest.approx(2.9)
+
+
+def test_a_mirrored_part_is_not_called_another_place():
+    lost = motion(np.r_[np.zeros(4), np.full(6, np.nan)])
+    warning = one(clip(Camera(dataclasses.replace(lost, mirrored=True))))
+    assert warning.code == "picture_mirrored"
+    assert "from 0:04 on" in warning.message
 
 
 def test_a_camera_that_was_put_up_anew_is_named_first():

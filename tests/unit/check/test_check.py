@@ -13,9 +13,10 @@ from video_clips import write_clip
 from posture.back import load_learned_models
 from posture.check import check_video, film_points, points
 from posture.check.glance import glance
-from posture.check.look import GLANCES, WATCHED, look_at, plan_looks
+from posture.check.look import look_at
 from posture.check.page import write_page
 from posture.check.picture import measure_sight
+from posture.check.plans import GLANCES, WATCHED, plan_looks
 from posture.check.text import describe
 from posture.errors import NoRunnerError
 from posture.pose import Detections

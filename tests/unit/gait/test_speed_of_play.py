@@ -114,6 +114,17 @@ def test_running_that_can_be_life_is_life(cadence: int, fps: float):
     assert found == SpeedOfPlay(1.0, True, "rates")
 
 
+@pytest.mark.parametrize(("seed", "share"), [(31, 0.8), (32, 0.87)])
+def test_what_the_fall_contradicts_is_not_known_however_usual(seed: int, share: float):
+    # 270 steps a minute, filmed at 100 and played at 60, look like 162 at the speed of life
+    found, fall, factor = see(
+        cadence=270, capture_fps=100, playback_fps=60, contact_share=share, strides=5, seed=seed
+    )
+    assert fall is not None
+    assert fall.estimate_factor(1.0) > 1.5
+    assert not found.known or found.factor == pytest.approx(factor, rel=0.01)
+
+
 def test_a_sprint_is_not_played_too_fast_though_its_trunk_hardly_falls():
     # 182 steps a minute speeded up to 280: gravity says 0.7, and no camera makes that
     fall = Fall(acceleration=57.0, backward_share=0.53, step_hz=4.67)

@@ -17,6 +17,7 @@ from posture.pose import Person
 from posture.pose.colours import COLOURS, compare_colours, describe_colours
 from posture.pose.identity import SURELY_OTHER, Identified, identify
 from posture.pose.people import AROUND, _average_next
+from posture.pose.subjects import Subject, link_sightings
 from posture.pose.types import INDEX, middle
 from posture.recording import measure
 from posture.settings import Settings
@@ -92,6 +93,21 @@ def race(
     return points, colours, true
 
 
+def sight(ways: list[Way], trunks: list[float]) -> list[Subject]:
+    """Who is seen of a race in single frames, a half second apart."""
+    sightings = [
+        (
+            i,
+            [
+                person_at((float(way(np.array(i))), 300.0), t)
+                for way, t in zip(ways, trunks, strict=True)
+            ],
+        )
+        for i in range(0, FRAMES, 15)
+    ]
+    return link_sightings(sightings)
+
+
 def measured(seen: Identified, points: np.ndarray, true: np.ndarray) -> set[int]:
     """Who is in the frames that are kept."""
     kept = ~seen.others & np.isfinite(points[:, 0, 0])
@@ -138,6 +154,31 @@ def test_overtaking(first: int):
         # whom most frames show is measured; of the other no frame is
         main = int(np.bincount(true).argmax())
         assert measured(seen, points, true) == {main}
+
+
+@pytest.mark.parametrize("chosen", [0, 1])
+def test_the_number_that_chooses_somebody_is_theirs_in_the_list(chosen: int):
+    ways: list[Way] = [lambda i: 100 + 3.2 * i, lambda i: 1100 - 3.2 * i]
+    points, colours, true = race(ways, [RED, BLUE], [80, 95], first=0)
+    hips = middle(points, "hip")
+    points[..., 1] += (300.0 - hips[:, 1])[:, None]
+    subjects = sight(ways, [80, 95])
+    assert len(subjects) == 2
+    seen = identify(points, colours, NONE, subjects, subjects[chosen])
+    assert [person.number for person in seen.people] == [1, 2]
+    assert [person.measured for person in seen.people] == [chosen == 0, chosen == 1]
+    assert measured(seen, points, true) == {chosen}
+
+
+def test_who_is_seen_while_the_tracker_is_with_another_is_no_third_person():
+    ways: list[Way] = [lambda i: 100 + 3.2 * i, lambda i: 1100 - 3.2 * i]
+    points, colours, _ = race(ways, [RED, BLUE], [80, 95], first=0)
+    points[..., 1] += (300.0 - middle(points, "hip")[:, 1])[:, None]
+    for runner in (None, sight(ways, [80, 95])[0]):
+        subjects = sight(ways, [80, 95]) if runner is None else [runner]
+        seen = identify(points, colours, NONE, subjects, runner)
+        assert len(seen.people) == 2
+        assert sum(person.measured for person in seen.people) == 1
 
 
 def test_running_together():

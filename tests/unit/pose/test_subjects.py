@@ -129,3 +129,18 @@ def test_motion_is_the_swing_of_the_ankles_in_trunk_lengths():
     assert subject.motion() == pytest.approx(0.8)
     (still,) = link_sightings(looks(*([stander(i)] for i in range(10))))
     assert still.motion() == 0
+
+
+def test_runners_who_cross_are_not_joined_across_a_look_that_missed_one():
+    # one runs to the right, seen in the first look and from the fourth on; one to the left
+    right, left = (64, 194, 322, 460, 591), (None, 498, 328, 158, None)
+    seen = [(True, False), (False, True), (False, True), (True, True), (True, False)]
+    rows = [
+        (
+            runner(i, right[i]) if shown[0] else None,
+            runner(i, left[i]) if shown[1] else None,
+        )
+        for i, shown in enumerate(seen)
+    ]
+    subjects = link_sightings(looks(*rows))
+    assert [hips(subject) for subject in subjects] == [[498, 328, 158], [460, 591]]

@@ -6,7 +6,8 @@ import pytest
 from posture.errors import UsageError
 from posture.synthetic.bodies.anatomy import measure_anatomy
 from posture.synthetic.bodies.library import load_body
-from posture.synthetic.scene.description import LEAD_S, Film, load_scene, scene_from
+from posture.synthetic.scene.description import Film, load_scene, scene_from
+from posture.synthetic.scene.run_table import LEAD_S
 
 WHOLE = """
 seed = 7

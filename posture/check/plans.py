@@ -1,0 +1,91 @@
+"""Which frames of a clip a check looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from posture.pose.chunks import Chunk
+from posture.pose.plan import Plan
+from posture.video import VideoInfo
+
+#: Where in the clip the legs are watched for a while, shares of its length.
+WATCHED = (0.3, 0.75)
+#: How long, seconds as played: two strides at the speed of life.
+WATCHED_S = 1.5
+#: Most frames of that.
+MOST_WATCHED = 48
+#: Where else people are searched for, shares of the clip's length.
+GLANCES = (0.02, 0.15, 0.52, 0.9)
+#: Frames of each glance.
+GLANCE_FRAMES = 2
+#: In these parts everybody is searched for in every so many frames.
+SEARCH_GAP = 24
+#: Frames of a longer look, where the first ones hold no whole stride or leave the speed of play
+#: open: a stride that plays eight times slower, at 30 frames a second, has 160.
+LONGER = 192
+
+
+def plan_looks(info: VideoInfo) -> Plan:
+    """Choose the frames: two parts in which the legs are watched, and glances between them.
+
+    Each begins at a frame in which everybody is searched for.
+    """
+    length = max(GLANCE_FRAMES, min(MOST_WATCHED, round(WATCHED_S * info.fps_median)))
+    wanted = [(share, length) for share in WATCHED] + [(share, GLANCE_FRAMES) for share in GLANCES]
+    asked = np.zeros(info.frames, bool)
+    for share, count in wanted:
+        start = round(share * info.frames / SEARCH_GAP) * SEARCH_GAP
+        start = max(0, min(start, (info.frames - count) // SEARCH_GAP * SEARCH_GAP))
+        asked[start : start + count] = True
+    edges = np.flatnonzero(np.diff(np.r_[False, asked, False].astype(np.int8)))
+    chunks = [
+        Chunk(int(start), int(start), int(stop))
+        for start, stop in zip(edges[::2], edges[1::2], strict=True)
+    ]
+    return Plan(tuple(chunks), info.frames)
+
+
+def find_rows(plan: Plan) -> list[slice]:
+    """Find the rows of each part where only the frames of the plan are kept."""
+    edges = np.cumsum([0, *(part.stop - part.start for part in plan.parts)])
+    return [slice(int(start), int(stop)) for start, stop in pairwise(edges)]
+
+
+def is_watched(part: slice) -> bool:
+    """Whether a part is one in which the legs are watched, by its rows."""
+    return bool(part.stop - part.start > 2 * GLANCE_FRAMES)
+
+
+def plan_longer(plan: Plan, measured: Sequence[int], ratio: float | None) -> Plan | None:
+    """Choose one part for a longer look.
+
+    Parameters
+    ----------
+    plan
+        What was looked at first.
+    measured
+        How many frames can be measured of each part that was watched: around the one with the most.
+    ratio
+        How many times slower the second of them plays than the first: then around the faster one,
+        and away from the other. None where both play at one speed.
+
+    Returns
+    -------
+    Plan or None
+        None where no frame can be measured.
+    """
+    if not any(measured):
+        return None
+    chosen = int(np.argmax(measured)) if ratio is None else int(ratio < 1.0)
+    frames = np.flatnonzero(plan.asked)
+    part = [rows for rows in find_rows(plan) if is_watched(rows)][chosen]
+    first, stop = int(frames[part.start]), int(frames[part.stop - 1]) + 1
+    length = min(LONGER, plan.total)
+    start = first - (length - (stop - first)) // 2
+    if ratio is not None:
+        start = first if chosen else stop - length
+    start = max(0, min(start, plan.total - length)) // SEARCH_GAP * SEARCH_GAP
+    return Plan((Chunk(start, start, min(start + length, plan.total)),), plan.total)
