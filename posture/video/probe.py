@@ -14,6 +14,7 @@ import numpy as np
 from av.packet import Packet
 from av.stream import Stream
 
+from posture.errors import VideoError
 from posture.utils.arrays import FloatArray, IntArray
 from posture.utils.text import file_name
 from posture.video.rate import estimate_fps, is_uneven, read_capture_fps
@@ -26,6 +27,9 @@ from posture.video.types import VideoInfo
 _TIE_SHIFT_S = 1e-4
 #: Year of files from cameras whose clock was never set: QuickTime counts from 1904, Unix from 1970.
 _CLOCK_NOT_SET = 1980
+#: Fewest frames a second in which steps can be seen: runners make up to 3.5 of them a second, and
+#: of what goes to and fro fewer than two frames a cycle show something else.
+_FEWEST_FPS = 7.0
 
 
 def probe(path: Path | str) -> VideoInfo:
@@ -49,8 +53,8 @@ def probe(path: Path | str) -> VideoInfo:
     Raises
     ------
     VideoError
-        If the file is missing, is not a video, holds no frame that can be decoded, or has a
-        picture too small to measure in.
+        If the file is missing, is not a video, holds no frame that can be decoded, has a picture
+        too small to measure in, or too few frames to see steps in.
     """
     path = Path(path)
     shape = read_shape(path)
@@ -58,6 +62,7 @@ def probe(path: Path | str) -> VideoInfo:
     timeline, times_s = _locate_frames(path, scan)
     gaps_s = np.diff(times_s)
     fps = estimate_fps(gaps_s, scan.clock, scan.rate)
+    _require_steps(path, len(times_s), fps)
     return VideoInfo(
         path=path,
         sha256=_hash_file(path),
@@ -210,6 +215,17 @@ def _describe_damage(path: Path, scan: _Scan, times_s: FloatArray) -> str:
             f"{scan.end_s:.1f} s."
         )
     return ""
+
+
+def _require_steps(path: Path, frames: int, fps: float) -> None:
+    """Refuse a file in which no steps can be seen: a single picture, pictures seconds apart."""
+    if frames == 1:
+        raise VideoError(f"{path} holds a single picture; give a video of somebody running.")
+    if round(fps, 1) < _FEWEST_FPS:
+        raise VideoError(
+            f"{path} shows {fps:.2g} frames a second, too few to see steps in; at least "
+            f"{_FEWEST_FPS:.0f} are needed, and 60 serve better."
+        )
 
 
 def _hash_file(path: Path) -> str:

@@ -51,11 +51,15 @@ def test_one_missing_frame_is_a_variable_rate(tmp_path: Path, rate: int, name: s
     assert info.times_s[12] == pytest.approx(13 / rate, abs=1e-3)
 
 
-def test_a_single_frame_is_a_video(tmp_path: Path) -> None:
-    info = probe(write_clip(tmp_path / "a.mp4", range(1)))
-    assert info.frames == 1
-    assert info.duration_s == pytest.approx(1 / 25)
+def test_two_frames_are_a_video(tmp_path: Path) -> None:
+    info = probe(write_clip(tmp_path / "a.mp4", range(2)))
+    assert info.frames == 2
+    assert info.duration_s == pytest.approx(2 / 25)
     assert not info.variable_frame_rate
+
+
+def test_seven_frames_a_second_are_enough(tmp_path: Path) -> None:
+    assert probe(write_clip(tmp_path / "a.mp4", range(20), Fraction(1, 7))).fps_median > 6.9
 
 
 def test_a_length_in_no_header_is_not_needed(tmp_path: Path) -> None:
@@ -153,6 +157,10 @@ def _small(size: int) -> Callable[[Path], None]:
     return write
 
 
+def _clip(*ticks: int) -> Callable[[Path], object]:
+    return lambda path: write_clip(path, ticks)
+
+
 PLAYLIST = b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nhttp://127.0.0.1:9/a.ts\n"
 
 
@@ -174,6 +182,9 @@ PLAYLIST = b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nhttp://127.0.0.1:9/a.
         ("zeros.mp4", _all_zeros, "no frame that can be decoded"),
         ("one.mkv", _small(1), "1×1 pixels, too small"),
         ("small.mkv", _small(63), "63×63 pixels, too small"),
+        ("single.mp4", _clip(0), "a single picture"),
+        ("apart.mp4", _clip(*range(0, 6000, 500)), r"0\.05 frames a second, too few"),
+        ("apart.mkv", _clip(*range(0, 48, 4)), r"6\.2 frames a second, too few"),
     ],
 )
 def test_one_sentence_says_what_is_wrong(
