@@ -22,7 +22,7 @@ from posture.settings.stretches import Asked, choose_stretches, choose_stretches
 from posture.settings.times import Span, Window
 from posture.settings.windows import resolve_windows
 from posture.utils.paths import make_folder_name
-from posture.video import VideoInfo, probe
+from posture.video import VideoInfo, probe_film
 
 #: What the times of a session are counted on: the only file as it plays ("file"), the run's clock
 #: ("run"), or each clip as it plays, the time between clips not being known ("unknown").
@@ -122,7 +122,7 @@ def build_single(video: str | Path, options: Mapping[str, object]) -> Session:
             "early and a late one posture.compare(a, b)"
         )
     settings = _read_settings(options)
-    info = probe(Path(video))
+    info = probe_film(Path(video))
     windows = resolve_windows(settings, info.duration_s)
     pace = load_pace(settings, info.duration_s)
     asked = choose_stretches(settings, info.duration_s, windows.early, windows.late)
@@ -158,7 +158,7 @@ def build_comparison(
             "option pace: when in the run the two videos were filmed is not known; use analyze "
             "with --at for each, or give --speed early=VALUE --speed late=VALUE"
         )
-    early, late = probe(Path(early_video)), probe(Path(late_video))
+    early, late = probe_film(Path(early_video)), probe_film(Path(late_video))
     clips = (
         _build_compared_clip(early, "early", settings.early, settings, "annotated.mp4"),
         _build_compared_clip(late, "late", settings.late, settings, "annotated_late.mp4"),
@@ -190,7 +190,7 @@ def build_pieces(
     """
     settings = _read_settings(options)
     starts_s = read_starts(at, len(videos))
-    infos = [probe(Path(video)) for video in videos]
+    infos = [probe_film(Path(video)) for video in videos]
     longest_s = starts_s[-1] + infos[-1].duration_s
     pace = load_pace(settings, longest_s)
     if settings.speed_factor == "auto":

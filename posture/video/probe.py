@@ -53,8 +53,8 @@ def probe(path: Path | str) -> VideoInfo:
     Raises
     ------
     VideoError
-        If the file is missing, is not a video, holds no frame that can be decoded, has a picture
-        too small to measure in, or too few frames to see steps in.
+        If the file is missing, is not a video, holds no frame that can be decoded, or has a
+        picture too small to measure in.
     """
     path = Path(path)
     shape = read_shape(path)
@@ -62,7 +62,6 @@ def probe(path: Path | str) -> VideoInfo:
     timeline, times_s = _locate_frames(path, scan)
     gaps_s = np.diff(times_s)
     fps = estimate_fps(gaps_s, scan.clock, scan.rate)
-    _require_steps(path, len(times_s), fps)
     return VideoInfo(
         path=path,
         sha256=_hash_file(path),
@@ -84,6 +83,27 @@ def probe(path: Path | str) -> VideoInfo:
         keyframes=timeline.keyframes,
         created=scan.created,
     )
+
+
+def probe_film(path: Path | str) -> VideoInfo:
+    """Read what a video file contains, if it may show somebody running.
+
+    Parameters and result are those of `probe`.
+
+    Raises
+    ------
+    VideoError
+        As `probe`; or the file holds a single picture, or pictures too far apart to see steps in.
+    """
+    info = probe(path)
+    if info.frames == 1:
+        raise VideoError(f"{path} holds a single picture; give a video of somebody running.")
+    if round(info.fps_median, 1) < _FEWEST_FPS:
+        raise VideoError(
+            f"{path} shows {info.fps_median:.2g} frames a second, too few to see steps in; at "
+            f"least {_FEWEST_FPS:.0f} are needed, and 60 serve better."
+        )
+    return info
 
 
 @dataclass
@@ -215,17 +235,6 @@ def _describe_damage(path: Path, scan: _Scan, times_s: FloatArray) -> str:
             f"{scan.end_s:.1f} s."
         )
     return ""
-
-
-def _require_steps(path: Path, frames: int, fps: float) -> None:
-    """Refuse a file in which no steps can be seen: a single picture, pictures seconds apart."""
-    if frames == 1:
-        raise VideoError(f"{path} holds a single picture; give a video of somebody running.")
-    if round(fps, 1) < _FEWEST_FPS:
-        raise VideoError(
-            f"{path} shows {fps:.2g} frames a second, too few to see steps in; at least "
-            f"{_FEWEST_FPS:.0f} are needed, and 60 serve better."
-        )
 
 
 def _hash_file(path: Path) -> str:
