@@ -41,7 +41,7 @@ def look_at(paths: list[Path]) -> list[str]:
         found += lines
         if len(lines) < len(left):
             found.append(f"wrong: crashed with {process.returncode}: {err[-200:]}")
-        elif "Traceback" in err:
+        elif "Traceback" in err or "Warning" in err:
             found[-1] = f"wrong: {err[-200:]}"
     return found
 
