@@ -38,3 +38,4 @@ class Options(TypedDict, total=False):
     csv: bool
     one_file: bool
     blur_face: bool
+    blur_others: bool
