@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from posture.errors import INTERRUPTED, NoRunnerError, PostureError, Stopped, UsageError
+from posture.utils.memory_limit import ADVICE, is_out_of_memory
 from posture.utils.text import readable
 
 if TYPE_CHECKING:
@@ -132,6 +133,9 @@ def report_errors(debug: bool) -> Iterator[None]:
     except Exception as fault:
         if debug:
             traceback.print_exc()
+        if is_out_of_memory(fault):
+            say(f"posture: there is not enough memory, and {ADVICE}", error=True)
+            raise typer.Exit(PostureError.exit_code) from None
         say(
             f"posture: a fault of ours ({type(fault).__name__}: {fault}); run again with --debug "
             "and report it",

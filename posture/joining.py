@@ -17,7 +17,8 @@ from posture.levels import align_levels
 from posture.recording import Recording
 from posture.results.run import Run
 from posture.results.types import Segment, SegmentPair
-from posture.session import Session, place_on_clock
+from posture.session import Session
+from posture.settings.starts import place_on_clock
 from posture.settings.times import Span
 from posture.utils.text import file_name
 

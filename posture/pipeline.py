@@ -20,7 +20,7 @@ from posture.comparison.standing import add_relative_columns, compare_with_stand
 from posture.conclude import summarise
 from posture.errors import NoRunnerError, Stopped
 from posture.forecast import Announcer, plan_session
-from posture.joining import JoinedRun, find_segments, join
+from posture.joining import JoinedRun, find_segments, join, require_same_side
 from posture.kept import Store
 from posture.pace import add_pace
 from posture.pose.keeping import Keeper
@@ -28,7 +28,7 @@ from posture.pose.models.manifest import ModelFile, resolve
 from posture.recording import Progress, Recording, record
 from posture.results.failure import make_failed_tables, summarise_failure
 from posture.results.run import Run
-from posture.session import Clip, Session
+from posture.session import Clip, Session, require_room
 from posture.settings.options import Settings
 from posture.standing import StandingPosture
 from posture.utils.files import new_folder
@@ -96,16 +96,9 @@ def measure(
 ) -> tuple[JoinedRun, Run]:
     """Measure the videos of a session without writing results; errors as in `run`."""
     learned = load_learned_models(model.weights)
-    cameras: list[Camera] = []
     still = look_at_standing(session, model, progress, keeper)
     # no variable keeps the recordings: joining copies their tables, and these are large
-    joined = join(
-        session,
-        [
-            _record_clip(clip, session, model, learned, progress, cameras, keeper)
-            for clip in session.clips
-        ],
-    )
+    joined = join(session, _record_clips(session, model, learned, progress, keeper))
     stood = measure_against_standing(session, joined, still, learned, keeper)
     return joined, conclude(joined, find_segments(session, joined), session, model, stood)
 
@@ -149,6 +142,23 @@ def _fetch_model(session: Session, progress: Progress | None) -> ModelFile:
 def _make_keeper(settings: Settings, model: ModelFile) -> Keeper:
     """Open the store of what the network saw in earlier calls."""
     return Keeper(model.path, model.sha256, Store(), read=not settings.fresh, write=settings.keep)
+
+
+def _record_clips(
+    session: Session,
+    model: ModelFile,
+    learned: LearnedModels,
+    progress: Progress | None,
+    keeper: Keeper | None,
+) -> list[Recording]:
+    """Measure the videos one after the other; what does not fit together is refused at once."""
+    cameras: list[Camera] = []
+    recordings: list[Recording] = []
+    for clip in session.clips:
+        recordings.append(_record_clip(clip, session, model, learned, progress, cameras, keeper))
+        require_same_side(recordings)
+        require_room(session, [recording.duration_s for recording in recordings])
+    return recordings
 
 
 def _record_clip(

@@ -9,24 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
 from posture.errors import UsageError
+from posture.gait.playback import shortest_duration_s
 from posture.measures import require_compared
 from posture.pace import Pace, load_pace
 from posture.settings.options import Settings
+from posture.settings.starts import place_on_clock, read_starts
 from posture.settings.stretches import Asked, choose_stretches, choose_stretches_of_pieces
-from posture.settings.times import Span, Window, format_time, parse_time
+from posture.settings.times import Span, Window
 from posture.settings.windows import resolve_windows
 from posture.standing import StandingClip
 from posture.utils.paths import make_folder_name
-from posture.video import VideoInfo, probe
-
-#: A video may begin this much before the one before it ends, seconds: starts are given to the
-#: second.
-OVERLAP_S = 1.0
+from posture.video import VideoInfo, probe_film
 
 #: What the times of a session are counted on: the only file as it plays ("file"), the run's clock
 #: ("run"), or each clip as it plays, the time between clips not being known ("unknown").
@@ -129,7 +126,7 @@ def build_single(video: str | Path, options: Mapping[str, object]) -> Session:
             "early and a late one posture.compare(a, b)"
         )
     settings = _read_settings(options)
-    info = probe(Path(video))
+    info = probe_film(Path(video))
     windows = resolve_windows(settings, info.duration_s)
     pace = load_pace(settings, info.duration_s)
     asked = choose_stretches(settings, info.duration_s, windows.early, windows.late)
@@ -165,7 +162,7 @@ def build_comparison(
             "option pace: when in the run the two videos were filmed is not known; use analyze "
             "with --at for each, or give --speed early=VALUE --speed late=VALUE"
         )
-    early, late = probe(Path(early_video)), probe(Path(late_video))
+    early, late = probe_film(Path(early_video)), probe_film(Path(late_video))
     clips = (
         _build_compared_clip(early, "early", settings.early, settings, "annotated.mp4"),
         _build_compared_clip(late, "late", settings.late, settings, "annotated_late.mp4"),
@@ -190,14 +187,14 @@ def build_pieces(
     Raises
     ------
     UsageError
-        An option or a time is wrong, or the pace file does not cover the videos. That two videos
-        overlap is found here only if ``speed_factor`` is given.
+        An option or a time is wrong, the pace file does not cover the videos, or two of them
+        overlap for certain, see `require_room`.
     VideoError
         A file cannot be read as video.
     """
     settings = _read_settings(options)
     starts_s = read_starts(at, len(videos))
-    infos = [probe(Path(video)) for video in videos]
+    infos = [probe_film(Path(video)) for video in videos]
     longest_s = starts_s[-1] + infos[-1].duration_s
     pace = load_pace(settings, longest_s)
     if settings.speed_factor == "auto":
@@ -211,61 +208,36 @@ def build_pieces(
         Clip(info, str(i), start_s, None, f"annotated_{i}.mp4" if i > 1 else "annotated.mp4", part)
         for i, (info, start_s, part) in enumerate(zip(infos, starts_s, asked, strict=True), 1)
     )
-    return Session(clips, "run", settings, pace)
+    session = Session(clips, "run", settings, pace)
+    require_room(session)
+    return session
 
 
-def read_starts(at: Sequence[str | float], count: int) -> list[float]:
-    """Read when each video begins on the run's clock, in seconds.
+def require_room(session: Session, lengths_s: Sequence[float] = ()) -> None:
+    """Refuse videos of a run that overlap for certain; each of them takes long to measure.
 
     Parameters
     ----------
-    at
-        A time for each video, seconds or as `parse_time` reads them.
-    count
-        Number of videos.
+    session
+        Which videos make up the run.
+    lengths_s
+        How long those are that were measured, seconds of real running. Of the others that is known
+        only if ``speed_factor`` or the file says how many times slower than life they play; else
+        they last at least as long as in the slowest motion.
 
     Raises
     ------
     UsageError
-        There is no video, there are not as many times as videos, or they do not go up.
+        A video begins before the one before it ends.
     """
-    if not count:
-        raise UsageError("no video was given; name those of the run in their order")
-    if len(at) != count:
-        raise UsageError(
-            f"{count} videos of one run need {count} times, and {len(at)} were given; say for each "
-            "with --at when in the run it begins, in their order"
-        )
-    starts_s = [parse_time(str(time)) for time in at]
-    if any(later <= sooner for sooner, later in pairwise(starts_s)):
-        raise UsageError("the times of --at do not go up; give the videos in the order of the run")
-    return starts_s
-
-
-def place_on_clock(starts_s: Sequence[float], lengths_s: Sequence[float]) -> list[float]:
-    """Find when each video begins, moved by less than a second where two would overlap.
-
-    Parameters
-    ----------
-    starts_s, lengths_s
-        When each video begins on the run's clock and how long it is, seconds of real running.
-
-    Raises
-    ------
-    UsageError
-        A video begins more than a second before the one before it ends.
-    """
-    placed: list[float] = []
-    end_s = 0.0
-    for start_s, length_s in zip(starts_s, lengths_s, strict=True):
-        if start_s < end_s - OVERLAP_S:
-            raise UsageError(
-                f"the video that begins at {format_time(start_s)} of the run overlaps with the one "
-                f"before it, which lasts until {format_time(end_s)}; correct --at"
-            )
-        placed.append(max(start_s, end_s) if placed else start_s)
-        end_s = placed[-1] + length_s
-    return placed
+    if session.starts_s is None or session.clock == "file":
+        return
+    given = session.settings.speed_factor
+    rest_s = [
+        info.duration_s / float(given) if given != "auto" else shortest_duration_s(info)
+        for info in session.videos[len(lengths_s) :]
+    ]
+    place_on_clock(session.starts_s, [*lengths_s, *rest_s])
 
 
 def _read_settings(options: Mapping[str, object]) -> Settings:

@@ -71,6 +71,7 @@ def _draw_clips(
             select_clip(run, joined, i),
             folder / clip.annotated,
             blur_face=session.settings.blur_face,
+            blur_others=session.settings.blur_others,
             parts=joined.recordings[i].parts,
             poster=True,
             progress=_name_stage(progress, "Drawing the clip"),
@@ -82,7 +83,11 @@ def _draw_people(run: Run, session: Session, folder: Path) -> None:
     for number, info in enumerate(session.videos, start=1):
         people = [one for one in run.results.runner.people if one.video == number]
         name = "people.jpg" if number == 1 else f"people_{number}.jpg"
-        draw_people(info, people, folder / name, blur_face=session.settings.blur_face)
+        blurs = {
+            "blur_face": session.settings.blur_face,
+            "blur_others": session.settings.blur_others,
+        }
+        draw_people(info, people, folder / name, **blurs)
 
 
 @contextmanager

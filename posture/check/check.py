@@ -16,7 +16,7 @@ from posture.pose.models.manifest import ModelFile, list_models, resolve
 from posture.settings.options import Settings
 from posture.utils.arrays import Image
 from posture.utils.text import file_name
-from posture.video import VideoInfo, probe, read_some
+from posture.video import VideoInfo, probe_film, read_some
 
 #: Most pictures whose light and sharpness are measured, beside those that the points name.
 SIGHTS = 4
@@ -67,7 +67,7 @@ def check_video(
     VideoError, EngineError, UsageError
         As for an analysis. That no runner can be measured is a point that fails, and no error.
     """
-    info = video if isinstance(video, VideoInfo) else probe(Path(video))
+    info = video if isinstance(video, VideoInfo) else probe_film(Path(video))
     looked = look_at(info, model.path, settings, load_learned_models(model.weights), **find)
     sights, pictures = _see(looked)
     found = [

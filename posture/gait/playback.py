@@ -12,7 +12,13 @@ import numpy as np
 from posture.gait.check import Gait, estimate_gait
 from posture.gait.fall import estimate_fall
 from posture.gait.speed_changes import LEAST_RATIO, measure_leg_speed
-from posture.gait.speed_of_play import SpeedOfPlay, estimate_speed_of_play, list_factors
+from posture.gait.speed_of_play import (
+    SLOWEST_PLAY,
+    SpeedOfPlay,
+    estimate_speed_of_play,
+    list_factors,
+    read_stated_factor,
+)
 from posture.tracks.clean import Tracks
 from posture.utils.arrays import FloatArray, IndexArray
 from posture.video import VideoInfo
@@ -108,6 +114,16 @@ def find_playback(
     if len(found) == 1:
         return Playback(edges_s, (found[0],))
     return Playback(edges_s, tuple(_agree(found, _measure_rates(tracks, parts, gaits), info)))
+
+
+def shortest_duration_s(info: VideoInfo) -> float:
+    """Say how long a video lasts at least, in seconds of real running, before it is measured.
+
+    A capture rate that the file states says how slow its slowest part is; without one it plays no
+    slower than anybody makes a film of running.
+    """
+    stated = read_stated_factor(info.fps_median, info.capture_fps)
+    return info.duration_s / (stated or SLOWEST_PLAY)
 
 
 def _select(tracks: Tracks, start: int, stop: int) -> Tracks:

@@ -40,6 +40,8 @@ WITH_SOUND = 10.0
 EDITED = 0.001
 #: Range of the natural logarithm of such factors.
 EDITED_RANGE = (0.1, 3.7)
+#: No film of running plays more times slower than life.
+SLOWEST_PLAY = 40.0
 #: Density of a fall that was misread, per unit of the factor's natural logarithm: one in
 #: twenty-five or so, by whatever factor.
 MISREAD_FALL = 0.02
@@ -101,8 +103,9 @@ def estimate_speed_of_play(
     sound
         Whether the file has sound.
     """
-    if capture_fps and capture_fps >= LEAST_STATED * fps:
-        return SpeedOfPlay(round(capture_fps / fps, 2), True, "file")
+    stated = read_stated_factor(fps, capture_fps)
+    if stated is not None:
+        return SpeedOfPlay(stated, True, "file")
     if np.isnan(step_hz):
         return SpeedOfPlay(1.0, True, "rates")
     factors = list_factors(fps)
@@ -120,6 +123,21 @@ def estimate_speed_of_play(
     if weights[best] < SURE * total or _is_contradicted(best, fall, weights):
         return SpeedOfPlay(best, False, "guess")
     return SpeedOfPlay(best, True, "rates")
+
+
+def read_stated_factor(fps: float, capture_fps: float | None) -> float | None:
+    """Read from the rates of a file how many times slower than life it plays; None if unknown.
+
+    Parameters
+    ----------
+    fps
+        Frames per second as played.
+    capture_fps
+        Capture rate that the file states; None if it states none.
+    """
+    if capture_fps is None or capture_fps < LEAST_STATED * fps:
+        return None
+    return round(capture_fps / fps, 2)
 
 
 def list_factors(fps: float) -> dict[float, float]:

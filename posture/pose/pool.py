@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from posture.errors import EngineError
+from posture.pose.idle import Watched, end_idle_workers
 from posture.pose.worker import Failed, FrameResult, Task
 
 TRIES = 2
@@ -60,6 +61,7 @@ class Worker:
             start_new_session=True,
         )
         self.pid = self._process.pid
+        self.received, self.awaited = 0, False  # see `posture.pose.idle`
         self._send(model)
 
     def run(self, task: Task) -> Iterator[FrameResult]:
@@ -67,19 +69,27 @@ class Worker:
         self._send(task)
         assert self._process.stdout is not None
         while True:
+            self.awaited = True
             try:
                 message = pickle.load(self._process.stdout)
             except (EOFError, OSError, pickle.UnpicklingError):
                 raise WorkerDied(self._fate()) from None
+            finally:
+                self.awaited = False
+            self.received += 1
             if message is None:
                 return
             if isinstance(message, Failed):
                 raise WorkerDied(message.message)
             yield message
 
+    def kill(self) -> None:
+        """End the process; whoever waits for its message finds that out."""
+        self._process.kill()
+
     def stop(self) -> None:
         """End the process at once."""
-        self._process.kill()
+        self.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
@@ -132,6 +142,7 @@ class Pool:
         self._closed = socket.socket()
         self._closed.bind(("127.0.0.1", 0))
         self._environment = build_sealed_environment(self._closed.getsockname()[1])
+        end_idle_workers(self._list_workers, self._stopped)
         return self
 
     def __exit__(
@@ -186,6 +197,10 @@ class Pool:
                 with suppress(queue.Empty):
                     seen.get(timeout=0.05)
             raise
+
+    def _list_workers(self) -> list[Watched]:
+        with self._staffing:
+            return list(self._workers.values())
 
     def _stop(self) -> None:
         with self._staffing:

@@ -33,6 +33,7 @@ def annotate(
     out: Path,
     *,
     blur_face: bool = False,
+    blur_others: bool = False,
     parts: Sequence[slice] | None = None,
     crop: bool = False,
     slower: float = 1.0,
@@ -54,7 +55,9 @@ def annotate(
     out
         Where to write, H.264 in MP4. It appears whole or not at all.
     blur_face
-        Make the runner's face unrecognisable; other people in the picture are not blurred.
+        Make the runner's face unrecognisable.
+    blur_others
+        Make everybody else unrecognisable, see `posture.render.others`.
     parts
         Frames to draw, in the order of the file; None for all of them.
     crop
@@ -75,7 +78,13 @@ def annotate(
         The clip cannot be written.
     """
     parts = [slice(0, info.frames)] if parts is None else parts
-    painter = prepare_painter(info, run, blur_face=blur_face, crop_parts=parts if crop else None)
+    painter = prepare_painter(
+        info,
+        run,
+        blur_face=blur_face,
+        blur_others=blur_others,
+        crop_parts=parts if crop else None,
+    )
     cover = choose_cover(run, parts) if poster else None
     release_memory()
     total = sum(part.stop - part.start for part in parts)

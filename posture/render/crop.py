@@ -12,6 +12,7 @@ import numpy as np
 from posture.render.face import FaceBlur
 from posture.render.films import Film
 from posture.render.layout import Layout
+from posture.render.others import OthersBlur
 from posture.render.palette import DARK
 from posture.render.state import FrameState, Point, Timeline
 from posture.tracks.view import View
@@ -76,15 +77,18 @@ class Cutter:
     ----------
     film
         The video.
-    blur_face
-        Whether to make the face unrecognisable.
+    blur_face, blur_others
+        Whether to make the face unrecognisable, and everybody else.
     """
 
-    def __init__(self, film: Film, *, blur_face: bool = False) -> None:
+    def __init__(self, film: Film, *, blur_face: bool = False, blur_others: bool = False) -> None:
         self.film = film
         self.layout = Layout.fit(film.info.width, film.info.height, most_pixels=10**9)
         self.timeline = Timeline(film.run, self.layout)
-        self.blur = FaceBlur(self.timeline) if blur_face else None
+        self.blurs: list[OthersBlur | FaceBlur] = [
+            *([OthersBlur(self.timeline)] if blur_others else []),
+            *([FaceBlur(self.timeline)] if blur_face else []),
+        ]
 
     def measure_trunk(self, frames: Iterable[int]) -> float:
         """Measure the median length of the trunk in some frames, pixels of the video."""
@@ -139,8 +143,8 @@ class Cutter:
             if hip is None:
                 continue
             image = frame.image
-            if self.blur is not None:
-                self.blur.blur(image, state)
+            for blur in self.blurs:
+                blur.blur(image, state)
             yield self._warp(frame.index, image, state, hip, crop, crop.trunk_px / trunk_px)
 
     def _warp(

@@ -18,7 +18,7 @@ _CELLS = 6
 
 
 class FaceBlur:
-    """Blurs an ellipse around the runner's head; other people in the picture are not blurred.
+    """Blurs an ellipse around the runner's head; for other people see `posture.render.others`.
 
     Between frames in which the head is located its place is interpolated; before the first and
     after the last the nearest place is used. The ellipse grows with the time to the nearest located

@@ -160,6 +160,7 @@ def _write_excerpt(
         on_own_clock(film),
         out,
         blur_face=bool(run.results.settings.get("blur_face")),
+        blur_others=bool(run.results.settings.get("blur_others")),
         parts=[excerpt.frames],
         crop=wanted.crop,
         slower=1.0 if wanted.slow is None else wanted.slow / factor,

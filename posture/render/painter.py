@@ -12,6 +12,7 @@ from posture.render.follow import Follow, FollowedTimeline, follow_runner
 from posture.render.layout import Canvas, Layout
 from posture.render.lean import Gravity, LeanArc
 from posture.render.numbers import BackNumbers
+from posture.render.others import OthersBlur
 from posture.render.skeleton import Skeleton
 from posture.render.state import FrameState, Timeline
 from posture.render.status_box import StatusBox
@@ -42,15 +43,21 @@ class Painter:
         What to show.
     layout
         Sizes of the picture.
-    blur_face
-        Whether to make the runner's face unrecognisable.
+    blur_face, blur_others
+        Whether to make the runner's face unrecognisable, and everybody else.
     follow
         A window that follows the runner; `layout` is that of the window. None for all of the
         picture.
     """
 
     def __init__(
-        self, run: Run, layout: Layout, *, blur_face: bool = False, follow: Follow | None = None
+        self,
+        run: Run,
+        layout: Layout,
+        *,
+        blur_face: bool = False,
+        blur_others: bool = False,
+        follow: Follow | None = None,
     ) -> None:
         self._layout, self._follow = layout, follow
         self.read_size = (layout.width, layout.height)
@@ -58,6 +65,7 @@ class Painter:
         lean = LeanArc(layout)
         status_box = StatusBox(self._timeline, layout)
         self._annotators: list[Annotator] = [
+            *([OthersBlur(self._timeline)] if blur_others else []),
             *([FaceBlur(self._timeline)] if blur_face else []),
             Gravity(layout),
             lean,
@@ -105,6 +113,7 @@ def prepare_painter(
     run: Run,
     *,
     blur_face: bool = False,
+    blur_others: bool = False,
     crop_parts: Sequence[slice] | None = None,
 ) -> Painter:
     """Prepare what paints the frames of a video.
@@ -113,15 +122,16 @@ def prepare_painter(
     ----------
     info, run
         The video, and what was found in it.
-    blur_face
-        Whether to make the runner's face unrecognisable.
+    blur_face, blur_others
+        Whether to make the runner's face unrecognisable, and everybody else.
     crop_parts
         Frames through which a window follows the runner; None to show all of the picture.
     """
     width, height = info.width, info.height
+    blurs = {"blur_face": blur_face, "blur_others": blur_others}
     follow = None if crop_parts is None else follow_runner(run, width, height, crop_parts)
     if follow is None:
-        return Painter(run, Layout.fit(width, height), blur_face=blur_face)
-    painter = Painter(run, follow.layout, blur_face=blur_face, follow=follow)
+        return Painter(run, Layout.fit(width, height), **blurs)
+    painter = Painter(run, follow.layout, follow=follow, **blurs)
     painter.read_size = follow.read_size(width, height)
     return painter

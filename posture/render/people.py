@@ -28,7 +28,12 @@ HEAD = 0.3
 
 
 def draw_people(
-    info: VideoInfo, people: Sequence[PersonSeen], path: Path, *, blur_face: bool = False
+    info: VideoInfo,
+    people: Sequence[PersonSeen],
+    path: Path,
+    *,
+    blur_face: bool = False,
+    blur_others: bool = False,
 ) -> Path | None:
     """Write a JPEG that shows the runner, and beside them everybody else who was seen.
 
@@ -42,6 +47,8 @@ def draw_people(
         File to write.
     blur_face
         Whether to make heads unrecognisable.
+    blur_others
+        Whether to make all but the runner unrecognisable; the boxes of others stay.
 
     Returns
     -------
@@ -58,7 +65,7 @@ def draw_people(
     panels = [
         panel
         for person in ordered
-        if (panel := _draw_panel(info, person, blur_face=blur_face)) is not None
+        if (panel := _draw_panel(info, person, face=blur_face, others=blur_others)) is not None
     ]
     if not panels:
         return None
@@ -70,7 +77,7 @@ def draw_people(
     return path
 
 
-def _draw_panel(info: VideoInfo, person: PersonSeen, *, blur_face: bool) -> Image | None:
+def _draw_panel(info: VideoInfo, person: PersonSeen, *, face: bool, others: bool) -> Image | None:
     """Draw one frame with a box around one person."""
     frame = next(iter(read_frames(info, person.frame, person.frame + 1)), None)
     if frame is None:
@@ -82,8 +89,10 @@ def _draw_panel(info: VideoInfo, person: PersonSeen, *, blur_face: bool) -> Imag
     room = MARGIN * (bottom - top)
     first = (round(max(left - room, 1)), round(max(top - room, 1)))
     last = (round(min(right + room, size[0] - 2)), round(min(bottom + room, HEIGHT - 2)))
-    if blur_face:
-        image = _blur(image, (*first, *last))
+    if face or others:
+        # of others nothing but the box is left, of the runner all or all but the head
+        hidden = 1.0 if others and not person.measured else HEAD if face else 0.0
+        image = _blur(image, (*first, *last), hidden)
     colour = MEASURED if person.measured else OTHER
     cv2.rectangle(image, first, last, (0, 0, 0), 5)
     cv2.rectangle(image, first, last, colour, 3 if person.measured else 2)
@@ -98,14 +107,14 @@ def _draw_panel(info: VideoInfo, person: PersonSeen, *, blur_face: bool) -> Imag
     return image
 
 
-def _blur(image: Image, box: tuple[int, int, int, int]) -> Image:
-    """Make all but the body within a box a few coarse cells: heads, and whoever else is there."""
+def _blur(image: Image, box: tuple[int, int, int, int], sharp_from: float) -> Image:
+    """Make all a few coarse cells but a box, from a share of its height down to its end."""
     left, top, right, bottom = box
     cells = max(2, image.shape[1] // CELL_PX), max(2, HEIGHT // CELL_PX)
     coarse = cv2.resize(image, cells, interpolation=cv2.INTER_AREA)
     blurred = np.array(
         cv2.resize(coarse, image.shape[1::-1], interpolation=cv2.INTER_NEAREST), np.uint8
     )
-    below = round(top + HEAD * (bottom - top))
+    below = round(top + sharp_from * (bottom - top))
     blurred[below:bottom, left:right] = image[below:bottom, left:right]
     return blurred

@@ -41,7 +41,7 @@ def find_sources(run: Run, infos: Sequence[VideoInfo], *, always_two: bool = Fal
     Parameters
     ----------
     run
-        The run; where its faces are blurred, they are in all that is cut out.
+        The run; where its face or other people are blurred, they are in all that is cut out.
     infos
         Its videos, in the order of ``Summary.all_videos``.
     always_two
@@ -52,7 +52,9 @@ def find_sources(run: Run, infos: Sequence[VideoInfo], *, always_two: bool = Fal
     strides = choose_usual_strides(run, list_films(run, infos), always_two=always_two)
     cutters = {
         stride.film.number: Cutter(
-            stride.film, blur_face=bool(run.results.settings.get("blur_face"))
+            stride.film,
+            blur_face=bool(run.results.settings.get("blur_face")),
+            blur_others=bool(run.results.settings.get("blur_others")),
         )
         for stride in strides
     }

@@ -39,3 +39,4 @@ class Options(TypedDict, total=False):
     csv: bool
     one_file: bool
     blur_face: bool
+    blur_others: bool

@@ -242,6 +242,10 @@ class Settings:
         details="report_one_file.html; clips larger than 12 MB in all are left out.",
     )
     blur_face: bool = _flag(help="Blur the runner's face in clip and pictures.")
+    blur_others: bool = _flag(
+        help="Blur everybody and everything but the runner in clip and pictures.",
+        details="Whoever is right behind the runner can be seen between arms and legs.",
+    )
 
     @classmethod
     def options(cls) -> dict[str, Option]:

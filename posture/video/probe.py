@@ -14,6 +14,7 @@ import numpy as np
 from av.packet import Packet
 from av.stream import Stream
 
+from posture.errors import VideoError
 from posture.utils.arrays import FloatArray, IntArray
 from posture.utils.text import file_name
 from posture.video.rate import estimate_fps, is_uneven, read_capture_fps
@@ -26,6 +27,9 @@ from posture.video.types import VideoInfo
 _TIE_SHIFT_S = 1e-4
 #: Year of files from cameras whose clock was never set: QuickTime counts from 1904, Unix from 1970.
 _CLOCK_NOT_SET = 1980
+#: Fewest frames a second in which steps can be seen: runners make up to 3.5 of them a second, and
+#: of what goes to and fro fewer than two frames a cycle show something else.
+_FEWEST_FPS = 7.0
 
 
 def probe(path: Path | str) -> VideoInfo:
@@ -79,6 +83,27 @@ def probe(path: Path | str) -> VideoInfo:
         keyframes=timeline.keyframes,
         created=scan.created,
     )
+
+
+def probe_film(path: Path | str) -> VideoInfo:
+    """Read what a video file contains, if it may show somebody running.
+
+    Parameters and result are those of `probe`.
+
+    Raises
+    ------
+    VideoError
+        As `probe`; or the file holds a single picture, or pictures too far apart to see steps in.
+    """
+    info = probe(path)
+    if info.frames == 1:
+        raise VideoError(f"{path} holds a single picture; give a video of somebody running.")
+    if round(info.fps_median, 1) < _FEWEST_FPS:
+        raise VideoError(
+            f"{path} shows {info.fps_median:.2g} frames a second, too few to see steps in; at "
+            f"least {_FEWEST_FPS:.0f} are needed, and 60 serve better."
+        )
+    return info
 
 
 @dataclass

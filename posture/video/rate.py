@@ -44,7 +44,8 @@ def estimate_fps(gaps_s: FloatArray, clock: Fraction, otherwise: Fraction) -> fl
     if float(clock) < 0.9 * ROUNDING_S:
         return 1.0 / middle_s
     usual = moving_s[np.abs(moving_s - middle_s) < 1.1 * float(clock)]
-    return float(1.0 / usual.mean())
+    # of an even number of gaps none may be near the middle
+    return float(1.0 / usual.mean()) if len(usual) else 1.0 / middle_s
 
 
 def is_uneven(gaps_s: FloatArray, clock_s: float) -> bool:

@@ -97,12 +97,16 @@ def open_video(path: Path, threads: int = 0) -> Iterator[tuple[InputContainer, V
 
 
 def read_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stream]]:
-    """Yield the packets of some streams as stored; a file that becomes unreadable ends there."""
+    """Yield the packets of some streams as stored; a file that becomes unreadable ends there.
+
+    Streams that begin in the middle of a file, as in MPEG-TS, are left out. PyAV (up to 18) does
+    not know them either, and after the last packet it may look one of them up: `IndexError`.
+    """
     try:
         for packet in container.demux(*streams):
             if packet.size or packet.dts is not None:  # else it only marks the end
                 yield packet
-    except FFmpegError:
+    except (FFmpegError, IndexError):
         return
 
 

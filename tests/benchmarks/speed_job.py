@@ -21,7 +21,7 @@ STEP_MS = 33
 
 #: Where the whole analysis looks up its stages: module and name, in the order they are run.
 STAGES = (
-    ("posture.session", "probe"),
+    ("posture.session", "probe_film"),
     ("posture.pipeline", "resolve"),
     ("posture.recording", "detect"),
     ("posture.recording", "measure"),

@@ -277,6 +277,23 @@ def test_two_videos_are_both_checked_first(tmp_path):
     assert left_in(tmp_path) == ["clip.mp4"]
 
 
+def test_videos_that_overlap_are_refused_as_soon_as_that_is_known(tmp_path):
+    clips = [film(tmp_path / f"{name}.mp4", 20.0) for name in "abc"]
+    looked_at = []
+
+    def look(info):
+        looked_at.append(info.path.name)
+        return see(info)
+
+    with network(look):
+        starts = ["--at", "0:00", "--at", "0:30", "--at", "0:40"]
+        result = run("analyze", *clips, *starts, "--out", tmp_path / "run")
+    assert result.exit_code == 2
+    assert "begins at 0:40 of the run overlaps" in told(result)
+    assert looked_at == ["a.mp4", "b.mp4"]
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_traceback_never_reaches_the_terminal_of_the_true_program(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "posture", "analyze", str(tmp_path / "gone.mp4")],

@@ -10,13 +10,13 @@ import sys
 from pathlib import Path
 
 from posture.errors import VideoError
-from posture.video import probe, read_frames
+from posture.video import probe_film, read_frames
 
 
 def look(path: Path) -> str:
     """Read a file to its end; ``""`` if it can be read or is refused in one sentence."""
     try:
-        info = probe(path)
+        info = probe_film(path)
         frames = sum(1 for _ in read_frames(info))
     except VideoError as error:
         text = str(error)

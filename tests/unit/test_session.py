@@ -1,18 +1,13 @@
 """What a session is made of, and what its builders refuse before any video is measured."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pipeline_fakes import film
 
 from posture.errors import UsageError, VideoError
-from posture.session import (
-    build_comparison,
-    build_pieces,
-    build_single,
-    place_on_clock,
-    read_starts,
-)
+from posture.session import build_comparison, build_pieces, build_single, require_room
 from posture.settings.times import Window
 
 
@@ -143,20 +138,32 @@ def test_windows_of_pieces_are_in_order_even_where_lengths_are_not_known(clip):
     build_pieces([clip, clip], [0, 60], {"early": "50%-60%", "late": "0-5"})
 
 
-def test_pieces_may_touch_but_not_overlap():
-    assert place_on_clock([0.0, 9.5, 60.0], [10.0, 20.0, 5.0]) == [0.0, 10.0, 60.0]
+def test_pieces_that_overlap_however_slow_they_play_are_refused_before_the_work(tmp_path):
+    long = film(tmp_path / "long.mp4", 60.0, size=(64, 64))
+    # in the slowest motion there is, this minute shows a second and a half of running
+    assert build_pieces([long, long], [0, 1], {}).starts_s == [0.0, 1.0]
+    with pytest.raises(UsageError, match="overlaps with the one before it"):
+        build_pieces([long, long], [0, 0.2], {})
+
+
+def test_a_capture_rate_that_files_state_says_whether_pieces_overlap(clip):
+    session = build_pieces([clip, clip], [0, 3], {})
+    slow = [replace(one, info=replace(one.info, capture_fps=50.0)) for one in session.clips]
+    with pytest.raises(UsageError, match="begins at 0:03 of the run overlaps"):
+        require_room(replace(session, clips=tuple(slow)))
+    slower = [replace(one, info=replace(one.info, capture_fps=120.0)) for one in session.clips]
+    require_room(replace(session, clips=tuple(slower)))
+
+
+def test_what_was_measured_says_whether_the_next_piece_overlaps(clip):
+    session = build_pieces([clip, clip, clip], [0, 5, 30], {})
+    require_room(session, [4.0])
+    require_room(session, [4.0, 25.5])
     with pytest.raises(UsageError, match="begins at 0:05 of the run overlaps"):
-        place_on_clock([0.0, 5.0], [10.0, 10.0])
-
-
-@pytest.mark.parametrize(
-    ("at", "said"),
-    [(["0"], "2 videos of one run need 2 times"), (["5:00", "0"], "do not go up"),
-     (["0", "soon"], "is not a time")],
-)  # fmt: skip
-def test_wrong_times_are_refused(at, said):
-    with pytest.raises(UsageError, match=said):
-        read_starts(at, 2)
+        require_room(session, [10.0])
+    with pytest.raises(UsageError, match="begins at 0:30 of the run overlaps"):
+        require_room(session, [4.0, 27.0])
+    require_room(build_comparison(clip, clip, {}), [10.0])
 
 
 def test_a_run_without_videos_is_refused():

@@ -118,7 +118,7 @@ def test_a_comparison_notes_that_the_late_clip_is_of_another_day(tmp_path, monke
     fresh, tired = film(tmp_path / "fresh.mp4", 8.0), film(tmp_path / "tired.mp4", 8.0)
     days = {fresh: NOON, tired: NOON + timedelta(days=1)}
     monkeypatch.setattr(
-        "posture.session.probe", lambda path: replace(probe(path), created=days[path])
+        "posture.session.probe_film", lambda path: replace(probe(path), created=days[path])
     )
     with network(see):
         run = posture.compare(fresh, tired, out=tmp_path / "run", video=False)

@@ -95,6 +95,14 @@ def test_a_chunk_that_fails_each_time_ends_the_work(info, fault, words):
     assert children() == []
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux")
+def test_the_chunk_of_a_stopped_worker_is_done_by_another(info, tmp_path, monkeypatch):
+    monkeypatch.setattr("posture.pose.idle.CHECK_S", 0.1)
+    seen = run(info, "--at", "23", "stop", "--once", str(tmp_path / "happened"))
+    assert [one.index for one in seen] == list(range(FRAMES))
+    assert children() == []
+
+
 def test_a_worker_that_talks_nonsense_does_not_keep_us_waiting(info, monkeypatch):
     monkeypatch.setattr("posture.pose.pool.GOODBYE_S", 0.2)
     with pytest.raises(EngineError, match=r"after 5 of 64 frames \(a worker sent what cannot be"):

@@ -44,3 +44,18 @@ def test_the_runner_comes_first_with_a_box(clip, tmp_path, blur: bool):
 def test_nobody_makes_no_picture(clip, tmp_path):
     assert draw_people(clip, [], tmp_path / "people.jpg") is None
     assert not (tmp_path / "people.jpg").exists()
+
+
+def test_of_others_only_the_boxes_are_left_if_asked(clip, tmp_path):
+    people = [
+        seen(1, (20, 30, 60, 150), measured=False),
+        seen(2, (150, 30, 210, 160), measured=True),
+    ]
+    plain, hidden = (
+        cv2.imread(str(draw_people(clip, people, tmp_path / f"{blur}.jpg", blur_others=blur)))
+        for blur in (False, True)
+    )
+    off = cv2.absdiff(plain, hidden).max(axis=2) > 40
+    assert not off[80:300, 310:410].any()  # within the runner's box
+    assert off[:, :250].any()  # beside it
+    assert off[80:280, 640 + 50 : 640 + 110].any()  # within the other one's

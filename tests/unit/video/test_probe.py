@@ -14,7 +14,7 @@ import pytest
 from video_clips import number_in, numbered, write_clip, write_sound
 
 from posture.errors import VideoError
-from posture.video import probe, read_frames
+from posture.video import probe, probe_film, read_frames
 from posture.video.probe import _to_seconds
 from posture.video.source import to_fraction
 
@@ -51,11 +51,32 @@ def test_one_missing_frame_is_a_variable_rate(tmp_path: Path, rate: int, name: s
     assert info.times_s[12] == pytest.approx(13 / rate, abs=1e-3)
 
 
-def test_a_single_frame_is_a_video(tmp_path: Path) -> None:
-    info = probe(write_clip(tmp_path / "a.mp4", range(1)))
+def test_a_single_frame_is_a_video_but_no_film(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "a.mp4", range(1))
+    info = probe(path)
     assert info.frames == 1
     assert info.duration_s == pytest.approx(1 / 25)
     assert not info.variable_frame_rate
+    with pytest.raises(VideoError, match=r"a\.mp4 holds a single picture"):
+        probe_film(path)
+
+
+@pytest.mark.parametrize(
+    ("ticks", "says"),
+    [
+        (range(0, 6000, 500), r"shows 0\.05 frames a second"),
+        (range(0, 48, 4), r"shows 6\.2 frames"),
+    ],
+)
+def test_frames_too_far_apart_are_no_film(tmp_path: Path, ticks: range, says: str) -> None:
+    with pytest.raises(VideoError, match=says):
+        probe_film(write_clip(tmp_path / "a.mkv", ticks))
+
+
+@pytest.mark.parametrize("fps", [7, 8])
+def test_seven_frames_a_second_are_enough(tmp_path: Path, fps: int) -> None:
+    info = probe_film(write_clip(tmp_path / "a.mp4", range(20), Fraction(1, fps)))
+    assert info.fps_median == pytest.approx(fps)
 
 
 def test_a_length_in_no_header_is_not_needed(tmp_path: Path) -> None:

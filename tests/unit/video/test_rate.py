@@ -71,3 +71,8 @@ def test_an_interlaced_file_is_seen(tmp_path: Path):
         tmp_path / "b.mp4", options={"flags": "+ilme+ildct", "x264-params": "interlaced=1:tff=1"}
     )
     assert probe(combed).interlaced
+
+
+def test_gaps_of_which_none_is_usual_have_a_rate_all_the_same() -> None:
+    gaps_s = np.array([0.04, 864_000.0])
+    assert estimate_fps(gaps_s, Fraction(1, 1000), Fraction(25)) == pytest.approx(1 / 432_000.02)

@@ -10,7 +10,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from video_clips import number_in, numbered, write_clip
+from video_clips import number_in, numbered, write_clip, write_late_sound
 
 from posture.errors import VideoError
 from posture.video import VideoInfo, probe, read_frames
@@ -178,10 +178,18 @@ def test_colours_that_cannot_be_converted_are_said_so(tmp_path: Path) -> None:
         stream = container.add_stream("libx264", rate=25)
         stream.width, stream.height, stream.pix_fmt = 128, 96, "yuv420p"
         stream.codec_context.colorspace = 14  # ICtCp
-        frame = av.VideoFrame.from_ndarray(numbered(0), format="rgb24").reformat(format="yuv420p")
-        frame.colorspace = 14
-        container.mux(stream.encode(frame))
+        for number in range(2):
+            frame = av.VideoFrame.from_ndarray(numbered(number), format="rgb24")
+            frame = frame.reformat(format="yuv420p")
+            frame.colorspace = 14
+            container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     info: VideoInfo = probe(path)
     with pytest.raises(VideoError, match="colours"):
         next(read_frames(info))
+
+
+def test_a_stream_that_begins_in_the_middle_does_not_hinder(tmp_path: Path) -> None:
+    info = probe(write_late_sound(tmp_path / "a.ts"))
+    assert (info.frames, info.damage) == (152, "")
+    assert [frame.index for frame in read_frames(info, 140)] == list(range(140, 152))

@@ -1,0 +1,50 @@
+"""Count what is tried, and print it by class at the end."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable
+
+import pytest
+
+#: Calls with the class, how many were tried, and what was wrong with those that were wrong.
+Tally = Callable[[str, int, list[str]], None]
+
+PROPERTY = "hostile"
+
+
+@pytest.fixture(scope="session")
+def seed() -> int:
+    """Seed of all damages; another one with HOSTILE_SEED."""
+    return int(os.environ.get("HOSTILE_SEED", "2026"))
+
+
+@pytest.fixture
+def tally(record_property: Callable[[str, object], None]) -> Tally:
+    """Count what a test tried, and fail it if anything was wrong."""
+
+    def add(kind: str, tried: int, wrong: list[str]) -> None:
+        record_property(PROPERTY, [kind, tried, len(wrong)])
+        print(*wrong, sep="\n")
+        assert wrong == []
+
+    return add
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the table: tried, right and wrong by class, and in all."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, value in getattr(report, "user_properties", ()):
+                if name == PROPERTY and getattr(report, "when", "") == "call":
+                    counts[value[0]][0] += value[1]
+                    counts[value[0]][1] += value[2]
+    if not counts:
+        return
+    counts["all of them"] = [sum(column) for column in zip(*counts.values(), strict=True)]
+    terminalreporter.section("hostile input")
+    terminalreporter.write_line(f"{'':24}{'tried':>8}{'right':>8}{'wrong':>8}")
+    for kind, (tried, wrong) in counts.items():
+        terminalreporter.write_line(f"{kind:24}{tried:8}{tried - wrong:8}{wrong:8}")
