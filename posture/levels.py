@@ -4,7 +4,8 @@ The level of each (the mean of a video) is estimated from more features than its
 that show a body best, though arms or clothes may move them too. All frames of a video are then
 shifted by the difference (`posture.learned.joint_centres`, `posture.back.measure`). The error of
 this shift differs from video to video. Videos of one run show one runner, so they all get the same
-shift: otherwise the difference of the errors would look like a change of posture.
+shift: otherwise the difference of the errors would look like a change of posture. For the same
+reason changes of the low back are estimated from places that all of them show.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ import pandas as pd
 from posture.back import BackAngle
 from posture.measures import MEASURES
 from posture.recording import Recording
+from posture.utils.arrays import BoolArray, FloatArray
+
+#: Least number of places that all videos must show; with fewer each keeps its own.
+FEWEST_PLACES = 8
 
 
 def align_levels(recordings: Sequence[Recording]) -> list[Recording]:
@@ -35,12 +40,57 @@ def align_levels(recordings: Sequence[Recording]) -> list[Recording]:
         the lean: it was estimated from the line of the back, wherever the trunk's ends were put.
         A video in which the low back is not measured does not count towards its means.
     """
+    recordings = _use_common_places(recordings)
     lean = _average([one.lean_shift_deg for one in recordings], "trunk_lean_deg", recordings)
     tilt = _average([one.back.tilt_shift_deg for one in recordings], "pelvic_tilt_deg", recordings)
     lordosis = _average(
         [one.back.lordosis_shift_deg for one in recordings], "pelvic_tilt_deg", recordings
     )
     return [_shift(one, lean, tilt, lordosis) for one in recordings]
+
+
+def _use_common_places(recordings: Sequence[Recording]) -> list[Recording]:
+    """Estimate changes of the low back from the places that all videos show."""
+    shown = [one.back.shown_change for one in recordings if one.back.shown_change is not None]
+    if not shown:
+        return list(recordings)
+    common = np.logical_and.reduce([one.known for one in shown])
+    if common.sum() < FEWEST_PLACES:
+        return list(recordings)
+    return [_use_places(one, common) for one in recordings]
+
+
+def _use_places(recording: Recording, known: BoolArray) -> Recording:
+    back, shown = recording.back, recording.back.shown_change
+    if shown is None or (shown.known == known).all():
+        return recording
+    by = shown.move_to(known)
+    by = by - np.nanmean(by, axis=0)  # the level of a video is not estimated from its changes
+    stride = recording.frames["stride"]
+    of_strides = pd.DataFrame(by).groupby(stride.to_numpy(dtype=float, na_value=np.nan)).mean()
+    of_strides = of_strides.reindex(recording.strides["stride"].astype(float))
+
+    def move(table: pd.DataFrame, angles: FloatArray) -> pd.DataFrame:
+        columns = {"tilt": angles[:, 0], "lordosis": angles[:, 1]}
+        return table.assign(
+            **{
+                m.name: table[m.name] + columns[m.back_angle]
+                for m in MEASURES
+                if m.back_angle is not None and m.name in table
+            }
+        )
+
+    return replace(
+        recording,
+        frames=move(recording.frames, by),
+        strides=move(recording.strides, of_strides.to_numpy()),
+        back=replace(
+            back,
+            tilt_deg=back.tilt_deg + by[:, 0],
+            lordosis_deg=back.lordosis_deg + by[:, 1],
+            shown_change=replace(shown, known=known),
+        ),
+    )
 
 
 def _average(

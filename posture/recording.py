@@ -211,7 +211,7 @@ def measure(
     runner = follow(info, found, settings, look)
     view, tracks, stride_s = runner.view, runner.tracks, runner.stride_s
     body, axis = _find_joints(tracks, view, stride_s, learned)
-    line = read_trunk_line(runner.adapt(found), body, learned.prior)
+    line = read_trunk_line(runner.adapt(found), body)
     confidence, every = found.confidence, found.every
     subjects_seen, people = found.subjects_seen, found.people
     del found  # the outlines of a long video are large

@@ -25,7 +25,7 @@ TRUNK = ("pelvis", "lumbar", "thorax", "neck", "clavicle", "thigh")
 #: Parts that may hide it.
 ARMS = ("clavicle", "upper", "forearm", "hand")
 #: Times of a clip at which lines are measured, as shares of it.
-TIMES = (0.15, 0.5, 0.85)
+TIMES = (1 / 6, 0.5, 5 / 6)
 #: Phases of the stride around each of them.
 PHASES = 8
 #: Number of processes that measure bodies.

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.training.ridge import Example
-from posture.back.arm_rejection import ShapePrior
-from posture.back.features import describe, fill_edges
+from models.training.back_lines import measure_back_line
+from models.training.changes import Move
+from models.training.ridge import Example, measure_move
+from posture.back.changes import find_known_places
+from posture.back.features import BACK, describe, fill_edges
 from posture.back.geometry import SACRUM, hollow, tangent
 from posture.back.line import read_trunk_line
 from posture.back.measure import shows_low_back
-from posture.back.phases import FilledEdge
+from posture.back.phases import KERNEL, FilledEdge
+from posture.back.shape_prior import ShapePrior
 from posture.gait.check import estimate_gait
 from posture.gait.strides import Cut, cut_strides
 from posture.learned.joint_centres import describe as describe_landmarks
@@ -27,11 +30,14 @@ from posture.synthetic.scene.description import Scene
 from posture.synthetic.scene.stage import compute_shot_times
 from posture.synthetic.scene.truth import measure_truth
 from posture.tracks import Tracks, clean, smooth
+from posture.tracks.angles import trunk_lean
 from posture.tracks.body import Body, build_body
 from posture.tracks.view import Facing, View, detect_facing
-from posture.utils.arrays import BoolArray, FloatArray
+from posture.utils.arrays import BoolArray, FloatArray, IndexArray
 from posture.video import VideoInfo
 
+#: Every so many frames of a body are posed to measure its line.
+EVERY = 2
 #: Joint centres by their names here, and the segments that begin there.
 JOINTS = {"hip": "thigh", "shoulder": "upper_arm"}
 
@@ -55,6 +61,8 @@ class BackExample:
         ``(frames,)`` plain tangent of the line over the sacrum against the trunk.
     hollow_deg
         ``(frames,)`` plain angle between it and the tangent over the thoracolumbar region.
+    move
+        What changes from early to late.
     """
 
     example: Example
@@ -63,6 +71,7 @@ class BackExample:
     line: FloatArray
     sacral_deg: FloatArray
     hollow_deg: FloatArray
+    move: Move
 
 
 def make_centres_example(scene: Scene, info: VideoInfo, found: Detections) -> Example | None:
@@ -98,7 +107,7 @@ def make_back_example(
     tracks, way, stride_s = runner_tracks
     view = View(way, info.width, info.height)
     runner = to_joint_centres(build_body(tracks, view), stride_s, centres)
-    line = read_trunk_line(found, runner, forms)
+    line = read_trunk_line(found, runner)
     cut = cut_strides(runner)
     edges = fill_edges(line, cut, forms)
     return describe_back(edges, scene, tracks, runner, cut, stride_s)
@@ -126,7 +135,11 @@ def describe_back(
     if example is None:
         return None
     edge = back.values[example.frames].astype(float)
-    lean = average_over_stride(real["trunk_lean_deg"].to_numpy()[:, None], tracks.times_s, stride_s)
+    lean, measured = (
+        average_over_stride(values[:, None], tracks.times_s, stride_s)
+        for values in (real["trunk_lean_deg"].to_numpy(), trunk_lean(runner))
+    )
+    off = lean - measured
     return BackExample(
         example=example,
         posture=example.mean_targets + lean[example.frames] * [1.0, 0.0],
@@ -134,7 +147,51 @@ def describe_back(
         line=back.by_stride.mean(axis=0),
         sacral_deg=tangent(edge, SACRUM),
         hollow_deg=hollow(edge),
+        move=_measure_move(scene, example, find_known_places(back.seen, cut), cut, off),
     )
+
+
+def _measure_move(
+    scene: Scene, example: Example, known: BoolArray, cut: Cut, off: FloatArray
+) -> Move:
+    """Measure what changes from the first to the last third of a clip, and of its body.
+
+    ``off`` is true less measured lean, means over the stride, ``(frames, 1)`` degrees.
+    """
+    frames = example.frames
+    third = len(frames) // 3
+    taken = compute_shot_times(scene)
+    ends = []
+    for part in (frames[:third:EVERY], frames[-third::EVERY]):
+        run = compute_kinematics(scene.plan, taken[part])
+        poses = pose(scene.body, scene.plan, run)
+        true = measure_truth(scene.body, run, poses, scene.camera.side)
+        angles = [
+            (true["pelvic_tilt_deg"] - true["trunk_lean_deg"]).mean(),
+            true["lumbar_lordosis_deg"].mean(),
+        ]
+        line = measure_back_line(scene.body, poses)[:, BACK].mean(axis=0)
+        ends.append(np.concatenate([line, angles]))
+    own = ends[1] - ends[0]
+    return Move(
+        runner=scene.runner.body,
+        line=measure_move(example.mean_features[:, : len(BACK)]) / _measure_smoothing(cut, frames),
+        known=known,
+        # the targets are against the true lean, changes against the measured one
+        angles=measure_move(example.mean_targets) + measure_move(off[frames]) * [1.0, 0.0],
+        body_line=own[:-2],
+        body_angles=own[-2:],
+    )
+
+
+def _measure_smoothing(cut: Cut, frames: IndexArray) -> float:
+    """Measure which share of a steady drift is left when strides are smoothed over neighbours."""
+    strides = np.arange(len(cut.steps), dtype=float)
+    weight = np.convolve(np.ones_like(strides), KERNEL, "same")
+    smoothed = np.convolve(strides, KERNEL, "same") / weight
+    own = cut.number[frames]
+    whole, left = (measure_move(levels[own][:, None])[0] for levels in (strides, smoothed))
+    return float(left / whole)
 
 
 def track_runner(info: VideoInfo, found: Detections) -> tuple[Tracks, Facing, float] | None:

@@ -1,10 +1,9 @@
 """Ridge regressions for `posture.learned.weights`, and their errors on runners left out.
 
-Three sets of weights are fitted. Those of the *level* are fitted to the mean of each clip, which
-differs between runners. Those of the *change* are fitted to what the posture of one runner changes
-from the first to the last third of a clip: what distinguishes bodies (how far the buttocks stand
-out) is not what moves when a posture changes. Those of the *motion* are fitted to what remains
-within the stride.
+Two sets of weights are fitted. Those of the *level* are fitted to the mean of each clip, which
+differs between runners. Those of the *motion* are fitted to what remains within the stride. How
+much changes from early to late needs weights of its own, see `changes`: what distinguishes bodies
+(how far the buttocks stand out) is not what moves when a posture changes.
 """
 
 from __future__ import annotations
@@ -25,8 +24,6 @@ from posture.utils.arrays import FloatArray, IndexArray
 MOST_BACK_SD = 3.5
 #: Every so many frames of an example are used for the motion: neighbours are nearly alike.
 EVERY = 3
-#: What follows a target's name where the weights are those of its level.
-LEVEL = "_level"
 
 
 @dataclass(frozen=True)
@@ -61,13 +58,11 @@ class Fit:
     ----------
     mean, level_sd, motion_sd, bias, level, motion
         As in `posture.learned.weights.Model`; the last three with a column for each target.
-    change
-        ``(features, targets)`` like `level`, of changes; None where they were not asked for.
     level_errors
         ``(examples, targets)`` estimated minus true, of the means of runners left out.
     move_errors, moves
-        ``(rows, targets)`` the same of the change from the first to the last third of each clip
-        or of the rows that changes were learnt from, and the true change.
+        ``(examples, targets)`` the same of the change from the first to the last third of each
+        clip, and the true change; where levels do not change within a run, the error is all of it.
     motion_errors
         By example, ``(frames, targets)``, within the stride.
     at_most_sd
@@ -79,7 +74,6 @@ class Fit:
     motion_sd: FloatArray
     bias: FloatArray
     level: FloatArray
-    change: FloatArray | None
     motion: FloatArray
     level_errors: FloatArray
     move_errors: FloatArray
@@ -88,21 +82,15 @@ class Fit:
     at_most_sd: float
 
 
-def fit(
-    examples: Sequence[Example],
-    level: Asked,
-    change: Asked | None = None,
-    *,
-    at_most_sd: float = MOST_SD,
-) -> Fit:
-    """Fit level, change and motion, their strengths chosen by leaving one runner out in turn.
+def fit(examples: Sequence[Example], level: Asked, *, at_most_sd: float = MOST_SD) -> Fit:
+    """Fit level and motion, their strengths chosen by leaving one runner out in turn.
 
     Parameters
     ----------
     examples
         The clips.
-    level, change
-        How these are fitted; where `change` is None, a run has one constant level.
+    level
+        How levels are fitted.
     at_most_sd
         Limit of a feature, see `posture.learned.weights`.
     """
@@ -116,15 +104,7 @@ def fit(
     true = np.array([example.mean_targets.mean(axis=0) for example in examples])
     bias = true.mean(axis=0)
     levels, level_errors = fit_rows(Rows(means - mean, true - bias, runners), sd, level, at_most_sd)
-    moves = Rows(
-        np.array([measure_move(example.mean_features) for example in examples]),
-        np.array([measure_move(example.mean_targets) for example in examples]),
-        runners,
-    )
-    changes, move_errors = None, -moves.targets
-    if change is not None:
-        moves = change.rows or moves
-        changes, move_errors = fit_rows(moves, sd, change, np.inf)
+    moves = np.array([measure_move(example.mean_targets) for example in examples])
     motion, motion_errors = _fit_motion(examples, moved, motion_sd, at_most_sd)
     return Fit(
         mean=mean,
@@ -132,11 +112,10 @@ def fit(
         motion_sd=motion_sd,
         bias=bias,
         level=levels,
-        change=changes,
         motion=motion,
         level_errors=level_errors,
-        move_errors=move_errors,
-        moves=moves.targets,
+        move_errors=-moves,
+        moves=moves,
         motion_errors=motion_errors,
         at_most_sd=at_most_sd,
     )
@@ -171,29 +150,20 @@ def _fit_motion(
 
 
 def make_table(found: Fit, targets: Sequence[str]) -> dict[str, object]:
-    """Weights as JSON can hold them, in the form that `posture.learned.weights` reads.
-
-    Where changes were fitted, the targets are those of changes, and those of levels, with the
-    same motion, have `LEVEL` after their names.
-    """
-
-    def weights(i: int, level: FloatArray) -> dict[str, object]:
-        return {
-            "bias": round(float(found.bias[i]), 6),
-            "level": round_weights(level[:, i]),
-            "motion": round_weights(found.motion[:, i]),
-        }
-
-    slow = found.level if found.change is None else found.change
-    both = {name: weights(i, slow) for i, name in enumerate(targets)}
-    if found.change is not None:
-        both |= {name + LEVEL: weights(i, found.level) for i, name in enumerate(targets)}
+    """Weights as JSON can hold them, in the form that `posture.learned.weights` reads."""
     return {
         "mean": round_weights(found.mean),
         "level_sd": round_weights(found.level_sd),
         "motion_sd": round_weights(found.motion_sd),
         "at_most_sd": found.at_most_sd,
-        "targets": both,
+        "targets": {
+            name: {
+                "bias": round(float(found.bias[i]), 6),
+                "level": round_weights(found.level[:, i]),
+                "motion": round_weights(found.motion[:, i]),
+            }
+            for i, name in enumerate(targets)
+        },
     }
 
 

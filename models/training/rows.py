@@ -56,7 +56,7 @@ class InputErrors:
 
 @dataclass(frozen=True)
 class Asked:
-    """How levels or changes are to be fitted.
+    """How levels are to be fitted.
 
     Attributes
     ----------
@@ -64,13 +64,10 @@ class Asked:
         ``(features,)`` which ones may have weights.
     errors
         What the features may be off by, beside the errors that the rows show.
-    rows
-        Rows to learn from and to judge by in place of the examples' own.
     """
 
     columns: BoolArray
     errors: InputErrors | None = None
-    rows: Rows | None = None
 
 
 def fit_rows(

@@ -27,14 +27,14 @@ from models.training.training_scenes import (
     make_training_scenes,
 )
 from models.training.worth import (
-    ANGLES,
     measure_back_errors,
     measure_centres_errors,
     measure_geometry_errors,
 )
 from models.training.writing import write_cloth, write_lines, write_weights
-from posture.back.arm_rejection import ShapePrior
+from posture.back.changes import ANGLES
 from posture.back.features import FEATURES as EDGES
+from posture.back.shape_prior import ShapePrior
 from posture.learned.joint_centres import FEATURES as LANDMARKS
 from posture.learned.joint_centres import JOINTS
 
@@ -131,10 +131,10 @@ def learn(
         for scene, back in backs
         if not hides_back(scene) and len(back.example.features) >= FEWEST
     ]
-    found = fit_back([back.example for back in kept], bodies)
+    found, changes = fit_back(kept, bodies)
     back_worth = measure_back_errors(found, [back.visible for back in kept])
     back_worth |= measure_geometry_errors(kept)
-    write_weights(out / "back.json", found, ANGLES, EDGES, back_worth)
+    write_weights(out / "back.json", found, ANGLES, EDGES, back_worth, changes)
     return errors | back_worth
 
 

@@ -9,10 +9,8 @@ from scipy.optimize import nnls
 
 from models.training.features import BackExample
 from models.training.ridge import Fit, measure_move
+from posture.back.changes import ANGLES
 from posture.utils.arrays import BoolArray, FloatArray
-
-#: Angles of the back that are estimated.
-ANGLES = ("tilt", "lordosis")
 
 
 def measure_centres_errors(found: Fit) -> dict[str, float]:

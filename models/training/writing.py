@@ -11,8 +11,9 @@ from models.training.back_lines import find_directions, measure_back_lines
 from models.training.discriminant import fit_discriminant
 from models.training.ridge import Fit
 from models.training.shapes import fit_shapes
-from posture.back.arm_rejection import ShapePrior, shape_prior_from
+from posture.back.changes import Changes
 from posture.back.cloth import LOOSEST_BACK
+from posture.back.shape_prior import ShapePrior, shape_prior_from
 from posture.learned.weights import Model, build_model
 from posture.synthetic.scene.description import Scene
 from posture.utils.arrays import BoolArray, FloatArray
@@ -27,8 +28,9 @@ def write_weights(
     targets: Sequence[str],
     features: Sequence[str],
     errors: dict[str, float],
+    changes: Changes | None = None,
 ) -> Model:
-    """Write weights, and return them as the pipeline reads them."""
+    """Write weights, of changes too if given, and return them as the pipeline reads them."""
     table = {
         "source": SOURCE,
         "features": list(features),
@@ -36,6 +38,11 @@ def write_weights(
         "errors": {name: round(value, 4) for name, value in errors.items()},
         **ridge.make_table(found, targets),
     }
+    if changes is not None:
+        table["changes"] = {
+            name: [[float(f"{value:.6g}") for value in row] for row in moments]
+            for name, moments in (("square", changes.square), ("product", changes.product))
+        }
     path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
     return build_model(table)
 

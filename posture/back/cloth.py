@@ -20,9 +20,9 @@ from posture.utils.arrays import FloatArray
 #: The part of the line that clothing changes: from the thoracolumbar region to below the buttocks.
 COVERED = (PLACES > 0.52) & (PLACES < 1.26)
 #: Largest score of a line that is taken for the back's, no unit; 0 is half-way between skin and
-#: loose cloth. `cloth.json` states how often this is right for runners left out of the
-#: training.
-LOOSEST_BACK = 0.3
+#: loose cloth. Of virtual runners left out of the training it lies in the gap between the two;
+#: `cloth.json` states how often it is right.
+LOOSEST_BACK = -0.5
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Where an arm is carried so that it hides a part of the back in every stride, that part of the line
 is missing. Backs differ in few ways: the rest of the line says where it must be, to within some
 hundredths of the trunk's length. The estimate is the conditional mean of a normal distribution of
-the lines of virtual runners (`arm_rejection.ShapePrior`). It moves with the places seen, so that a
+the lines of virtual runners (`shape_prior.ShapePrior`). It moves with the places seen, so that a
 change of posture is not estimated too small because a part of it is hidden.
 """
 
@@ -13,8 +13,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from posture.back.arm_rejection import ShapePrior
 from posture.back.phases import FilledEdge
+from posture.back.shape_prior import ShapePrior
 
 #: Least number of places seen: fewer say little about the others.
 FEWEST_PLACES = 8

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from posture.back.arm_rejection import ShapePrior
 from posture.back.completion import complete_line
 from posture.back.line import Line
 from posture.back.phases import FilledEdge, fill_phases
 from posture.back.places import PLACES
+from posture.back.shape_prior import ShapePrior
 from posture.gait.strides import Cut
 from posture.learned.joint_centres import FEATURES as LANDMARKS
 from posture.learned.joint_centres import iterate_features
@@ -20,9 +20,9 @@ from posture.utils.arrays import FloatArray
 #: Places at which an arm hides the belly in more than three quarters of the frames of training
 #: runners; the edge there is often the arm's.
 BEHIND_ARMS = (PLACES > 0.42) & (PLACES < 0.57)
-#: Places of the back that are used, from the shoulder blades down. Above, arms and hair hide the
-#: back of nearly everybody.
-BACK = np.flatnonzero(PLACES > 0.27)
+#: Places of the back that are used, from the shoulder blades down. Above, shoulders and hair move
+#: on their own.
+BACK = np.flatnonzero(PLACES > 0.2)
 #: Places of the front that are used, from the chest to the hip.
 FRONT = np.flatnonzero((PLACES > 0.27) & (PLACES < 1.12) & ~BEHIND_ARMS)
 #: Names, in order.

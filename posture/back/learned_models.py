@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from posture.back.arm_rejection import ShapePrior, shape_prior_from
+from posture.back.changes import Changes, changes_from
 from posture.back.cloth import Discriminant, discriminant_from
 from posture.back.novelty import BackShapes, back_shapes_from
-from posture.learned.weights import Model, load_model, read_weights
+from posture.back.shape_prior import ShapePrior, shape_prior_from
+from posture.learned.weights import Model, build_model, load_model, read_weights
 from posture.utils.resources import model_file
 
 
@@ -24,9 +25,9 @@ class LearnedModels:
     centres
         Where the joint centres of hip and shoulder are, see `posture.learned.joint_centres`.
     prior
-        The lines that backs can have, see `arm_rejection`.
-    angles
-        Pelvic tilt and lumbar lordosis, see `measure`.
+        The lines that backs can have, see `shape_prior`.
+    angles, changes
+        Pelvic tilt and lumbar lordosis, and how their changes are told, see `measure`.
     discriminant
         What separates loose cloth from skin, see `cloth`.
     shapes
@@ -36,6 +37,7 @@ class LearnedModels:
     centres: Model
     prior: ShapePrior
     angles: Model
+    changes: Changes
     discriminant: Discriminant
     shapes: BackShapes
 
@@ -50,11 +52,12 @@ def load_learned_models(weights: str) -> LearnedModels:
         `posture.pose.models.manifest.ModelFile`.
     """
     folder = model_file("weights")
-    cloth = read_weights(folder / weights / "cloth.json")
+    back, cloth = (read_weights(folder / weights / name) for name in ("back.json", "cloth.json"))
     return LearnedModels(
         centres=load_model(folder / weights / "centres.json"),
         prior=shape_prior_from(read_weights(folder / "line.json")),
-        angles=load_model(folder / weights / "back.json"),
+        angles=build_model(back),
+        changes=changes_from(back),
         discriminant=discriminant_from(cloth),
         shapes=back_shapes_from(cloth),
     )

@@ -1,4 +1,4 @@
-"""Arms and feet beside the trunk, as far as the landmarks show them."""
+"""Arms beside the trunk, as far as the landmarks show them."""
 
 from __future__ import annotations
 
@@ -13,22 +13,16 @@ from posture.utils.arrays import BoolArray, FloatArray
 Limb = tuple[FloatArray, FloatArray, float, float]
 
 #: An edge nearer than this to the axis of an arm or hand is the arm's, trunk lengths. It is less
-#: than the arm's width: where an arm passes just beside the back, the back's own edge would be
-#: dropped too. Edges that stand out too far are found in other ways, see `arm_rejection`.
+#: than the arm's width: where an arm passes just beside the belly, its own edge would go too.
 ARM = 0.06
 #: The same beside an upper arm, which is thick at the shoulder.
 UPPER_ARM = 0.09
-#: How far shoes extend beyond the landmarks of feet, trunk lengths: in the swing the heel passes
-#: behind the buttocks.
-SHOE = 0.2
 #: Bones of an arm: both ends, and how far the arm extends to the sides and beyond the ends.
 ARM_BONES = (
     ("shoulder", "elbow", UPPER_ARM, ARM),
     ("elbow", "wrist", ARM, ARM),
     ("wrist", "index", ARM, ARM),
 )
-#: The same of a foot.
-FOOT_BONES = (("ankle", "heel", SHOE, SHOE), ("heel", "foot_index", SHOE, SHOE))
 
 
 def find_limbs(
@@ -45,7 +39,7 @@ def find_limbs(
     part
         Which frames.
     bones
-        `ARM_BONES` or `FOOT_BONES`.
+        Such as `ARM_BONES`.
     """
 
     def locate(name: str) -> FloatArray:

@@ -1,4 +1,9 @@
-"""The line of the back: the rear edge of the trunk's silhouette, without the arms."""
+"""The line of the back: the rear edge of the trunk, without the arms, and the front edge beside it.
+
+The rear edge is the one that `posture.pose.back_edge` reads in the picture; it is used where that
+says that it is seen. The front edge is that of the silhouette, without the arms that landmarks
+show.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +11,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from posture.back.arm_rejection import ShapePrior, limit_back_line
-from posture.back.limbs import ARM_BONES, FOOT_BONES, find_limbs, mark_near_limbs
+from posture.back.limbs import ARM_BONES, find_limbs, mark_near_limbs
 from posture.back.places import PLACES
-from posture.back.trunk_frame import find_trunk_frame
+from posture.back.trunk_frame import TrunkFrame, find_trunk_frame
 from posture.pose import STATIONS, Detections, middle
 from posture.tracks.body import Body
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 
-#: Above this place, that of the shoulder blades (share of the trunk from shoulder to hip), only the
-#: curve of the upper back is taken from the line, and an arm's whole width is dropped.
+#: Least chance of being seen with which an edge of the back is used.
+LEAST_SEEN = 0.5
+#: Above this place, that of the shoulder blades (share of the trunk from shoulder to hip), an arm's
+#: whole width is dropped from the front edge.
 UPPER_BACK_END = 0.27
 #: An arm's whole width as a multiple of the distances in `limbs`.
 WHOLE_ARM = 1.8
-#: Above this place, the buttocks, the trunk keeps its shape within the stride, and arms are
-#: searched for by their outline too: landmarks of the far arm are guesses, and an elbow may show
-#: behind the back where its landmark does not.
+#: Above this place, arms are searched for by the silhouette's front edge too: landmarks of the far
+#: arm are guesses.
 ARMS_END = 0.95
-#: An edge that stands out from the trunk by more than this is an arm's, trunk lengths.
+#: A front edge that stands out from the trunk by more than this is an arm's, trunk lengths.
 OUTSTANDING = 0.04
 #: Quantile of the edges seen that is taken for the trunk's; low because arms only add to a
 #: silhouette.
@@ -33,7 +39,7 @@ TRUNK_QUANTILE = 0.08
 AROUND_S = 4.0
 #: Frames processed at a time: intermediate arrays take some kB a frame.
 CHUNK = 2000
-#: Steepest slope of the line of a back, no unit; where it is steeper it passes over to an arm, a
+#: Steepest slope of the line of a trunk, no unit; where it is steeper it passes over to an arm, a
 #: hand or hair.
 STEEPEST_SLOPE = 2.0
 #: Least number of neighbouring places that make a line.
@@ -49,35 +55,32 @@ class Line:
     back, front
         ``(frames, 28)`` how far the edge lies behind, and before, the line from mid-shoulder to
         mid-hip at each of `PLACES`, in trunk lengths; NaN where it is not seen: there is no edge,
-        it is blurred, or it is an arm's.
+        it is blurred, or an arm is before it.
     """
 
     back: Float32Array
     front: Float32Array
 
 
-def read_trunk_line(found: Detections, body: Body, prior: ShapePrior) -> Line:
+def read_trunk_line(found: Detections, body: Body) -> Line:
     """Read both edges of the trunk in every frame, beside the smoothed trunk line.
 
     Parameters
     ----------
     found
-        Outlines and the landmarks that they were measured from.
+        Edges, outlines and the landmarks that they were measured from.
     body
         The same runner, smoothed.
-    prior
-        The lines that backs can have.
     """
     count = len(body.hip)
     line = Line(*(np.full((count, len(PLACES)), np.nan, np.float32) for _ in range(2)))
     for start in range(0, count, CHUNK):
         part = slice(start, min(start + CHUNK, count))
-        line.back[part], line.front[part] = _read_edges(found, body, part)
+        trunk = find_trunk_frame(body, part)
+        line.back[part] = _read_back(found, body, trunk, part)
+        line.front[part] = _read_front(found, body, trunk, part)
     for stretch in body.stretches:
-        times = body.times_s[stretch]
-        for edge in (line.back, line.front):
-            _drop_arms(edge[stretch], times)
-        _drop_implausible(line.back[stretch], times, prior)
+        _drop_arms(line.front[stretch], body.times_s[stretch])
     return line
 
 
@@ -105,46 +108,41 @@ def line_to_picture(back: Float32Array, body: Body) -> Float32Array:
     return drawn
 
 
-def _read_edges(found: Detections, body: Body, part: slice) -> tuple[Float32Array, Float32Array]:
-    """Read back and front of some frames without the arms that landmarks show."""
-    trunk = find_trunk_frame(body, part)
+def _read_back(found: Detections, body: Body, trunk: TrunkFrame, part: slice) -> Float32Array:
+    """Read the back of some frames where it is seen."""
+    off, seen = np.moveaxis(found.trunk_edge[part].astype(float), -1, 0)
+    points = _locate_edge(found, part, off, left=body.view.facing == "right")
+    along, aside = trunk.locate(body.view.from_picture(points))
+    return _read_at_places(along, np.where(seen >= LEAST_SEEN, -aside, np.nan))
+
+
+def _read_front(found: Detections, body: Body, trunk: TrunkFrame, part: slice) -> Float32Array:
+    """Read the front of some frames without the arms that landmarks show."""
+    left = body.view.facing == "left"
+    off = found.outline[part, :, 0 if left else 1].astype(float)
+    points = _locate_edge(found, part, off, left=left)
+    axis, _ = trunk.locate(body.view.from_picture(_locate_edge(found, part, 0 * off, left=left)))
+    along, aside = trunk.locate(body.view.from_picture(points))
     arms = find_limbs(body, trunk, part, ARM_BONES)
-    feet = find_limbs(body, trunk, part, FOOT_BONES)
-    axis, _ = trunk.locate(body.view.from_picture(_locate_edge(found, part, None)))
-
-    def read(*, behind: bool) -> Float32Array:
-        column = 0 if (body.view.facing == "right") == behind else 1
-        along, aside = trunk.locate(body.view.from_picture(_locate_edge(found, part, column)))
-        hiding = [*arms, *feet] if behind else arms
-        seen = np.isfinite(aside) & ~mark_near_limbs(np.stack([along, aside], -1), hiding)
-        aside = np.where(seen, -aside if behind else aside, np.nan)
-        line = _read_at_places(np.where(np.isfinite(along), along, axis), aside)
-        high = line[:, PLACES < UPPER_BACK_END]
-        at = np.stack(
-            [np.zeros_like(high) + PLACES[PLACES < UPPER_BACK_END], -high if behind else high], -1
-        )
-        line[:, PLACES < UPPER_BACK_END] = np.where(
-            mark_near_limbs(at, arms, WHOLE_ARM), np.nan, high
-        )
-        return line
-
-    return read(behind=True), read(behind=False)
+    seen = np.isfinite(aside) & ~mark_near_limbs(np.stack([along, aside], -1), arms)
+    line = _read_at_places(np.where(np.isfinite(along), along, axis), np.where(seen, aside, np.nan))
+    upper = PLACES < UPPER_BACK_END
+    high = line[:, upper]
+    at = np.stack([np.zeros_like(high) + PLACES[upper], high], -1)
+    line[:, upper] = np.where(mark_near_limbs(at, arms, WHOLE_ARM), np.nan, high)
+    return line
 
 
-def _locate_edge(found: Detections, part: slice, column: int | None) -> FloatArray:
-    """Locate the points of one edge in the picture, or of the line it is measured from.
+def _locate_edge(found: Detections, part: slice, off: FloatArray, *, left: bool) -> FloatArray:
+    """Locate points of the picture beside the trunk line that an edge is measured from.
 
-    ``(n, 48, 2)`` pixels; column 0 is the edge on the left of the trunk with the head up.
+    ``(n, 48)`` pixels to the left of it with the head up, or to the right → ``(n, 48, 2)``.
     """
     top = middle(found.points[part], "shoulder").astype(float)
     axis = middle(found.points[part], "hip").astype(float) - top
     line = top[:, None] + STATIONS[:, None] * axis[:, None]
-    if column is None:
-        return np.asarray(line)
     right = np.stack([axis[:, 1], -axis[:, 0]], 1) / np.hypot(axis[:, 0], axis[:, 1])[:, None]
-    sign = -1.0 if column == 0 else 1.0
-    off = found.outline[part, :, column, None].astype(float)
-    return np.asarray(line + sign * off * right[:, None])
+    return np.asarray(line + (-1.0 if left else 1.0) * off[..., None] * right[:, None])
 
 
 def _drop_arms(edge: Float32Array, times: FloatArray) -> None:
@@ -159,13 +157,6 @@ def _drop_arms(edge: Float32Array, times: FloatArray) -> None:
         edge[here, some] = np.where(part > usual + OUTSTANDING, np.nan, part)
 
 
-def _drop_implausible(edge: Float32Array, times: FloatArray, prior: ShapePrior) -> None:
-    """Drop, in place, edges that stand out further than a back can; one stretch, ``(n, 28)``."""
-    for here, near in _blocks(times):
-        part = edge[here]
-        part[part > limit_back_line(edge[near].astype(float), prior)] = np.nan
-
-
 def _blocks(times: FloatArray) -> Iterator[tuple[slice, slice]]:
     """Go through a stretch second by second: its frames, and those within `AROUND_S` of it."""
     for start in np.arange(times[0], times[-1] + 1e-9, AROUND_S / 4):
@@ -175,7 +166,7 @@ def _blocks(times: FloatArray) -> Iterator[tuple[slice, slice]]:
             yield here, near
 
 
-def _read_at_places(along: FloatArray, aside: FloatArray) -> Float32Array:
+def _read_at_places(along: FloatArray, aside: npt.NDArray[np.floating]) -> Float32Array:
     """Interpolate the edge at `PLACES`, where it continues without a break."""
     line = np.full((len(along), len(PLACES)), np.nan, np.float32)
     for t in np.flatnonzero(np.isfinite(aside).sum(axis=1) >= FEWEST_PLACES):

@@ -8,8 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from posture.back.changes import (
+    ANGLES,
+    LEVEL,
+    ShownChange,
+    find_known_places,
+    use_known_places,
+)
 from posture.back.cloth import loose_clothing_score
-from posture.back.features import describe, fill_edges
+from posture.back.features import BACK, describe, fill_edges
 from posture.back.geometry import SACRUM, hollow, hollow_depth, tangent, thoracic_curve
 from posture.back.learned_models import LearnedModels
 from posture.back.level_error import LEVEL_SD, BackAngle
@@ -18,7 +25,7 @@ from posture.back.phases import FilledEdge
 from posture.back.places import PLACES
 from posture.back.refusal import OUTSIDE, UNSEEN, WHY, find_refusal
 from posture.gait.strides import Cut
-from posture.learned.weights import Model, predict
+from posture.learned.weights import Model, average_over_stride, predict
 from posture.tracks.angles import trunk_lean
 from posture.tracks.body import Body
 from posture.utils.arrays import BoolArray, FloatArray
@@ -32,8 +39,6 @@ LEAST_SHOWN = 0.7
 LEAST_THIRD_SHOWN = 0.5
 #: Least number of a stride's frames that must show each third of the low back.
 LEAST_FRAMES = 2
-#: The angles as the weights name them.
-ANGLES = ("tilt", "lordosis", "tilt_level", "lordosis_level")
 #: Factor of the error within the stride in frames that hide the low back: virtual runners repeat
 #: their strides exactly, people do not.
 HIDDEN_FACTOR = 1.5
@@ -76,6 +81,8 @@ class Back:
         ``(strides,)`` depth of that hollow over its length, see `geometry.hollow_depth`.
     thoracic_deg
         ``(strides,)`` curve of the upper back, see `geometry.thoracic_curve`.
+    shown_change
+        The line that changes were estimated from; None if nothing is measured.
     errors
         Of the weights that estimated the angles, on runners left out of their training, by name;
         see `models/training`.
@@ -96,6 +103,7 @@ class Back:
     hollow_deg: FloatArray
     hollow_depth: FloatArray
     thoracic_deg: FloatArray
+    shown_change: ShownChange | None
     errors: Mapping[str, float]
 
 
@@ -126,14 +134,14 @@ def measure_back(
     shown = _find_strides_shown(back.seen, cut)
     loose = loose_clothing_score(back.by_stride, learned.discriminant)
     code = find_refusal(shown, back.by_stride, loose, body.trunk_px, shoulder_width, learned.shapes)
-    lean = trunk_lean(body)
-    if code:
-        tilt, lordosis, *levels = np.full((4, len(lean)), np.nan)
-    else:
-        tilt, lordosis, *levels = _estimate_angles(back, front, body, cut, stride_s, learned.angles)
+    lean, shown_change = trunk_lean(body), None
+    tilt, lordosis, *levels = np.full((4, len(lean)), np.nan)
+    if not code:
+        shown_change = _find_shown_change(back, body, cut, stride_s, learned)
+        angles = use_known_places(learned.angles, learned.changes, shown_change.known)
+        tilt, lordosis, *levels = _estimate_angles(back, front, body, cut, stride_s, angles)
         unseen = (cut.number < 0) | ~np.append(shown, False)[cut.number]
         tilt[unseen] = lordosis[unseen] = np.nan
-    reason = _give_reasons(code, tilt, cut)
     tilt_shift, lordosis_shift = (
         _mean(level - by) for level, by in zip(levels, (tilt, lordosis), strict=True)
     )
@@ -149,13 +157,14 @@ def measure_back(
         lordosis_interval_deg=_interval("lordosis", learned.angles.errors, lordosis, visible),
         shown=mark_unbroken(back.seen),
         visible=visible & (cut.number >= 0) & (not code),
-        reason=reason,
+        reason=_give_reasons(code, tilt, cut),
         code=code,
         loose_clothing_score=loose,
         sacral_deg=tangent(edge, SACRUM) + cut.means(lean),
         hollow_deg=hollow(edge),
         hollow_depth=hollow_depth(edge),
         thoracic_deg=thoracic_curve(edge),
+        shown_change=shown_change,
         errors=learned.angles.errors,
     )
 
@@ -171,9 +180,22 @@ def _estimate_angles(
     for stretch in body.stretches:
         features = describe(back, front, body, stretch)
         estimated = predict(features, cut.times_s[stretch], stride_s, model)
-        for row, name in zip(angles, ANGLES, strict=True):
+        for row, name in zip(angles, (*ANGLES, *(name + LEVEL for name in ANGLES)), strict=True):
             row[stretch] = estimated[name].whole
     return angles
+
+
+def _find_shown_change(
+    back: FilledEdge, body: Body, cut: Cut, stride_s: float, learned: LearnedModels
+) -> ShownChange:
+    """Average the line over the stride at each frame, and find the places that tell changes."""
+    line = np.full((len(body.times_s), len(BACK)), np.nan, np.float32)
+    for stretch in body.stretches:
+        for column, j in enumerate(BACK):
+            values = back.values[stretch, j].astype(float)
+            line[stretch, column] = average_over_stride(values, body.times_s[stretch], stride_s)
+    line -= learned.angles.mean[: len(BACK)].astype(np.float32)
+    return ShownChange(line, find_known_places(back.seen, cut), learned.changes)
 
 
 def shows_low_back(seen: BoolArray) -> BoolArray:

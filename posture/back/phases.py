@@ -29,7 +29,7 @@ SLACK = 0.008
 LEAST_FRAMES = 3
 #: Weights of a stride and its neighbours in its level: places that are seldom seen need neighbours,
 #: and more of them would flatten a drift.
-KERNEL = (1.0, 1.0, 1.0, 1.0, 1.0)
+KERNEL = (1.0, 1.0, 1.0)
 #: Rounds of dropping outliers and computing the mean stride anew; it no longer changes by then.
 _ROUNDS = 6
 

@@ -188,6 +188,7 @@ def _keep(
         cuts=starts[1:].astype(np.intp),
         subjects_seen=found.subjects_seen,
         most_at_once=found.most_at_once,
+        trunk_edge=found.trunk_edge[frames],
     )
     return replace(info, times_s=np.cumsum(steps)), kept
 

@@ -59,6 +59,9 @@ class Detections:
         How many people were seen in the clip.
     people
         Everybody who was seen, in the order of their appearance.
+    trunk_edge
+        ``(frames, 48, 2)`` float16, the edge of the back, see `posture.pose.types.Person`; NaN if
+        it is left out.
     asked
         ``(frames,)`` whether a frame was to be measured; None if all were.
     every
@@ -76,6 +79,14 @@ class Detections:
     every: int = 1
     most_at_once: int = 0
     people: tuple[SeenPerson, ...] = ()
+    trunk_edge: npt.NDArray[np.float16] = field(
+        default_factory=lambda: np.empty((0, len(STATIONS), 2), np.float16)
+    )
+
+    def __post_init__(self) -> None:
+        """Enter that nothing is known of the back where it was not looked for."""
+        if not len(self.trunk_edge):
+            self.trunk_edge = np.full((len(self.points), len(STATIONS), 2), np.nan, np.float16)
 
     @classmethod
     def empty(cls, frames: int) -> Detections:
@@ -94,13 +105,12 @@ class Detections:
             fill_landmarks(self.points, self.every, times_s, self.cuts)
             fill_lines(self.confidence, self.every)
             fill_lines(self.outline, self.every)
+            fill_lines(self.trunk_edge, self.every)
 
     def put(self, index: int, person: Person | None) -> None:
         """Enter what was seen in one frame."""
-        values = (
-            (np.nan,) * 3 if person is None else (person.points, person.confidence, person.outline)
-        )
-        self.points[index], self.confidence[index], self.outline[index] = values
+        for name in ("points", "confidence", "outline", "trunk_edge"):
+            getattr(self, name)[index] = np.nan if person is None else getattr(person, name)
 
 
 def detect(
@@ -168,16 +178,10 @@ def detect(
 class _Collector:
     """Collects what the workers send, frame by frame, in any order.
 
-    Attributes
-    ----------
-    found
-        The runner; a frame that comes again replaces the earlier one.
-    change
-        ``(frames,)`` how much each frame differs from the last one.
-    colours
-        ``(frames, 24)`` of the trunk of the person tracked, NaN where not known.
-    sightings
-        Everybody in the picture, with the frame in which they were searched for.
+    ``found`` is the runner; a frame that comes again replaces the earlier one. ``change``
+    ``(frames,)`` is how much each frame differs from the last one, ``colours`` ``(frames, 24)`` are
+    those of the trunk of the person tracked, NaN where not known, and ``sightings`` is everybody in
+    the picture, with the frame in which they were searched for.
     """
 
     def __init__(self, plan: Plan, progress: Callable[[int, int], None] | None) -> None:
@@ -270,11 +274,9 @@ def _choose_subject(wanted: int | None, subjects: list[Subject], searches: int) 
 
 
 def _find_others(found: Detections, runner: Subject, subjects: list[Subject]) -> BoolArray:
-    """Find frames in which a person other than the runner was tracked, ``(frames,)``.
-
-    Between the runner's first and last sighting, that is a person far from the runner's path.
-    Before and after, it is one near a person that was seen together with the runner.
-    """
+    """Find frames in which a person other than the runner was tracked, ``(frames,)``."""
+    # between the runner's first and last sighting, that is a person far from the runner's path;
+    # before and after, it is one near a person that was seen together with the runner
     hips = middle(found.points, "hip")
     others = _measure_distance(hips, runner) > LARGEST_DISTANCE_TRUNKS
     alone = np.ones(len(hips), bool)

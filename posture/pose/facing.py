@@ -9,17 +9,23 @@ may come back the other way.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
 from posture.pose.types import INDEX, Person, PoseEngine, middle
-from posture.utils.arrays import Image
+from posture.utils.arrays import Float32Array, Image
 
 CLEARLY_TRUNKS = 0.1
 """Least `measure_facing` that says a way, trunk lengths.
 
 Seen from the side it is 0.3 to 0.6 in 99 % of frames, seen from behind within 0.03.
 """
+
+ReadEdge = Callable[[Image, Person], Float32Array]
+"""Reads `Person.trunk_edge` of a person who faces right in a picture."""
 
 TURN_S = 0.5
 """A runner who faces the other way for so long has turned round, seconds as played."""
@@ -37,10 +43,13 @@ class RightFacingTracker:
     ----------
     engine
         The network; between two calls of `restart`, its `track` must not be called by others.
+    read_edge
+        Reads the edge of the back; None leaves it unknown.
     """
 
-    def __init__(self, engine: PoseEngine) -> None:
+    def __init__(self, engine: PoseEngine, read_edge: ReadEdge | None = None) -> None:
         self._engine = engine
+        self._read_edge = read_edge
         self.restart()
 
     def restart(self) -> None:
@@ -96,7 +105,11 @@ class RightFacingTracker:
         return self._look(image, mirrored=True)
 
     def _look(self, image: Image, *, mirrored: bool) -> Person | None:
-        return self._engine.track(np.asarray(cv2.flip(image, 1), np.uint8) if mirrored else image)
+        shown = np.asarray(cv2.flip(image, 1), np.uint8) if mirrored else image
+        found = self._engine.track(shown)
+        if found is None or self._read_edge is None:
+            return found
+        return replace(found, trunk_edge=self._read_edge(shown, found))
 
 
 def measure_facing(person: Person) -> float:

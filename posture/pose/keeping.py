@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from posture.kept import Key, Store, hash_code, pack, unpack
+from posture.pose.back_edge import EDGE_NETWORK
 from posture.pose.engines import find_engine
 from posture.pose.pool import Pool
 from posture.pose.worker import FrameResult, Task
+from posture.utils.resources import model_file
 from posture.video import VideoInfo
 
 DECIDING = (
+    "posture.pose.back_edge",
     "posture.pose.colours",
     "posture.pose.cuts",
     "posture.pose.engines.mediapipe",
@@ -33,6 +36,7 @@ DECIDING = (
     "posture.pose.runner_mask",
     "posture.pose.types",
     "posture.pose.worker",
+    "posture.utils.resources",
     "posture.video.read",
     "posture.video.seek",
     "posture.video.shape",
@@ -85,7 +89,8 @@ class Keeper:
         if code is None:
             _log.debug("nothing is kept: the source of this program cannot be read")
             self._read = self._write = False
-        self._with = [1, sha256, engine.provenance, *_describe_environment(), code]
+        edge = hashlib.sha256(model_file(EDGE_NETWORK).read_bytes()).hexdigest()
+        self._with = [1, sha256, edge, engine.provenance, *_describe_environment(), code]
         store.clear_unfinished()
 
     def map(self, crew: Pool, tasks: Sequence[Task], take: Callable[[FrameResult], None]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -36,6 +36,8 @@ OTHER_SIDE = tuple(
 #: Places along the trunk line at which the outline is kept, share of the line from mid-shoulder (0)
 #: to mid-hip (1); they include neck and buttocks.
 STATIONS = np.linspace(-0.2, 1.35, 48)
+#: The edge of a back of which nothing is known, see `Person.trunk_edge`.
+UNKNOWN_EDGE = np.full((len(STATIONS), 2), np.nan, np.float32)
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,16 @@ class Person:
         silhouette, at right angles to it at each of `STATIONS`, on its left and right as
         seen in the picture with the head up; NaN where the station lies outside the silhouette.
         All NaN when the engine was asked for no mask.
+    trunk_edge
+        ``(48, 2)`` edge of the back itself, whatever arms do, at each of `STATIONS`: its distance
+        behind the trunk line, pixels, and 0-1 how likely it is seen there; see
+        `posture.pose.back_edge`. NaN where nobody looked for it.
     """
 
     points: Float32Array
     confidence: Float32Array
     outline: Float32Array
+    trunk_edge: Float32Array = field(default_factory=UNKNOWN_EDGE.copy)
 
     @property
     def hip(self) -> Float32Array:
@@ -82,7 +89,7 @@ class Person:
         other = list(OTHER_SIDE)
         points = self.points[other]
         points[:, 0] = width - points[:, 0]
-        return Person(points, self.confidence[other], self.outline[:, ::-1].copy())
+        return Person(points, self.confidence[other], self.outline[:, ::-1].copy(), self.trunk_edge)
 
 
 class PoseEngine(Protocol):

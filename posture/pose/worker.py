@@ -20,16 +20,18 @@ from typing import IO
 
 import numpy as np
 
+from posture.pose.back_edge import EDGE_NETWORK, BackEdgeReader
 from posture.pose.chunks import Chunk
 from posture.pose.colours import describe_colours
 from posture.pose.cuts import LEAST_CHANGE_LEVELS, TIMES_USUAL, make_thumbnail
 from posture.pose.engines import find_engine
-from posture.pose.facing import RightFacingTracker
+from posture.pose.facing import ReadEdge, RightFacingTracker
 from posture.pose.hiding import hide_people
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import Person, PoseEngine
 from posture.pose.watchdog import WatchedEngine
 from posture.utils.arrays import Float32Array, Image
+from posture.utils.resources import model_file
 from posture.video import VideoInfo, read_frames
 
 
@@ -95,9 +97,11 @@ class Failed:
     message: str
 
 
-def process(task: Task, engine: PoseEngine) -> Iterator[FrameResult]:
+def process(
+    task: Task, engine: PoseEngine, read_edge: ReadEdge | None = None
+) -> Iterator[FrameResult]:
     """Run the engine over one chunk, frame by frame; frames to be skipped give an empty result."""
-    tracker = RightFacingTracker(engine)
+    tracker = RightFacingTracker(engine, read_edge)
     previous = None
     recent: deque[float] = deque(maxlen=8)
     following = task.chunk.start
@@ -152,10 +156,11 @@ def main() -> None:
     threading.Thread(target=_listen, args=(sys.stdin.buffer, tasks), daemon=True).start()
     try:
         engine = WatchedEngine(_engine(tasks.get()))
+        reader = BackEdgeReader(model_file(EDGE_NETWORK))
         while True:
             task = tasks.get()
             assert isinstance(task, Task)
-            for result in process(task, engine):
+            for result in process(task, engine, reader.read):
                 _send(output, result)
             _send(output, None)
     except Exception as fault:

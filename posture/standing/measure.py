@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from posture.back import WHY, LearnedModels, measure_back, read_trunk_line
+from posture.back import WHY, Back, LearnedModels, measure_back, read_trunk_line
 from posture.camera import Camera, Steadied
 from posture.gait.events import Steps
 from posture.gait.strides import Cut
@@ -16,7 +16,7 @@ from posture.standing.error import LEGS_DEG
 from posture.standing.still import Still
 from posture.tracks import Body, View, build_body
 from posture.tracks.angles import head_forward, trunk_lean
-from posture.utils.arrays import FloatArray
+from posture.utils.arrays import BoolArray, FloatArray
 
 #: Standing is cut into pieces of this length, seconds, as a run is cut into strides.
 PIECE_S = 1.0
@@ -50,12 +50,16 @@ class RunSeen:
     shifts
         Degrees that were added to all frames of the run, of ``"tilt"`` and ``"lordosis"``; None
         where the low back is not measured in it.
+    places
+        ``(k,)`` places of the back that changes are estimated from in the run; None for those that
+        standing shows.
     """
 
     view: View
     axis: TrunkAxis
     trunk_px: float
     shifts: Mapping[str, float] | None
+    places: BoolArray | None = None
 
 
 @dataclass(frozen=True)
@@ -127,26 +131,42 @@ def measure_standing(
     body = run.axis.apply(landmarks)
     cut = _cut_pieces(body, still.part)
     courses = {"trunk_lean_deg": trunk_lean(body), "head_forward_deg": head_forward(body)}
-    reasons: dict[str, str] = {}
-    if run.shifts is None:
-        reasons = dict.fromkeys(_LOW_BACK, "the low back is not measured in the run")
-    else:
-        line = read_trunk_line(steadied.steady_detections(still.found), body, learned.prior)
-        back = measure_back(
-            line, body, cut, learned, stride_s=PIECE_S, shoulder_width=still.shoulder_width
-        )
-        if back.code:
-            reasons = dict.fromkeys(_LOW_BACK, f"standing, {WHY[back.code]}")
-        else:
-            # by the weights of changes alone, so that running less standing is a change
-            tilt = back.tilt_deg - back.tilt_shift_deg + run.shifts["tilt"]
-            arch = back.lordosis_deg - back.lordosis_shift_deg + run.shifts["lordosis"]
-            courses |= {
-                "pelvic_tilt_deg": tilt + LEGS_DEG["pelvic_tilt_deg"],
-                "lumbar_lordosis_deg": arch + LEGS_DEG["lumbar_lordosis_deg"],
-            }
+    back, reasons = _measure_low_back(still, steadied, body, cut, run, learned)
+    courses |= back
     pieces = {name: cut.means(values) for name, values in courses.items()}
     return _finish(still, camera, pieces, reasons)
+
+
+def _measure_low_back(
+    still: Still, steadied: Steadied, body: Body, cut: Cut, run: RunSeen, learned: LearnedModels
+) -> tuple[dict[str, FloatArray], dict[str, str]]:
+    """Measure tilt and arch, ``(frames,)`` degrees by name, or say why not."""
+    if run.shifts is None:
+        return {}, dict.fromkeys(_LOW_BACK, "the low back is not measured in the run")
+    line = read_trunk_line(steadied.steady_detections(still.found), body)
+    back = measure_back(
+        line, body, cut, learned, stride_s=PIECE_S, shoulder_width=still.shoulder_width
+    )
+    if back.code:
+        return {}, dict.fromkeys(_LOW_BACK, f"standing, {WHY[back.code]}")
+    # by the weights of changes alone, and from the same places, so that running less standing is a
+    # change
+    tilt, lordosis = _estimate_from(back, run.places)
+    shifts = {
+        "pelvic_tilt_deg": run.shifts["tilt"] - back.tilt_shift_deg,
+        "lumbar_lordosis_deg": run.shifts["lordosis"] - back.lordosis_shift_deg,
+    }
+    angles = {"pelvic_tilt_deg": tilt, "lumbar_lordosis_deg": lordosis}
+    return {name: angles[name] + shifts[name] + LEGS_DEG[name] for name in _LOW_BACK}, {}
+
+
+def _estimate_from(back: Back, places: BoolArray | None) -> tuple[FloatArray, FloatArray]:
+    """Give tilt and lordosis, ``(frames,)`` degrees each, as some places of the back show them."""
+    shown = back.shown_change
+    if shown is None or places is None:
+        return back.tilt_deg, back.lordosis_deg
+    by = shown.move_to(places & shown.known)
+    return back.tilt_deg + by[:, 0], back.lordosis_deg + by[:, 1]
 
 
 def _find_difference(still: Still, landmarks: Body, run: RunSeen) -> str:

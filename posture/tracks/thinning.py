@@ -50,6 +50,7 @@ def thin(found: Detections) -> Detections:
         np.unique(-(-found.cuts // found.every)),
         found.subjects_seen,
         None if found.asked is None else found.asked[:: found.every],
+        trunk_edge=found.trunk_edge[:: found.every],
     )
 
 

@@ -75,7 +75,7 @@ def back_seconds(info: VideoInfo, found: Detections) -> float:
     cut = cut_strides(runner)
 
     def work() -> None:
-        line = read_trunk_line(found, runner, learned.prior)
+        line = read_trunk_line(found, runner)
         measure_back(
             line, runner, cut, learned, stride_s=stride_s, shoulder_width=gait.shoulder_width
         )

@@ -133,7 +133,7 @@ def clips_in(work: Path) -> list[Clip]:
                 runner=runner,
                 stride_s=stride_s,
                 cut=cut_strides(runner),
-                read=read_trunk_line(found, runner, learned.prior),
+                read=read_trunk_line(found, runner),
                 true=true,
                 free=measure_back_line(scene.body, poses, ARMS) < true + HIDES,
             )

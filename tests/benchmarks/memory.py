@@ -102,7 +102,8 @@ class StickEngine:
         from posture.pose import Person
 
         i = frame % len(self._seen.points)
-        return Person(self._seen.points[i], self._seen.confidence[i], self._seen.outline[i])
+        seen = self._seen
+        return Person(seen.points[i], seen.confidence[i], seen.outline[i], seen.trunk_edge[i])
 
 
 def work() -> None:
@@ -111,7 +112,7 @@ def work() -> None:
 
     process = worker.process
 
-    def begin(task: worker.Task, engine: StickEngine):  # type: ignore[no-untyped-def]
+    def begin(task: worker.Task, engine: StickEngine, _: object):  # type: ignore[no-untyped-def]
         engine.frame = task.chunk.warm
         return process(task, engine)  # type: ignore[arg-type]
 

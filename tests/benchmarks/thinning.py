@@ -85,6 +85,7 @@ def film(name: str, factor: int, every: int) -> tuple[VideoInfo, Detections]:
         found.outline[::every],
         np.unique(-(-found.cuts // every)),
         found.subjects_seen,
+        trunk_edge=found.trunk_edge[::every],
     )
 
 

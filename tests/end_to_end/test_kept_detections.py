@@ -33,8 +33,12 @@ LONG = ("fresh_to_tired", "steady", "loose_top", "slowmo_240", "variable_rate", 
 
 
 def test_everything_is_kept_and_small():
-    # what is kept of the films that went wrong, their own tests read
-    kept = [path for path in FOLDER.iterdir() if path.name.split(".")[0] not in CASES]
+    # what is kept of the films that went wrong and of groups of people, their own tests read
+    kept = [
+        path
+        for path in FOLDER.iterdir()
+        if path.name.split(".")[0] not in CASES and ".group." not in path.name
+    ]
     assert sorted(kept) == sorted(
         [kept_path(name) for name in NAMES] + [truth_path(name) for name in SCENES]
     )
@@ -57,6 +61,9 @@ def test_what_is_kept_is_read_back_to_half_a_step(tmp_path):
         rng.uniform(0.0, 150.0, (50, 48, 2)).astype(np.float16),
         np.array([7, 31], np.intp),
         2,
+        trunk_edge=np.stack(
+            [rng.uniform(0, 90, (50, 48)), rng.uniform(0, 1, (50, 48))], axis=-1
+        ).astype(np.float16),
     )
     found.put(20, None)
     found.outline[3, 5:9, 1] = np.nan
@@ -69,8 +76,13 @@ def test_what_is_kept_is_read_back_to_half_a_step(tmp_path):
         np.testing.assert_allclose(after, before, rtol=0, atol=0.51 * step)
     assert again.outline.dtype == found.outline.dtype
     np.testing.assert_array_equal(again.outline, found.outline)  # this without any loss
+    np.testing.assert_array_equal(again.trunk_edge[..., 0], found.trunk_edge[..., 0])
+    np.testing.assert_allclose(
+        again.trunk_edge[..., 1], found.trunk_edge[..., 1], rtol=0, atol=0.003
+    )
     assert np.isnan(again.points[20]).all()
     assert np.isnan(again.outline[3, 5:9, 1]).all()
+    assert np.isnan(again.trunk_edge[20]).all()
 
 
 def lean_deg(points: np.ndarray) -> np.ndarray:
@@ -94,6 +106,8 @@ def require_same(now: Detections, kept: Detections, frames: slice) -> None:
     """
     off = np.abs(now.points[frames] - kept.points[frames])
     edges = np.abs(now.outline[frames].astype(float) - kept.outline[frames].astype(float))
+    backs = now.trunk_edge[frames].astype(float) - kept.trunk_edge[frames].astype(float)
+    seen = (now.trunk_edge[frames, :, 1] > 0.5) & (kept.trunk_edge[frames, :, 1] > 0.5)
     lean = np.abs(lean_deg(now.points[frames]) - lean_deg(kept.points[frames]))
     print(*(np.nanquantile(x, [0.5, 0.99, 1.0]).round(4) for x in (off, edges, lean)))
     assert (np.isnan(now.points[frames]) == np.isnan(kept.points[frames])).all()
@@ -101,6 +115,8 @@ def require_same(now: Detections, kept: Detections, frames: slice) -> None:
     assert np.nanmedian(off) <= POINT_STEP_PX
     assert np.nanquantile(off, 0.99) < 0.1
     assert np.nanquantile(edges, 0.99) < 0.5
+    assert np.quantile(np.abs(backs[seen][:, 0]), 0.99) < 0.5
+    assert np.nanquantile(np.abs(backs[..., 1]), 0.99) < 0.1
     assert np.nanmean(lean) < 0.02
     assert np.nanmax(lean) < 0.3
 

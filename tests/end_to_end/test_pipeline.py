@@ -354,6 +354,7 @@ def test_two_clips_and_their_concatenation_give_the_same_numbers(clip, tmp_path)
         part = slice(0, info.frames) if info.path == a else slice(info.frames, None)
         whole.points = whole.points[part]
         whole.confidence, whole.outline = whole.confidence[part], whole.outline[part]
+        whole.trunk_edge = whole.trunk_edge[part]
         return whole
 
     a_frames = probe(a).frames

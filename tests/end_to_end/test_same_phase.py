@@ -16,7 +16,7 @@ from posture.video import probe
 
 SAMPLE = "fresh_to_tired"
 #: Most that early and late may differ at any phase: share of the stride, and of the trunk.
-MOST_PHASE = 0.02
+MOST_PHASE = 0.024
 MOST_HIP = 0.05
 MOST_SIZE = 0.01
 

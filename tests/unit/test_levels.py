@@ -1,6 +1,6 @@
 """Videos of one run show one runner, and so get one level of the low back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,8 @@ import pytest
 from helpers_back import known_back
 
 from posture.back import Back
+from posture.back.changes import Changes, ShownChange
+from posture.back.features import BACK
 from posture.levels import align_levels
 
 ARCHES = ("lumbar_lordosis_deg", "lumbar_lordosis_toe_off_deg")
@@ -73,6 +75,49 @@ def test_the_level_is_the_mean_of_theirs_by_how_much_they_show():
         np.testing.assert_allclose(one.back.lordosis_deg, 29.5)
         np.testing.assert_allclose(one.frames["pelvic_tilt_deg"], 14.25)
         np.testing.assert_allclose(one.strides["lumbar_lordosis_toe_off_deg"], 33.5)
+
+
+def test_changes_between_videos_come_from_places_that_all_of_them_show():
+    """An arm hides one place late; the weights that were solved without it hold for both."""
+    rng = np.random.default_rng(8)
+    count = len(BACK)
+    half = rng.normal(0, 0.01, (count, count))
+    moments = Changes(half @ half.T + 1e-5 * np.eye(count), rng.normal(0, 0.01, (count, 2)))
+    every, some = np.ones(count, bool), np.arange(count) != 4
+    line = np.linspace(0.1, 0.3, 40)[:, None] * rng.normal(0, 0.1, count)
+    videos = []
+    for known in (every, some):
+        one = video(10.0, 30.0, (0.0, 0.0))
+        shown = ShownChange(line.astype(np.float32), known, moments)
+        stride = pd.array(np.repeat([1, 2, 3, 4], 10), dtype="Int64")
+        frames = one.frames.assign(stride=stride)
+        strides = frames.groupby("stride", as_index=False).mean()
+        back = replace(one.back, shown_change=shown)
+        videos.append(replace(one, back=back, frames=frames, strides=strides))
+    first, second = align_levels(videos)
+    by = line @ (moments.solve(some) - moments.solve(every))
+    by -= by.mean(axis=0)
+    np.testing.assert_allclose(first.frames["pelvic_tilt_deg"], 10 + by[:, 0], atol=1e-4)
+    np.testing.assert_allclose(first.frames["lumbar_lordosis_deg"], 30 + by[:, 1], atol=1e-4)
+    np.testing.assert_allclose(
+        first.strides["pelvic_tilt_deg"], 10 + by[:, 0].reshape(4, 10).mean(axis=1), atol=1e-4
+    )
+    np.testing.assert_allclose(first.back.tilt_deg, first.frames["pelvic_tilt_deg"])
+    np.testing.assert_allclose(second.frames["pelvic_tilt_deg"], 10.0)
+    assert (first.back.shown_change.known == some).all()
+
+
+def test_where_videos_share_too_few_places_each_keeps_its_own():
+    count = len(BACK)
+    moments = Changes(np.eye(count), np.ones((count, 2)))
+    videos = []
+    for known in (np.arange(count) < 9, np.arange(count) >= 9):
+        one = video(10.0, 30.0, (0.0, 0.0))
+        shown = ShownChange(np.ones((40, count), np.float32), known, moments)
+        videos.append(replace(one, back=replace(one.back, shown_change=shown)))
+    for one, kept in zip(align_levels(videos), videos, strict=True):
+        assert one.back.shown_change is kept.back.shown_change
+        np.testing.assert_allclose(one.frames["pelvic_tilt_deg"], 10.0)
 
 
 def test_nothing_else_is_moved_nor_changed_in_place():

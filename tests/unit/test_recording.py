@@ -8,7 +8,7 @@ from stick_recording import recording
 from stick_runner import BOUNCE, HEAD_DEG, edge, run_detections
 
 from posture.back import PLACES, WHY
-from posture.back.geometry import SACRUM, tangent
+from posture.back.geometry import SACRUM, hollow, tangent, thoracic_curve
 from posture.back.refusal import OUTSIDE
 from posture.errors import NoRunnerError, UsageError
 from posture.joining import join_recordings, require_same_side
@@ -58,12 +58,9 @@ def test_a_run_is_measured(facing: str):
 def test_the_back_is_drawn_where_it_is(facing: str, level: float):
     made = recording(Settings.build(level=level), duration_s=5, facing=facing, roll_deg=level)
     line = made.poses["back_line"].transpose("time", "place", "space").to_numpy()
-    # the arms hang beside the back down to the waist; below, the line is seen in every stride
     inside = made.frames["stride"].notna()
-    assert np.isfinite(line[inside][:, PLACES > 0.73]).all()
+    assert np.isfinite(line[inside]).mean() > 0.95
     assert np.isnan(line[~inside]).all()
-    hidden = np.isnan(line[:, (PLACES > 0.48) & (PLACES < 0.57)])
-    assert hidden.mean() > 0.8
     points = (
         made.poses["position"].isel(individual=0).transpose("time", "keypoint", "space").to_numpy()
     )
@@ -105,9 +102,8 @@ def test_the_low_back_is_measured_in_whole_strides_and_nowhere_else():
     np.testing.assert_allclose(
         strides["sacral_tangent_deg"], 6.0 + tangent(line, SACRUM)[0], atol=0.7
     )
-    # the arms of this runner hang beside the upper back all the time: no curve there, no guess
-    assert strides["hollow_deg"].isna().all()
-    assert strides["thoracic_curve_deg"].isna().all()
+    np.testing.assert_allclose(strides["hollow_deg"], hollow(line)[0], atol=1.0)
+    np.testing.assert_allclose(strides["thoracic_curve_deg"], thoracic_curve(line)[0], atol=1.0)
 
 
 def test_a_small_runner_has_no_low_back_and_the_rest():

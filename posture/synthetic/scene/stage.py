@@ -60,19 +60,7 @@ class Stage:
         spread = (np.arange(film.exposures) - (film.exposures - 1) / 2) / film.exposures
         fine = (taken[:, None] + spread * film.shutter / film.fps).ravel()
         stood = (before[:, None] + spread * film.shutter / film.fps).ravel()
-        plan, body = scene.plan, scene.body
-        overground = not scene.place.treadmill
-        run = compute_kinematics(plan, fine)
-        poses = pose(body, plan, run, overground=overground)
-        poses = turn_runner(poses, plan, run, overground=overground)
-        start = np.array([-plan.speed_m_s * float(np.mean(taken)), 0.0, 0.0])
-        offset = np.tile(start if overground else np.zeros(3), (len(fine), 1))
-        offset[:, 0] += plan.intended("belt_position_m", fine)
-        turns = np.append(np.full(len(stood), run.turns[0]), run.turns)
-        if scene.standing is not None:
-            poses = join_poses(stand(body, scene.standing, stood), poses)
-        offset = np.concatenate([np.zeros((len(stood), 3)), offset])
-        self._actor = Actor(body, scene.runner.clothes, turns, poses, offset)
+        self._actor = make_actor(scene, fine, stood)
         self.truth, self.events = measure_scene(scene)
         other, times = scene.other, np.append(stood, fine)
         self._other = (
@@ -81,7 +69,8 @@ class Stage:
             else make_other(other, times, away=scene.camera.away, ground_m=self._ground_m)
         )
         # the belt begins with the run
-        self._fine, self._plan = np.append(np.full(len(stood), fine[0]), fine), plan
+        self._fine = np.append(np.full(len(stood), fine[0]), fine)
+        self._plan = scene.plan
         self._canvas = Canvas(film.width, film.height)
         self._light = make_light(scene.place.kind, scene.place.light_from_deg, scene.place.strength)
         self._lamp = _CLEAR.get(scene.place.kind, 0.4) * self._light.arrays()[0][0]
@@ -204,6 +193,35 @@ def _round_truth(table: pd.DataFrame) -> pd.DataFrame:
         digits = {"time_s": 6, "trunk": 5}.get(name if name == "time_s" else name.split("_")[-1], 3)
         rounded[name] = table[name].round(digits)
     return rounded
+
+
+def make_actor(scene: Scene, times: FloatArray, stood: FloatArray | None = None) -> Actor:
+    """Dress the runner of a scene and pose them.
+
+    Parameters
+    ----------
+    scene
+        Who runs, in what.
+    times
+        ``(T,)`` on the run's clock.
+    stood
+        ``(S,)`` times before the run at which the runner stands, whose poses come first.
+    """
+    plan, body = scene.plan, scene.body
+    overground = not scene.place.treadmill
+    run = compute_kinematics(plan, times)
+    poses = pose(body, plan, run, overground=overground)
+    poses = turn_runner(poses, plan, run, overground=overground)
+    middle = float(np.mean(compute_shot_times(scene)))
+    start = np.array([-plan.speed_m_s * middle, 0.0, 0.0])
+    offset = np.tile(start if overground else np.zeros(3), (len(times), 1))
+    offset[:, 0] += plan.intended("belt_position_m", times)
+    turns = run.turns
+    if scene.standing is not None and stood is not None:
+        poses = join_poses(stand(body, scene.standing, stood), poses)
+        turns = np.append(np.full(len(stood), turns[0]), turns)
+        offset = np.concatenate([np.zeros((len(stood), 3)), offset])
+    return Actor(body, scene.runner.clothes, turns, poses, offset)
 
 
 def measure_scene(scene: Scene) -> tuple[pd.DataFrame, dict[str, list[float]]]:

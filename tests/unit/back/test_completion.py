@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from posture.back.arm_rejection import build_shape_prior
 from posture.back.completion import FEWEST_PLACES, complete_line
 from posture.back.phases import FilledEdge
 from posture.back.places import PLACES
+from posture.back.shape_prior import build_shape_prior
 
 RNG = np.random.default_rng(8)
 MEAN = 0.15 + 0.05 * np.sin(4 * PLACES)

@@ -10,6 +10,7 @@ import pytest
 
 from posture.back import PLACES, learned_models, load_learned_models
 from posture.back.cloth import COVERED
+from posture.back.features import BACK
 from posture.pose.models.manifest import read_models
 from posture.utils.resources import model_file
 
@@ -18,7 +19,9 @@ from posture.utils.resources import model_file
 def test_every_network_of_the_manifest_has_weights(network):
     learned = load_learned_models(read_models()[network].weights)
     assert set(learned.centres.targets) == {"hip", "shoulder"}
-    assert {"tilt", "lordosis"} < set(learned.angles.targets)
+    assert set(learned.angles.targets) == {"tilt", "lordosis"}
+    assert learned.changes.square.shape == (len(BACK), len(BACK))
+    assert learned.changes.product.shape == (len(BACK), 2)
     assert learned.prior.mean.shape == (len(PLACES),)
     assert learned.discriminant.mean.shape == learned.shapes.mean.shape == (COVERED.sum(),)
 

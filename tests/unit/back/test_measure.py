@@ -205,7 +205,7 @@ def test_intervals_are_wider_where_the_back_is_hidden(monkeypatch):
 @pytest.mark.parametrize("weights", ALL_WEIGHTS)
 def test_the_weights_that_ship_fit_the_features(weights):
     model = load_learned_models(weights).angles
-    assert set(model.targets) == {"tilt", "lordosis", "tilt_level", "lordosis_level"}
+    assert set(model.targets) == {"tilt", "lordosis"}
     for array in (model.mean, model.level_sd, model.motion_sd):
         assert array.shape == (len(FEATURES),)
         assert np.isfinite(array).all()

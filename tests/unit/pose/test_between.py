@@ -23,10 +23,11 @@ def film():
 def look_at_every(film, every: int) -> Detections:
     """Forget what a thinned network does not see, and fill it in."""
     info, found, _ = film
-    parts = [values.copy() for values in (found.points, found.confidence, found.outline)]
+    names = ("points", "confidence", "outline", "trunk_edge")
+    parts = [getattr(found, name).copy() for name in names]
     for values in parts:
         values[np.arange(info.frames) % every > 0] = np.nan
-    less = Detections(*parts, every=every)
+    less = Detections(*parts[:3], every=every, trunk_edge=parts[3])
     less.fill_between(info.times_s)
     return less
 

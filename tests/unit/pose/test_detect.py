@@ -72,7 +72,7 @@ def test_every_frame_holds_what_is_in_that_frame(reported):
 def test_the_number_of_workers_changes_not_a_bit(accompanied):
     one, two, three = (find(accompanied, workers=n) for n in (1, 2, 3))
     for other in (two, three):
-        for name in ("points", "confidence", "outline", "cuts"):
+        for name in ("points", "confidence", "outline", "trunk_edge", "cuts"):
             np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
         assert one.subjects_seen == other.subjects_seen == 2
 

@@ -137,7 +137,8 @@ def test_an_exception_in_the_parent_ends_the_workers_and_their_threads(info, err
     with pytest.raises(error), Pool(MODEL, 2, command=[*FAKE, "--pause", "0.01"]) as pool:
         pool.map(tasks(info), take)
     assert children() == []
-    assert threading.active_count() == before
+    # a thread of the test before may have ended meanwhile
+    assert threading.active_count() <= before
 
 
 def test_an_interrupt_while_the_workers_are_being_started_leaves_none(info, monkeypatch):

@@ -13,6 +13,7 @@ def somebody() -> Person:
         rng.uniform(0, 300, (len(KEYPOINTS), 2)).astype(np.float32),
         rng.uniform(0, 1, len(KEYPOINTS)).astype(np.float32),
         rng.uniform(0, 40, (len(STATIONS), 2)).astype(np.float32),
+        rng.uniform(0, 40, (len(STATIONS), 2)).astype(np.float32),
     )
 
 
@@ -32,6 +33,8 @@ def test_in_a_mirror_the_left_ankle_is_the_right_one_and_the_outlines_sides_chan
     assert mirrored.confidence[right] == seen.confidence[left]
     np.testing.assert_array_equal(mirrored.outline[:, 0], seen.outline[:, 1])
     np.testing.assert_array_equal(mirrored.outline[:, 1], seen.outline[:, 0])
+    # behind the trunk stays behind it
+    np.testing.assert_array_equal(mirrored.trunk_edge, seen.trunk_edge)
 
 
 def test_a_mirror_changes_nothing_of_the_person_looked_at_and_twice_is_not_at_all():

@@ -61,7 +61,7 @@ def test_the_camera_of_the_standing_video_is_levelled(run, learned):
 
 def test_a_low_back_that_is_hidden_leaves_lean_and_head(run, learned):
     still = stand()
-    still.found.outline[:] = np.nan
+    still.found.trunk_edge[:] = np.nan
     shifts = {"tilt": 0.0, "lordosis": 0.0}
     found = measure_standing(still, Camera.still(0.0), replace(run, shifts=shifts), learned)
     assert set(found.values) == {"trunk_lean_deg", "head_forward_deg"}

@@ -43,13 +43,14 @@ def there_and_back(
         parts.append(found)
         if gap_s:
             parts.append(Detections.empty(round(gap_s * FPS)))
-    points, confidence, outline = (
+    points, confidence, outline, edge = (
         np.concatenate([getattr(part, name) for part in parts])
-        for name in ("points", "confidence", "outline")
+        for name in ("points", "confidence", "outline", "trunk_edge")
     )
     times_s = np.arange(len(points)) / FPS
     made = replace(info, times_s=times_s, duration_s=len(points) / FPS)
-    return made, Detections(points, confidence, outline, subjects_seen=1), lean
+    seen = Detections(points, confidence, outline, subjects_seen=1, trunk_edge=edge)
+    return made, seen, lean
 
 
 def facings(found: Sequence[Pass | PassOfRunner]) -> str:

@@ -21,11 +21,12 @@ def film():
 
 def cleaned(film, every: int, points=None, asked=None):
     info, found, _ = film
-    parts = [values.copy() for values in (found.points, found.confidence, found.outline)]
+    names = ("points", "confidence", "outline", "trunk_edge")
+    parts = [getattr(found, name).copy() for name in names]
     parts[0] = parts[0] if points is None else points.copy()
     for values in parts:
         values[np.arange(info.frames) % every > 0] = np.nan
-    less = Detections(*parts, asked=asked, every=every)
+    less = Detections(*parts[:3], asked=asked, every=every, trunk_edge=parts[3])
     less.fill_between(info.times_s)
     never = np.zeros(info.frames, bool)
     return clean_looked(less, info.times_s, info.width, info.height, never)

@@ -10,10 +10,13 @@ import pytest
 
 from models.training import train, writing
 from models.training.back_lines import BodyLines
+from models.training.changes import Move
 from models.training.ridge import Example
 from models.training.train import learn
 from models.training.writing import write_lines
 from posture.back import PLACES
+from posture.back.changes import changes_from as load_changes
+from posture.back.features import BACK
 from posture.learned.joint_centres import FEATURES as LANDMARKS
 from posture.learned.weights import load_model
 from posture.synthetic.drawing.clothing import DRAPES
@@ -44,6 +47,7 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
         clothes = worn(drape if n % 4 == 0 else "tight")
         runner = SimpleNamespace(clothes=clothes)
         clips.append((SimpleNamespace(name=f"clip_{n}", runner=runner), None, None))
+    turning = 0.003 * rng.normal(0, 1, (2, len(BACK)))
     hangs = 0.04 * np.exp(-(((PLACES - 0.75) / 0.1) ** 2))
 
     def joints(scene, info, found):
@@ -52,6 +56,11 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
         made = taught(rng, len(LANDMARKS), 2)
         # joints are some hundredths of the trunk away
         return replace(made, targets=0.1 * made.targets, mean_targets=0.1 * made.mean_targets)
+
+    def move(name):
+        angles = rng.normal(0, 5.0, 2)
+        line = angles @ turning + rng.normal(0, 0.001, len(BACK))
+        return Move(name, line, np.ones(len(BACK), bool), angles, angles @ turning, angles)
 
     def backs(scene, info, found, centres, forms):
         if scene.name == "clip_5":
@@ -63,6 +72,7 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
         return SimpleNamespace(
             example=made, posture=made.mean_targets, visible=np.arange(FRAMES) % 2 == 0, line=line,
             sacral_deg=made.targets[:, 0], hollow_deg=2.0 * made.targets[:, 1],
+            move=move(made.runner),
         )  # fmt: skip
 
     monkeypatch.setattr(train, "make_centres_example", joints)
@@ -84,7 +94,9 @@ def test_what_is_learnt_is_written_for_the_pipeline(tmp_path, monkeypatch):
     ]  # fmt: skip
     centres, back = (load_model(tmp_path / f"{name}.json") for name in ("centres", "back"))
     assert set(centres.targets) == {"hip", "shoulder"}
-    assert set(back.targets) == {"tilt", "lordosis", "tilt_level", "lordosis_level"}
+    assert set(back.targets) == {"tilt", "lordosis"}
+    changes = load_changes(json.loads((tmp_path / "back.json").read_text()))
+    assert changes.product.shape == (len(BACK), 2)
     # the back is seen with the joint centres just learnt
     np.testing.assert_array_equal(asked[0][0].mean, centres.mean)
     # and the lines that backs can have, as they were just written

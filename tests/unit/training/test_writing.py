@@ -11,17 +11,19 @@ from models.training.ridge import Fit
 from models.training.shapes import DIRECTIONS
 from models.training.writing import write_cloth, write_lines, write_weights
 from posture.back import PLACES
-from posture.back.arm_rejection import shape_prior_from
+from posture.back.changes import Changes, changes_from
+from posture.back.features import BACK
+from posture.back.shape_prior import shape_prior_from
 from posture.learned.weights import load_model
 
 
 def test_weights_are_read_as_they_are_returned(tmp_path):
     rng = np.random.default_rng(3)
     mean, sd, moving = rng.uniform(0.5, 2.0, (3, 4))
-    level, change, motion = rng.normal(0, 1, (3, 4, 2))
+    level, motion = rng.normal(0, 1, (2, 4, 2))
     errors = np.zeros((9, 2))
     found = Fit(
-        mean, sd, moving, np.array([4.0, -3.0]), level, change, motion, errors, errors, errors,
+        mean, sd, moving, np.array([4.0, -3.0]), level, motion, errors, errors, errors,
         [errors], 3.0,
     )  # fmt: skip
     path = tmp_path / "weights.json"
@@ -32,16 +34,29 @@ def test_weights_are_read_as_they_are_returned(tmp_path):
     assert read.errors == {"a_sd": 0.1235}
     assert read.at_most_sd == 3.0
     for model in (returned, read):
-        assert list(model.targets) == ["a", "b", "a_level", "b_level"]
+        assert list(model.targets) == ["a", "b"]
         np.testing.assert_allclose(model.mean, mean, atol=1e-6)
         np.testing.assert_allclose(model.level_sd, sd, atol=1e-6)
         np.testing.assert_allclose(model.motion_sd, moving, atol=1e-6)
         for i, name in enumerate("ab"):
-            for called, slow in ((name, change), (f"{name}_level", level)):
-                weights = model.targets[called]
-                assert weights.bias == found.bias[i]
-                np.testing.assert_allclose(weights.level, slow[:, i], atol=1e-6)
-                np.testing.assert_allclose(weights.motion, motion[:, i], atol=1e-6)
+            weights = model.targets[name]
+            assert weights.bias == found.bias[i]
+            np.testing.assert_allclose(weights.level, level[:, i], atol=1e-6)
+            np.testing.assert_allclose(weights.motion, motion[:, i], atol=1e-6)
+
+
+def test_moments_of_changes_are_written_with_six_digits(tmp_path):
+    rng = np.random.default_rng(4)
+    half = rng.normal(0, 0.01, (len(BACK), len(BACK)))
+    changes = Changes(half @ half.T, rng.normal(0, 0.1, (len(BACK), 2)))
+    errors, one = np.zeros((9, 2)), np.ones(len(BACK))
+    weights = np.zeros((len(BACK), 2))
+    found = Fit(one, one, one, np.zeros(2), weights, weights, errors, errors, errors, [errors], 3.0)
+    path = tmp_path / "back.json"
+    write_weights(path, found, ["tilt", "lordosis"], ["a"] * len(BACK), {}, changes)
+    read = changes_from(json.loads(path.read_text(encoding="utf-8")))
+    np.testing.assert_allclose(read.square, changes.square, rtol=1e-5)
+    np.testing.assert_allclose(read.product, changes.product, rtol=1e-5)
 
 
 def test_lines_are_written_by_their_mean_and_how_they_differ(tmp_path, monkeypatch):

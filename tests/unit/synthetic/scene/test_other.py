@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from posture.errors import UsageError
+from posture.synthetic.bodies.library import load_body
 from posture.synthetic.scene.description import scene_from
 from posture.synthetic.scene.other import make_other, read_other
 from posture.synthetic.scene.run_table import LEAD_S
@@ -33,7 +34,9 @@ def along(other):
 
 def test_they_run_from_where_the_scene_says_at_their_own_speed(along):
     hips = along.hips_m
-    assert hips[0] == pytest.approx([-3.0, -0.8, 0.9], abs=0.15)
+    assert hips[0, :2] == pytest.approx([-3.0, -0.8], abs=0.15)
+    standing_m = load_body(TABLE["body"]).joint("thigh_right")[2]
+    assert 0.8 * standing_m < hips[0, 2] < standing_m
     speed = np.polyfit(TIMES, hips[:, 0], 1)[0]
     assert speed == pytest.approx(3.4, abs=0.1)
     assert np.ptp(hips[:, 2]) > 0.03  # they rise and fall, which nobody does who is moved by

@@ -1,0 +1,158 @@
+"""How a change of the line of the back tells the change of pelvic tilt and lordosis.
+
+From early to late the line changes where the back bends, and is read with an error where it does
+not. The weights are those of the least mean squared error (linear minimum-mean-square estimation;
+Kay 1993, chapter 12): how lines and angles of virtual runners change together, and how the line as
+it is read differs from theirs. They are solved anew for each run from the places that it shows
+early as well as late, so that nothing is said from a place that an arm hides in a part of the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from posture.back.features import BACK
+from posture.gait.strides import Cut
+from posture.learned.weights import Model
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray
+
+#: The angles as the weights name them, in the order of `Changes.product`.
+ANGLES = ("tilt", "lordosis")
+#: What follows an angle's name where the weights are those of its level.
+LEVEL = "_level"
+#: Parts of a run in each of which a place must be seen to count.
+PARTS = 3
+#: Least share of the frames of such a part that must show it.
+LEAST_SHARE = 0.15
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Second moments of changes of the line, at the k places of `features.BACK`, and of angles.
+
+    Attributes
+    ----------
+    square
+        ``(k, k)`` mean product of changes of two places as they are read, trunk lengths squared.
+    product
+        ``(k, 2)`` mean product of a place and a true angle: pelvic tilt less measured trunk lean,
+        and lordosis; trunk lengths times degrees.
+    """
+
+    square: FloatArray
+    product: FloatArray
+
+    def solve(self, known: BoolArray) -> FloatArray:
+        """Solve for the weights of the places that are known.
+
+        Parameters
+        ----------
+        known
+            ``(k,)`` which places are seen throughout a run.
+
+        Returns
+        -------
+        FloatArray
+            ``(k, 2)`` degrees for each trunk length; 0 at places that are not known.
+        """
+        weights = np.zeros_like(self.product)
+        if known.any():
+            weights[known] = np.linalg.solve(self.square[np.ix_(known, known)], self.product[known])
+        return weights
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """The line of a recording as changes are estimated from it.
+
+    Attributes
+    ----------
+    line
+        ``(frames, k)`` means over the stride, less the mean of the training, trunk lengths; NaN
+        where there are none.
+    known
+        ``(k,)`` places that changes were estimated from.
+    moments
+        What the weights are solved from.
+    """
+
+    line: Float32Array
+    known: BoolArray
+    moments: Changes
+
+    def move_to(self, known: BoolArray) -> FloatArray:
+        """Compute by how much angles move if they are estimated from other places.
+
+        Parameters
+        ----------
+        known
+            ``(k,)`` which ones.
+
+        Returns
+        -------
+        FloatArray
+            ``(frames, 2)`` degrees of tilt and of lordosis.
+        """
+        return np.asarray(self.line @ (self.moments.solve(known) - self.moments.solve(self.known)))
+
+
+def find_known_places(seen: BoolArray, cut: Cut) -> BoolArray:
+    """Find the places that a run shows in each third of its strides.
+
+    Parameters
+    ----------
+    seen
+        ``(frames, 28)`` whether the back is seen there.
+    cut
+        The strides.
+
+    Returns
+    -------
+    BoolArray
+        ``(k,)`` at `features.BACK`.
+    """
+    strides = len(cut.steps)
+    known = np.ones(len(BACK), bool)
+    for part in range(min(PARTS, max(strides, 1))):
+        first, last = (strides * k // min(PARTS, max(strides, 1)) for k in (part, part + 1))
+        inside = (cut.number >= first) & (cut.number < last)
+        if inside.any():
+            known &= seen[inside][:, BACK].mean(axis=0) >= LEAST_SHARE
+    return known
+
+
+def use_known_places(model: Model, changes: Changes, known: BoolArray) -> Model:
+    """Add to a model of the angles the weights of changes that a run's places allow.
+
+    Parameters
+    ----------
+    model
+        From ``back.json``; its features are `features.FEATURES`.
+    changes
+        From the same file.
+    known
+        ``(k,)`` from `find_known_places`.
+
+    Returns
+    -------
+    Model
+        With the targets ``tilt`` and ``lordosis``, whose changes are right, and ``tilt_level`` and
+        ``lordosis_level``, whose means are.
+    """
+    targets = {}
+    for name, column in zip(ANGLES, changes.solve(known).T, strict=True):
+        level = np.zeros(len(model.level_sd))
+        level[: len(BACK)] = column * model.level_sd[: len(BACK)]
+        targets[name] = replace(model.targets[name], level=level)
+        targets[name + LEVEL] = model.targets[name]
+    return replace(model, targets=targets)
+
+
+def changes_from(table: Mapping[str, Any]) -> Changes:
+    """Build the moments from the content of ``back.json``."""
+    moments = table["changes"]
+    return Changes(np.array(moments["square"]), np.array(moments["product"]))

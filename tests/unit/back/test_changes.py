@@ -1,0 +1,114 @@
+"""Changes of the angles from changes of the line, whichever places are seen."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from shipped_models import ALL_WEIGHTS
+
+from posture.back import PLACES, load_learned_models
+from posture.back.changes import (
+    LEAST_SHARE,
+    Changes,
+    ShownChange,
+    find_known_places,
+    use_known_places,
+)
+from posture.back.features import BACK
+
+COUNT = len(BACK)
+#: How lines change with the two angles: two bends at different places.
+BENDS = np.stack([np.clip(PLACES[BACK] - at, 0, None) for at in (0.9, 0.6)]) * 0.017
+
+
+def moments(noise: float) -> Changes:
+    """Of angles that change by 6 degrees (SD), independently, and lines read with an error."""
+    angles = 36.0 * np.eye(2)
+    square = BENDS.T @ angles @ BENDS + noise**2 * np.eye(COUNT)
+    return Changes(square, BENDS.T @ angles)
+
+
+def test_a_line_that_is_read_exactly_gives_the_angles():
+    weights = moments(1e-5).solve(np.ones(COUNT, bool))
+    np.testing.assert_allclose(BENDS @ weights, np.eye(2), atol=0.01)
+
+
+@pytest.mark.parametrize("hidden", [slice(0, 8), slice(6, 12), slice(14, 16)])
+def test_places_that_are_not_known_have_no_weight_and_the_others_make_up_for_them(hidden):
+    known = np.ones(COUNT, bool)
+    known[hidden] = False
+    weights = moments(1e-5).solve(known)
+    assert (weights[~known] == 0).all()
+    np.testing.assert_allclose(BENDS @ weights, np.eye(2), atol=0.02)
+
+
+def test_the_larger_the_error_the_smaller_the_change_that_is_told():
+    known = np.ones(COUNT, bool)
+    told = [np.diag(BENDS @ moments(noise).solve(known)) for noise in (0.001, 0.01, 0.1)]
+    assert (np.diff(told, axis=0) < 0).all()
+    assert (np.array(told) > 0).all()
+
+
+def test_nothing_known_says_nothing():
+    assert (moments(0.01).solve(np.zeros(COUNT, bool)) == 0).all()
+
+
+def test_a_place_is_known_if_each_third_of_the_strides_shows_it():
+    number = np.repeat(np.arange(9), 20)
+    cut = SimpleNamespace(number=np.append(number, -1), steps=[None] * 9)
+    seen = np.ones((181, len(PLACES)), bool)
+    late, seldom, often = BACK[3], BACK[4], BACK[5]
+    seen[number.size // 3 * 2 : 180, late] = False
+    seen[:180, [seldom, often]] = False
+    seen[: int(20 * LEAST_SHARE), often] = True  # this often in every stride
+    for stride in range(9):
+        seen[stride * 20 : stride * 20 + int(20 * LEAST_SHARE), often] = True
+        seen[stride * 20 : stride * 20 + int(20 * LEAST_SHARE) - 1, seldom] = True
+    known = find_known_places(seen, cut)
+    assert known.shape == (COUNT,)
+    assert not known[3]
+    assert not known[4]
+    assert known[5]
+    assert np.delete(known, [3, 4]).all()
+
+
+@pytest.mark.parametrize("strides", [0, 1, 2])
+def test_a_run_of_few_strides_has_known_places_too(strides):
+    cut = SimpleNamespace(number=np.repeat(np.arange(strides), 20), steps=[None] * strides)
+    seen = np.ones((20 * strides, len(PLACES)), bool)
+    assert find_known_places(seen, cut).all()
+
+
+@pytest.mark.parametrize("network", ALL_WEIGHTS)
+def test_what_ships_tells_bends_apart_and_uses_only_places_that_are_known(network):
+    learned = load_learned_models(network)
+    known = np.ones(COUNT, bool)
+    known[:7] = False
+    model = use_known_places(learned.angles, learned.changes, known)
+    for name in ("tilt", "lordosis"):
+        level = model.targets[name].level
+        assert (level[:7] == 0).all()
+        assert (level[COUNT:] == 0).all()
+        assert (level[7:COUNT] != 0).all()
+        assert (model.targets[name].motion == learned.angles.targets[name].motion).all()
+        assert model.targets[f"{name}_level"] is learned.angles.targets[name]
+    assert np.linalg.eigvalsh(learned.changes.square).min() > 0
+
+
+def test_other_places_move_the_angles_by_what_their_weights_differ():
+    rng = np.random.default_rng(3)
+    known, other = np.arange(COUNT) != 2, np.arange(COUNT) != 9
+    line = rng.normal(0, 0.01, (6, COUNT)).astype(np.float32)
+    line[4] = np.nan
+    shown = ShownChange(line, known, moments(0.003))
+    by = shown.move_to(other)
+    assert by.shape == (6, 2)
+    assert np.isnan(by[4]).all()
+    np.testing.assert_allclose(
+        by[0],
+        line[0] @ shown.moments.solve(other) - line[0] @ shown.moments.solve(known),
+        rtol=1e-3,
+    )
+    assert (shown.move_to(known)[0] == 0).all()
