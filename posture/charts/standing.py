@@ -39,6 +39,7 @@ def draw_standing(ax: Axes, run: Run, measure: str, scale: float) -> None:
     )
     beside.yaxis.set_major_locator(MaxNLocator(6))
     beside.set_ylabel("against standing", fontsize=style.SMALL_PT, color=style.MUTED)
+    beside.spines["right"].set_color(style.FAINT)
     beside.tick_params(labelsize=style.SMALL_PT, colors=style.MUTED)
     low, high = ax.get_ylim()
     if low < zero < high:
