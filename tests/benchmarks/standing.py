@@ -13,9 +13,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.training.back_lines import measure_back_line
-from posture.back import load_learned_models
+from posture.back import LearnedModels, load_learned_models
 from posture.back.features import BACK
-from posture.learned.weights import Model, standardise
 from posture.synthetic.motion.kinematics import Kinematics, compute_kinematics
 from posture.synthetic.motion.posing import Poses, pose
 from posture.synthetic.motion.standing import Standing, stand, stand_still_of
@@ -28,24 +27,22 @@ ANGLES = ("tilt", "lordosis")
 BODIES, PHASES = 10, 8
 
 
-def estimate(line: FloatArray, model: Model) -> FloatArray:
+def estimate(line: FloatArray, learned: LearnedModels) -> FloatArray:
     """Give what the weights of changes say of a mean line, ``(2,)`` degrees from their zero."""
-    features = np.full(len(model.mean), np.nan)
-    features[: len(BACK)] = line[BACK]
-    z = standardise(features - model.mean, model.level_sd, model.at_most_sd)
-    return np.array([model.targets[name].level @ z for name in ANGLES])
+    weights = learned.changes.solve(np.ones(len(BACK), bool))
+    return np.asarray((line[BACK] - learned.angles.mean[: len(BACK)]) @ weights)
 
 
-def measure(scene: Scene, run: Kinematics, poses: Poses, model: Model) -> FloatArray:
+def measure(scene: Scene, run: Kinematics, poses: Poses, learned: LearnedModels) -> FloatArray:
     """Estimated and true tilt less lean, and lordosis, means of the frames, ``(2, 2)``."""
     line = measure_back_line(scene.body, poses)
     true = measure_truth(scene.body, run, poses, "right").mean(numeric_only=True)
     tilt = true["pelvic_tilt_deg"] - true["trunk_lean_deg"]
     mean = np.where(np.isfinite(line), line, np.nan).mean(axis=0)
-    return np.array([estimate(mean, model), [tilt, true["lumbar_lordosis_deg"]]])
+    return np.array([estimate(mean, learned), [tilt, true["lumbar_lordosis_deg"]]])
 
 
-def compare(number: int, model: Model) -> FloatArray:
+def compare(number: int, learned: LearnedModels) -> FloatArray:
     """Estimated and true running less standing of one body, ``(2, 2)`` degrees."""
     rng = np.random.default_rng(700 + number)
     how = {
@@ -62,13 +59,13 @@ def compare(number: int, model: Model) -> FloatArray:
     held = np.clip(rng.normal(0, 1, 3), -2, 2) * [3.0, 4.0, 2.0]
     times_s = np.array([0.0, 1.2])
     stood = stand(scene.body, Standing(2.5, "in_front", *map(float, held)), times_s)
-    running = measure(scene, run, pose(scene.body, scene.plan, run), model)
-    return running - measure(scene, stand_still_of(times_s), stood, model)
+    running = measure(scene, run, pose(scene.body, scene.plan, run), learned)
+    return running - measure(scene, stand_still_of(times_s), stood, learned)
 
 
 if __name__ == "__main__":
-    angles = load_learned_models("heavy").angles
-    found = np.array([compare(number, angles) for number in range(1, BODIES + 1)])
+    learned = load_learned_models("heavy")
+    found = np.array([compare(number, learned) for number in range(1, BODIES + 1)])
     off = found[:, 0] - found[:, 1]
     print("running less standing, degrees: true, estimated less true")
     for number, (true, error) in enumerate(zip(found[:, 1], off, strict=True), start=1):
