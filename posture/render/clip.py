@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -54,10 +54,8 @@ def annotate(
         What was found in it.
     out
         Where to write, H.264 in MP4. It appears whole or not at all.
-    blur_face
-        Make the runner's face unrecognisable.
-    blur_others
-        Make everybody else unrecognisable, see `posture.render.others`.
+    blur_face, blur_others
+        Make the runner's face unrecognisable, and everybody else, see `posture.render.others`.
     parts
         Frames to draw, in the order of the file; None for all of them.
     crop
@@ -78,22 +76,24 @@ def annotate(
         The clip cannot be written.
     """
     parts = [slice(0, info.frames)] if parts is None else parts
+    followed = parts if crop else None
     painter = prepare_painter(
-        info,
-        run,
-        blur_face=blur_face,
-        blur_others=blur_others,
-        crop_parts=parts if crop else None,
+        info, run, blur_face=blur_face, blur_others=blur_others, crop_parts=followed
     )
     cover = choose_cover(run, parts) if poster else None
     release_memory()
-    total = sum(part.stop - part.start for part in parts)
     with closing(_write_clip(info, parts, painter, out, slower)) as drawn:
-        for done, (frame, image) in enumerate(drawn, start=1):
-            if frame == cover:
-                write_jpeg(out.with_suffix(".jpg"), image, _COVER_QUALITY)
+        for done in _keep_cover(drawn, cover, out.with_suffix(".jpg")):
             if progress is not None:
-                progress(done, total)
+                progress(done, sum(part.stop - part.start for part in parts))
+
+
+def _keep_cover(drawn: Iterable[tuple[int, Image]], cover: int | None, path: Path) -> Iterator[int]:
+    """Write the frame of the cover as JPEG on the way; give the number of frames done."""
+    for done, (frame, image) in enumerate(drawn, start=1):
+        if frame == cover:
+            write_jpeg(path, image, _COVER_QUALITY)
+        yield done
 
 
 def _write_clip(

@@ -128,10 +128,12 @@ def prepare_painter(
         Frames through which a window follows the runner; None to show all of the picture.
     """
     width, height = info.width, info.height
-    blurs = {"blur_face": blur_face, "blur_others": blur_others}
     follow = None if crop_parts is None else follow_runner(run, width, height, crop_parts)
     if follow is None:
-        return Painter(run, Layout.fit(width, height), **blurs)
-    painter = Painter(run, follow.layout, follow=follow, **blurs)
+        layout = Layout.fit(width, height)
+        return Painter(run, layout, blur_face=blur_face, blur_others=blur_others)
+    painter = Painter(
+        run, follow.layout, blur_face=blur_face, blur_others=blur_others, follow=follow
+    )
     painter.read_size = follow.read_size(width, height)
     return painter
