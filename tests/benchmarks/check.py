@@ -31,6 +31,7 @@ TRUE = {
     "feetcut": ("runner whole_body", ""),
     "overtake": ("people", "runner whole_body background low_back arms"),
     "ramp2": ("speed", "whole_body"),
+    # its second pass is the mirror image of the first, which the point says
     "shuttle": ("still", "runner whole_body people low_back arms background level"),
     "sprint280_60": ("", "whole_body speed"),
     "five_paces_tracking_camera": (
