@@ -52,14 +52,16 @@ def heavy() -> Path:
 
 @pytest.fixture(scope="session")
 def interruptible_python() -> list[str]:
-    """Command that becomes Python, in which SIGINT interrupts.
+    """Command that becomes Python, in which SIGINT interrupts and SIGHUP ends.
 
-    A shell lets its background jobs ignore SIGINT, every program passes that on to those it starts,
-    and Python then leaves it so. A test that interrupts a program of its own must not depend on
-    how the tests were started.
+    A shell lets its background jobs ignore SIGINT, and `nohup` SIGHUP; every program passes that on
+    to those it starts, and Python then leaves it so. A test that interrupts a program of its own
+    must not depend on how the tests were started.
     """
     become = (
-        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+        "import os, signal, sys; "
+        "[signal.signal(getattr(signal, name), signal.SIG_DFL) for name in ('SIGINT', 'SIGHUP') "
+        "if hasattr(signal, name)]; "
         "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
     )
     return [sys.executable, "-c", become]

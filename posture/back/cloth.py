@@ -22,7 +22,10 @@ COVERED = (PLACES > 0.52) & (PLACES < 1.26)
 #: Largest score of a line that is taken for the back's, no unit; 0 is half-way between skin and
 #: loose cloth. Of virtual runners left out of the training it lies in the gap between the two;
 #: `cloth.json` states how often it is right.
-LOOSEST_BACK = -0.5
+LOOSEST_BACK = -0.4
+#: Which of the scores of a run's strides is looked at, from 0 to 1: cloth moves, and lies like skin
+#: in some strides; skin never hangs.
+STRIDES_QUANTILE = 0.8
 
 
 @dataclass(frozen=True)

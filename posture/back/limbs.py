@@ -1,4 +1,4 @@
-"""Arms beside the trunk, as far as the landmarks show them."""
+"""Arms and feet beside the trunk, as far as the landmarks show them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,17 @@ Limb = tuple[FloatArray, FloatArray, float, float]
 ARM = 0.06
 #: The same beside an upper arm, which is thick at the shoulder.
 UPPER_ARM = 0.09
+#: How far shoes extend beyond the landmarks of feet, trunk lengths: in the swing the heel passes
+#: behind the buttocks.
+SHOE = 0.2
 #: Bones of an arm: both ends, and how far the arm extends to the sides and beyond the ends.
 ARM_BONES = (
     ("shoulder", "elbow", UPPER_ARM, ARM),
     ("elbow", "wrist", ARM, ARM),
     ("wrist", "index", ARM, ARM),
 )
+#: The same of a foot.
+FOOT_BONES = (("ankle", "heel", SHOE, SHOE), ("heel", "foot_index", SHOE, SHOE))
 
 
 def find_limbs(
@@ -39,7 +44,7 @@ def find_limbs(
     part
         Which frames.
     bones
-        Such as `ARM_BONES`.
+        `ARM_BONES` or `FOOT_BONES`.
     """
 
     def locate(name: str) -> FloatArray:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from posture.back.limbs import ARM_BONES, find_limbs, mark_near_limbs
+from posture.back.limbs import ARM_BONES, FOOT_BONES, find_limbs, mark_near_limbs
 from posture.back.places import PLACES
 from posture.back.trunk_frame import TrunkFrame, find_trunk_frame
 from posture.pose import STATIONS, Detections, middle
@@ -109,11 +109,13 @@ def line_to_picture(back: Float32Array, body: Body) -> Float32Array:
 
 
 def _read_back(found: Detections, body: Body, trunk: TrunkFrame, part: slice) -> Float32Array:
-    """Read the back of some frames where it is seen."""
+    """Read the back of some frames where it is seen and no shoe is near."""
     off, seen = np.moveaxis(found.trunk_edge[part].astype(float), -1, 0)
     points = _locate_edge(found, part, off, left=body.view.facing == "right")
     along, aside = trunk.locate(body.view.from_picture(points))
-    return _read_at_places(along, np.where(seen >= LEAST_SEEN, -aside, np.nan))
+    feet = find_limbs(body, trunk, part, FOOT_BONES)
+    hidden = (seen < LEAST_SEEN) | mark_near_limbs(np.stack([along, aside], -1), feet)
+    return _read_at_places(along, np.where(hidden, np.nan, -aside))
 
 
 def _read_front(found: Detections, body: Body, trunk: TrunkFrame, part: slice) -> Float32Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from posture.back.cloth import LOOSEST_BACK
+from posture.back.cloth import LOOSEST_BACK, STRIDES_QUANTILE
 from posture.back.novelty import MOST_NOVELTY, BackShapes, novelty
 from posture.gait.check import OBLIQUE
 from posture.utils.arrays import BoolArray, FloatArray
@@ -71,7 +71,7 @@ def find_refusal(
     if not known.size or shown.mean() < LEAST_STRIDES:
         return "back_hidden"
     # hanging cloth has a large novelty too; it is named first because the runner can change it
-    if float(np.median(known)) > LOOSEST_BACK:
+    if float(np.quantile(known, STRIDES_QUANTILE)) > LOOSEST_BACK:
         return "back_cloth"
     if novelty(_mean_line(by_stride), shapes) > MOST_NOVELTY:
         return "back_shape"

@@ -63,12 +63,16 @@ def test_a_slow_motion_pass_through_the_picture(tmp_path):
     hips = position.sel(keypoint=["left_hip", "right_hip"]).mean("keypoint").to_numpy()
     behind = hips[:, None, 0] - line[..., 0]
     assert np.nanmin(behind[:, 15:]) > 0
-    # her shoe passes behind the buttock, her hand behind the loin: neither is the back
-    for joint, least in (("heel", 0.18), ("foot_index", 0.18), ("wrist", 0.05), ("index", 0.05)):
+    # her shoe passes behind the buttock and is not the back; her hand is beside the loin at times,
+    # where enlarged frames show the line on the back all the same
+    for joint, least in (("heel", 0.18), ("foot_index", 0.18)):
         for side in ("left", "right"):
             spot = position.sel(keypoint=f"{side}_{joint}").to_numpy()
             away = np.linalg.norm(line - spot[:, None], axis=2)
             assert np.nanmin(away) > least * run.summary["runner"]["trunk_px"], joint
+    # nor does the line follow an arm that stands out behind: it is smooth between chest and hip
+    back = behind[:, 8:24] / run.summary["runner"]["trunk_px"]
+    assert np.nanmax(np.abs(np.diff(back, n=2, axis=1))) < 0.06
 
 
 def test_cuts_between_paces(tmp_path):

@@ -10,7 +10,7 @@ from helpers_back import draw_edges, edge_in_picture
 from stick_runner import run_detections
 
 from posture.back import PLACES, line_to_picture, read_trunk_line
-from posture.back.limbs import ARM
+from posture.back.limbs import ARM, SHOE
 from posture.back.line import ARMS_END, LEAST_SEEN, OUTSTANDING, mark_unbroken
 from posture.pose import INDEX, STATIONS
 from posture.tracks import clean
@@ -118,6 +118,22 @@ def test_what_the_silhouette_or_a_landmark_of_an_arm_says_does_not_move_the_back
     for n, joint in enumerate(("elbow", "wrist")):
         runner.points[10:20, INDEX[f"left_{joint}"]] = forearm[10:20, n]
     np.testing.assert_array_equal(read_trunk_line(found, runner).back, before)
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+@pytest.mark.parametrize("bone", [("ankle", "heel"), ("heel", "foot_index")])
+def test_a_heel_that_kicks_up_is_not_taken_for_the_buttock(facing, bone):
+    found, runner = see(facing)
+    # the shoe's edge lies that far above the landmarks
+    behind = np.array([1.2, 1.35]), hollow(np.array([1.2, 1.35])) + 0.05
+    foot = edge_in_picture(runner, *behind)
+    for n, joint in enumerate(bone):
+        runner.points[10:20, INDEX[f"right_{joint}"]] = foot[10:20, n]
+    line = read_trunk_line(found, runner)
+    assert np.isnan(line.back[10:20][:, PLACES > 1.2 - SHOE + 0.07]).all()
+    assert np.isfinite(line.back[10:20][:, PLACES < 1.2 - SHOE - 0.1]).all()
+    assert np.isfinite(np.delete(line.back, np.s_[10:20], axis=0)).all()
+    assert np.isfinite(line.front[:, PLACES > 1.1]).all()
 
 
 @pytest.mark.parametrize("facing", ["left", "right"])

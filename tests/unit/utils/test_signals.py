@@ -30,10 +30,9 @@ UNWATCHED = {name: value for name, value in os.environ.items() if not name.start
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_it_stops_as_by_ctrl_c(number):
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, text=True, env=UNWATCHED
-    ) as process:
+def test_it_stops_as_by_ctrl_c(number, interruptible_python):
+    command = [*interruptible_python, "-c", PROGRAM]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=UNWATCHED) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.send_signal(number)
