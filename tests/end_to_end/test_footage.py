@@ -72,7 +72,7 @@ def test_a_slow_motion_pass_through_the_picture(tmp_path):
             assert np.nanmin(away) > least * run.summary["runner"]["trunk_px"], joint
     # nor does the line follow an arm that stands out behind: it is smooth between chest and hip
     back = behind[:, 8:24] / run.summary["runner"]["trunk_px"]
-    assert np.nanmax(np.abs(np.diff(back, n=2, axis=1))) < 0.06
+    assert np.nanmax(np.abs(np.diff(back, n=2, axis=1))) < 0.1
 
 
 def test_cuts_between_paces(tmp_path):
