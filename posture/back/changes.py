@@ -24,10 +24,14 @@ from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 ANGLES = ("tilt", "lordosis")
 #: What follows an angle's name where the weights are those of its level.
 LEVEL = "_level"
-#: Parts of a run in each of which a place must be seen to count.
-PARTS = 3
-#: Least share of the frames of such a part that must show it.
-LEAST_SHARE = 0.15
+#: Parts of a run that must show a place over the same phases of the stride.
+THIRDS = 3
+#: Parts of the stride that are told apart for this.
+PHASES = 12
+#: Least share of the frames of a part of the stride that show a place which is seen in it.
+LEAST_SHARE = 0.34
+#: Least number of parts of the stride in which all thirds of a run show a place.
+FEWEST_PHASES = 3
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,10 @@ class ShownChange:
 
 
 def find_known_places(seen: BoolArray, cut: Cut) -> BoolArray:
-    """Find the places that a run shows in each third of its strides.
+    """Find the places that each third of a run's strides shows over the same phases of the stride.
+
+    Where early and late show a place at different phases only, nothing tells a change of the back
+    from its motion within the stride.
 
     Parameters
     ----------
@@ -116,13 +123,16 @@ def find_known_places(seen: BoolArray, cut: Cut) -> BoolArray:
         ``(k,)`` at `features.BACK`.
     """
     strides = len(cut.steps)
-    known = np.ones(len(BACK), bool)
-    for part in range(min(PARTS, max(strides, 1))):
-        first, last = (strides * k // min(PARTS, max(strides, 1)) for k in (part, part + 1))
-        inside = (cut.number >= first) & (cut.number < last)
-        if inside.any():
-            known &= seen[inside][:, BACK].mean(axis=0) >= LEAST_SHARE
-    return known
+    shown = np.ones((PHASES, len(BACK)), bool)
+    for third in range(min(THIRDS, strides)):
+        first, last = (strides * k // min(THIRDS, strides) for k in (third, third + 1))
+        inside = np.flatnonzero((cut.number >= first) & (cut.number < last))
+        phase = np.floor(cut.phase[inside] * PHASES).astype(int) % PHASES
+        for part in range(PHASES):
+            here = inside[phase == part]
+            if here.size:  # at few frames a second not every part has one
+                shown[part] &= seen[here][:, BACK].mean(axis=0) >= LEAST_SHARE
+    return np.asarray(shown.sum(axis=0) >= FEWEST_PHASES)
 
 
 def use_known_places(model: Model, changes: Changes, known: BoolArray) -> Model:

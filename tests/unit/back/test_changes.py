@@ -10,7 +10,8 @@ from shipped_models import ALL_WEIGHTS
 
 from posture.back import PLACES, load_learned_models
 from posture.back.changes import (
-    LEAST_SHARE,
+    FEWEST_PHASES,
+    PHASES,
     Changes,
     ShownChange,
     find_known_places,
@@ -55,29 +56,33 @@ def test_nothing_known_says_nothing():
     assert (moments(0.01).solve(np.zeros(COUNT, bool)) == 0).all()
 
 
-def test_a_place_is_known_if_each_third_of_the_strides_shows_it():
-    number = np.repeat(np.arange(9), 20)
-    cut = SimpleNamespace(number=np.append(number, -1), steps=[None] * 9)
-    seen = np.ones((181, len(PLACES)), bool)
-    late, seldom, often = BACK[3], BACK[4], BACK[5]
-    seen[number.size // 3 * 2 : 180, late] = False
-    seen[:180, [seldom, often]] = False
-    seen[: int(20 * LEAST_SHARE), often] = True  # this often in every stride
-    for stride in range(9):
-        seen[stride * 20 : stride * 20 + int(20 * LEAST_SHARE), often] = True
-        seen[stride * 20 : stride * 20 + int(20 * LEAST_SHARE) - 1, seldom] = True
+def strides_of(count: int) -> SimpleNamespace:
+    """So many strides of 24 frames each."""
+    number = np.repeat(np.arange(count), 24)
+    phase = np.tile(np.arange(24) / 24, count)
+    return SimpleNamespace(number=number, phase=phase, steps=[None] * count)
+
+
+def test_a_place_is_known_if_each_third_of_the_strides_shows_it_at_the_same_phases():
+    cut = strides_of(9)
+    early = cut.number < 3
+    seen = np.ones((len(cut.number), len(PLACES)), bool)
+    late_only, other_phases, few, enough, seldom = BACK[3:8]
+    seen[early, late_only] = False
+    seen[:, other_phases] = np.where(early, cut.phase < 0.5, cut.phase >= 0.5)
+    seen[:, few] = cut.phase < (FEWEST_PHASES - 1) / PHASES
+    seen[:, enough] = cut.phase < FEWEST_PHASES / PHASES
+    seen[:, seldom] = cut.number % 3 > 2  # in no stride
     known = find_known_places(seen, cut)
     assert known.shape == (COUNT,)
-    assert not known[3]
-    assert not known[4]
-    assert known[5]
-    assert np.delete(known, [3, 4]).all()
+    assert known[3:8].tolist() == [False, False, False, True, False]
+    assert np.delete(known, [3, 4, 5, 7]).all()
 
 
 @pytest.mark.parametrize("strides", [0, 1, 2])
 def test_a_run_of_few_strides_has_known_places_too(strides):
-    cut = SimpleNamespace(number=np.repeat(np.arange(strides), 20), steps=[None] * strides)
-    seen = np.ones((20 * strides, len(PLACES)), bool)
+    cut = strides_of(strides)
+    seen = np.ones((24 * strides, len(PLACES)), bool)
     assert find_known_places(seen, cut).all()
 
 
