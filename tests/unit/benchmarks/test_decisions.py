@@ -104,7 +104,7 @@ def test_changes_of_filmed_runners_are_judged_by_the_rules_of_the_package():
         {"measure": tilt.name, "change_true": [0.0, 5.0, -9.0], "change_measured": [0.2, 4.0, -9.0]}
     )
     told = list(filmed.judged(rows, tilt)["verdict"])
-    assert told == ["uncertain", "increased", "decreased"]
+    assert told == ["no relevant change", "increased", "decreased"]
     assert filmed.section().count("| test |") == len(family.POSTURE)
 
 

@@ -255,12 +255,14 @@ def test_a_change_within_the_doubt_is_none():
 
 
 def test_the_errors_of_the_method_are_those_of_the_committed_benchmark():
-    cases = load_cases(BENCHMARK, "long", "back", "bodies", "gaits")
+    cases = load_cases(BENCHMARK, "long", "back", "bodies", "gaits", "nuisance")
     off = (cases["change_measured"] - cases["change_true"]).groupby(cases["measure"])
-    groups = [cases["condition"].isin(part) for part in (["long", "back"], ["bodies"], ["gaits"])]
+    plain = (["long", "back"], ["bodies"], ["gaits"])
     for measure in (m for m in COMPARED if m.method_error is not None):
+        # the other groups show the low back with an earlier reading
+        used = (["nuisance"], ["gaits"]) if measure.back_angle else plain
         of_measure = off.get_group(measure.name)
-        parts = [of_measure[group] for group in groups]
+        parts = [of_measure[cases["condition"].isin(part)] for part in used]
         sizes = [float(np.sqrt(np.mean(np.square(part)))) for part in parts]
         assert measure.method_error == pytest.approx(max(sizes), rel=0.1), measure.name
 
