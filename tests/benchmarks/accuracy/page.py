@@ -36,12 +36,12 @@ How far this goes: runners are virtual, nothing here was checked on people. Noth
 the bodies of the tables. Each condition was measured with the code and the weights that stand
 beside it below. `nuisance`, `gaits` and `clothes` were made and committed before they were looked
 at; their runners have gaits and arms that nothing was learnt from. How changes of the low back are
-read was chosen on training clips, but versions were also scored on `nuisance` and `gaits` before the
-last one was taken, and the rule for which places of the back count was made after clips of both had
-been looked at, so these two are not unseen. The method's own error, which every interval of a
+read was chosen on training clips, but versions were also scored on `nuisance` and `gaits` before
+the last one was taken, and the rule for which places of the back count was made after clips of both
+had been looked at, so these two are not unseen. The method's own error, which every interval of a
 change holds, is that of `long` and `back`, of `bodies` or of `gaits`, whichever is largest; of the
-low back, which the other groups show with an earlier reading, that of `nuisance` or `gaits`. That of
-levels of the low back is that of `gaits`. Conditions without
+low back, which the other groups show with an earlier reading, that of `nuisance` or `gaits`. That
+of levels of the low back is that of `gaits`. Conditions without
 a digest of the code were measured by an earlier version: their runners have the curves of one
 measured runner, with arms too near to the body, and their truth of the head lies 6 degrees lower.
 The delays of the events were set on other bodies with those curves.
