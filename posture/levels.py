@@ -21,6 +21,8 @@ from posture.measures import MEASURES
 from posture.recording import Recording
 from posture.utils.arrays import BoolArray, FloatArray
 
+#: Degrees for all rows of a table, or ``(rows,)``.
+Degrees = float | FloatArray
 #: Least number of places that all videos must show; with fewer each keeps its own.
 FEWEST_PLACES = 8
 
@@ -70,20 +72,10 @@ def _use_places(recording: Recording, known: BoolArray) -> Recording:
     of_strides = pd.DataFrame(by).groupby(stride.to_numpy(dtype=float, na_value=np.nan)).mean()
     of_strides = of_strides.reindex(recording.strides["stride"].astype(float))
 
-    def move(table: pd.DataFrame, angles: FloatArray) -> pd.DataFrame:
-        columns = {"tilt": angles[:, 0], "lordosis": angles[:, 1]}
-        return table.assign(
-            **{
-                m.name: table[m.name] + columns[m.back_angle]
-                for m in MEASURES
-                if m.back_angle is not None and m.name in table
-            }
-        )
-
     return replace(
         recording,
-        frames=move(recording.frames, by),
-        strides=move(recording.strides, of_strides.to_numpy()),
+        frames=_move(recording.frames, *by.T),
+        strides=_move(recording.strides, *of_strides.to_numpy().T),
         back=replace(
             back,
             tilt_deg=back.tilt_deg + by[:, 0],
@@ -109,12 +101,10 @@ def _shift(
     by_lean = 0.0 if lean is None else lean - recording.lean_shift_deg
     by_tilt = 0.0 if tilt is None else tilt - back.tilt_shift_deg
     by_lordosis = 0.0 if lordosis is None else lordosis - back.lordosis_shift_deg
-    shifts: dict[BackAngle, float] = {"tilt": by_tilt, "lordosis": by_lordosis}
-    by = {m.name: shifts[m.back_angle] for m in MEASURES if m.back_angle is not None}
-    by["trunk_lean_deg"] = by_lean
 
     def move(table: pd.DataFrame) -> pd.DataFrame:
-        return table.assign(**{name: table[name] + by[name] for name in by if name in table})
+        moved = _move(table, by_tilt, by_lordosis)
+        return moved.assign(trunk_lean_deg=table["trunk_lean_deg"] + by_lean)
 
     return replace(
         recording,
@@ -128,4 +118,16 @@ def _shift(
             tilt_shift_deg=back.tilt_shift_deg + by_tilt,
             lordosis_shift_deg=back.lordosis_shift_deg + by_lordosis,
         ),
+    )
+
+
+def _move(table: pd.DataFrame, tilt: Degrees, lordosis: Degrees) -> pd.DataFrame:
+    """Add degrees to all measures of the two angles, the same to all rows or to each its own."""
+    by: dict[BackAngle, Degrees] = {"tilt": tilt, "lordosis": lordosis}
+    return table.assign(
+        **{
+            m.name: table[m.name] + by[m.back_angle]
+            for m in MEASURES
+            if m.back_angle is not None and m.name in table
+        }
     )

@@ -37,8 +37,6 @@ class AxisErrors:
 #: Of one film against another: what is left of the errors when joint centres are estimated, and
 #: what mirroring, resizing or turning a film adds.
 BETWEEN_FILMS = AxisErrors(ahead=0.008, along=0.01)
-#: Within a film, from early to late, as arms, shoulders and head change.
-WITHIN_A_FILM = AxisErrors(ahead=0.006, along=0.01)
 
 
 def describe_axis_errors(mean: FloatArray, size: AxisErrors) -> InputErrors:

@@ -15,7 +15,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from posture.pose.types import INDEX, STATIONS, UNKNOWN_EDGE, Person, middle
+from posture.pose.types import ARM_BONES, INDEX, STATIONS, UNKNOWN_EDGE, Person, middle
 from posture.utils.arrays import Float32Array, FloatArray, Image
 
 #: File of the network, in the folder of models.
@@ -32,8 +32,6 @@ MARGIN = 0.1
 SILHOUETTE_WIDTH = 0.02
 #: SD of the mark around the bones of an arm, trunk lengths; about half an arm.
 ARM_WIDTH = 0.07
-#: Bones of an arm.
-ARM_BONES = (("shoulder", "elbow"), ("elbow", "wrist"), ("wrist", "index"))
 #: Number of channels of what the network gets: colours, silhouette, near and far arm, coordinates.
 CHANNELS = 8
 #: Samples on both sides of the likeliest distance over which it is averaged.

@@ -33,6 +33,9 @@ OTHER_SIDE = tuple(
     for name in KEYPOINTS
 )
 
+#: Bones of an arm, by the landmarks at their ends.
+ARM_BONES = (("shoulder", "elbow"), ("elbow", "wrist"), ("wrist", "index"))
+
 #: Places along the trunk line at which the outline is kept, share of the line from mid-shoulder (0)
 #: to mid-hip (1); they include neck and buttocks.
 STATIONS = np.linspace(-0.2, 1.35, 48)

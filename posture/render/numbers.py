@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from posture.pose.types import ARM_BONES
 from posture.render.layout import Canvas, Layout
 from posture.render.lean import LeanArc, format_degrees
 from posture.render.palette import BACK, GREY, WHITE
@@ -17,8 +18,6 @@ from posture.utils.arrays import FloatArray
 
 #: Number of frames from which the place of the numbers is chosen.
 _SAMPLED_FRAMES = 200
-#: Bones of an arm, both ends.
-_ARM_BONES = (("shoulder", "elbow"), ("elbow", "wrist"), ("wrist", "index"))
 #: Half the width of a limb with its clothes, trunk lengths.
 _HALF_LIMB_TRUNKS = 0.15
 
@@ -152,7 +151,7 @@ def _sample_body(state: FrameState) -> FloatArray:
     bones += [
         (state.points.get(f"{side}_{start}"), state.points.get(f"{side}_{end}"))
         for side in ("left", "right")
-        for start, end in (*_ARM_BONES, *LEG_BONES)
+        for start, end in (*ARM_BONES, *LEG_BONES)
     ]
     ends = np.array([bone for bone in bones if None not in bone], float).reshape(-1, 2, 1, 2)
     share = np.linspace(0, 1, 8)[:, None]

@@ -4,7 +4,7 @@
 the line of the back is known without arms. It replaces what was read: everywhere, or where no arm
 hides it. Then levels and changes of runners left out are estimated with weights fitted to these
 lines, from all features. Mean absolute errors of tilt against the trunk and of
-lordosis, degrees.
+lordosis, degrees; of changes with what posed bodies show too, as in the training.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ import numpy as np
 from kept_scenes import read_kept_scenes
 
 from models.training import ridge
-from models.training.back_lines import ARMS, measure_back_line
+from models.training.back_lines import ARMS, measure_back_line, measure_body_lines
+from models.training.changes import leave_out
 from models.training.features import BackExample, describe_back, track_runner
 from models.training.rows import Asked
+from models.training.training_scenes import make_posture_scenes
 from posture.back import load_learned_models
 from posture.back.features import BACK, FEATURES, fill_edges
 from posture.back.line import Line, read_trunk_line
@@ -35,7 +37,7 @@ from posture.tracks import Tracks
 from posture.tracks.body import Body, build_body
 from posture.tracks.view import View
 
-#: Levels and changes may use all features.
+#: Levels may use all features.
 EVERY = Asked(np.ones(len(FEATURES), bool))
 #: An arm that reaches beyond the back by less hides nothing, trunk lengths.
 HIDES = 0.006
@@ -79,6 +81,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
     clips = clips_in(parser.parse_args().work)
+    bodies = measure_body_lines(make_posture_scenes())
     ways: dict[str, Callable[[Clip], np.ndarray]] = {
         "as read": lambda clip: clip.read.back,
         "true where no arm hides it": lambda clip: np.where(clip.free, clip.moved, np.nan),
@@ -87,10 +90,10 @@ def main() -> None:
     print("| line of the back | change | level |\n| --- | --: | --: |")
     for name, way in ways.items():
         seen = [back for clip in clips if (back := clip.describe_back(way(clip)))]
-        found = ridge.fit([one.example for one in seen], EVERY, EVERY)
-        errors_of_both = [
-            np.abs(errors).mean(axis=0) for errors in (found.move_errors, found.level_errors)
-        ]
+        moves = [one.move for one in seen]
+        off = leave_out(moves, bodies) - np.array([one.angles for one in moves])
+        levels = ridge.fit([one.example for one in seen], EVERY).level_errors
+        errors_of_both = [np.abs(errors).mean(axis=0) for errors in (off, levels)]
         print(
             "|",
             name,

@@ -64,13 +64,13 @@ class EdgeNetwork(nn.Module):
         for layer in self.up:
             now = interpolate(now, scale_factor=2.0, mode="nearest")
             now = layer(torch.cat([now, levels.pop()], dim=1))
-        place = self.place(now)[:, 0].transpose(1, 2)
-        over = torch.softmax(self.place(now), dim=3)
+        place = self.place(now)
+        over = torch.softmax(place, dim=3)
         along = torch.cat(
             [(now * over).sum(dim=3, keepdim=True), now.mean(dim=3, keepdim=True)], dim=1
         )
         seen = self.seen(along)[:, :, :, 0]
-        return torch.cat([place, seen], dim=1)
+        return torch.cat([place[:, 0].transpose(1, 2), seen], dim=1)
 
 
 def write_onnx(network: EdgeNetwork, path: Path) -> None:
