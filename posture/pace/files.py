@@ -64,7 +64,7 @@ def read_pace(path: Path) -> Pace:
     except Exception as error:  # the readers raise whatever comes up in a damaged file
         raise UsageError(
             f"the pace file {path} is damaged or not what its name says "
-            f"({' '.join(str(error).split()) or type(error).__name__})"
+            f"({shorten(' '.join(str(error).split()) or type(error).__name__)})"
         ) from error
     if not np.isfinite(pace.speed_m_s).any():
         raise UsageError(f"the pace file {path} holds no speed, and no way from which it follows")
