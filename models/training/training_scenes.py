@@ -18,7 +18,6 @@ from posture.synthetic.drawing.clothing import DRAPES
 from posture.synthetic.motion.gait import TRAINING_ARMS, TRAINING_GAITS
 from posture.synthetic.motion.kinematics import (
     LEAN_OF,
-    LEAN_OF_PROTRACTION,
     compute_kinematics,
 )
 from posture.synthetic.motion.posing import pose
@@ -173,8 +172,6 @@ def _draw_run(draw: np.random.Generator) -> dict[str, Any]:
         if level:
             run[name] = draw.normal(0, level)
         change[name] = _draw_change(draw, by)
-    # shoulders that come forward take the lean with them, and the upper back stays
-    lean += LEAN_OF_PROTRACTION * change["shoulder_protraction_deg"]
     change["trunk_lean_deg"] = lean
     run["trunk_lean_deg"] = draw.uniform(2, 14) - lean / 2
     for joint, (level, by) in ARMS_DEG.items():

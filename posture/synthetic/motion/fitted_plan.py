@@ -10,7 +10,8 @@ from posture.synthetic.bodies.anatomy import measure_anatomy
 from posture.synthetic.bodies.library import Body
 from posture.synthetic.bodies.skeleton import SEGMENT, SEGMENTS, pitch, place_segments
 from posture.synthetic.motion.plan import Plan
-from posture.synthetic.motion.posing import LUMBAR, measure_trunk_lean
+from posture.synthetic.motion.posing import LUMBAR
+from posture.synthetic.motion.trunk_lean import measure_trunk_lean
 
 #: Share of the lean, beyond the body's own when standing, that comes from the pelvis; the rest
 #: comes from the spine.
@@ -39,7 +40,8 @@ def fit_plan_to_body(
         for name, share in LUMBAR.items():
             local[:, SEGMENT[name]] = pitch(-share * arch)
         local[:, SEGMENT["thorax"]] = pitch(rounding_deg)
-        return float(measure_trunk_lean(place_segments(body.joints, local, np.zeros((1, 3)))[1])[0])
+        placed = place_segments(body.joints, local, np.zeros((1, 3)))
+        return float(measure_trunk_lean(body, *placed)[0])
 
     upright = lean(0.0, 0.0)
     pelvis = FROM_PELVIS * (plan.trunk_lean_deg - upright) + tilt_deg

@@ -25,8 +25,6 @@ HELD = (
     "turn_deg",
     "foot_strike_deg",
 )
-#: What a degree of shoulder protraction adds to it, degrees: 0.29 to 0.36 on seven bodies.
-LEAN_OF_PROTRACTION = 0.31
 #: Turns of pelvis and thorax out of the sagittal plane.
 ROTATIONS = (
     "pelvis_obliquity_deg",
@@ -119,7 +117,7 @@ def compute_kinematics(plan: Plan, times: FloatArray) -> Kinematics:
     }
     for both in stances.values():
         both[:, 1] += both[:, 0]
-    for name, share in (*LEAN_OF.items(), ("shoulder_protraction_deg", LEAN_OF_PROTRACTION)):
+    for name, share in LEAN_OF.items():
         noise["trunk_lean_deg"] = noise["trunk_lean_deg"] + share * noise[name]
     value = {
         name: plan.intended(name, times) + smooth_noise(strides, noise[name], times)

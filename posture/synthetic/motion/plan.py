@@ -141,8 +141,7 @@ class Plan:
         + face down, from neck and head in equal parts.
     shoulder_protraction_deg, shoulder_elevation_deg
         Turn of both clavicles, + shoulders forward and up; the upper arms keep their direction.
-        The lean is that of the shoulder joints and is kept: the upper back straightens by 1.3 to
-        2 degrees a degree forward, unless the lean is given `kinematics.LEAN_OF_PROTRACTION`.
+        The trunk stays as it is, and so does its lean.
     turn_deg
         Of the whole runner about the vertical as the picture shows it, + to the runner's left.
         The truth is that of the runner before the turn.

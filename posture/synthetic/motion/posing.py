@@ -17,6 +17,7 @@ from posture.synthetic.motion.arms import turn_arms, turn_clavicles
 from posture.synthetic.motion.gait import DEFAULT_GAIT, load_gait
 from posture.synthetic.motion.kinematics import Kinematics, compute_kinematics
 from posture.synthetic.motion.plan import Plan
+from posture.synthetic.motion.trunk_lean import measure_trunk_lean
 from posture.utils.arrays import BoolArray, FloatArray
 
 #: How the lumbar spine's bend is shared by the joints under its segments, from below.
@@ -205,8 +206,8 @@ def _find_rounding(body: Body, shape: Anatomy, run: Kinematics) -> FloatArray:
 
     def lean(rounding: FloatArray) -> FloatArray:
         local = _turn_trunk(shape, run, rounding)
-        _, joints = place_segments(body.joints, local, np.zeros((len(run.times), 3)))
-        return measure_trunk_lean(joints)
+        placed = place_segments(body.joints, local, np.zeros((len(run.times), 3)))
+        return measure_trunk_lean(body, *placed)
 
     rounding = np.zeros(len(run.times))
     # twice, for the lean is not quite straight in the rounding; smoothed over the stride each
@@ -223,16 +224,6 @@ def _find_rounding(body: Body, shape: Anatomy, run: Kinematics) -> FloatArray:
             "bring lean nearer to tilt less lordosis"
         )
     return rounding
-
-
-def measure_trunk_lean(joints: FloatArray) -> FloatArray:
-    """Line from mid-hip to mid-shoulder against the vertical, ``(T, segments, 3)`` → ``(T,)``."""
-    middle = {
-        part: (joints[:, SEGMENT[f"{part}_right"]] + joints[:, SEGMENT[f"{part}_left"]]) / 2
-        for part in ("thigh", "upper_arm")
-    }
-    line = middle["upper_arm"] - middle["thigh"]
-    return np.asarray(np.degrees(np.arctan2(line[:, 0], line[:, 2])))
 
 
 def _average_over_stride(run: Kinematics, series: FloatArray) -> FloatArray:

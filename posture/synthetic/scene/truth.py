@@ -26,7 +26,8 @@ from posture.synthetic.bodies.library import Body
 from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.bodies.skinning import skin
 from posture.synthetic.motion.kinematics import Kinematics
-from posture.synthetic.motion.posing import Poses, measure_trunk_lean
+from posture.synthetic.motion.posing import Poses
+from posture.synthetic.motion.trunk_lean import measure_trunk_lean
 from posture.utils.arrays import BoolArray, FloatArray, IntArray
 
 #: Sides of the body: its own, and as the camera sees them.
@@ -174,8 +175,8 @@ def measure_time(runner: PosedRunner) -> Values:
 
 @truth_of("trunk_lean_deg")
 def measure_lean(runner: PosedRunner) -> FloatArray:
-    """Line from mid-hip to mid-shoulder against the vertical, from joint centres; + forward."""
-    return measure_trunk_lean(runner.poses.joints)
+    """Line from mid-hip to mid-shoulder against the vertical, see `measure_trunk_lean`."""
+    return measure_trunk_lean(runner.body, runner.poses.rotations, runner.poses.joints)
 
 
 @truth_of("pelvic_tilt_deg")

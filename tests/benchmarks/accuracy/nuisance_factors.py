@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from posture.synthetic.motion.arm_postures import set_arms
-from posture.synthetic.motion.kinematics import LEAN_OF_PROTRACTION
 
 #: What an upper back that rounds by 8 degrees adds to the lean, degrees.
 ROUNDING_LEAN = 1.8
@@ -93,7 +92,7 @@ FACTORS: Mapping[str, Factor] = {
     "rounding": Factor("upper back rounds by 8°", {"trunk_lean_deg": ROUNDING_LEAN}, least=-0.5),
     "protraction": Factor(
         "shoulders forward",
-        {"shoulder_protraction_deg": 8.0, "trunk_lean_deg": 8.0 * LEAN_OF_PROTRACTION},
+        {"shoulder_protraction_deg": 8.0},
         least=-0.5,
     ),
     "elevation": Factor("shoulders up", {"shoulder_elevation_deg": 10.0}, least=-0.5),
