@@ -96,7 +96,7 @@ class Person:
 
 
 class PoseEngine(Protocol):
-    """A network that finds people; one engine processes one video in one process."""
+    """A network that finds people; one engine processes one chunk of a video."""
 
     def find(self, image: Image) -> list[Person]:
         """Find every person in a single frame, without memory of earlier ones."""

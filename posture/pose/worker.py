@@ -155,13 +155,18 @@ def main() -> None:
     tasks: queue.Queue[Path | Task] = queue.Queue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, tasks), daemon=True).start()
     try:
-        engine = WatchedEngine(_engine(tasks.get()))
+        model = tasks.get()
+        unused: PoseEngine | None = _engine(model)  # a model that cannot be loaded is told at once
         reader = BackEdgeReader(model_file(EDGE_NETWORK))
         while True:
             task = tasks.get()
             assert isinstance(task, Task)
+            # an engine remembers a little of its earlier chunks, whatever is done to make it
+            # forget: with one for each chunk, nothing hangs on which worker did which chunks
+            engine, unused = unused or _engine(model), None
             for result in process(task, engine, reader.read):
                 _send(output, result)
+            engine.close()
             _send(output, None)
     except Exception as fault:
         _send(output, Failed(f"{type(fault).__name__}: {fault}"))
@@ -170,7 +175,7 @@ def main() -> None:
 
 def _engine(model: object) -> PoseEngine:
     assert isinstance(model, Path)
-    return find_engine(model).start(model)
+    return WatchedEngine(find_engine(model).start(model))
 
 
 def _listen(source: IO[bytes], tasks: queue.Queue[Path | Task]) -> None:

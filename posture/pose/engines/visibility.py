@@ -13,8 +13,8 @@ KEPT = 0.9
 class VisibilityFilter:
     """Smooths the visibility as the library does, but begins anew where tracking does.
 
-    The library goes on from the person tracked before, also where that was in another chunk, so
-    that what it says hangs on which worker did which chunk. Its smoothing is undone first.
+    The library goes on from the person tracked before, also after a cut. Its smoothing is undone
+    first.
     """
 
     def __init__(self) -> None:

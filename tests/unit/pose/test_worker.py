@@ -108,6 +108,18 @@ def test_a_worker_serves_one_task_after_another_and_goes_when_nobody_speaks_to_i
     assert [s.index for s in second[:-1]] == [4, 5]
 
 
+def test_what_is_seen_in_a_chunk_hangs_on_no_earlier_one(info):
+    task = Task(info, Chunk(2, 8, 12))
+    with worker("--remember") as served:
+        say(served, Path("model.task"), task, Task(info, Chunk(0, 0, 9)), task)
+        first, _, again = (answers(served)[:-1] for _ in range(3))
+        served.stdin.close()
+        assert served.wait(10) == 0
+    assert [s.index for s in first] == [8, 9, 10, 11]
+    for one, other in zip(first, again, strict=True):
+        np.testing.assert_array_equal(one.runner.confidence, other.runner.confidence)
+
+
 def test_a_worker_tells_its_fault_in_words_and_ends(info):
     with worker("--at", "2", "raise") as served:
         say(served, Path("model.task"), Task(info, Chunk(0, 0, 4)))
