@@ -16,6 +16,7 @@ from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.bodies.skinning import skin
 from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.posing import Poses, pose
+from posture.synthetic.motion.trunk_lean import find_trunk_ends
 from posture.synthetic.scene.description import Scene
 from posture.synthetic.scene.truth import measure_truth
 from posture.utils.arrays import FloatArray, IntArray
@@ -68,17 +69,17 @@ def measure_back_line(body: Body, poses: Poses, parts: Sequence[str] = TRUNK) ->
     -------
     line
         ``(T, 28)`` rearmost skin of these parts in the sagittal plane at `back.PLACES`, in
-        lengths of that line, from joint centres; minus infinity where they have none.
+        lengths of that line, see `find_trunk_ends`; minus infinity where they have none.
     """
     pairs = _edges(body, parts)
     line = np.empty((len(poses.joints), len(PLACES)))
+    hips, shoulders = find_trunk_ends(body, poses.rotations, poses.joints)
     for t, (rotations, joints) in enumerate(zip(poses.rotations, poses.joints, strict=True)):
         posed = skin(
             body.vertices, body.shape.bones, body.shape.weights, body.joints,
             rotations.astype(np.float32), joints.astype(np.float32),
         )  # fmt: skip
-        hip, shoulder = (_middle(joints, part) for part in ("thigh", "upper_arm"))
-        trunk = shoulder - hip
+        hip, trunk = hips[t, [0, 2]], (shoulders - hips)[t, [0, 2]]
         away = (posed[:, [0, 2]] - hip) / (trunk @ trunk)
         behind = away @ np.array([-trunk[1], trunk[0]])
         line[t] = _furthest(1 - away @ trunk, behind, pairs, PLACES)
@@ -124,11 +125,6 @@ def find_directions(lines: FloatArray) -> tuple[FloatArray, FloatArray]:
     mean = lines.mean(axis=0)
     _, size, ways = np.linalg.svd((lines - mean) / np.sqrt(len(lines)), full_matrices=False)
     return mean, (size[:, None] * ways)[:DIRECTIONS]
-
-
-def _middle(joints: FloatArray, part: str) -> FloatArray:
-    both = joints[SEGMENT[f"{part}_right"]] + joints[SEGMENT[f"{part}_left"]]
-    return np.asarray(both[[0, 2]] / 2)
 
 
 def _edges(body: Body, parts: Sequence[str]) -> IntArray:

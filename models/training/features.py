@@ -22,9 +22,9 @@ from posture.learned.joint_centres import describe as describe_landmarks
 from posture.learned.joint_centres import to_joint_centres
 from posture.learned.weights import Model, average_over_stride
 from posture.pose import Detections, middle
-from posture.synthetic.bodies.skeleton import SEGMENT
 from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.posing import pose
+from posture.synthetic.motion.trunk_lean import find_trunk_ends
 from posture.synthetic.motion.turning import turn_runner
 from posture.synthetic.scene.description import Scene
 from posture.synthetic.scene.stage import compute_shot_times
@@ -38,8 +38,6 @@ from posture.video import VideoInfo
 
 #: Every so many frames of a body are posed to measure its line.
 EVERY = 2
-#: Joint centres by their names here, and the segments that begin there.
-JOINTS = {"hip": "thigh", "shoulder": "upper_arm"}
 
 
 @dataclass(frozen=True)
@@ -82,17 +80,18 @@ def make_centres_example(scene: Scene, info: VideoInfo, found: Detections) -> Ex
     tracks, way, stride_s = runner_tracks
     taken = compute_shot_times(scene)
     run = compute_kinematics(scene.plan, taken)
-    joints = turn_runner(pose(scene.body, scene.plan, run), scene.plan, run).joints
+    poses = turn_runner(pose(scene.body, scene.plan, run), scene.plan, run)
     mirror = np.array([1.0 if way == "right" else -1.0, -1.0])
-    at = {name: middle(tracks.points, name) * mirror for name in JOINTS}
-    trunk = at["shoulder"] - at["hip"]
+    at = [middle(tracks.points, name) * mirror for name in ("hip", "shoulder")]
+    trunk = at[1] - at[0]
     length = np.hypot(trunk[:, 0], trunk[:, 1])[:, None]
     ahead = np.stack([trunk[:, 1], -trunk[:, 0]], axis=1) / length
     true = []
-    for name, segment in JOINTS.items():
-        both = (joints[:, SEGMENT[f"{segment}_right"]] + joints[:, SEGMENT[f"{segment}_left"]]) / 2
-        there = scene.camera.project(both)[:, :2] * mirror
-        true.append(np.sum((there - at[name]) / length * ahead, axis=1))
+    for joint, landmark in zip(
+        find_trunk_ends(scene.body, poses.rotations, poses.joints), at, strict=True
+    ):
+        there = scene.camera.project(joint)[:, :2] * mirror
+        true.append(np.sum((there - landmark) / length * ahead, axis=1))
     seen = describe_landmarks(tracks.points, way)
     return _keep_whole_strides(scene, seen, np.stack(true, axis=1), tracks, stride_s)
 

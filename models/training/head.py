@@ -15,7 +15,7 @@ import numpy as np
 import typer
 
 from models.training.clips import find_detections
-from models.training.features import JOINTS, track_runner
+from models.training.features import track_runner
 from models.training.training_scenes import hides_back, make_training_scenes
 from posture.back import load_learned_models
 from posture.learned.joint_centres import to_joint_centres
@@ -64,7 +64,7 @@ def _locate(scene: Scene, body: Body) -> tuple[FloatArray, FloatArray]:
         return body.view.from_picture(scene.camera.project(points)[:, :2].astype(float))
 
     right, left = (project(runner.skin_points[:, len(MIDLINE) + side]) for side in (0, 1))
-    return (right + left) / 2, project(runner.middle(JOINTS["shoulder"]))
+    return (right + left) / 2, project(runner.middle("upper_arm"))
 
 
 def summarise(offsets: Iterable[FloatArray]) -> str:
