@@ -83,22 +83,44 @@ def describe_strip(strip: Image, person: Person) -> Float32Array:
     person
         Whose it is: where the silhouette ends, and the bones of both arms, say what may be an arm.
     """
-    colours = strip.astype(np.float32)
-    colours = (colours - colours.mean(axis=(0, 1))) / (colours.std() + 4.0)
-    return np.concatenate([np.moveaxis(colours, 2, 0), describe_body(person)])
+    return join_channels(strip, describe_body(person))
+
+
+def join_channels(strips: Image, bodies: Float32Array) -> Float32Array:
+    """Put together what the network gets, of one strip or of many.
+
+    Parameters
+    ----------
+    strips
+        ``(..., 48, 64, 3)`` RGB.
+    bodies
+        ``(..., 3, 48, 64)`` from `describe_body`.
+
+    Returns
+    -------
+    Float32Array
+        ``(..., 8, 48, 64)`` colours, standardised; silhouette and both arms; each sample's own
+        place along and across, -1 to 1.
+    """
+    colours = strips.astype(np.float32)
+    colours -= colours.mean(axis=(-3, -2), keepdims=True)
+    colours /= strips.std(axis=(-3, -2, -1), keepdims=True, dtype=np.float32) + 4.0
+    places = np.meshgrid(np.linspace(-1, 1, len(STATIONS)), np.linspace(-1, 1, len(DEPTHS)))
+    own = np.broadcast_to(
+        np.stack([place.T for place in places]), (*strips.shape[:-3], 2, *strips.shape[-3:-1])
+    )
+    return np.concatenate([np.moveaxis(colours, -1, -3), bodies, own], axis=-3, dtype=np.float32)
 
 
 def describe_body(person: Person) -> Float32Array:
-    """Describe where silhouette and arms are, and each sample's own place, ``(5, 48, 64)``."""
+    """Describe where silhouette, right and left arm are, ``(3, 48, 64)``."""
     length = max(person.trunk, 1.0)
     depth = np.broadcast_to(DEPTHS, (len(STATIONS), len(DEPTHS)))
     edge = person.outline[:, 0].astype(float)[:, None] / length
     inside = np.nan_to_num(np.clip((edge - depth) / SILHOUETTE_WIDTH, -1, 1))
     samples = _locate_samples(person)
     arms = [_mark_arm(samples, person, side, length) for side in ("right", "left")]
-    along = np.broadcast_to(np.linspace(-1, 1, len(STATIONS))[:, None], depth.shape)
-    across = np.broadcast_to(np.linspace(-1, 1, len(DEPTHS)), depth.shape)
-    return np.stack([inside, *arms, along, across]).astype(np.float32)
+    return np.stack([inside, *arms]).astype(np.float32)
 
 
 def decode(answer: Float32Array) -> Float32Array:

@@ -11,8 +11,7 @@ from torch import Tensor, nn
 from models.training.back_edge.network import EdgeNetwork
 from models.training.back_edge.strips import STEPS, Strips
 from models.training.back_edge.variation import vary
-from posture.pose.back_edge import DEPTHS, decode
-from posture.pose.types import STATIONS
+from posture.pose.back_edge import DEPTHS, decode, join_channels
 
 #: Rounds over all strips, strips at a time, and the largest step.
 ROUNDS, BATCH, RATE = 13, 32, 3e-3
@@ -101,15 +100,8 @@ def _batches(strips: Strips, draw: np.random.Generator) -> Iterator[tuple[Tensor
 
 @torch.no_grad()
 def _describe(colours: np.ndarray, body: np.ndarray) -> Tensor:
-    """Make the network's input as `posture.pose.back_edge.describe_strip` does, for many."""
-    seen = torch.from_numpy(np.ascontiguousarray(colours)).float()
-    mean = seen.mean(dim=(1, 2), keepdim=True)
-    seen = (seen - mean) / (seen.std(dim=(1, 2, 3), correction=0)[:, None, None, None] + 4.0)
-    marks = torch.from_numpy(np.ascontiguousarray(body)).float() / STEPS
-    count, stations, depths = len(seen), len(STATIONS), len(DEPTHS)
-    along = torch.linspace(-1, 1, stations)[None, None, :, None].expand(count, 1, -1, depths)
-    across = torch.linspace(-1, 1, depths)[None, None, None].expand(count, 1, stations, -1)
-    return torch.cat([seen.permute(0, 3, 1, 2), marks, along, across], dim=1)
+    """Make the network's input of kept strips."""
+    return torch.from_numpy(join_channels(colours, body.astype(np.float32) / STEPS))
 
 
 def _measure_loss(answer: Tensor, edge: Tensor) -> Tensor:

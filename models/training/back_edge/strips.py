@@ -97,7 +97,7 @@ def cut_clip(clip: Clip) -> Strips:
         )
         person = move_trunk(person, draw.normal(0, MOVED, (2, 2)))
         colours.append(cut_strip(frame.image, person))
-        body.append(np.round(STEPS * describe_body(person)[:3]).astype(np.int8))
+        body.append(np.round(STEPS * describe_body(person)).astype(np.int8))
         edge.append(true.measure(index, person).astype(np.float32))
     size = (len(STATIONS), len(DEPTHS))
     return Strips(

@@ -17,6 +17,7 @@ from posture.pose.back_edge import (
     decode,
     describe_body,
     describe_strip,
+    join_channels,
 )
 from posture.pose.types import INDEX, KEYPOINTS, STATIONS, UNKNOWN_EDGE, Person
 from posture.utils.arrays import Image
@@ -68,6 +69,22 @@ def test_a_strip_runs_from_the_trunk_line_backwards_whichever_way_the_trunk_lean
     shirt = np.abs(inside - SHIRT).sum(axis=2) < np.abs(inside - WALL).sum(axis=2)
     ends = DEPTHS[shirt.sum(axis=1) - 1]
     np.testing.assert_allclose(ends, BEHIND, atol=1.5 * (DEPTHS[1] - DEPTHS[0]))
+
+
+def test_many_strips_are_described_as_each_by_itself():
+    draw = np.random.default_rng(3)
+    strips = draw.integers(0, 255, (3, len(STATIONS), len(DEPTHS), 3)).astype(np.uint8)
+    person = upright()
+    bodies = np.repeat(describe_body(person)[None], 3, axis=0)
+    for strip, channels in zip(strips, join_channels(strips, bodies), strict=True):
+        assert channels.shape == (CHANNELS, len(STATIONS), len(DEPTHS))
+        np.testing.assert_array_equal(channels, describe_strip(strip, person))
+
+
+def test_the_light_of_a_strip_does_not_matter():
+    strip = np.random.default_rng(4).integers(20, 120, (len(STATIONS), len(DEPTHS), 3))
+    bright = describe_strip((2 * strip).astype(np.uint8), upright())
+    np.testing.assert_allclose(bright, describe_strip(strip.astype(np.uint8), upright()), atol=0.15)
 
 
 def test_outside_the_picture_a_strip_is_black():
