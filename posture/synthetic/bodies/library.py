@@ -28,15 +28,16 @@ DEVELOPMENT = {f"dev_{i:02d}": 1000 + i for i in range(1, 25)}
 #: Bodies that its models are trained on.
 TRAINING = {f"train_{i:03d}": 20000 + i for i in range(64)}
 #: Bodies kept for `make accuracy`: nothing is trained on them.
-EVALUATION = {f"eval_{i:02d}": 9000 + i for i in range(1, 95)}
-#: How many of these are in the first of their two files.
-_FIRST = 58
+EVALUATION = {f"eval_{i:02d}": 9000 + i for i in range(1, 119)}
+#: Where the second and the third of their files begin.
+_SECOND, _THIRD = 58, 94
 #: Files of `samples/bodies`, and the bodies in each.
 SETS: Mapping[str, Mapping[str, int]] = {
     "development.npz": DEVELOPMENT,
     "training.npz": TRAINING,
-    "evaluation.npz": dict(islice(EVALUATION.items(), _FIRST)),
-    "evaluation_2.npz": dict(islice(EVALUATION.items(), _FIRST, None)),
+    "evaluation.npz": dict(islice(EVALUATION.items(), _SECOND)),
+    "evaluation_2.npz": dict(islice(EVALUATION.items(), _SECOND, _THIRD)),
+    "evaluation_3.npz": dict(islice(EVALUATION.items(), _THIRD, None)),
 }
 
 #: What all bodies share.

@@ -23,6 +23,8 @@ NUISANCE = _NAMES[58:72]
 GAITS = _NAMES[72:84]
 #: Bodies of ``clothes``.
 CLOTHES = _NAMES[84:94]
+#: Bodies of ``new``.
+NEW = _NAMES[94:118]
 
 #: The windows that are compared: where a step lies in the middle, before and after it.
 HALVES = {"early": "0%-50%", "late": "50%-100%"}

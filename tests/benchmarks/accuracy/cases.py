@@ -8,8 +8,8 @@ good conditions too: one for the lean's whole range, one in which lean, tilt and
 alone and together. In ``bodies`` everyone runs once, each filmed a little differently, as people
 film: it shows how far the stated errors hold over runners. ``unseen`` is the same with yet others,
 who were made, filmed and measured when the weights and all else had been settled on the ones
-before. ``nuisance``, ``gaits`` and ``clothes`` have runners, gaits and arms of their own, see
-`nuisance_cases`, `gait_cases` and `clothes_cases`.
+before. ``nuisance``, ``gaits``, ``clothes`` and ``new`` have runners, gaits and arms of their own,
+see `nuisance_cases`, `gait_cases`, `clothes_cases` and `new_cases`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import numpy as np
 from benchmarks.accuracy.case import BODIES, HALVES, OTHERS, UNSEEN, Case, step
 from benchmarks.accuracy.clothes_cases import clothes_cases
 from benchmarks.accuracy.gait_cases import gait_cases
+from benchmarks.accuracy.new_cases import new_cases
 from benchmarks.accuracy.nuisance_cases import nuisance_cases
 
 from posture.synthetic.motion.gait import LEAN_OF
@@ -96,6 +97,7 @@ OF_REAL_GAITS: dict[str, Callable[[], Iterator[Case]]] = {
     "nuisance": nuisance_cases,
     "gaits": gait_cases,
     "clothes": clothes_cases,
+    "new": new_cases,
 }
 #: Conditions that look at the very clips of another one.
 SAME_CLIP = {"model_full": "reference", "model_lite": "reference"}

@@ -125,7 +125,7 @@ def _count_clips(rows: pd.DataFrame) -> str:
     return (
         f"{rows['clip'].nunique()} rendered clips of {rows['body'].nunique()} bodies that nothing "
         "was trained on; in good conditions 1280×720, tight clothes, side-on, 60 frames per "
-        "second, or 30 in `nuisance`, `gaits` and `clothes`"
+        "second, or 30 in `nuisance`, `gaits`, `clothes` and `new`"
     )
 
 

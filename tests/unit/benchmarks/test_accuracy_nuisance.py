@@ -1,6 +1,7 @@
 """What must not follow, real gaits and clothing in the accuracy benchmark."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ import pytest
 import xarray as xr
 from benchmarks.accuracy import cases, landmark_score, nuisance_page, score, table, wave_score
 from benchmarks.accuracy.back_table import ARCH, LEAN, TILT
-from benchmarks.accuracy.case import CLOTHES, GAITS, NUISANCE
+from benchmarks.accuracy.case import CLOTHES, GAITS, NEW, NUISANCE
 from benchmarks.accuracy.clothes_cases import LOOSE, TIGHT
 from benchmarks.accuracy.nuisance_cases import ONE, POSTURE, SEVERAL
 from benchmarks.accuracy.nuisance_factors import FACTORS
@@ -92,6 +93,22 @@ def test_gaits_change_lean_tilt_and_arch_alone_and_together():
     levels = [case.scene.runner.plan.pelvic_tilt_deg for case in filmed]
     assert np.mean(levels) == pytest.approx(14.3, abs=2.0)
     assert 2.0 < np.std(levels) < 6.0
+
+
+def test_new_runners_are_filmed_once_each_and_nowhere_else():
+    filmed = list(cases.cases("new"))
+    assert [case.body for case in filmed] == list(NEW)
+    assert len(NEW) == 24
+    elsewhere = [case.body for case in cases.cases() if case.condition != "new"]
+    assert not set(NEW) & set(elsewhere)
+    gaits = Counter(case.scene.runner.plan.gait for case in filmed)
+    assert set(gaits) == set(EVALUATION_GAITS)
+    assert max(gaits.values()) <= 2
+    assert [not drifts(case) for case in filmed] == [case.group == "none" for case in filmed]
+    for name, most in ((TILT, 8.0), (ARCH, 9.0)):
+        changes = np.array([drifts(case)[name] for case in filmed if case.group == "changed"])
+        assert np.abs(changes).max() <= most
+        assert changes.min() < -most / 2 < most / 2 < changes.max()
 
 
 def test_clothes_are_worn_near_and_far_in_enough_clips():
