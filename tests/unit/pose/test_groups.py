@@ -33,7 +33,7 @@ def who(film: Kept, found: Detections) -> tuple[set[int], int]:
     return set(off[clear].argmin(axis=1).tolist()), int(np.isfinite(hips[:, 0]).sum())
 
 
-@pytest.mark.parametrize("name", ["overtaking", "together"])
+@pytest.mark.parametrize("name", ["crossing", "overtaking", "together"])
 def test_the_chosen_runner_is_never_swapped(name: str):
     film = kept(name)
     found = film.detect()
@@ -44,9 +44,17 @@ def test_the_chosen_runner_is_never_swapped(name: str):
     assert sum(person.measured for person in found.people) == 1
 
 
+def test_of_two_who_cross_either_can_be_chosen():
+    film = kept("crossing")
+    chosen = [who(film, film.detect(subject)) for subject in (1, 2)]
+    assert [len(people) for people, _ in chosen] == [1, 1]
+    assert chosen[0][0] | chosen[1][0] == {0, 1}
+    assert min(frames for _, frames in chosen) > 0.6 * SEEN
+
+
 def test_the_tracker_alone_swaps_in_each_of_them():
     """Else the test above would show nothing."""
-    for name in ("overtaking", "together"):
+    for name in ("crossing", "overtaking", "together"):
         film = kept(name)
         alone = Detections.empty(film.info.frames)
         alone.points[:] = film.answers[0].points
