@@ -93,7 +93,7 @@ def compare(
     Raises
     ------
     UsageError, VideoError, NoRunnerError, ModelError, EngineError, OutputError
-        See `posture.errors`; `UsageError` also if the clips were filmed from opposite sides.
+        See `posture.errors`.
     """
     return Run.from_data(
         run(build_comparison(early_video, late_video, options), out, progress, announce)

@@ -14,6 +14,8 @@ from posture.capture import (
     SPEED_UNKNOWN,
     add_camera_error,
     estimate_camera_sd,
+    explain_other_legs,
+    measure_share_apart,
     place_passes,
 )
 from posture.comparison import (
@@ -91,7 +93,8 @@ def summarise(
     reasons = _find_reasons(code, timed=timed)
     errors = recordings[0].back.errors  # one network measured them all
     watched = select_watched(recordings, frames, segments)
-    measures = _compare_segments(strides, reasons, settings, errors, estimate_camera_sd(watched))
+    camera_sd = estimate_camera_sd(watched, measure_share_apart(strides))
+    measures = _compare_segments(strides, reasons, settings, errors, camera_sd)
     # without a clock, how much of the run lies between two clips is not known
     drifts = _measure_drifts(strides, measures, reasons) if starts_s and timed else {}
     videos = _describe_videos(recordings, starts_s)
@@ -142,7 +145,13 @@ def _compare_segments(
         if m.back_angle is not None
     }
     doubts = add_camera_error(doubts, camera_sd_deg)
-    raw = compare_segments(strides, reasons=reasons, doubts=doubts, smallest=settings.smallest)
+    raw = compare_segments(
+        strides,
+        reasons=reasons,
+        not_compared=explain_other_legs(strides),
+        doubts=doubts,
+        smallest=settings.smallest,
+    )
     return adjust_for_covariates(strides, raw, doubts=doubts)
 
 
@@ -214,13 +223,14 @@ def _measure_drifts(
     strides: pd.DataFrame, measures: Mapping[str, Change], reasons: Mapping[str, str]
 ) -> dict[str, Drift]:
     """Estimate slope and onset of every measure that has a verdict."""
+    other_leg = explain_other_legs(strides)
     return {
         m.name: estimate_drift(
             strides, m.name, m.method_error, no_onset=_why_no_onset(measures[m.name])
         )
         for m in COMPARED
         # without the method's error, an interval of chance alone would promise too much
-        if m.name not in reasons and m.method_error is not None
+        if m.name not in reasons and m.name not in other_leg and m.method_error is not None
     }
 
 

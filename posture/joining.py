@@ -20,7 +20,6 @@ from posture.results.types import Segment, SegmentPair
 from posture.session import Session
 from posture.settings.starts import place_on_clock
 from posture.settings.times import Span
-from posture.utils.text import file_name
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def join(session: Session, recordings: list[Recording]) -> JoinedRun:
     Raises
     ------
     UsageError
-        Two of them overlap, or show the runner from opposite sides.
+        Two of them overlap.
     """
     if session.clock == "file":
         return join_single(recordings[0])
@@ -94,14 +93,13 @@ def join_recordings(
     Raises
     ------
     UsageError
-        Two of them overlap, or show the runner from opposite sides.
+        Two of them overlap.
     """
     lengths_s = [recording.duration_s for recording in recordings]
     if starts_s is None:
         placed_s = [float(sum(lengths_s[:i])) for i in range(len(lengths_s))]
     else:
         placed_s = place_on_clock(starts_s, lengths_s)
-    require_same_side(recordings)
     recordings = align_levels(recordings)
     frames, strides = join_tables(recordings, placed_s, names)
     poses = join_poses(recordings, names)
@@ -166,24 +164,6 @@ def join_poses(recordings: list[Recording], names: list[str]) -> xr.Dataset:
         frames_before += len(recording.frames)
     joined = xr.concat(parts, dim="time", combine_attrs="override")
     return joined.assign_coords(clip=("time", np.array(clips)))
-
-
-def require_same_side(recordings: list[Recording]) -> None:
-    """Refuse videos from opposite sides: near joints differ, and levels cannot be compared.
-
-    Raises
-    ------
-    UsageError
-        The runner faces left in one video and right in another.
-    """
-    first = recordings[0]
-    for other in recordings[1:]:
-        if first.view.facing != other.view.facing:
-            raise UsageError(
-                f"the runner faces {first.view.facing} in {file_name(first.info.path)} and "
-                f"{other.view.facing} in {file_name(other.info.path)}; film all from the same "
-                "side, or give --facing if one is wrong"
-            )
 
 
 def find_segments(session: Session, joined: JoinedRun) -> Segments:

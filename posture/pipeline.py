@@ -20,7 +20,7 @@ from posture.comparison.standing import add_relative_columns, compare_with_stand
 from posture.conclude import summarise
 from posture.errors import NoRunnerError, Stopped
 from posture.forecast import Announcer, plan_session
-from posture.joining import JoinedRun, find_segments, join, require_same_side
+from posture.joining import JoinedRun, find_segments, join
 from posture.kept import Store
 from posture.pace import add_pace
 from posture.pose.keeping import Keeper
@@ -151,12 +151,11 @@ def _record_clips(
     progress: Progress | None,
     keeper: Keeper | None,
 ) -> list[Recording]:
-    """Measure the videos one after the other; what does not fit together is refused at once."""
+    """Measure the videos one after the other; what has no room on the clock is refused at once."""
     cameras: list[Camera] = []
     recordings: list[Recording] = []
     for clip in session.clips:
         recordings.append(_record_clip(clip, session, model, learned, progress, cameras, keeper))
-        require_same_side(recordings)
         require_room(session, [recording.duration_s for recording in recordings])
     return recordings
 

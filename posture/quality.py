@@ -56,7 +56,7 @@ def describe_quality(
             *dict.fromkeys(of_clips),
             *warn_of_clips_that_differ([_select_for_clips(one) for one in recordings], strides),
             *warn_of_windows(segments),
-            *warn_of_passes(passes, strides),
+            *warn_of_passes(passes, strides, recordings[0].camera.level_sd_deg),
             *warn_of_shifts(strides, measures),
         ),
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from posture.camera.background import Background, describe
-from posture.camera.level import Level, estimate_level, find_lines
+from posture.camera.level import LEAST_SD_DEG, Level, estimate_level, find_lines
 from posture.camera.motion import PUT_UP_AGAIN_SD_DEG, CameraMotion
 from posture.camera.registration import CameraChange, register
 from posture.camera.watch import Picture, watch_camera
@@ -18,6 +18,9 @@ from posture.video import VideoInfo
 
 #: A level that is nearer to 0 is not taken off, degrees: it may be an error.
 LEAST_LEVEL_DEG = 0.7
+#: Standard deviation of the level of a camera of which nothing is known, degrees: two of them differ
+#: by that of a phone put up again.
+UNKNOWN_LEVEL_SD_DEG = PUT_UP_AGAIN_SD_DEG / np.sqrt(2)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class Camera:
         is seen.
     level_deg
         The level that is taken off, in the first frame.
+    level_sd_deg
+        Standard deviation of its error, degrees.
     change
         How it changed from the first clip of the run to this one; None where the background was
         not recognised, or this is the first clip.
@@ -76,6 +81,7 @@ class Camera:
     motion: CameraMotion
     level: Level | None = None
     level_deg: float = 0.0
+    level_sd_deg: float = UNKNOWN_LEVEL_SD_DEG
     change: CameraChange | None = None
     change_sd_deg: float = 0.0
     place: Place | None = field(default=None, repr=False)
@@ -83,7 +89,11 @@ class Camera:
     @classmethod
     def still(cls, level: str | float) -> Camera:
         """Return a camera that is taken to stand still, with the level given, else 0 degrees."""
-        return cls(CameraMotion.still(), level_deg=choose_level_deg(level, None))
+        return cls(
+            CameraMotion.still(),
+            level_deg=choose_level_deg(level, None),
+            level_sd_deg=_estimate_level_sd(level, None),
+        )
 
 
 def read_camera(
@@ -113,15 +123,20 @@ def read_camera(
     )
     place = _describe_place(pictures, turns) if others is not None else None
     own = choose_level_deg(level, seen)
+    camera = Camera(motion, seen, own, _estimate_level_sd(level, seen), place=place)
     if not others:
-        return Camera(motion, seen, own, place=place)
+        return camera
     first = others[0]
     change = first.place.change_to(place) if first.place is not None and place is not None else None
-    if change is not None:
-        return Camera(
-            motion, seen, first.level_deg + change.turn_deg, change, change.turn_sd_deg, place
-        )
-    return Camera(motion, seen, own, None, _estimate_sd(level, first.level, seen), place)
+    if change is None:
+        return replace(camera, change_sd_deg=_estimate_sd(level, first, camera))
+    return replace(
+        camera,
+        level_deg=first.level_deg + change.turn_deg,
+        level_sd_deg=float(np.hypot(first.level_sd_deg, change.turn_sd_deg)),
+        change=change,
+        change_sd_deg=change.turn_sd_deg,
+    )
 
 
 def _describe_place(pictures: Sequence[Picture], turns: FloatArray) -> Place:
@@ -137,10 +152,20 @@ def choose_level_deg(option: str | float, seen: Level | None) -> float:
     return seen.level_deg if abs(seen.level_deg) > LEAST_LEVEL_DEG else 0.0
 
 
-def _estimate_sd(option: str | float, first: Level | None, second: Level | None) -> float:
+def _estimate_level_sd(option: str | float, seen: Level | None) -> float:
+    """Estimate the error of the level that is taken off, standard deviation in degrees."""
+    if not isinstance(option, str):
+        return LEAST_SD_DEG
+    if option == "none" or seen is None or not seen.sure:
+        return UNKNOWN_LEVEL_SD_DEG
+    # a level near 0 is not taken off, which is an error of its own
+    left = 0.0 if choose_level_deg(option, seen) else LEAST_LEVEL_DEG / np.sqrt(3)
+    return float(np.hypot(seen.sd_deg, left))
+
+
+def _estimate_sd(option: str | float, first: Camera, second: Camera) -> float:
     """Estimate the error of the difference of two levels where no background was recognised."""
-    if option == "auto" and first is not None and second is not None and first.sure and second.sure:
-        # a level near 0 is not taken off, which is an error of its own
-        sds = (first.sd_deg, second.sd_deg, LEAST_LEVEL_DEG / np.sqrt(3))
-        return float(np.sqrt(np.sum(np.square(sds))))
+    levels = (first.level, second.level)
+    if option == "auto" and all(level is not None and level.sure for level in levels):
+        return float(np.hypot(first.level_sd_deg, second.level_sd_deg))
     return PUT_UP_AGAIN_SD_DEG

@@ -7,7 +7,12 @@ from posture.capture.camera import (
     warn_of_camera,
 )
 from posture.capture.clips_differ import FilmedClip, warn_of_clips_that_differ
-from posture.capture.passes import place_passes, warn_of_passes
+from posture.capture.passes import (
+    explain_other_legs,
+    measure_share_apart,
+    place_passes,
+    warn_of_passes,
+)
 from posture.capture.speed import SPEED_UNKNOWN
 from posture.capture.warnings import (
     MeasuredClip,
@@ -23,6 +28,8 @@ __all__ = [
     "WatchedClip",
     "add_camera_error",
     "estimate_camera_sd",
+    "explain_other_legs",
+    "measure_share_apart",
     "place_passes",
     "warn_of_camera",
     "warn_of_clip",

@@ -53,17 +53,36 @@ class WatchedClip:
     late: slice
 
 
-def estimate_camera_sd(clips: Sequence[WatchedClip]) -> float:
+def estimate_camera_sd(clips: Sequence[WatchedClip], share_apart: float = 0.0) -> float:
     """Estimate the error that the camera adds to a change of an angle against the vertical.
+
+    Parameters
+    ----------
+    clips
+        In the order of the run.
+    share_apart
+        Difference of early and late in the share of strides in which the runner faces right, 0-1.
+        A camera that is not level adds to the lean of a runner who goes one way what it takes off
+        when they come back, so twice its error is left in a change from one way to the other.
 
     Returns
     -------
     float
         Standard deviation, degrees.
     """
+    first = clips[0]
+    by_level = 2 * share_apart * first.camera.level_sd_deg
     if len(clips) == 1:
-        return clips[0].camera.motion.estimate_sd(clips[0].early, clips[0].late)
-    return max(clip.camera.change_sd_deg for clip in clips)
+        return float(np.hypot(first.camera.motion.estimate_sd(first.early, first.late), by_level))
+    return max(_estimate_relation_sd(clip.camera, by_level) for clip in clips[1:])
+
+
+def _estimate_relation_sd(camera: Camera, by_level: float) -> float:
+    """Estimate the error of a clip's level against that of the first clip, degrees."""
+    if camera.change is None and camera.change_sd_deg:
+        # each level has an error of its own: whether they are added or subtracted is the same
+        return camera.change_sd_deg
+    return float(np.hypot(camera.change_sd_deg, by_level))
 
 
 def add_camera_error(doubts: Mapping[str, float], sd_deg: float) -> dict[str, float]:

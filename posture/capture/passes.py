@@ -10,10 +10,18 @@ from msgspec.structs import replace
 
 from posture.capture.place import MIN_RANGE_DEG, LeanOverPlace
 from posture.comparison import used_strides
+from posture.measures import COMPARED
 from posture.results.types import PassOfRunner, QualityWarning
+from posture.utils.stats import NORMAL_QUANTILE
+from posture.utils.text import join_words
 
+#: Least difference of the windows in their share of one direction that is given a cost.
 MIN_SHARE_APART = 0.1
-"""Least difference of the windows in their share of one direction that is given a cost."""
+#: From this difference on the windows show mostly opposite sides.
+OTHER_SIDE = 0.5
+OTHER_LEG = (
+    "early and late show mostly opposite sides, so it would compare the right leg with the left one"
+)
 
 
 class _Clip(Protocol):
@@ -49,7 +57,47 @@ def place_passes(
     return tuple(placed)
 
 
-def warn_of_passes(passes: Sequence[PassOfRunner], strides: pd.DataFrame) -> list[QualityWarning]:
+def measure_share_apart(strides: pd.DataFrame) -> float:
+    """Measure how far early and late differ in the share of strides that face right, 0-1.
+
+    0 where either is empty.
+
+    Parameters
+    ----------
+    strides
+        Columns of strides.parquet with ``segment`` filled in.
+    """
+    used = used_strides(strides)
+    if "facing" not in used:
+        return 0.0
+    right = used["facing"] == "right"
+    early, late = (right[used["segment"] == name] for name in ("early", "late"))
+    if not (len(early) and len(late)):
+        return 0.0
+    return float(abs(late.mean() - early.mean()))
+
+
+def explain_other_legs(strides: pd.DataFrame) -> dict[str, str]:
+    """Say of which measures early and late are not compared, because the near leg is another one.
+
+    Parameters
+    ----------
+    strides
+        Columns of strides.parquet with ``segment`` filled in.
+
+    Returns
+    -------
+    dict
+        Why, by the name of the measure; empty where both windows show mostly the same side.
+    """
+    if measure_share_apart(strides) < OTHER_SIDE:
+        return {}
+    return {m.name: OTHER_LEG for m in COMPARED if m.is_of_a_leg}
+
+
+def warn_of_passes(
+    passes: Sequence[PassOfRunner], strides: pd.DataFrame, level_sd_deg: float = 0.0
+) -> list[QualityWarning]:
     """Warn where a run shows the runner from both sides: near and far leg change places.
 
     Parameters
@@ -57,24 +105,44 @@ def warn_of_passes(passes: Sequence[PassOfRunner], strides: pd.DataFrame) -> lis
     passes
         Of the run.
     strides
-        Columns of strides.parquet with ``segment`` filled in.
+        Columns of strides.parquet with ``segment`` filled in; ``clip`` if there are several.
+    level_sd_deg
+        Standard deviation of the error of the camera's level, degrees.
     """
     counts = {way: sum(one.facing == way for one in passes) for way in ("right", "left")}
     if not all(counts.values()):
         return []
-    cost = _estimate_cost_deg(used_strides(strides))
+    used = used_strides(strides)
+    cost = _estimate_cost_deg(used, level_sd_deg)
+    legs = (
+        "; what is measured on one leg is not compared, because the near leg is another one"
+        if explain_other_legs(strides)
+        else ""
+    )
+    if sides := _name_sides(used):
+        return [
+            QualityWarning(
+                code="opposite_sides",
+                message=f"the videos show opposite sides of the runner, {sides}; each is measured "
+                "from its own, and a camera that is off level by one degree makes two degrees of "
+                f"difference{legs}",
+                cost_deg=cost,
+                advice="film both from the same side, or with something upright in the picture by "
+                "which the level is read",
+            )
+        ]
     ways = " and ".join(f"{count} to the {way}" for way, count in counts.items())
+    apart = (
+        ""
+        if cost is None
+        else "; early and late hold different shares of them, and what differs between the "
+        "directions counts as change"
+    )
     return [
         QualityWarning(
             code="both_sides",
             message=f"the runner goes by in both directions ({ways}), so the near leg is the right "
-            "one in some strides and the left one in others"
-            + (
-                ""
-                if cost is None
-                else "; early and late hold different shares of them, and what differs between "
-                "the directions counts as change"
-            ),
+            f"one in some strides and the left one in others{apart}{legs}",
             cost_deg=cost,
             advice="choose windows with as many passes of each direction, or film one direction; "
             "what a camera that is not level adds in one direction it takes off in the other",
@@ -97,16 +165,23 @@ def warn_of_place(found: LeanOverPlace | None) -> QualityWarning | None:
     )
 
 
-def _estimate_cost_deg(used: pd.DataFrame) -> float | None:
-    """Estimate how much the windows differ by direction alone, degrees of lean."""
-    right = used["facing"] == "right"
-    shares = [
-        float(right[used["segment"] == name].mean()) if (used["segment"] == name).any() else None
-        for name in ("early", "late")
-    ]
-    early, late = shares
-    if early is None or late is None or abs(late - early) < MIN_SHARE_APART:
+def _name_sides(used: pd.DataFrame) -> str:
+    """Name the side that each clip shows; empty where one shows both, or there is only one."""
+    if "clip" not in used or used.groupby("clip")["facing"].nunique().max() > 1:
+        return ""
+    sides = used.groupby("clip", sort=False)["facing"].first()
+    return join_words([f"the {side} one in the {clip} clip" for clip, side in sides.items()])
+
+
+def _estimate_cost_deg(used: pd.DataFrame, level_sd_deg: float) -> float | None:
+    """Estimate how much the windows differ by direction alone, degrees of lean.
+
+    Where a window shows both directions, that is seen; else it is as much as the level may be off.
+    """
+    apart = measure_share_apart(used)
+    if apart < MIN_SHARE_APART:
         return None
-    lean = used["trunk_lean_deg"]
-    apart = float(lean[right].mean() - lean[~right].mean())
-    return round(abs(apart * (late - early)), 1)
+    if apart > 1 - MIN_SHARE_APART:
+        return round(NORMAL_QUANTILE * 2 * apart * level_sd_deg, 1)
+    lean, right = used["trunk_lean_deg"], used["facing"] == "right"
+    return round(abs(float(lean[right].mean() - lean[~right].mean()) * apart), 1)

@@ -39,10 +39,19 @@ class Outcome:
     settle: Settle | None
 
 
+@dataclass(frozen=True)
+class _Why:
+    """Why a measure is not measured, and why it is not compared; empty where nothing prevents it."""
+
+    not_measured: str
+    not_compared: str
+
+
 def compare_segments(
     strides: pd.DataFrame,
     *,
     reasons: Mapping[str, str],
+    not_compared: Mapping[str, str] | None = None,
     doubts: Mapping[str, float] | None = None,
     smallest: Mapping[str, float] | None = None,
 ) -> dict[str, Change]:
@@ -59,6 +68,8 @@ def compare_segments(
         Columns of strides.parquet in time order, with ``segment``; may lack measures or rows.
     reasons
         Why this video cannot show a measure, by the name of the measure. It gets no change.
+    not_compared
+        Why early and late cannot be compared in a measure, by its name. It gets means, no change.
     doubts
         Standard deviation of a further error of the change, by the name of the measure, in its
         unit, where this video gives reason to expect one.
@@ -78,12 +89,18 @@ def compare_segments(
         m.name: (_series(used, m, "early", reasons), _series(used, m, "late", reasons))
         for m in COMPARED
     }
-    compared = [m for m in COMPARED if m.method_error is not None and _has_enough(*windows[m.name])]
+    apart = not_compared or {}
+    compared = [
+        m
+        for m in COMPARED
+        if m.method_error is not None and m.name not in apart and _has_enough(*windows[m.name])
+    ]
     in_family = sum(m.family == "posture" for m in compared)
     found = {}
     for m in COMPARED:
         limit = (smallest or {}).get(m.name, m.smallest_change or 0.0)
-        known = _describe(m, windows[m.name], limit, stride_s, cannot=reasons.get(m.name, ""))
+        why = _Why(reasons.get(m.name, ""), apart.get(m.name, ""))
+        known = _describe(m, windows[m.name], limit, stride_s, why)
         if m in compared:
             doubt = (doubts or {}).get(m.name, 0.0)
             known = _compare(m, windows[m.name], known, in_family, stride_s, doubt)
@@ -153,12 +170,11 @@ def _describe(
     windows: tuple[Series, Series],
     smallest: float,
     stride_s: float,
-    *,
-    cannot: str,
+    reason: _Why,
 ) -> Change:
     """Give the levels of a measure that was not compared, and why it was not."""
     early, late = windows
-    says, why, needed = _why_not(early, late, cannot, stride_s)
+    says, why, needed = _why_not(early, late, reason, stride_s)
     return Change(
         unit=measure.unit.stored,
         early=_mean(early),
@@ -219,11 +235,13 @@ def _has_enough(early: Series, late: Series) -> bool:
 
 
 def _why_not(
-    early: Series, late: Series, cannot: str, stride_s: float
+    early: Series, late: Series, reason: _Why, stride_s: float
 ) -> tuple[Verdict, str, Settle | None]:
     """Give verdict and reason for a measure that was not compared, and what it would need."""
-    if cannot:
-        return "not measurable", cannot, None
+    if reason.not_measured:
+        return "not measurable", reason.not_measured, None
+    if reason.not_compared and min(len(early.values), len(late.values)) > 0:
+        return "not compared", reason.not_compared, None
     if _has_enough(early, late):
         return "not compared", "how far this method errs has not been measured yet", None
     measured = len(early.values) + len(late.values) > 0

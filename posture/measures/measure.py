@@ -200,6 +200,12 @@ class Measure:
         """Whether it is compared from early to late."""
         return self.smallest_change is not None
 
+    @property
+    def is_of_a_leg(self) -> bool:
+        """Whether it is measured on one leg, or when one leg lands or leaves: its words name it."""
+        words = self.words.title + self.words.meaning
+        return "{near}" in words or "{far}" in words
+
 
 @dataclass(frozen=True, kw_only=True)
 class Column:

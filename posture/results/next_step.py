@@ -43,6 +43,10 @@ COMPARE = (
     "To see what tiring does, film a minute while fresh and a minute late in the run: same place, "
     "pace and clothes."
 )
+SAME_SIDE = (
+    "film both videos from the same side: a camera that is not level then changes nothing between "
+    "them"
+)
 NOTHING_OPEN = (
     "If pain or tiring comes later than this film, film again then: same place, pace and clothes."
 )
@@ -61,7 +65,7 @@ def choose_next_step(summary: Summary) -> Step:
     family = {name: summary.measures[name] for name in KEY_MEASURES if name in summary.measures}
     if all(found.change is None for found in family.values()):
         return (), _film_to_compare(family)
-    return _act(family) or _settle(family) or _film_the_back(summary, family) or ((), NOTHING_OPEN)
+    return _act(family) or _settle(summary, family) or _film_the_back(summary, family) or ((), NOTHING_OPEN)
 
 
 def _act(family: dict[str, Change]) -> Step | None:
@@ -73,7 +77,7 @@ def _act(family: dict[str, Change]) -> Step | None:
     return None
 
 
-def _settle(family: dict[str, Change]) -> Step | None:
+def _settle(summary: Summary, family: dict[str, Change]) -> Step | None:
     """Say what would settle what stayed uncertain, where more film would by how much."""
     known = {name: found.settle for name, found in family.items() if found.settle is not None}
     by_film = {name: plan for name, plan in known.items() if plan.strides is not None}
@@ -81,8 +85,10 @@ def _settle(family: dict[str, Change]) -> Step | None:
         text = max(by_film.values(), key=lambda plan: plan.strides or 0).text
         nouns = join_words([PHRASES[name].noun for name in by_film])
         return tuple(by_film), sentence(f"to settle {nouns}, film longer: {text}")
+    opposite = any(found.code == "opposite_sides" for found in summary.quality.warnings)
     for name, plan in known.items():
-        return (name,), sentence(f"{PHRASES[name].noun}: {plan.text}")
+        helps = SAME_SIDE if opposite else plan.text
+        return (name,), sentence(f"{PHRASES[name].noun}: {helps}")
     return None
 
 

@@ -1,5 +1,3 @@
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -9,8 +7,6 @@ from typer.testing import CliRunner
 
 import posture
 from posture.cli import app
-from posture.errors import UsageError
-from posture.joining import require_same_side
 from posture.video import probe
 
 pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
@@ -88,13 +84,3 @@ def test_several_videos_need_their_times(clips):
     result = CliRunner().invoke(app, ["analyze", str(clips[0]), str(clips[1])])
     assert result.exit_code == 2
     assert "--at" in result.output
-
-
-def test_pieces_from_opposite_sides_are_refused():
-    left, right = (
-        SimpleNamespace(view=SimpleNamespace(facing=way), info=SimpleNamespace(path=Path(way)))
-        for way in ("left", "right")
-    )
-    require_same_side([left, left])
-    with pytest.raises(UsageError, match="faces left in left and right in right"):
-        require_same_side([left, left, right])

@@ -10,8 +10,8 @@ from stick_runner import BOUNCE, HEAD_DEG, edge, run_detections
 from posture.back import PLACES, WHY
 from posture.back.geometry import SACRUM, hollow, tangent, thoracic_curve
 from posture.back.refusal import OUTSIDE
-from posture.errors import NoRunnerError, UsageError
-from posture.joining import join_recordings, require_same_side
+from posture.errors import NoRunnerError
+from posture.joining import join_recordings
 from posture.measures import LOW_BACK
 from posture.pose import KEYPOINTS
 from posture.recording import measure
@@ -224,14 +224,6 @@ def test_joined_times_are_of_real_running():
     early = recording(duration_s=32, fps=30, speed_factor=8)
     frames = join_recordings([early, replace(early)], NAMES).frames
     assert frames["time_s"].iloc[len(early.frames)] == pytest.approx(4.0)
-
-
-def test_two_clips_from_opposite_sides_are_refused():
-    left = recording(duration_s=4, fps=30, facing="left")
-    right = recording(duration_s=4, fps=30, facing="right")
-    require_same_side([left, left])
-    with pytest.raises(UsageError, match=r"faces left in .* and right in"):
-        require_same_side([left, right])
 
 
 def test_landmarks_of_two_clips_follow_each_other():

@@ -45,6 +45,17 @@ def test_which_level_is_taken_off(option, seen, applied):
         assert Camera.still(option).level_deg == applied
 
 
+def test_how_far_the_level_may_be_off_is_known(tmp_path):
+    read_off = read(tmp_path / "a.mp4", seen_by(room(), 4.0, 1.2)).level_sd_deg
+    left = read(tmp_path / "b.mp4", room()).level_sd_deg
+    nothing = read(tmp_path / "c.mp4", np.full_like(lawn(), 128)).level_sd_deg
+    assert read_off == pytest.approx(0.3)
+    assert read_off < left < nothing
+    assert nothing == pytest.approx(PUT_UP_AGAIN_SD_DEG / np.sqrt(2))
+    assert Camera.still("none").level_sd_deg == nothing
+    assert Camera.still(2.0).level_sd_deg == pytest.approx(0.3)
+
+
 @pytest.mark.parametrize("level", ["auto", "none", 1.5])
 def test_a_second_clip_gets_the_level_of_the_first_and_the_turn_between_them(tmp_path, level):
     first = read(tmp_path / "a.mp4", room(), others=[], level=level)

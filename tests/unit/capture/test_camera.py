@@ -109,6 +109,18 @@ def test_a_place_that_was_not_recognised_widens_the_interval_and_says_that_it_is
     assert "lumbar_lordosis_deg" not in doubts
 
 
+def test_the_level_counts_twice_from_one_direction_to_the_other():
+    film = clip(Camera(motion(), level_sd_deg=1.5))
+    assert estimate_camera_sd([film], share_apart=1.0) == 3.0
+    assert estimate_camera_sd([film], share_apart=0.5) == 1.5
+    change = CameraChange(-2.0, 0.06, features=80)
+    known = clip(Camera(motion(), change=change, change_sd_deg=0.06), "late")
+    assert estimate_camera_sd([film, known], share_apart=1.0) == pytest.approx(3.0, abs=0.01)
+    # cameras that have nothing to do with one another err apart in either case
+    other = clip(Camera(motion(), change_sd_deg=PUT_UP_AGAIN_SD_DEG), "late")
+    assert estimate_camera_sd([film, other], share_apart=1.0) == PUT_UP_AGAIN_SD_DEG
+
+
 def test_clips_at_which_nobody_looked_are_not_warned_of():
     assert warn_of_camera([clip(Camera.still("auto"), name) for name in ("early", "late")]) == []
 

@@ -6,7 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from posture.capture.passes import warn_of_passes, warn_of_place
+from posture.capture.passes import (
+    explain_other_legs,
+    measure_share_apart,
+    warn_of_passes,
+    warn_of_place,
+)
 from posture.capture.place import fit_lean_over_place
 from posture.comparison.sides import compare_sides
 from posture.results.types import PassOfRunner
@@ -40,14 +45,37 @@ def test_one_direction_is_nothing_to_warn_of():
 
 @pytest.mark.parametrize(
     ("early", "late", "cost"),
-    [("RLRL", "RLRL", None), ("RRRR", "LLLL", 3.0), ("RRRL", "RLLL", 1.5)],
+    [("RLRL", "RLRL", None), ("RRRL", "RLLL", 1.5), ("RRRR", "LLLL", 3.9)],
 )
 def test_both_directions_cost_what_the_windows_differ_by(early: str, late: str, cost: float | None):
-    (found,) = warn_of_passes(passes("RLR"), strides(early, late, 8.0, 5.0))
+    """Where each window shows one direction, what it costs cannot be seen: twice the level."""
+    (found,) = warn_of_passes(passes("RLR"), strides(early, late, 8.0, 5.0), level_sd_deg=1.0)
     assert found.code == "both_sides"
     assert "2 to the right and 1 to the left" in found.message
     assert found.cost_deg == cost
     assert ("counts as change" in found.message) == (cost is not None)
+
+
+def test_clips_from_opposite_sides_are_named():
+    table = strides("RRR", "LLL", 8.0, 5.0).assign(clip=["early"] * 3 + ["late"] * 3)
+    (found,) = warn_of_passes(passes("RL"), table, level_sd_deg=0.5)
+    assert found.code == "opposite_sides"
+    assert "the right one in the early clip and the left one in the late clip" in found.message
+    assert "not compared" in found.message
+    assert found.cost_deg == pytest.approx(2.0, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "share"), [("RLRL", "LRLR", 0), ("RRRR", "RRLL", 0.5), ("LL", "RR", 1)]
+)
+def test_measures_of_one_leg_are_not_compared_where_the_windows_show_other_legs(
+    early: str, late: str, share: float
+):
+    table = strides(early, late, 8.0, 5.0)
+    assert measure_share_apart(table) == share
+    apart = explain_other_legs(table)
+    assert ("knee_lift_near_deg" in apart) == (share >= 0.5)
+    assert "trunk_lean_deg" not in apart
 
 
 def test_left_and_right_stay_the_same_legs_in_both_directions():
