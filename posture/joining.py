@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from posture.comparison import Segments, choose_segments, used_strides
 from posture.comparison.low_back import has_clothing_changed, remove_low_back
-from posture.errors import UsageError
 from posture.levels import align_levels
 from posture.recording import Recording
 from posture.results.run import Run

@@ -18,9 +18,9 @@ from posture.video import VideoInfo
 
 #: A level that is nearer to 0 is not taken off, degrees: it may be an error.
 LEAST_LEVEL_DEG = 0.7
-#: Standard deviation of the level of a camera of which nothing is known, degrees: two of them differ
-#: by that of a phone put up again.
-UNKNOWN_LEVEL_SD_DEG = PUT_UP_AGAIN_SD_DEG / np.sqrt(2)
+#: Standard deviation of the level of a camera of which nothing is known, degrees: two of them
+#: differ by that of a phone put up again.
+UNKNOWN_LEVEL_SD_DEG = PUT_UP_AGAIN_SD_DEG / 2**0.5
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def _estimate_level_sd(option: str | float, seen: Level | None) -> float:
     if option == "none" or seen is None or not seen.sure:
         return UNKNOWN_LEVEL_SD_DEG
     # a level near 0 is not taken off, which is an error of its own
-    left = 0.0 if choose_level_deg(option, seen) else LEAST_LEVEL_DEG / np.sqrt(3)
+    left = 0.0 if choose_level_deg(option, seen) else LEAST_LEVEL_DEG / 3**0.5
     return float(np.hypot(seen.sd_deg, left))
 
 

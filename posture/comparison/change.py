@@ -41,7 +41,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Why:
-    """Why a measure is not measured, and why it is not compared; empty where nothing prevents it."""
+    """Why a measure is not measured, and why it is not compared; empty where it is."""
 
     not_measured: str
     not_compared: str

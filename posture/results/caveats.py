@@ -21,8 +21,8 @@ CAVEATS: Mapping[str, str] = {
     "clips_order": "By their own dates the late video was made before the early one.",
     "camera_lost": "From some time on the film shows another place.",
     "picture_mirrored": "From some time on the film is a mirror image of the same place.",
-    "opposite_sides": "The two videos show opposite sides of the runner: a camera that is not level "
-    "counts twice, so the ranges are wider, and single legs are not compared.",
+    "opposite_sides": "The two videos show opposite sides of the runner: a camera that is not "
+    "level counts twice, so the ranges are wider, and single legs are not compared.",
     "camera_unmatched": "Whether the camera was put up the same way for both videos cannot be "
     "seen, so the ranges are wider.",
     "clips_camera": "The camera stood at another angle in the two videos, and that alone can make "

@@ -65,7 +65,12 @@ def choose_next_step(summary: Summary) -> Step:
     family = {name: summary.measures[name] for name in KEY_MEASURES if name in summary.measures}
     if all(found.change is None for found in family.values()):
         return (), _film_to_compare(family)
-    return _act(family) or _settle(summary, family) or _film_the_back(summary, family) or ((), NOTHING_OPEN)
+    return (
+        _act(family)
+        or _settle(summary, family)
+        or _film_the_back(summary, family)
+        or ((), NOTHING_OPEN)
+    )
 
 
 def _act(family: dict[str, Change]) -> Step | None:
