@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from posture.back import WHY, level_interval
 from posture.capture import (
     SPEED_UNKNOWN,
+    WatchedClip,
     add_camera_error,
     estimate_camera_sd,
     explain_other_legs,
@@ -93,8 +94,7 @@ def summarise(
     reasons = _find_reasons(code, timed=timed)
     errors = recordings[0].back.errors  # one network measured them all
     watched = select_watched(recordings, frames, segments)
-    camera_sd = estimate_camera_sd(watched, measure_share_apart(strides))
-    measures = _compare_segments(strides, reasons, settings, errors, camera_sd)
+    measures = _compare_segments(strides, reasons, settings, errors, watched)
     # without a clock, how much of the run lies between two clips is not known
     drifts = _measure_drifts(strides, measures, reasons) if starts_s and timed else {}
     videos = _describe_videos(recordings, starts_s)
@@ -135,7 +135,7 @@ def _compare_segments(
     reasons: Mapping[str, str],
     settings: Settings,
     errors: Mapping[str, float],
-    camera_sd_deg: float,
+    watched: list[WatchedClip],
 ) -> dict[str, Change]:
     """Compare early with late, as measured and at equal pace."""
     used = used_strides(strides)
@@ -144,6 +144,7 @@ def _compare_segments(
         for m in COMPARED
         if m.back_angle is not None
     }
+    camera_sd_deg = estimate_camera_sd(watched, measure_share_apart(strides))
     doubts = add_camera_error(doubts, camera_sd_deg)
     raw = compare_segments(
         strides,
