@@ -9,6 +9,7 @@
 #   make test-newest    the quick tests with the newest packages, on every Python from 3.11 on
 #                       (20 minutes); a video is analysed on each
 #   make test-movement  do the poses suit the `movement` library? It gets an environment of its own
+#   make test-opensim   can OpenSim read what `posture export` writes? In an environment of its own
 #   make speed     time per frame beside the bare network  -> tests/benchmarks/speed.md
 #   make memory    memory against the length of the video
 #   make hostile   damaged and odd videos, absurd options, damaged folders and pace files: tried, right
@@ -49,7 +50,7 @@ CORES := --numprocesses logical --maxprocesses 8 --dist loadfile
 BEGAN := $(shell date +%s)
 SECONDS_SINCE = echo "make $@: $$(($$(date +%s) - $(BEGAN))) seconds"
 
-.PHONY: help demo test test-quick test-slow test-all test-newest test-movement detections lint types hostile speed memory kills long-film sampling accuracy invariance decisions picture notebooks tables samples docs clean
+.PHONY: help demo test test-quick test-slow test-all test-newest test-movement test-opensim detections lint types hostile speed memory kills long-film sampling accuracy invariance decisions picture notebooks tables samples docs clean
 
 help:
 	@sed -n '3,$${/^$$/q;s/^# \{0,1\}//p;}' Makefile
@@ -91,7 +92,14 @@ test-movement: .venv/dev
 	$(PYTHON) -m venv --clear .newest/movement
 	.newest/movement/bin/python -m pip --disable-pip-version-check --quiet install movement h5netcdf
 	MOVEMENT_PYTHON=$(CURDIR)/.newest/movement/bin/python \
-	    $(BIN)/python -m pytest tests/unit/results/test_movement.py
+	    $(BIN)/python -m pytest tests/unit/results/test_movement.py tests/unit/exchange -k movement
+
+# As large as a third of a gigabyte, and not for every Python.
+test-opensim: .venv/dev
+	$(PYTHON) -m venv --clear .newest/opensim
+	.newest/opensim/bin/python -m pip --disable-pip-version-check --quiet install opensim
+	OPENSIM_PYTHON=$(CURDIR)/.newest/opensim/bin/python \
+	    $(BIN)/python -m pytest tests/unit/exchange -k opensim
 
 speed: .venv/dev .venv/model
 	$(BIN)/posture models fetch full

@@ -23,6 +23,7 @@ from posture.errors import (
 
 if TYPE_CHECKING:
     from posture.api import analyze, analyze_pieces, compare
+    from posture.exchange import export
     from posture.run import Run, load_run
 
     __version__: str
@@ -40,6 +41,7 @@ __all__ = [
     "analyze",
     "analyze_pieces",
     "compare",
+    "export",
     "load_run",
 ]
 
@@ -48,6 +50,7 @@ _HOMES = {
     "analyze": "posture.api",
     "analyze_pieces": "posture.api",
     "compare": "posture.api",
+    "export": "posture.exchange",
     "Run": "posture.run",
     "load_run": "posture.run",
 }

@@ -17,6 +17,7 @@ from posture.cli_cache import cache_app
 from posture.cli_check import EXAMPLES_OF_CHECK, check
 from posture.cli_clip import EXAMPLES_OF_CLIP, clip
 from posture.cli_errors import run_app
+from posture.cli_export import EXAMPLES_OF_EXPORT, export_run
 from posture.cli_options import Debug, Quiet, with_options
 from posture.console import (
     print_charts,
@@ -201,6 +202,8 @@ def plot(
 
 
 app.command(epilog=EXAMPLES_OF_CLIP)(clip)
+
+app.command("export", epilog=EXAMPLES_OF_EXPORT)(export_run)
 
 
 @app.command()

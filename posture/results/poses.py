@@ -126,6 +126,18 @@ def write_poses(poses: xr.Dataset, folder: Path) -> Path:
         poses.to_netcdf(path, engine="h5netcdf", encoding=packed)
         return path
     path = folder / "poses.parquet"
+    tabulate_poses(poses).to_parquet(path)
+    return path
+
+
+def tabulate_poses(poses: xr.Dataset) -> pd.DataFrame:
+    """Make a table of landmarks: a row a frame, columns such as ``left_knee_x``.
+
+    Parameters
+    ----------
+    poses
+        As `to_dataset` gives them.
+    """
     table = {"frame": poses["frame"].to_numpy(), "time_s": poses["time"].to_numpy()}
     runner = poses.isel(individual=0)
     for k, name in enumerate(KEYPOINTS):
@@ -137,8 +149,7 @@ def write_poses(poses: xr.Dataset, folder: Path) -> Path:
         table |= {name: back[:, p, s] for p, s, name in _back_columns()}
     frame = pd.DataFrame(table)
     frame.attrs = dict(poses.attrs)
-    frame.to_parquet(path)
-    return path
+    return frame
 
 
 def _back_columns() -> list[tuple[int, int, str]]:

@@ -19,12 +19,13 @@ ELSEWHERE = {"benchmarks", "training", "training/back_edge"}
 LAYERS = (
     *("errors", "utils", "settings", "video", "kept", "pose", "tracks", "camera"),
     *("gait", "learned", "back", "standing"),
-    *("measures", "pace", "comparison", "results", "capture", "charts", "render", "report"),
+    *("measures", "pace", "comparison", "results", "capture", "exchange", "charts"),
+    *("render", "report"),
     *("following", "recording", "levels", "session", "joining", "against_standing", "quality"),
     *("conclude", "writing"),
     *("check", "forecast", "pipeline", "run", "api"),
     *("posture", "cli_options", "progress", "console", "cli_errors", "cli_cache", "cli_check"),
-    *("cli_clip", "cli", "__main__", "synthetic"),
+    *("cli_clip", "cli_export", "cli", "__main__", "synthetic"),
 )
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 60
