@@ -51,27 +51,15 @@ def write_nwb(run: Run, motion: Motion, path: Path) -> None:
     file.subject = pynwb.file.Subject(subject_id="runner", species="Homo sapiens")
     module = file.create_processing_module("behavior", "Landmarks, angles and events of the feet")
     camera = file.create_device(name="camera", description="Side view, one camera")
+    timing = {"rate": motion.rate_hz, "starting_time": float(motion.times_s[0])}
     skeleton = _skeleton(ndx_pose, motion.marker_names)
-    module.add(ndx_pose.Skeletons(skeletons=[skeleton]))
     film = _film(pynwb, run, video, motion)
     file.add_acquisition(film)
-    timing = {"rate": motion.rate_hz, "starting_time": float(motion.times_s[0])}
+    module.add(ndx_pose.Skeletons(skeletons=[skeleton]))
     module.add(
         ndx_pose.PoseEstimation(
             name="PoseEstimation",
-            pose_estimation_series=[
-                ndx_pose.PoseEstimationSeries(
-                    name=name,
-                    description=f"{name.replace('_', ' ')}, cleaned and smoothed",
-                    data=motion.markers[:, i, :2],
-                    unit={"px": "pixels", "mm": "millimeters"}[motion.unit],
-                    reference_frame="x right, y up, from the lower left corner of the picture",
-                    confidence=motion.confidence[:, i],
-                    confidence_definition="Visibility by the network, 0-1",
-                    **timing,
-                )
-                for i, name in enumerate(motion.marker_names)
-            ],
+            pose_estimation_series=_landmarks(ndx_pose, motion, timing),
             description="One runner, landmarks of BlazePose",
             source_video=film,
             source_software=f"posture {run.results.posture_version}",
@@ -85,6 +73,22 @@ def write_nwb(run: Run, motion: Motion, path: Path) -> None:
         _add_events(file, motion)
     with pynwb.NWBHDF5IO(str(path), "w") as target:
         target.write(file)
+
+
+def _landmarks(ndx_pose: Any, motion: Motion, timing: dict[str, float]) -> list[Any]:
+    return [
+        ndx_pose.PoseEstimationSeries(
+            name=name,
+            description=f"{name.replace('_', ' ')}, cleaned and smoothed",
+            data=motion.markers[:, i, :2],
+            unit={"px": "pixels", "mm": "millimeters"}[motion.unit],
+            reference_frame="x right, y up, from the lower left corner of the picture",
+            confidence=motion.confidence[:, i],
+            confidence_definition="Visibility by the network, 0-1",
+            **timing,
+        )
+        for i, name in enumerate(motion.marker_names)
+    ]
 
 
 def _film(pynwb: Any, run: Run, name: str, motion: Motion) -> Any:
