@@ -41,6 +41,7 @@ from posture.measures import (
     LOW_BACK,
     TESTED_WAVEFORMS,
     TIMED,
+    find_unresolved,
     normalise_strides,
 )
 from posture.pose.models.manifest import ModelFile
@@ -91,7 +92,7 @@ def summarise(
     used = used_strides(strides)
     code = find_low_back_code([recording.back.code for recording in recordings], used)
     timed = all(recording.playback.known for recording in recordings)
-    reasons = _find_reasons(code, timed=timed)
+    reasons = _find_reasons(recordings, code, timed=timed)
     errors = recordings[0].back.errors  # one network measured them all
     watched = select_watched(recordings, frames, segments)
     measures = _compare_segments(strides, reasons, settings, errors, watched)
@@ -124,10 +125,11 @@ def summarise(
     return Summary.from_json(summary.to_json())  # without NaN, as a file has it
 
 
-def _find_reasons(code: str, *, timed: bool) -> dict[str, str]:
-    """Why measures are missing, by name: the low back's code, and an unknown speed of play."""
+def _find_reasons(recordings: list[Recording], code: str, *, timed: bool) -> dict[str, str]:
+    """Why measures are missing, by name: frame rate, low back's code, unknown speed of play."""
     low_back = {m.name: WHY[code] for m in COMPARED if m.back_angle is not None} if code else {}
-    return low_back if timed else low_back | dict.fromkeys(TIMED, SPEED_UNKNOWN)
+    reasons = find_unresolved(min(one.frame_rate for one in recordings)) | low_back
+    return reasons if timed else reasons | dict.fromkeys(TIMED, SPEED_UNKNOWN)
 
 
 def _compare_segments(

@@ -14,7 +14,7 @@ from typing import Literal
 
 from posture.errors import UsageError
 from posture.gait.playback import shortest_duration_s
-from posture.measures import require_compared
+from posture.measures import choose_measures, require_compared
 from posture.pace import Pace, load_pace
 from posture.settings.options import Settings
 from posture.settings.starts import place_on_clock, read_starts
@@ -243,6 +243,7 @@ def require_room(session: Session, lengths_s: Sequence[float] = ()) -> None:
 def _read_settings(options: Mapping[str, object]) -> Settings:
     settings = Settings.build(**options)
     require_compared(settings.smallest)
+    choose_measures(settings.measures or ())  # refuses what is no measure
     return settings
 
 

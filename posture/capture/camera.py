@@ -23,6 +23,9 @@ AGAINST_VERTICAL = (
     "knee_lift_near_deg",
     "knee_lift_far_deg",
     "head_forward_deg",
+    "shank_angle_contact_near_deg",
+    "shank_angle_contact_far_deg",
+    "upper_arm_angle_deg",
 )
 #: A level in doubt that is nearer to 0 is not worth an offer, degrees.
 LEAST_OFFER_DEG = 1.0

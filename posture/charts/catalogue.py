@@ -60,12 +60,15 @@ class Chart:
         run
             The run.
         chosen
-            Only these; all of them if it is empty.
+            Only these; those that the run was asked for if it is empty.
         """
         if self.subject == "run":
             return [] if chosen else [""]
-        known = reading.all_measures(run) if self.subject == "strides" else list(WAVEFORMS)
-        return [measure for measure in dict.fromkeys(chosen or known) if measure in known]
+        if self.subject == "strides":
+            known, drawn = reading.all_measures(run), reading.drawn_measures(run)
+        else:
+            known, drawn = list(WAVEFORMS), reading.drawn_waveforms(run)
+        return [measure for measure in dict.fromkeys(chosen or drawn) if measure in known]
 
 
 CHARTS = (

@@ -97,14 +97,14 @@ def comparable_measures(run: Run) -> list[str]:
     """Measures whose change is known, and the size from which it counts."""
     return [
         measure
-        for measure in reading.all_measures(run)
+        for measure in reading.drawn_measures(run)
         if reading.is_compared(run, measure) and (reading.counts_from(run, measure) or 0.0) > 0.0
     ]
 
 
 def _left_out(run: Run, shown: list[str]) -> list[str]:
     """Write lines that name the measures without a row, grouped by reason."""
-    missing = [measure for measure in reading.all_measures(run) if measure not in shown]
+    missing = [measure for measure in reading.drawn_measures(run) if measure not in shown]
     lines = []
     for why, names in reading.titles_by_reason(run, missing):
         lines += textwrap.wrap(f"Without a row: {', '.join(names)}. Why: {why}.", 80)

@@ -41,10 +41,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Why:
-    """Why a measure is not measured, and why it is not compared; empty where it is."""
+    """Why a measure is not measured, not compared, or not judged; empty where it is."""
 
     not_measured: str
     not_compared: str
+    not_judged: str
 
 
 def compare_segments(
@@ -99,7 +100,7 @@ def compare_segments(
     found = {}
     for m in COMPARED:
         limit = (smallest or {}).get(m.name, m.smallest_change or 0.0)
-        why = _Why(reasons.get(m.name, ""), apart.get(m.name, ""))
+        why = _Why(reasons.get(m.name, ""), apart.get(m.name, ""), m.no_verdict)
         known = _describe(m, windows[m.name], limit, stride_s, why)
         if m in compared:
             doubt = (doubts or {}).get(m.name, 0.0)
@@ -243,7 +244,8 @@ def _why_not(
     if reason.not_compared and min(len(early.values), len(late.values)) > 0:
         return "not compared", reason.not_compared, None
     if _has_enough(early, late):
-        return "not compared", "how far this method errs has not been measured yet", None
+        unknown = "how far this method errs has not been measured yet"
+        return "not compared", reason.not_judged or unknown, None
     measured = len(early.values) + len(late.values) > 0
     return (
         "not compared" if measured else "not measurable",

@@ -3,6 +3,7 @@
 from posture.measures.frames import measure_frames
 from posture.measures.lookup import (
     COMPARED,
+    DETAILS,
     FRAME_TABLE,
     KEY_MEASURES,
     LOW_BACK,
@@ -13,17 +14,20 @@ from posture.measures.lookup import (
     TIMED,
     WAVEFORMS,
     BothLegs,
+    choose_measures,
     find_measure,
+    find_unresolved,
     require_compared,
 )
 from posture.measures.measure import Column, Measure, Pair, Unit, Words
 from posture.measures.registry import MEASURES
 from posture.measures.relative import RELATIVE, relative_name
-from posture.measures.strides import measure_strides, remove_times
+from posture.measures.strides import measure_strides, remove_times, remove_unresolved
 from posture.measures.waveforms import normalise_strides
 
 __all__ = [
     "COMPARED",
+    "DETAILS",
     "FRAME_TABLE",
     "KEY_MEASURES",
     "LOW_BACK",
@@ -41,11 +45,14 @@ __all__ = [
     "Pair",
     "Unit",
     "Words",
+    "choose_measures",
     "find_measure",
+    "find_unresolved",
     "measure_frames",
     "measure_strides",
     "normalise_strides",
     "relative_name",
     "remove_times",
+    "remove_unresolved",
     "require_compared",
 ]

@@ -46,8 +46,11 @@ def in_table_order(
 
 
 def in_report_order(measures: Iterable[Measure]) -> tuple[Measure, ...]:
-    """Sort measures by group, the order of charts and report; the order in a group stays."""
-    return tuple(sorted(measures, key=lambda measure: GROUPS.index(measure.group)))
+    """Sort measures by group, the order of charts and report, details last.
+
+    The order in a group stays.
+    """
+    return tuple(sorted(measures, key=lambda m: (m.detail, GROUPS.index(m.group))))
 
 
 def pairs(measures: Iterable[Measure]) -> tuple[BothLegs, ...]:
@@ -84,6 +87,8 @@ LOW_BACK: dict[str, BackAngle] = {
 }
 #: Measures that need the time of real running: where the speed of play is not known they are not.
 TIMED = tuple(m.name for m in MEASURES if m.unit in (SECONDS, STEPS_PER_MINUTE))
+#: Names of the measures that are shown behind a fold.
+DETAILS = frozenset(m.name for m in MEASURES if m.detail)
 #: Measures of both legs.
 PAIRS = pairs(MEASURES)
 
@@ -93,6 +98,54 @@ _BY_NAME = {measure.name: measure for measure in MEASURES}
 def find_measure(name: str) -> Measure | None:
     """Find the entry of a measure; None for a name that is not in the registry."""
     return _BY_NAME.get(name)
+
+
+def find_unresolved(frame_rate: float) -> dict[str, str]:
+    """Say why measures are not measured at a frame rate, by name of the measure.
+
+    Parameters
+    ----------
+    frame_rate
+        Frames per second of real running that the network looked at.
+    """
+    return {
+        m.name: f"at {frame_rate:.0f} frames a second it goes by too quickly; film at 60 or more"
+        for m in MEASURES
+        if frame_rate < m.least_frame_rate
+    }
+
+
+def choose_measures(words: Iterable[str]) -> frozenset[str]:
+    """Say which measures are drawn, by name.
+
+    Parameters
+    ----------
+    words
+        Names of measures, groups such as ``"arms"`` and ``"low-back"``, ``"all"``, and
+        ``"usual"``, which is all but those behind the fold. Nothing means the usual ones.
+
+    Raises
+    ------
+    UsageError
+        A word is none of these.
+    """
+    groups = {group.replace(" ", "-"): group for group in GROUPS}
+    chosen = set(KEY_MEASURES)
+    for word in list(words) or ["usual"]:
+        found = [
+            m.name
+            for m in MEASURES
+            if word in ("all", m.name)
+            or (word == "usual" and not m.detail)
+            or m.group == groups.get(word)
+        ]
+        if not found:
+            raise UsageError(
+                f'option measures: "{word}" is neither a measure nor a group; choose from all, '
+                f"usual, {', '.join(groups)}, or a name as in strides.parquet"
+            )
+        chosen.update(found)
+    return frozenset(chosen)
 
 
 def require_compared(names: Iterable[str]) -> None:

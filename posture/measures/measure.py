@@ -60,7 +60,9 @@ STEPS_PER_MINUTE = Unit("steps/min", " steps/min", stored_decimals=1, error_deci
 SECONDS = Unit("s", " ms", factor=1000.0, decimals=0)
 TRUNK_LENGTHS = Unit("trunk lengths", " % of trunk", factor=100.0)
 METRES_PER_SECOND = Unit("m/s", " m/s", decimals=2)
-PERCENT = Unit("%", " %")
+PERCENT = Unit("%", " %", stored_decimals=1, error_decimals=2)
+#: Of a correlation, 0-1.
+CORRELATION = Unit("correlation", decimals=2)
 #: Every unit by how it is called where values are stored.
 UNITS = {
     unit.stored: unit
@@ -72,6 +74,7 @@ UNITS = {
         TRUNK_LENGTHS,
         METRES_PER_SECOND,
         PERCENT,
+        CORRELATION,
     )
 }
 
@@ -175,6 +178,13 @@ class Measure:
     back_angle
         The angle of the low back that it is a value of: this angle's errors and shifts are its
         own. None for all others.
+    detail
+        Whether it is shown behind a fold, and drawn only where ``--measures`` asks for it.
+    least_frame_rate
+        Frames per second of real running from which it is measured; 0 for any.
+    no_verdict
+        Why its change gets no verdict though it was measured on virtual runners, a clause without
+        a full stop; empty where it gets one, and where nothing is known.
     """
 
     name: str
@@ -191,6 +201,9 @@ class Measure:
     pair: Pair | None = None
     side: Side | None = None
     back_angle: BackAngle | None = None
+    detail: bool = False
+    least_frame_rate: float = 0.0
+    no_verdict: str = ""
 
     #: Value where the low back is removed from the tables.
     blank: ClassVar[float] = np.nan

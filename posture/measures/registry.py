@@ -2,7 +2,7 @@
 
 To add one, write its entry here and the function that it names. The order is that of the columns
 in the tables; charts and report go by group. Those that both legs have are made in
-`posture.measures.legs`.
+`posture.measures.legs`. Details, which are shown behind a fold, have modules of their own.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from posture.measures import legs
+from posture.measures.arms import ARMS
+from posture.measures.landing import LANDING
 from posture.measures.measure import (
     DEGREES,
     STEPS_PER_MINUTE,
@@ -26,6 +28,7 @@ from posture.measures.reducers import (
     stride_mean,
     stride_range,
 )
+from posture.measures.timing import TIMING
 from posture.tracks.angles import head_forward, sway_back, trunk_lean
 
 _THROUGH_STRIDE = Charts(waveform=True)
@@ -212,4 +215,8 @@ MEASURES: tuple[Measure, ...] = (
         smallest_change=0.02,
         method_error=0.0082,
     ),
+    # details, behind a fold
+    *LANDING,
+    *TIMING,
+    *ARMS,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,8 @@ MIN_SPRINT_CONTACT_S = 0.07
 SPRINT_STRIDE_S = 0.545
 #: Longest contact time of running, seconds; in a longer one toe-off was misread.
 MAX_CONTACT_S = 0.45
+#: Values are not interpolated between frames further apart than this, seconds of running.
+MAX_GAP_S = 0.1
 #: Longest contact time as a share of the stride: in running the feet are never both on the ground.
 MAX_CONTACT_SHARE = 0.5
 
@@ -65,6 +67,33 @@ class Stride:
     def frames(self, name: str) -> FloatArray:
         """Values of a column in the frames of this stride, in its own unit; may hold NaN."""
         return np.asarray(self.columns[name][self.rows], np.float64)
+
+    def at(self, name: str, moments_s: npt.ArrayLike) -> FloatArray:
+        """Interpolate a column at moments in or near the stride, seconds, ``(n,)``.
+
+        NaN at a moment that is NaN, beside a frame without a value, and in a gap between frames.
+        """
+        moments = np.atleast_1d(np.asarray(moments_s, np.float64))
+        times, values = self.columns["time_s"], self.columns[name]
+        after = np.clip(np.searchsorted(times, moments), 1, len(times) - 1)
+        step = times[after] - times[after - 1]
+        share = (moments - times[after - 1]) / step
+        found = values[after - 1] + share * (values[after] - values[after - 1])
+        inside = (share >= 0) & (share <= 1) & (step <= MAX_GAP_S)
+        return np.where(inside, found, np.nan)
+
+    def between(self, name: str, start_s: float, end_s: float) -> FloatArray:
+        """Values of a column in the frames between two moments, seconds."""
+        first, last = np.searchsorted(self.columns["time_s"], (start_s, end_s))
+        return np.asarray(self.columns[name][first:last], np.float64)
+
+    def contact_s(self, side: Literal["near", "far"]) -> float:
+        """Give a foot's initial contact within the stride, seconds; NaN where there is none."""
+        return self.start_s if side == "near" else self.far_contact_s
+
+    def contact_time_s(self, side: Literal["near", "far"]) -> float:
+        """Give the seconds that a foot is on the ground; NaN if they are not those of running."""
+        return self.near_contact_time_s if side == "near" else self.far_contact_time_s
 
     @property
     def duration_s(self) -> float:

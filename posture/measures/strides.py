@@ -10,7 +10,7 @@ import pandas as pd
 
 from posture.back import Back
 from posture.gait.strides import Cut
-from posture.measures.lookup import STRIDE_TABLE, TIMED
+from posture.measures.lookup import STRIDE_TABLE, TIMED, find_unresolved
 from posture.measures.rejection import find_rejections
 from posture.measures.stride import Stride
 from posture.utils.arrays import FloatArray, IndexArray
@@ -61,6 +61,11 @@ def measure_strides(
 def remove_times(strides: pd.DataFrame) -> pd.DataFrame:
     """Remove what needs the time of real running, where that is not known."""
     return strides.assign(**dict.fromkeys(set(TIMED) & set(strides), np.nan))
+
+
+def remove_unresolved(strides: pd.DataFrame, frame_rate: float) -> pd.DataFrame:
+    """Remove what goes by too quickly for a frame rate, frames per second of real running."""
+    return strides.assign(**dict.fromkeys(set(find_unresolved(frame_rate)) & set(strides), np.nan))
 
 
 def _strides(cut: Cut, columns: dict[str, npt.NDArray[Any]], back: Back) -> list[Stride]:

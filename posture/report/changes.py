@@ -155,12 +155,12 @@ def _bar(found: Change | None, name: MeasureName) -> Markup:
     return interval_bar(decided.change, (low, high), found.counts_from, label)
 
 
-def levels(run: Run) -> list[Level]:
+def levels(run: Run, measures: Iterable[str]) -> list[Level]:
     """Means over all strides that count, of a clip in which nothing is compared."""
     strides = run.strides.iloc[np.flatnonzero(reading.accepted(run.strides))]
     known = run.results.back.level_interval_deg
     found = []
-    for measure in reading.all_measures(run):
+    for measure in measures:
         value = reading.numbers(strides, measure)
         value = value[np.isfinite(value)]
         if not len(value):
@@ -184,9 +184,12 @@ def _nearest(ids: np.ndarray, values: np.ndarray, mean: float) -> int:
 
 
 def reasons(run: Run) -> list[tuple[str, str]]:
-    """Why measures have no change: (verdict and names, reason), those of one reason together."""
+    """Why measures have no change: (verdict and names, reason), those of one reason together.
+
+    Details have it in their own rows.
+    """
     groups: dict[tuple[str, str], list[str]] = {}
-    for measure in reading.all_measures(run):
+    for measure in reading.usual_measures(run):
         if not reading.is_compared(run, measure):
             key = (reading.verdict(run, measure), reading.reason(run, measure))
             groups.setdefault(key, []).append(reading.name_in(run, measure).title)

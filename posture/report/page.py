@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from posture.errors import OutputError
-from posture.measures import KEY_MEASURES, WAVEFORMS
+from posture.measures import KEY_MEASURES
 from posture.report import back, changes, course, coverage, facts, findings, links
 from posture.report.curves import (
     compared_windows,
@@ -141,8 +141,7 @@ def _render(
     )
     style, *parts = (loader.get_source(environment, n)[0] for n in (_STYLE, *_SCRIPTS))
     script = "".join(parts)
-    results = run.results
-    pictures = load_pictures(folder)
+    results, pictures = run.results, load_pictures(folder)
     measured = findings.has_strides(run)
     answer = short_answer(results)
     return environment.get_template(f"{_PAGE}.jinja").render(
@@ -160,7 +159,7 @@ def _render(
         film_left_out=film_left_out,
         film_table=film_table(run, clips),
         curves=_curves(run, KEY_MEASURES),
-        other_curves=_curves(run, [m for m in _all_curves(run) if m not in KEY_MEASURES]),
+        other_curves=_curves(run, _other_curves(run)),
         differing=any(map(partial(differs_in_stride, run), KEY_MEASURES)),
         compared=bool(compared_windows(run)),
         main_rows=changes.main_rows(run),
@@ -168,7 +167,8 @@ def _render(
         training_notes=changes.training_notes(run, answer.advice),
         glossary=GLOSSARY,
         all_rows=changes.all_rows(run),
-        levels=changes.levels(run) if measured else [],
+        levels=changes.levels(run, reading.usual_measures(run)),
+        detail_levels=changes.levels(run, reading.details(run)),
         adjusted_heading=course.adjusted_heading(run),
         adjusted_notes=course.adjusted_notes(run),
         reasons=changes.reasons(run),
@@ -184,8 +184,9 @@ def _render(
     )
 
 
-def _all_curves(run: Run) -> list[str]:
-    return list(dict.fromkeys([*reading.all_measures(run), *WAVEFORMS]))
+def _other_curves(run: Run) -> list[str]:
+    drawn = dict.fromkeys([*reading.drawn_measures(run), *reading.drawn_waveforms(run)])
+    return [measure for measure in drawn if measure not in KEY_MEASURES]
 
 
 def _curves(run: Run, measures: Iterable[str]) -> list[_Curve]:

@@ -11,6 +11,10 @@ from __future__ import annotations
 from posture.measures import find_measure
 
 _NOTHING = "No exercise is suggested for this direction"
+_OF_A_DETAIL = (
+    "A detail that also moves with pace, slope, shoes and tiredness: compare parts of the same "
+    f"pace, and look at it in the clip. {_NOTHING}."
+)
 
 ADVICE: dict[str, tuple[str, str]] = {
     "trunk_lean_deg": (
@@ -102,4 +106,6 @@ def advise(measure: str, *, larger: bool) -> str:
     """
     known = find_measure(measure)
     name = known.pair.name if known is not None and known.pair else measure
+    if known is not None and known.detail:
+        return ADVICE.get(name, (_OF_A_DETAIL, _OF_A_DETAIL))[0 if larger else 1]
     return ADVICE.get(name, ("", ""))[0 if larger else 1]

@@ -10,7 +10,15 @@ import pandas as pd
 
 from posture.comparison.types import Change, Decided, Drift, Verdict, Waveform
 from posture.errors import UsageError
-from posture.measures import PAIRS, REPORTED, WAVEFORMS, BothLegs
+from posture.measures import (
+    DETAILS,
+    PAIRS,
+    REPORTED,
+    WAVEFORMS,
+    BothLegs,
+    choose_measures,
+    find_measure,
+)
 from posture.results.names import MeasureName, name_of
 from posture.results.run import Run
 from posture.utils.arrays import BoolArray, FloatArray
@@ -189,6 +197,35 @@ def all_measures(run: Run) -> list[str]:
     compared = run.results.measures
     names = [m.name for m in REPORTED if m.name in compared or m.name in run.strides]
     return names + [name for name in compared if name not in names]
+
+
+def usual_measures(run: Run) -> list[str]:
+    """Every measure of strides but the details."""
+    return [name for name in all_measures(run) if name not in DETAILS]
+
+
+def details(run: Run) -> list[str]:
+    """List the measures of strides that are shown behind a fold."""
+    return [name for name in all_measures(run) if name in DETAILS]
+
+
+def drawn_measures(run: Run) -> list[str]:
+    """Every measure of strides that charts and curves are drawn of, see ``--measures``."""
+    return [name for name in all_measures(run) if _is_drawn(run, name)]
+
+
+def drawn_waveforms(run: Run) -> list[str]:
+    """Every measure of frames whose curve through the stride is drawn."""
+    return [name for name in WAVEFORMS if _is_drawn(run, name)]
+
+
+def _is_drawn(run: Run, name: str) -> bool:
+    """Whether a measure is drawn; those that this version does not know are."""
+    try:
+        chosen = choose_measures(run.results.settings.get("measures") or ())
+    except UsageError:  # of a run of another version
+        chosen = choose_measures(())
+    return name in chosen or find_measure(name) is None
 
 
 def pairs_with_index(run: Run) -> list[BothLegs]:

@@ -29,6 +29,7 @@ class Options(TypedDict, total=False):
     speed: float | str | Mapping[str, float] | Sequence[str] | ByWindow | None
     grade: float | str | Mapping[str, float] | Sequence[str] | ByWindow | None
     smallest: Mapping[str, float] | str | Sequence[str] | None
+    measures: str | Sequence[str] | None
     model: str | PathLike[str]
     thin: Literal["auto"] | int
     workers: int | None

@@ -13,6 +13,7 @@ from typing import Any
 from posture.errors import UsageError
 from posture.settings import readers
 from posture.settings.by_window import ByWindow, by_window
+from posture.settings.measures import MEASURES
 from posture.settings.option import COMPARED, MACHINE, OUTPUT, RUN, VIDEO, Option, option, option_of
 from posture.settings.sampling import read_sampling
 from posture.settings.standing import STANDING
@@ -185,6 +186,7 @@ class Settings:
             repeatable=True,
         ),
     )
+    measures: tuple[str, ...] | None = field(default=None, metadata=MEASURES)
     model: str = field(
         default="heavy",
         metadata=option(

@@ -86,6 +86,18 @@ def read_smallest_changes(value: Any) -> dict[str, float]:
     return read
 
 
+def read_names(value: Any) -> tuple[str, ...]:
+    """Read names with commas between them, or several of them."""
+    texts = [value] if isinstance(value, str) else value
+    try:
+        names = [name.strip() for text in texts for name in text.split(",")]
+    except (TypeError, AttributeError):
+        names = [""]
+    if not all(names):
+        raise UsageError(f"{shorten(repr(value))} is not a list of names, such as legs,arms")
+    return tuple(names)
+
+
 def one_of(*words: str) -> Callable[[Any], str]:
     """Make a reader that takes one of these words."""
 

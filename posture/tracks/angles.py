@@ -57,6 +57,30 @@ def knee_angle(leg: Leg) -> FloatArray:
     return _wrapped(thigh_angle(leg) + from_vertical(leg.ankle, leg.knee))
 
 
+def shank_angle(leg: Leg) -> FloatArray:
+    """Shank against the downward vertical, degrees, + ankle ahead of the knee."""
+    return -from_vertical(leg.ankle, leg.knee)
+
+
+def foot_angle(leg: Leg) -> FloatArray:
+    """Line from heel to toes against the horizontal, degrees, + toes higher.
+
+    Not zero when the foot is flat: the landmarks of heel and toes lie at different heights.
+    """
+    x, y = (leg.toe - leg.heel).T
+    return np.asarray(np.degrees(np.arctan2(y, x)))
+
+
+def ankle_angle(leg: Leg) -> FloatArray:
+    """Foot against the shank, degrees, + dorsiflexed; its zero is that of `foot_angle`."""
+    return _wrapped(foot_angle(leg) - shank_angle(leg))
+
+
+def foot_ahead(body: Body, leg: Leg) -> FloatArray:
+    """How far the ankle is ahead of mid-hip along the horizontal, ``(n,)`` trunk lengths."""
+    return np.asarray((leg.ankle[:, 0] - body.hip[:, 0]) / body.trunk_px)
+
+
 def sway_back(body: Body) -> FloatArray:
     """How far mid-hip is ahead of the line from the near ankle to mid-shoulder, ``(n,)``.
 

@@ -28,9 +28,9 @@ folder = Path(sys.argv[1])
 clip = film(folder / "run.mp4", 30.0)
 with network(lambda info: see(info, lean_deg=tiring, noise_px=0.2), charts=True):
     run = posture.analyze(clip, out=folder / "run", video=False)
-entry = run.summary["measures"]["elbow_angle_near_deg"]
+entry = run.summary["measures"]["elbow_angle_far_deg"]
 print(json.dumps({
-    "frames": float(run.frames["elbow_angle_near_deg"].median()),
+    "frames": float(run.frames["elbow_angle_far_deg"].median()),
     "early": entry["early"], "late": entry["late"], "verdict": entry["verdict"],
     "charts": sorted(path.name for path in (run.path / "charts").iterdir()),
     "report": (run.path / "report.html").read_text(encoding="utf-8").count("Elbow angle"),
@@ -68,10 +68,10 @@ from posture.synthetic.scene.truth import measure_truth
 body = load_body("dev_01")
 plan = fit_plan_to_body(body, Plan(duration_s=4.0, stride_sd={}))
 run = compute_kinematics(plan, np.arange(1.0, 3.0, 0.02))
-elbow = measure_truth(body, run, pose(body, plan, run), "right")["elbow_angle_near_deg"]
+elbow = measure_truth(body, run, pose(body, plan, run), "right")["elbow_angle_far_deg"]
 print(json.dumps({
     "elbow": float(elbow.median()),
-    "follows": float(np.corrcoef(elbow, run["elbow_flexion_right_deg"])[0, 1]),
+    "follows": float(np.corrcoef(elbow, run["elbow_flexion_left_deg"])[0, 1]),
 }))
 """
 
@@ -152,8 +152,8 @@ def test_the_new_measure_is_everywhere(copy, tmp_path):
     # the method's error is not known yet, so nothing is said about the change
     assert found["verdict"] == "not compared"
     assert {
-        "drift_elbow_angle_near_deg.png",
-        "waveform_elbow_angle_near_deg.png",
+        "drift_elbow_angle_far_deg.png",
+        "waveform_elbow_angle_far_deg.png",
         "cadence.png",
     } <= set(found["charts"])
     assert found["report"] >= 1
@@ -162,7 +162,7 @@ def test_the_new_measure_is_everywhere(copy, tmp_path):
 def test_the_new_measure_is_in_the_documents(copy):
     run_in(copy, "docs/generate.py")
     page = (copy / "docs" / "outputs.md").read_text(encoding="utf-8")
-    rows = [line for line in page.splitlines() if line.startswith("| `elbow_angle_near_deg` |")]
+    rows = [line for line in page.splitlines() if line.startswith("| `elbow_angle_far_deg` |")]
     assert len(rows) == 3  # by frame, by stride, compared
     assert "not compared" in rows[2]
 

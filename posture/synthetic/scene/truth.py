@@ -1,128 +1,36 @@
 """The true value of every column of ``frames.parquet`` in every frame: one function a column.
 
-A new column is one more function here: of a `PosedRunner`, returning ``(T,)`` values, under
-``@truth_of("its_name")``. With ``{side}`` in the name it is measured of both sides of the body.
+A new column is one more function, here or in `posture.synthetic.scene.limb_truth`: of a
+`PosedRunner`, returning ``(T,)`` values, under ``@truth_of("its_name")``. With ``{side}`` in the
+name it is measured of both sides of the body.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property, partial
-from itertools import groupby
-from typing import Literal
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from posture.synthetic.bodies.anatomy import (
-    MIDLINE,
-    TRAGI,
-    Anatomy,
-    measure_anatomy,
-    measure_skin_lordosis,
-)
+from posture.synthetic.bodies.anatomy import MIDLINE, measure_skin_lordosis
 from posture.synthetic.bodies.library import Body
-from posture.synthetic.bodies.skeleton import SEGMENT
-from posture.synthetic.bodies.skinning import skin
 from posture.synthetic.motion.kinematics import Kinematics
 from posture.synthetic.motion.posing import Poses
 from posture.synthetic.motion.trunk_lean import measure_trunk_lean
-from posture.utils.arrays import BoolArray, FloatArray, IntArray
+from posture.synthetic.scene.limb_truth import measure_shank_angle
+from posture.synthetic.scene.posed_runner import (
+    PosedRunner,
+    Seen,
+    Side,
+    Values,
+    ahead_of_vertical,
+    list_columns,
+    pitch_of,
+    truth_of,
+)
+from posture.utils.arrays import FloatArray
 
-#: Sides of the body: its own, and as the camera sees them.
-Side = Literal["right", "left"]
-Seen = Literal["near", "far"]
-#: A column of the truth, ``(T,)``.
-Values = FloatArray | IntArray | BoolArray
-Measure = Callable[..., Values]
-
-#: Every column of the truth, in the order of the table, and the function that measures it.
-TRUTHS: dict[str, Measure] = {}
-
-
-def truth_of(column: str) -> Callable[[Measure], Measure]:
-    """Register the function below it as the truth of a column.
-
-    Parameters
-    ----------
-    column
-        Name in the table. Where it contains ``{side}``, there is a column for each side of the
-        body, and the function is called with ``"near"`` and with ``"far"`` as second argument.
-    """
-
-    def register(measure: Measure) -> Measure:
-        TRUTHS[column] = measure
-        return measure
-
-    return register
-
-
-@dataclass(frozen=True)
-class PosedRunner:
-    """A body in the poses of T frames, and what several columns are measured from.
-
-    Attributes
-    ----------
-    body, run, poses
-        Who runs, the kinematics at the frames' times, and the poses of the same frames.
-    near
-        The side of the body towards the camera.
-    """
-
-    body: Body
-    run: Kinematics
-    poses: Poses
-    near: Side
-
-    def side(self, seen: Seen) -> Side:
-        """Name the side of the body that is near the camera, or far from it."""
-        if seen == "near":
-            return self.near
-        return "left" if self.near == "right" else "right"
-
-    def joint(self, segment: str, seen: Seen) -> FloatArray:
-        """Where the segment of a side begins, ``(T, 3)`` world metres."""
-        return np.asarray(self.poses.joints[:, SEGMENT[f"{segment}_{self.side(seen)}"]])
-
-    def middle(self, segment: str) -> FloatArray:
-        """Half-way between where the segments of both sides begin, ``(T, 3)`` world metres."""
-        right, left = (SEGMENT[f"{segment}_{side}"] for side in ("right", "left"))
-        return np.asarray((self.poses.joints[:, right] + self.poses.joints[:, left]) / 2)
-
-    @cached_property
-    def rest(self) -> Anatomy:
-        """Angles of the body at rest."""
-        return measure_anatomy(self.body)
-
-    @cached_property
-    def trunk_m(self) -> float:
-        """Length of the line from mid-hip to mid-shoulder, median over the frames, metres."""
-        line = (self.middle("upper_arm") - self.middle("thigh"))[:, [0, 2]]
-        return float(np.median(np.linalg.norm(line, axis=1)))
-
-    @cached_property
-    def turns(self) -> FloatArray:
-        """Strides done by the near side's foot, ``(T,)``."""
-        return self.run.turns if self.near == "right" else self.run.turns - 0.5
-
-    @cached_property
-    def skin_points(self) -> FloatArray:
-        """`MIDLINE`, then `TRAGI`, on the posed skin, ``(T, 34, 3)`` world metres."""
-        chosen = [*MIDLINE, *TRAGI]
-        body, shape = self.body, self.body.shape
-        posed = [
-            skin(
-                body.vertices[chosen],
-                shape.bones[chosen],
-                shape.weights[chosen],
-                body.joints,
-                rotations.astype(np.float32),
-                joints.astype(np.float32),
-            )
-            for rotations, joints in zip(self.poses.rotations, self.poses.joints, strict=True)
-        ]
-        return np.array(posed, dtype=float)
+__all__ = ["PosedRunner", "find_events", "measure_truth", "truth_of"]
 
 
 def measure_truth(body: Body, run: Kinematics, poses: Poses, near: Side) -> pd.DataFrame:
@@ -146,33 +54,6 @@ def measure_truth(body: Body, run: Kinematics, poses: Poses, near: Side) -> pd.D
     return pd.DataFrame({name: measure(runner) for name, measure in list_columns().items()})
 
 
-def list_columns() -> dict[str, Measure]:
-    """List every column of the table and what measures it.
-
-    Columns of sides that were registered one after the other stay together: first all of the near
-    side, then all of the far side.
-    """
-    columns: dict[str, Measure] = {}
-    for sided, group in groupby(TRUTHS.items(), lambda entry: "{side}" in entry[0]):
-        entries = list(group)
-        for seen in ("near", "far") if sided else (None,):
-            for name, measure in entries:
-                columns[name.format(side=seen)] = partial(measure, seen=seen) if sided else measure
-    return columns
-
-
-@truth_of("frame")
-def number_frames(runner: PosedRunner) -> Values:
-    """Count the frames, from 0."""
-    return np.arange(len(runner.run.times))
-
-
-@truth_of("time_s")
-def measure_time(runner: PosedRunner) -> Values:
-    """Seconds of real running."""
-    return runner.run.times
-
-
 @truth_of("trunk_lean_deg")
 def measure_lean(runner: PosedRunner) -> FloatArray:
     """Line from mid-hip to mid-shoulder against the vertical, see `measure_trunk_lean`."""
@@ -182,14 +63,14 @@ def measure_lean(runner: PosedRunner) -> FloatArray:
 @truth_of("pelvic_tilt_deg")
 def measure_pelvic_tilt(runner: PosedRunner) -> Values:
     """Line from PSIS to ASIS against the horizontal; both turn with the pelvis; + anterior."""
-    return runner.rest.pelvic_tilt_deg + _pitch_of(runner, "pelvis")
+    return runner.rest.pelvic_tilt_deg + pitch_of(runner, "pelvis")
 
 
 @truth_of("lumbar_lordosis_deg")
 def measure_lordosis(runner: PosedRunner) -> Values:
     """Lowest thoracic segment against the pelvis, added to the skin's own lordosis at rest."""
-    turned = _pitch_of(runner, "pelvis")
-    return runner.rest.lumbar_lordosis_deg + turned - _pitch_of(runner, "thorax_low")
+    turned = pitch_of(runner, "pelvis")
+    return runner.rest.lumbar_lordosis_deg + turned - pitch_of(runner, "thorax_low")
 
 
 @truth_of("lumbar_lordosis_skin_deg")
@@ -207,14 +88,13 @@ def measure_hip_angle(runner: PosedRunner, seen: Seen) -> Values:
 @truth_of("knee_angle_{side}_deg")
 def measure_knee_angle(runner: PosedRunner, seen: Seen) -> Values:
     """Shank against the thigh, from joint centres; + flexed."""
-    shank = _ahead_of_vertical(runner.joint("shank", seen), runner.joint("foot", seen))
-    return measure_thigh_angle(runner, seen) - shank
+    return measure_thigh_angle(runner, seen) - measure_shank_angle(runner, seen)
 
 
 @truth_of("thigh_angle_{side}_deg")
 def measure_thigh_angle(runner: PosedRunner, seen: Seen) -> FloatArray:
     """Thigh against the downward vertical, from joint centres; + knee ahead."""
-    return _ahead_of_vertical(runner.joint("thigh", seen), runner.joint("shank", seen))
+    return ahead_of_vertical(runner.joint("thigh", seen), runner.joint("shank", seen))
 
 
 @truth_of("contact_{side}")
@@ -270,15 +150,3 @@ def find_events(run: Kinematics, near: Side) -> Mapping[str, list[float]]:
             inside = (times >= run.times[0]) & (times <= run.times[-1])
             found[f"{name}_{label}_s"] = [round(float(t), 6) for t in times[inside]]
     return found
-
-
-def _pitch_of(runner: PosedRunner, segment: str) -> FloatArray:
-    """Forward pitch of a segment's upward axis in the sagittal plane, ``(T,)`` degrees."""
-    turned = runner.poses.rotations[:, SEGMENT[segment]]
-    return np.asarray(np.degrees(np.arctan2(turned[:, 0, 2], turned[:, 2, 2])))
-
-
-def _ahead_of_vertical(upper: FloatArray, lower: FloatArray) -> FloatArray:
-    """Angle of a hanging segment against the downward vertical, degrees, + lower end ahead."""
-    line = lower - upper
-    return np.asarray(np.degrees(np.arctan2(line[:, 0], -line[:, 2])))

@@ -9,7 +9,7 @@ from importlib import import_module
 from helpers_run import make_back_run, make_empty_run
 
 from posture.charts.catalogue import CHARTS
-from posture.measures import WAVEFORMS
+from posture.measures import DETAILS, WAVEFORMS
 
 
 def test_every_entry_names_a_function():
@@ -30,7 +30,8 @@ def test_which_measures_a_chart_is_drawn_of():
     run = make_back_run()
     of = {chart.name: chart for chart in CHARTS}
     assert of["overview"].measures(run) == [""]
-    assert of["waveform"].measures(run) == list(WAVEFORMS)
+    assert of["waveform"].measures(run) == [m for m in WAVEFORMS if m not in DETAILS]
+    assert of["waveform"].measures(run, list(WAVEFORMS)) == list(WAVEFORMS)
     chosen = ["cadence_spm", "trunk_lean_deg"]
     assert of["overview"].measures(run, chosen) == []
     assert of["drift"].measures(run, chosen) == chosen

@@ -42,7 +42,10 @@ CONTRACT_STRIDES = [
     "knee_lift_near_deg", "knee_lift_far_deg", "head_forward_deg", "back_frames", "rejected",
 ]  # fmt: skip
 #: How names of the contract end, by the unit of their values.
-ENDINGS = {"deg": "_deg", "s": "_s", "steps/min": "_spm", "trunk lengths": "_trunk"}
+ENDINGS = {
+    "deg": "_deg", "s": "_s", "steps/min": "_spm", "trunk lengths": "_trunk", "%": "_percent",
+    "correlation": "_regularity",
+}  # fmt: skip
 UNITS = [unit for unit in vars(types).values() if isinstance(unit, Unit)]
 
 
@@ -146,6 +149,8 @@ def test_lists_of_measures():
 def test_pairs_hold_both_legs():
     assert [legs.pair.name for legs in PAIRS] == [
         "contact_time", "vertical_oscillation", "hip_extension_peak", "knee_lift",
+        "foot_ahead_contact", "shank_angle_contact", "knee_angle_contact", "foot_strike_angle",
+        "knee_angle_stance", "knee_angle_swing", "ankle_range", "thigh_range", "step_time",
     ]  # fmt: skip
     for legs in PAIRS:
         assert (legs.near.side, legs.far.side) == ("near", "far")

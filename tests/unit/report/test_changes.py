@@ -81,7 +81,9 @@ def test_the_bar_shows_interval_and_band_on_one_scale():
 
 def test_levels_of_a_clip_are_means_of_the_strides_that_count():
     run = make_run()
-    (lean,) = [level for level in changes.levels(run) if level.title == "Trunk lean"]
+    (lean,) = [
+        level for level in changes.levels(run, ["trunk_lean_deg"]) if level.title == "Trunk lean"
+    ]
     used = run.strides.loc[run.strides["rejected"] == "", "trunk_lean_deg"]
     assert lean.mean == f"{used.mean():.1f}°"
     assert lean.spread == f"single strides {used.min():.1f} to {used.max():.1f}°"
