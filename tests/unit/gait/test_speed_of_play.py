@@ -92,7 +92,7 @@ def test_of_many_films_none_is_given_a_wrong_factor():
     print(f"{len(MADE)} films: {right} right, {unknown} unknown, wrong: {wrong}")
     assert len(MADE) >= 60
     assert wrong == []
-    assert right >= 0.55 * len(MADE)
+    assert right >= 0.5 * len(MADE)
 
 
 @pytest.mark.parametrize("cadence", [185, 195, 205, 210])
@@ -123,6 +123,20 @@ def test_what_the_fall_contradicts_is_not_known_however_usual(seed: int, share: 
     assert fall is not None
     assert fall.estimate_factor(1.0) > 1.5
     assert not found.known or found.factor == pytest.approx(factor, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("factor", "playback", "step_hz", "acceleration"),
+    [(5 / 3, 60.0, 1.95, 6.1), (10 / 3, 30.0, 0.90, 1.54), (1.2, 50.0, 2.11, 23.1)],
+)
+def test_a_fall_that_is_off_towards_more_usual_rates_does_not_settle_it(
+    factor: float, playback: float, step_hz: float, acceleration: float
+):
+    """Three of 600 films made to be hard, whose falls are off by two standard deviations."""
+    fall = Fall(acceleration, 0.54, step_hz)
+    assert abs(np.log(fall.estimate_factor(factor) / factor)) > 0.15
+    found = estimate_speed_of_play(step_hz, playback, fall)
+    assert not found.known
 
 
 def test_a_sprint_is_not_played_too_fast_though_its_trunk_hardly_falls():
