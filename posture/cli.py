@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from posture.cli_app import EXAMPLES_OF_APP, open_app
 from posture.cli_cache import cache_app
 from posture.cli_check import EXAMPLES_OF_CHECK, check
 from posture.cli_clip import EXAMPLES_OF_CLIP, clip
@@ -202,6 +203,7 @@ def plot(
 
 
 app.command(epilog=EXAMPLES_OF_CLIP)(clip)
+app.command("app", epilog=EXAMPLES_OF_APP)(open_app)
 
 app.command("export", epilog=EXAMPLES_OF_EXPORT)(export_run)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from posture.utils.memory_limit import ADVICE, is_out_of_memory
 from posture.utils.text import readable
 
 if TYPE_CHECKING:
-    from posture.progress import ProgressBars
+    from posture.progress import ProgressBars, ProgressLines
     from posture.results.run import Run
 
 
@@ -91,13 +92,20 @@ def say(text: str, *, error: bool = False) -> None:
 
 
 @contextmanager
-def show_progress(quiet: bool) -> Iterator[ProgressBars | None]:
-    """Show progress bars on a terminal; elsewhere nothing."""
-    if quiet or not sys.stderr.isatty():
+def show_progress(quiet: bool) -> Iterator[ProgressBars | ProgressLines | None]:
+    """Show progress bars on a terminal, or lines of JSON where those are asked for; else nothing.
+
+    The environment variable ``POSTURE_PROGRESS`` asks for them.
+    """
+    wants_lines = os.environ.get("POSTURE_PROGRESS") == "json"
+    if quiet or not (wants_lines or sys.stderr.isatty()):
         yield None
         return
-    from posture.progress import ProgressBars
+    from posture.progress import ProgressBars, ProgressLines
 
+    if wants_lines:
+        yield ProgressLines()
+        return
     with ProgressBars() as bars:
         yield bars
 

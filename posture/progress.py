@@ -1,7 +1,10 @@
-"""Progress bars on a terminal: percent, frames, speed and time left, each with its name."""
+"""Progress on a terminal as bars, and for another program as lines of JSON."""
 
 from __future__ import annotations
 
+import json
+import os
+import time
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +16,47 @@ from posture.settings.times import format_time
 
 BYTES_STAGE = "Fetching"
 """Begin of the name of a stage that counts bytes; the others count frames."""
+
+
+LINE_EVERY_S = 0.2
+"""Least time between two lines of one stage, seconds; its last one is always written."""
+
+
+class ProgressLines:
+    """One line of JSON for each step of the work, for a program that started this one.
+
+    ``{"stage": "Detecting", "done": 96, "total": 300}``, and ``{"announce": "about a minute"}``.
+    Where nobody reads them any more, the program that asked for the work has ended: the work is
+    stopped, as by Ctrl-C.
+
+    Parameters
+    ----------
+    handle
+        The open file they go to, standard error by default. Python's own stream is not used, as
+        it may drop what nobody reads (`posture.utils.streams`).
+    """
+
+    def __init__(self, handle: int = 2) -> None:
+        self._handle = handle
+        self._stage, self._at_s = "", 0.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Write how far a stage is."""
+        now_s = time.monotonic()
+        if stage == self._stage and done < total and now_s - self._at_s < LINE_EVERY_S:
+            return
+        self._stage, self._at_s = stage, now_s
+        self._write({"stage": stage, "done": done, "total": total})
+
+    def announce(self, text: str) -> None:
+        """Write a line about what will be done."""
+        self._write({"announce": text})
+
+    def _write(self, values: dict[str, str | int]) -> None:
+        try:
+            os.write(self._handle, json.dumps(values).encode() + b"\n")
+        except OSError:
+            raise KeyboardInterrupt from None
 
 
 class ProgressBars:

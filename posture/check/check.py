@@ -8,10 +8,10 @@ from typing import Any
 
 from posture.back import load_learned_models
 from posture.check import film_points, points
-from posture.check.expect import expect_measures
+from posture.check.expect import estimate_camera_sd, expect_measures
 from posture.check.look import Looked, look_at
 from posture.check.picture import Sight, measure_sight
-from posture.check.types import Check, Point
+from posture.check.types import Check, Point, Somebody
 from posture.pose.models.manifest import ModelFile, list_models, resolve
 from posture.settings.options import Settings
 from posture.utils.arrays import Image
@@ -95,6 +95,9 @@ def check_video(
         expectations=expect_measures(looked),
         frames_looked_at=looked.plan.frames + looked.longer_frames,
         model=model.name,
+        people=_list_people(looked),
+        strides_per_s=_count_strides(looked),
+        camera_sd_deg=round(estimate_camera_sd(looked), 4),
     )
     wanted = {point.frame for point in listed if point.frame is not None}
     missing = sorted(wanted - set(pictures))
@@ -105,6 +108,21 @@ def check_video(
 def _judge(listed: tuple[Point, ...]) -> Any:
     verdicts = {point.verdict for point in listed}
     return next(verdict for verdict in ("fail", "warn", "pass") if verdict in verdicts)
+
+
+def _list_people(looked: Looked) -> tuple[Somebody, ...]:
+    if looked.found is None:
+        return ()
+    return tuple(
+        Somebody(number=one.number, frame=one.at, box=one.box, measured=one.measured)
+        for one in looked.found.people
+    )
+
+
+def _count_strides(looked: Looked) -> float | None:
+    """Count the strides that can be expected in a second of film."""
+    strides = film_points.expect_strides(looked)
+    return None if strides is None else round(strides / looked.info.duration_s, 4)
 
 
 def _see(looked: Looked) -> tuple[dict[int, Sight], dict[int, Image]]:

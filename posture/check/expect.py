@@ -10,6 +10,7 @@ from posture.check.look import Looked
 from posture.check.types import Expectation
 from posture.comparison.windows import MIN_STRIDES
 from posture.measures import COMPARED, KEY_MEASURES
+from posture.measures.measure import Measure
 from posture.utils.stats import NORMAL_QUANTILE
 
 #: Measures of steps that are expected too.
@@ -42,11 +43,7 @@ def expect_measures(looked: Looked) -> tuple[Expectation, ...]:
         elif measure.method_error is None:
             reason = "how far the method errs is not known"
         else:
-            sd = STRIDE_SD.get(measure.name, STRIDE_SD_DEG)
-            by_chance = sd * math.sqrt(2 * STRIDES_AS_ONE / (strides / 3))
-            camera = _camera_sd(looked) if measure.name in AGAINST_VERTICAL else 0.0
-            noticed = NORMAL_QUANTILE * math.hypot(measure.method_error, by_chance, camera)
-            smallest = round(max(noticed, measure.smallest_change or 0.0), 3)
+            smallest = expect_change(measure, strides / 3, strides / 3, estimate_camera_sd(looked))
         found.append(
             Expectation(
                 name=measure.name,
@@ -60,7 +57,40 @@ def expect_measures(looked: Looked) -> tuple[Expectation, ...]:
     return tuple(found)
 
 
-def _camera_sd(looked: Looked) -> float:
+def expect_change(
+    measure: Measure, early: float, late: float, camera_sd_deg: float = 0.0
+) -> float | None:
+    """Expect the smallest change that could be called one, in the measure's unit.
+
+    The method's error, chance (from the scatter of strides) and the camera's turning add as
+    variances; half the width of a 95 % interval is returned, or the smallest change that matters
+    where that is larger.
+
+    Parameters
+    ----------
+    measure
+        Which.
+    early, late
+        How many strides each window holds.
+    camera_sd_deg
+        How far the camera turns between them, standard deviation, degrees.
+
+    Returns
+    -------
+    float or None
+        None where the method's error is not known.
+    """
+    if measure.method_error is None:
+        return None
+    sd = STRIDE_SD.get(measure.name, STRIDE_SD_DEG)
+    by_chance = sd * math.sqrt(STRIDES_AS_ONE * (1 / early + 1 / late))
+    camera = camera_sd_deg if measure.name in AGAINST_VERTICAL else 0.0
+    noticed = NORMAL_QUANTILE * math.hypot(measure.method_error, by_chance, camera)
+    return round(max(noticed, measure.smallest_change or 0.0), 3)
+
+
+def estimate_camera_sd(looked: Looked) -> float:
+    """Estimate how far the camera turns between first and last third, SD in degrees."""
     frames = looked.info.frames
     third = frames // 3
     return looked.camera.motion.estimate_sd(slice(0, third), slice(frames - third, frames))

@@ -189,6 +189,7 @@ def _keep(
         subjects_seen=found.subjects_seen,
         most_at_once=found.most_at_once,
         trunk_edge=found.trunk_edge[frames],
+        people=found.people,
     )
     return replace(info, times_s=np.cumsum(steps)), kept
 

@@ -62,6 +62,26 @@ class Expectation(Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Somebody(Struct, frozen=True, kw_only=True):
+    """Somebody who is in the picture.
+
+    Attributes
+    ----------
+    number
+        What ``--subject`` takes; None for somebody who was seen too seldom to be chosen.
+    frame, box
+        A frame in which they are seen well, and left, top, right and bottom around them there,
+        pixels.
+    measured
+        Whether it is the runner.
+    """
+
+    number: int | None
+    frame: int
+    box: tuple[float, float, float, float]
+    measured: bool
+
+
 class Check(Struct, frozen=True, kw_only=True):
     """The check of one clip.
 
@@ -79,6 +99,13 @@ class Check(Struct, frozen=True, kw_only=True):
         How many frames the network looked at.
     model
         Name of the pose model that was used.
+    people
+        Who was seen.
+    strides_per_s
+        Strides to be expected in a second of the film as it plays; None where the gait is not
+        known.
+    camera_sd_deg
+        How far the camera turns between early and late, standard deviation, degrees.
     """
 
     video: str
@@ -87,6 +114,9 @@ class Check(Struct, frozen=True, kw_only=True):
     expectations: tuple[Expectation, ...]
     frames_looked_at: int
     model: str
+    people: tuple[Somebody, ...] = ()
+    strides_per_s: float | None = None
+    camera_sd_deg: float = 0.0
 
     @property
     def worst(self) -> Point | None:

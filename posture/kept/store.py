@@ -151,6 +151,16 @@ class Store:
             self.folder.rmdir()
         return freed
 
+    def forget(self, film: str) -> int:
+        """Remove what is kept of one film, by its checksum; returns the bytes."""
+        folder = self.folder / film[:32]
+        if not _FILM.fullmatch(folder.name):
+            return 0
+        freed = sum(stat.st_size for path, stat in _entries(folder) if _remove(path))
+        _remove_if_empty(folder)
+        self._size = None
+        return freed
+
     def clear_unfinished(self) -> None:
         """Remove what processes left that ended while they wrote, and folders without entries."""
         for folder in self._film_folders():

@@ -24,8 +24,9 @@ LAYERS = (
     *("following", "recording", "levels", "session", "joining", "against_standing", "quality"),
     *("conclude", "writing"),
     *("check", "forecast", "pipeline", "run", "api"),
-    *("posture", "cli_options", "progress", "console", "cli_errors", "cli_cache", "cli_check"),
-    *("cli_clip", "cli_export", "cli", "__main__", "synthetic"),
+    *("posture", "cli_options", "progress", "console", "cli_errors", "app"),
+    *("cli_app", "cli_cache", "cli_check", "cli_clip", "cli_export", "cli", "__main__"),
+    *("synthetic",),
 )
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 60

@@ -180,3 +180,9 @@ def test_an_interlaced_file_is_named(tmp_path):
     clip = write_clip(tmp_path / "a.mp4", options={"flags": "+ildct+ilme", "x264-params": "tff=1"})
     assert is_interlaced(clip)
     assert not is_interlaced(write_clip(tmp_path / "b.mp4"))
+
+
+def test_it_lists_who_can_be_chosen_and_how_many_strides_a_second(unlevel):
+    assert unlevel.check.strides_per_s == pytest.approx(1.3, abs=0.2)
+    assert unlevel.check.camera_sd_deg >= 0
+    json.dumps(unlevel.check.to_json(), allow_nan=False)

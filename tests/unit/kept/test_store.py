@@ -240,3 +240,18 @@ def test_what_a_killed_process_was_writing_is_removed_and_what_a_live_one_writes
         process.wait()
     store.clear_unfinished()
     assert not list(store.folder.rglob("*"))
+
+
+def test_what_is_kept_of_one_film_is_removed_and_nothing_else(store):
+    other = Key("cd" * 32, KEY.text)
+    for key in (KEY, other):
+        store.put(key, b"seen")
+        store.describe(key.film, "run.mp4")
+    stranger = store.folder / FILM[:32] / "notes.txt"
+    stranger.write_text("of somebody else")
+    assert store.forget(FILM) > 0
+    assert (store.get(KEY), store.get(other)) == (None, b"seen")
+    assert stranger.read_text() == "of somebody else"
+    assert store.forget(FILM) == 0
+    assert store.forget("../" * 12) == 0
+    assert store.get(other) == b"seen"

@@ -1,0 +1,162 @@
+"""What a page asks for: its fields, checked, as options of the command line.
+
+A page names no files: a model is one of those that are known, and standing is a window.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from posture.app.records import About
+from posture.errors import UsageError
+from posture.settings.option import GROUPS, Option
+from posture.settings.options import Settings
+from posture.settings.times import parse_window
+from posture.settings.windows import resolve_windows
+
+ON_TIMELINE = ("early", "late", "standing", "pain_onset")
+"""Options that have their place on the timeline."""
+
+ELSEWHERE = ("level", "subject")
+"""Options that are set in the picture."""
+
+NOT_ASKED = ("pace", "pace_offset", "one_file", "workers")
+"""Options that the page does not have: files of this machine, and what the library decides."""
+
+MODELS = ("heavy", "full", "lite")
+"""Pose models that may be chosen; the command line also takes a path."""
+
+LONGEST_NOTE = 2000
+"""Longest text that is kept of a note, characters."""
+
+_WORDS = re.compile(r"[a-z]+(\|[a-z0-9]+)+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the page.
+
+    Attributes
+    ----------
+    name, label, help
+        Its name, what is written before it, and what is written below.
+    kind
+        ``"switch"``, ``"choice"`` or ``"text"``.
+    choices
+        What can be chosen.
+    placeholder
+        What a text looks like.
+    """
+
+    name: str
+    label: str
+    help: str
+    kind: str
+    choices: tuple[str, ...] = ()
+    placeholder: str = ""
+
+
+def list_fields() -> list[tuple[str, list[Field]]]:
+    """List the fields that are folded away, by group."""
+    left_out = {*ON_TIMELINE, *ELSEWHERE, *NOT_ASKED}
+    asked = [one for one in Settings.options().values() if one.name not in left_out]
+    grouped = [(group, [_describe(o) for o in asked if o.group == group]) for group in GROUPS]
+    return [(group, fields) for group, fields in grouped if fields]
+
+
+def _describe(option: Option) -> Field:
+    label = option.flag.removeprefix("--").replace("-", " ").capitalize()
+    if option.written is bool:
+        return Field(option.name, label, option.help, "switch")
+    if option.name == "model":
+        return Field(option.name, label, option.help, "choice", MODELS)
+    metavar = option.metavar or ""
+    if _WORDS.fullmatch(metavar):
+        return Field(option.name, label, option.help, "choice", tuple(metavar.split("|")))
+    placeholder = ", ".join(option.examples[:2]) or metavar
+    return Field(option.name, label, option.help, "text", (), placeholder)
+
+
+def read_options(form: Mapping[str, str], duration_s: float | None) -> dict[str, str]:
+    """Read the options of a form, and check them.
+
+    Parameters
+    ----------
+    form
+        Texts by name; empty ones are left out, and so is what is no option.
+    duration_s
+        Length of the film in seconds as played, within which all times must lie; None if it is not
+        known.
+
+    Returns
+    -------
+    dict
+        Texts by the option's name in Python; a switch that was changed has ``"on"``.
+
+    Raises
+    ------
+    UsageError
+        Something is wrong, in one sentence.
+    """
+    chosen: dict[str, str] = {}
+    for option in Settings.options().values():
+        text = form.get(option.name, "").strip()
+        if not text or option.name in NOT_ASKED:
+            continue
+        if option.written is not bool and text == str(option.default):
+            continue
+        chosen[option.name] = "on" if option.written is bool else text
+    if chosen.get("model", "heavy") not in MODELS:
+        raise UsageError(f"option model: choose one of {', '.join(MODELS)}")
+    if "standing" in chosen:
+        try:
+            standing = parse_window(chosen["standing"])
+        except UsageError as error:
+            raise UsageError(f"option standing: {error}") from None
+        if duration_s is not None:
+            standing.resolve(duration_s, "standing window")
+    settings = Settings.build(**_to_values(chosen))
+    if duration_s is not None:
+        resolve_windows(settings, duration_s)
+    return chosen
+
+
+def to_flags(chosen: Mapping[str, str]) -> list[str]:
+    """Write options as words of a command line, each in one word, so that none becomes two."""
+    known = Settings.options()
+    flags: list[str] = []
+    for name, text in chosen.items():
+        option = known[name]
+        if option.written is bool:
+            flags.append(option.flag)
+        elif option.repeatable:
+            flags += [f"{option.flag}={part}" for part in text.split()]
+        else:
+            flags.append(f"{option.flag}={text}")
+    return flags
+
+
+def read_about(form: Mapping[str, str]) -> About:
+    """Read what people note about a run; a date that is none is left out."""
+    texts = {
+        name: " ".join(form.get(name, "").split())[:LONGEST_NOTE]
+        for name in ("runner", "date", "note", "shoes", "distance")
+    }
+    if not _DATE.fullmatch(texts["date"]):
+        texts["date"] = ""
+    return About(**texts)
+
+
+def _to_values(chosen: Mapping[str, str]) -> dict[str, object]:
+    known = Settings.options()
+    values: dict[str, object] = {}
+    for name, text in chosen.items():
+        option = known[name]
+        if option.written is bool:
+            values[name] = not option.switches_off
+        else:
+            values[name] = text.split() if option.repeatable else text
+    return values

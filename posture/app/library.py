@@ -1,0 +1,246 @@
+"""The folder of the library: films, runs, and nothing outside of it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from posture.app.records import (
+    ENDED,
+    ID,
+    About,
+    Film,
+    RunRecord,
+    make_id,
+    now,
+    read_record,
+    write_record,
+)
+from posture.kept import Store
+from posture.utils.paths import LONGEST_NAME
+
+FILM, RUN = "film.json", "run.json"
+"""Names of the records."""
+
+STRIP, RESULT, CLIPS = "strip", "result", "clips"
+"""Folders of a film's pictures, of a run's results and of clips that were asked for."""
+
+KINDS = {
+    ".avi": "video/x-msvideo",
+    ".m4v": "video/mp4",
+    ".mkv": "video/x-matroska",
+    ".mov": "video/quicktime",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+}
+"""Endings that an uploaded film may keep; others become ``.video``."""
+
+LONGEST_FILM_NAME = 80
+"""Longest name of an uploaded film, characters, without its ending."""
+
+_UNSAFE = re.compile(r"[^\w .()+-]")
+#: Names that mean devices on Windows.
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+
+
+class Library:
+    """Films and runs in one folder, readable by its owner alone.
+
+    Parameters
+    ----------
+    folder
+        Where; it is made if it is missing.
+    store
+        Where is kept what the network saw.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be made.
+    """
+
+    def __init__(self, folder: Path, store: Store | None = None) -> None:
+        self.folder = folder.resolve()
+        self._store = store
+        self._lock = threading.Lock()
+        for place in (self.folder, self.folder / "films", self.folder / "runs"):
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def new_film(self, name: str) -> tuple[Film, Path]:
+        """Make the folder of a new film, and its record, which is not written yet."""
+        film = Film(id=make_id(), name=name, added=now())
+        place = self.folder / "films" / film.id
+        place.mkdir(mode=0o700)
+        return film, place
+
+    def film(self, film_id: str) -> Film | None:
+        """Return a film; None if there is none with that id."""
+        place = self.film_folder(film_id)
+        return None if place is None else read_record(place / FILM, Film)
+
+    def run(self, run_id: str) -> RunRecord | None:
+        """Return a run; None if there is none with that id."""
+        place = self.run_folder(run_id)
+        return None if place is None else read_record(place / RUN, RunRecord)
+
+    def films(self) -> list[Film]:
+        """List the films, the newest first."""
+        found = [self.film(path.name) for path in _list(self.folder / "films")]
+        return sorted((f for f in found if f is not None), key=lambda f: f.added, reverse=True)
+
+    def runs(self, words: str = "") -> list[RunRecord]:
+        """List the runs in which all of some words are found, the newest first.
+
+        Parameters
+        ----------
+        words
+            Separated by blanks; looked for in names, dates, notes and answers.
+        """
+        found = [self.run(path.name) for path in _list(self.folder / "runs")]
+        wanted = words.casefold().split()
+        known = [
+            one for one in found if one is not None and all(w in _text_of(one) for w in wanted)
+        ]
+        return sorted(known, key=lambda one: (one.about.date or one.added, one.added), reverse=True)
+
+    def new_run(self, film: Film, options: dict[str, str], about: About) -> RunRecord:
+        """Make a run that waits to be measured."""
+        record = RunRecord(
+            id=make_id(),
+            film=film.id,
+            film_name=film.name,
+            sha256=film.sha256,
+            options=options,
+            about=about,
+            added=now(),
+        )
+        (self.folder / "runs" / record.id).mkdir(mode=0o700)
+        self.save(record)
+        return record
+
+    def save(self, record: Film | RunRecord) -> None:
+        """Write a record; nothing happens if it was deleted meanwhile.
+
+        Raises
+        ------
+        OSError
+            It could not be written.
+        """
+        kind, name = ("films", FILM) if isinstance(record, Film) else ("runs", RUN)
+        with self._lock:
+            place = self.folder / kind / record.id
+            if place.is_dir():
+                write_record(place / name, record)
+
+    def film_folder(self, film_id: str) -> Path | None:
+        """Return the folder of a film; None if there is none."""
+        return self._find("films", film_id)
+
+    def run_folder(self, run_id: str) -> Path | None:
+        """Return the folder of a run; None if there is none."""
+        return self._find("runs", run_id)
+
+    def source(self, film: Film) -> Path | None:
+        """Return the file of a film; None if it is no longer there."""
+        path = Path(film.path) if film.path else self.folder / "films" / film.id / film.file
+        return path if path.is_file() else None
+
+    def delete_run(self, run_id: str, *, with_film: bool) -> None:
+        """Remove a run with all its files.
+
+        Parameters
+        ----------
+        run_id
+            Its id; nothing happens if there is no such run.
+        with_film
+            Whether to remove the film's copy too, and what the network saw in it, where no other
+            run uses it. A film that was chosen by its path stays where it is.
+        """
+        record, place = self.run(run_id), self.run_folder(run_id)
+        if place is not None:
+            shutil.rmtree(place, ignore_errors=True)
+        if record is None or not with_film:
+            return
+        if not any(one.film == record.film for one in self.runs()):
+            self.delete_film(record.film)
+        known = {one.sha256 for one in self.runs()} | {one.sha256 for one in self.films()}
+        if record.sha256 and record.sha256 not in known:
+            (self._store or Store()).forget(record.sha256)
+
+    def delete_film(self, film_id: str) -> None:
+        """Remove the copy of a film and its pictures; a film outside of the library stays."""
+        place = self.film_folder(film_id)
+        if place is not None:
+            shutil.rmtree(place, ignore_errors=True)
+
+    def unfinished(self) -> list[RunRecord]:
+        """List the runs that are still to be measured, the oldest first."""
+        return sorted((r for r in self.runs() if r.state not in ENDED), key=lambda r: r.added)
+
+    def _find(self, kind: str, name: str) -> Path | None:
+        if not ID.fullmatch(name):
+            return None
+        place = self.folder / kind / name
+        return place if place.is_dir() and not place.is_symlink() else None
+
+
+def find_inside(folder: Path, name: str) -> Path | None:
+    """Find a file in a folder by its name from outside; None for what is not plainly in it.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    name
+        Relative, with slashes; nothing hidden, nothing upward, and no link on the way, not even one
+        that leads back.
+    """
+    parts = name.split("/")
+    if any(part in ("", ".", "..") or part.startswith(".") or "\\" in part for part in parts):
+        return None
+    if any("\0" in part or ":" in part for part in parts):
+        return None
+    path = folder
+    for part in parts:
+        path = path / part
+        if path.is_symlink():
+            return None
+    with suppress(OSError, ValueError):
+        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            return path
+    return None
+
+
+def reduce_name(name: str) -> str:
+    """Reduce the name of an uploaded file to one that is harmless in any folder.
+
+    Folders before it are cut off, whatever is neither letter, digit nor one of `` .()+-_`` becomes
+    an underscore, and the ending is one of `KINDS` or ``.video``.
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    stem, dot, ending = last.rpartition(".")
+    suffix = f".{ending.lower()}"
+    if not dot or suffix not in KINDS:
+        stem, suffix = last, ".video"
+    stem = _UNSAFE.sub("_", stem).strip(". ")[:LONGEST_FILM_NAME].strip(". ")
+    while len(stem.encode()) > LONGEST_NAME - len(suffix):
+        stem = stem[:-1]
+    if not stem or _DEVICES.fullmatch(stem.split(".")[0].strip()):
+        stem = f"video{f'_{stem}' if stem else ''}"
+    return stem + suffix
+
+
+def _text_of(record: RunRecord) -> str:
+    about = record.about
+    noted = (about.runner, about.date, about.note, about.shoes, about.distance)
+    return " ".join((record.film_name, *noted, *record.lines)).casefold()
+
+
+def _list(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []

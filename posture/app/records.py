@@ -1,0 +1,160 @@
+"""What the library keeps of a film and of a run, beside its files: small JSON files."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from posture.utils.files import whole_file
+
+ID = re.compile(r"[0-9a-f]{16}")
+"""What an id looks like: nothing in it can lead out of a folder."""
+
+State = Literal["waiting", "running", "done", "failed", "cancelled"]
+"""Where a job is; ``failed`` has a reason."""
+
+ENDED: tuple[State, ...] = ("done", "failed", "cancelled")
+"""States in which a job no longer does anything."""
+
+Looked = Literal["looking", "checking", "ready", "unreadable"]
+"""What is known of a film: nothing yet, its pictures, those and its check, or that it is none."""
+
+
+class Film(Struct, kw_only=True):
+    """A film that was dropped or chosen.
+
+    Attributes
+    ----------
+    id
+        Its id.
+    name
+        What its file is called, for people.
+    path
+        Where the file is, if it is one of this machine's own; empty for a copy in the library.
+    file
+        Name of the copy in the film's folder; empty where there is none.
+    state
+        What is known of it.
+    reason
+        Why it cannot be read, one sentence; else empty.
+    sha256
+        Checksum, under which is kept what the network saw; empty until it is known.
+    facts
+        What the page shows: duration_s, fps, width, height, strip_s (times of the pictures).
+    check
+        What `posture check --json` says, once it is known.
+    added
+        When, ISO 8601.
+    """
+
+    id: str
+    name: str
+    path: str = ""
+    file: str = ""
+    state: Looked = "looking"
+    reason: str = ""
+    sha256: str = ""
+    facts: dict[str, Any] = msgspec.field(default_factory=dict)
+    check: dict[str, Any] | None = None
+    added: str = ""
+
+
+class About(Struct, kw_only=True):
+    """What people note about a run, all of it optional.
+
+    Attributes
+    ----------
+    runner, date, note, shoes, distance
+        Texts; the date as YYYY-MM-DD.
+    """
+
+    runner: str = ""
+    date: str = ""
+    note: str = ""
+    shoes: str = ""
+    distance: str = ""
+
+
+class RunRecord(Struct, kw_only=True):
+    """A run of the library, which is a job until it is done.
+
+    Attributes
+    ----------
+    id
+        Its id.
+    film
+        Id of the film.
+    film_name
+        Its name, which outlives the film.
+    sha256
+        Checksum of the film.
+    options
+        Options of the command line by their names in Python, as texts.
+    state
+        Where the job is.
+    reason
+        Why it failed, one sentence.
+    lines
+        The short answer, as the command line prints it.
+    about
+        What people note.
+    added, ended
+        When it was asked for and when it ended, ISO 8601.
+    """
+
+    id: str
+    film: str
+    film_name: str
+    sha256: str = ""
+    options: dict[str, str] = msgspec.field(default_factory=dict)
+    state: State = "waiting"
+    reason: str = ""
+    lines: list[str] = msgspec.field(default_factory=list)
+    about: About = msgspec.field(default_factory=About)
+    added: str = ""
+    ended: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called in lists: the runner and the day where they are known."""
+        known = [text for text in (self.about.runner, self.about.date) if text]
+        return ", ".join(known) or self.film_name
+
+
+Record = TypeVar("Record", Film, RunRecord)
+
+
+def make_id() -> str:
+    """Make a new id."""
+    return secrets.token_hex(8)
+
+
+def now() -> str:
+    """Return the time, ISO 8601 to the second, UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def write_record(path: Path, record: Film | RunRecord) -> None:
+    """Write a record whole or not at all.
+
+    Raises
+    ------
+    OSError
+        It could not be written.
+    """
+    with whole_file(path) as unfinished:
+        unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(record)) + b"\n")
+
+
+def read_record(path: Path, kind: type[Record]) -> Record | None:
+    """Read a record; None where there is none or a damaged one."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, ValueError, RecursionError):
+        return None

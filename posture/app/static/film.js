@@ -1,0 +1,31 @@
+"use strict";
+// A film's page while more and more is known of it.
+(() => {
+  const form = document.getElementById("set-up"), film = form.dataset.film;
+  const part = (name) => window.posture.renew(document.getElementById(name), `/films/${film}?part=${name}`);
+  let known = form.dataset.state;
+
+  async function follow(state) {
+    if (state === known) return;
+    const before = known;
+    known = state;
+    if (before === "looking") await part("pictures");
+    await Promise.all([part("check"), part("people")]);
+    const screen = document.getElementById("screen");
+    const detail = { duration: screen ? Number(screen.dataset.duration) : 0 };
+    document.dispatchEvent(new CustomEvent("film-known", { detail }));
+    document.querySelector(".start button").disabled = state === "unreadable";
+    if (state === "ready" || state === "unreadable") stop();
+  }
+
+  let stop = () => {};
+  if (known === "looking" || known === "checking") {
+    stop = window.posture.listen(
+      { film: (news) => { if (news.id === film) follow(news.state); } },
+      async () => {
+        const answer = await fetch(`/films/${film}?part=state`);
+        if (answer.ok) follow((await answer.json()).state);
+      },
+    );
+  }
+})();
