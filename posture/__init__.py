@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from posture.api import analyze, analyze_pieces, compare
     from posture.exchange import export
     from posture.run import Run, load_run
+    from posture.store import history
 
     __version__: str
 
@@ -42,6 +43,7 @@ __all__ = [
     "analyze_pieces",
     "compare",
     "export",
+    "history",
     "load_run",
 ]
 
@@ -51,6 +53,7 @@ _HOMES = {
     "analyze_pieces": "posture.api",
     "compare": "posture.api",
     "export": "posture.exchange",
+    "history": "posture.store",
     "Run": "posture.run",
     "load_run": "posture.run",
 }

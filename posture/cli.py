@@ -19,6 +19,7 @@ from posture.cli_check import EXAMPLES_OF_CHECK, check
 from posture.cli_clip import EXAMPLES_OF_CLIP, clip
 from posture.cli_errors import run_app
 from posture.cli_export import EXAMPLES_OF_EXPORT, export_run
+from posture.cli_history import EXAMPLES_OF_HISTORY, show_history
 from posture.cli_options import Debug, Quiet, with_options
 from posture.console import (
     print_charts,
@@ -206,6 +207,7 @@ app.command(epilog=EXAMPLES_OF_CLIP)(clip)
 app.command("app", epilog=EXAMPLES_OF_APP)(open_app)
 
 app.command("export", epilog=EXAMPLES_OF_EXPORT)(export_run)
+app.command("history", epilog=EXAMPLES_OF_HISTORY)(show_history)
 
 
 @app.command()

@@ -20,13 +20,13 @@ LAYERS = (
     *("errors", "utils", "settings", "video", "kept", "pose", "tracks", "camera"),
     *("gait", "learned", "back", "standing"),
     *("measures", "pace", "comparison", "results", "capture", "exchange", "charts"),
-    *("render", "report"),
+    *("render", "report", "store"),
     *("following", "recording", "levels", "session", "joining", "against_standing", "quality"),
     *("conclude", "writing"),
     *("check", "forecast", "pipeline", "run", "api"),
     *("posture", "cli_options", "progress", "console", "cli_errors", "app"),
-    *("cli_app", "cli_cache", "cli_check", "cli_clip", "cli_export", "cli", "__main__"),
-    *("synthetic",),
+    *("cli_app", "cli_cache", "cli_check", "cli_clip", "cli_export", "cli_history", "cli"),
+    *("__main__", "synthetic"),
 )
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 60

@@ -1,0 +1,202 @@
+"""The page of a history: what changed for good, curves by date, error between sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from posture.measures import KEY_MEASURES, REPORTED, Measure
+from posture.report.drawing import Plot
+from posture.report.policy import content_policy
+from posture.results.names import MeasureName, name_of
+from posture.store.types import History, Interval, MeasureHistory, Session, SessionValue
+
+#: Days that the axis goes on before the first and after the last session, share of its length.
+_MARGIN = 0.06
+#: Most dates below a plot.
+_MOST_DATES = 4
+_WORDS = {
+    "increased": "increased",
+    "decreased": "decreased",
+    "no step found": "no lasting step found",
+    "cannot be judged": "cannot be judged",
+}
+
+Part = Callable[[SessionValue], tuple[float | None, Interval | None]]
+
+
+@dataclass(frozen=True)
+class _Curves:
+    """The three plots of a measure, and what is said of it."""
+
+    title: str
+    said: str
+    unit: str
+    level: Markup
+    change: Markup | None
+    drift: Markup | None
+
+
+def write_page(history: History, path: Path) -> None:
+    """Write the page; it needs no network and runs no script.
+
+    Raises
+    ------
+    OSError
+        It cannot be written.
+    """
+    environment = Environment(
+        loader=PackageLoader("posture.store"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    house = PackageLoader("posture.report").get_source(environment, "page.css")[0]
+    own = PackageLoader("posture.store").get_source(environment, "history.css")[0]
+    style = house + own
+    measured = [m for m in REPORTED if _is_measured(history, m.name)]
+    key = [m for m in measured if m.name in KEY_MEASURES]
+    text = environment.get_template("history.html.jinja").render(
+        policy=content_policy(style, ""),
+        style=Markup(style),
+        title=history.runner or "One runner",
+        sessions=history.sessions,
+        span=f"{history.sessions[0].date} to {history.sessions[-1].date}",
+        sentences=[describe(m.name, history) for m in key],
+        key=[_draw(history, m) for m in key],
+        others=[_draw(history, m) for m in measured if m not in key],
+        rows=[_row(m, history) for m in measured],
+        not_measured=[_title(m.name, history).title for m in REPORTED if m not in measured],
+        notes=history.notes,
+        method=history.method,
+        legs_differ=len({one.near_side for one in history.sessions}) > 1,
+    )
+    path.write_text(text, encoding="utf-8")
+
+
+def describe(measure: str, history: History) -> str:
+    """Say in one sentence what became of a measure over the sessions.
+
+    Parameters
+    ----------
+    measure
+        Name of a measure of the history.
+    history
+        With the measure judged.
+    """
+    name, found = _title(measure, history), history.measures[measure]
+    if found.step is not None:
+        looks = name.more if found.step.size > 0 else name.less
+        low, high = found.step.ci95
+        by = f"{name.value(abs(found.step.size))} ({_between(name, found.step.size, low, high)})"
+        return f"{name.title}: {looks} from {found.step.first} on, by {by}."
+    if found.outcome == "no step found" and found.smallest_step is not None:
+        return (
+            f"{name.title}: no lasting step found; these sessions would have shown one of "
+            f"{name.value(found.smallest_step)} or more."
+        )
+    return f"{name.title}: cannot be judged; {found.reason}."
+
+
+def _between(name: MeasureName, size: float, low: float, high: float) -> str:
+    ends = sorted((low, high)) if size > 0 else sorted((-low, -high))
+    return f"95 % interval {name.number(ends[0])} to {name.number(ends[1])}"
+
+
+def _is_measured(history: History, measure: str) -> bool:
+    return any(one.measures[measure].level is not None for one in history.sessions)
+
+
+def _title(measure: str, history: History) -> MeasureName:
+    return name_of(measure, history.sessions[0].near_side)
+
+
+def _draw(history: History, measure: Measure) -> _Curves:
+    name, found = _title(measure.name, history), history.measures[measure.name]
+    least = measure.smallest_change or 0.0
+
+    def plot(part: Part, what: str, *, zero: bool = False) -> Markup | None:
+        return _plot(history.sessions, measure.name, name, part, what, least, zero, found)
+
+    return _Curves(
+        title=name.title,
+        said=describe(measure.name, history).split(": ", 1)[1],
+        unit=name.unit.strip(),
+        level=plot(lambda v: (v.level, v.level_ci95), "level") or Markup(),
+        change=plot(lambda v: (v.change, v.change_ci95), "change within a session", zero=True),
+        drift=plot(lambda v: (v.slope_per_10min, v.slope_ci95), "drift in 10 minutes", zero=True),
+    )
+
+
+def _plot(
+    sessions: tuple[Session, ...],
+    measure: str,
+    name: MeasureName,
+    part: Part,
+    what: str,
+    least: float,
+    zero: bool,
+    found: MeasureHistory,
+) -> Markup | None:
+    values = [part(one.measures[measure]) for one in sessions]
+    days = np.array([date.fromisoformat(one.date).toordinal() for one in sessions], float)
+    kept = [i for i, (value, _) in enumerate(values) if value is not None]
+    if not kept:
+        return None
+    middle = np.array([values[i][0] for i in kept], float) * name.scale
+    ends = [
+        np.array(values[i][1] or (values[i][0], values[i][0]), float) * name.scale for i in kept
+    ]
+    reach = np.concatenate([middle, *ends, [0.0] if zero else []])
+    low, high = float(reach.min()), float(reach.max())
+    room = max(high - low, 2 * least * name.scale) * 1.15 / 2 or 1.0
+    centre = (low + high) / 2
+    margin = max(float(days[-1] - days[0]) * _MARGIN, 0.5)
+    plot = Plot((days[0] - margin, days[-1] + margin), (centre - room, centre + room), 140)
+    plot.y_ticks(most=3)
+    if zero:
+        plot.curve(np.array([days[0] - margin, days[-1] + margin]), np.zeros(2), "zero")
+    for day, end in zip(days[kept], ends, strict=True):
+        if end[1] > end[0]:
+            plot.curve(np.array([day, day]), end, "reach")
+    if not zero and found.step is not None:
+        _draw_step(plot, days[kept], middle, date.fromisoformat(found.step.first).toordinal())
+    plot.dots(days[kept], middle, "late" if found.step is not None and not zero else "session")
+    chosen = days[np.linspace(0, len(days) - 1, min(_MOST_DATES, len(days))).round().astype(int)]
+    shown = sorted(set(chosen))
+    plot.x_ticks(shown, [date.fromordinal(int(day)).strftime("%d %b") for day in shown])
+    said = "; ".join(f"{sessions[i].date} {name.value(float(values[i][0] or 0.0))}" for i in kept)
+    return plot.write(f"{name.title}, {what}: {said}")
+
+
+def _draw_step(plot: Plot, days: np.ndarray, middle: np.ndarray, first: int) -> None:
+    """Draw the mean before and after a step."""
+    for part in (days < first, days >= first):
+        mean = np.full(2, middle[part].mean())
+        plot.curve(np.array([days[part].min() - 0.4, days[part].max() + 0.4]), mean, "level")
+
+
+def _row(measure: Measure, history: History) -> dict[str, str]:
+    """Write one row of the table of errors between sessions."""
+    name, found = _title(measure.name, history), history.measures[measure.name]
+    error = found.reliability
+
+    def write(value: float | None) -> str:
+        return "–" if value is None else name.value(value)
+
+    return {
+        "title": name.title,
+        "outcome": _WORDS[found.outcome],
+        "benchmark": write(error.benchmark_sem),
+        "own": write(error.own_sem) + (f" ({error.own_dof} df)" if error.own_dof else ""),
+        "mdc": write(error.mdc),
+        "icc": "–" if error.icc is None else f"{error.icc:.2f}",
+        "smallest": write(found.smallest_step),
+    }

@@ -1,0 +1,180 @@
+"""A runner over days: a true step is found, none is none, and what counts is told."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from helpers_run import make_empty_run
+from runner_sessions import make_sessions
+from typer.testing import CliRunner
+
+import posture
+from posture.cli import app
+from posture.errors import UsageError
+from posture.results.run import write_data
+from posture.store.about import About, find_date, parse_date, read_about, write_about
+from posture.store.history import build_history
+from posture.store.page import describe
+from posture.store.sessions import OTHER_SIDE, read_session
+
+LEAN = "trunk_lean_deg"
+
+
+def judged(folders):
+    return build_history([read_session(folder) for folder in folders]).measures
+
+
+@pytest.fixture(scope="module")
+def stepped(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("stepped")
+    return make_sessions(folder, [0, 0, 0, 3, 3, 3], seed=4)
+
+
+def test_a_step_of_three_degrees_after_the_third_session_is_found(stepped):
+    lean = judged(stepped)[LEAN]
+    assert (lean.outcome, lean.step.after, lean.step.first) == (
+        "increased",
+        "2026-03-15",
+        "2026-03-22",
+    )
+    low, high = lean.step.ci95
+    assert low < 3 < high
+    assert high - low < 3
+
+
+def test_without_a_step_none_is_found_however_often_one_looks(tmp_path):
+    found = [
+        name
+        for seed in range(4)
+        for name, one in judged(make_sessions(tmp_path / str(seed), [0] * 6, seed)).items()
+        if one.step is not None and one.family == "posture"
+    ]
+    assert found == []
+
+
+def test_the_smallest_difference_that_counts_is_told(stepped):
+    lean = judged(stepped)[LEAN].reliability
+    # camera put up anew 0.43, tilt left 0.3, and the strides' own error
+    assert 0.52 < lean.benchmark_sem < 0.8
+    assert lean.own_dof == 4
+    assert lean.source == "benchmark and own"
+    assert 1.3 < lean.mdc < 2.5
+    assert lean.mdc == pytest.approx(2.228 * 2**0.5 * lean.sem, rel=1e-3)  # t of 6 + 4
+    assert lean.icc == pytest.approx(0.987)
+    two = judged(stepped[:2])[LEAN]
+    assert (two.reliability.source, two.reliability.own_sem) == ("benchmark", None)
+    assert two.outcome == "no step found"
+
+
+def test_an_unlevelled_camera_costs_what_it_tilts(tmp_path):
+    known, unknown = (
+        judged(make_sessions(tmp_path / str(level), [0, 0], 1, level=level))
+        for level in (0.0, "auto")
+    )
+    assert unknown[LEAN].reliability.benchmark_sem > known[LEAN].reliability.benchmark_sem + 0.4
+    assert unknown["cadence_spm"].reliability == known["cadence_spm"].reliability
+
+
+def test_tables_and_page_say_the_same(stepped, tmp_path):
+    found = posture.history(stepped, out=tmp_path / "history")
+    assert sorted(path.name for path in found.path.iterdir()) == [
+        *("history.csv", "history.html", "history.json", "reliability.csv")
+    ]
+    stored = json.loads((found.path / "history.json").read_text(encoding="utf-8"))
+    table = pd.read_csv(found.path / "history.csv")
+    lean = table[table["measure"] == LEAN]
+    assert lean["date"].tolist() == sorted(lean["date"])
+    levels = [one["measures"][LEAN]["level"] for one in stored["sessions"]]
+    np.testing.assert_allclose(lean["level"], levels)
+    np.testing.assert_allclose(lean["change"], 3.6)
+    assert ((lean["level_low"] < lean["level"]) & (lean["level"] < lean["level_high"])).all()
+    error = pd.read_csv(found.path / "reliability.csv").set_index("measure").loc[LEAN]
+    assert error["step"] == pytest.approx(stored["measures"][LEAN]["step"]["size"])
+    page = (found.path / "history.html").read_text(encoding="utf-8")
+    assert "Trunk lean: more forward from 2026-03-22 on" in page
+    assert "Pelvic tilt" in page.split("Not measured in any session")[1]
+    assert "<script" not in page
+    assert str(tmp_path) not in page + json.dumps(stored)
+
+
+def test_what_was_not_found_is_not_called_unchanged(tmp_path):
+    history = build_history([read_session(p) for p in make_sessions(tmp_path, [0, 0, 0], 7)])
+    said = describe(LEAN, history)
+    assert "no lasting step found; these sessions would have shown one of" in said
+    assert "Pelvic tilt: cannot be judged" in describe("pelvic_tilt_deg", history)
+
+
+def test_the_other_side_is_another_leg(tmp_path):
+    folders = make_sessions(tmp_path, [0, 0], 1)
+    path = folders[1] / "summary.json"
+    summary = json.loads(path.read_text(encoding="utf-8"))
+    side = summary["runner"]["near_side"]
+    summary["runner"]["near_side"] = "left" if side == "right" else "right"
+    path.write_text(json.dumps(summary), encoding="utf-8")
+    history = build_history([read_session(folder) for folder in folders])
+    second = history.sessions[1].measures
+    assert second["knee_lift_near_deg"].reason == OTHER_SIDE
+    assert second["knee_lift_near_deg"].level is None
+    assert second[LEAN].level is not None
+    assert any("differ in sides" in note for note in history.notes)
+
+
+def test_days_and_runners_come_from_a_file_beside_the_run(tmp_path):
+    first, second = make_sessions(tmp_path, [0, 0], 1)
+    write_about(first, About(runner="anna", date="2026-05-02", condition="old shoes"))
+    assert read_about(first).condition == "old shoes"
+    history = build_history([read_session(first), read_session(second)])
+    assert [one.date for one in history.sessions] == ["2026-03-08", "2026-05-02"]
+    assert history.runner == "anna"
+    write_about(second, About(runner="bert"))
+    with pytest.raises(UsageError, match="runs of anna and bert"):
+        build_history([read_session(first), read_session(second)])
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [("run 2026-03-31 b", "2026-03-31"), ("20260331_run", "2026-03-31"), ("2026-02-31", "")],
+)
+def test_a_day_is_read_from_a_name(name, day):
+    assert find_date(name) == day
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["{0}"], "a history needs at least two runs"),
+        (["{0}", "{1}", "--date", "2026-03-01"], "2 runs and 1 dates"),
+        (["{0}", "{1}", "--date", "March", "--date", "2026-03-01"], '"March" is no day'),
+        (["{0}", "nothing"], "is not the folder of a finished run"),
+        (["{0}", "{empty}"], "nothing was measured in"),
+        (["{0}", "{nameless}"], "nobody says when nameless was run"),
+    ],
+)
+def test_wrong_usage_is_one_sentence(stepped, tmp_path, arguments, sentence):
+    empty, nameless = tmp_path / "empty", tmp_path / "nameless"
+    empty.mkdir()
+    write_data(make_empty_run(), empty)
+    nameless.symlink_to(make_sessions(tmp_path / "more", [0], 1)[0].rename(tmp_path / "x"))
+    nameless.unlink()
+    (tmp_path / "x").rename(nameless)
+    words = [one.format(*stepped, empty=empty, nameless=nameless) for one in arguments]
+    result = CliRunner().invoke(app, ["history", *words])
+    assert result.exit_code == 2, result.output
+    assert sentence in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_the_command_prints_what_was_found(stepped, tmp_path):
+    words = [str(one) for one in stepped]
+    result = CliRunner().invoke(app, ["history", *words, "--out", str(tmp_path / "h")])
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("Trunk lean: more forward from 2026-03-22 on, by ")
+    assert lines[-1] == f"page: {tmp_path / 'h' / 'history.html'}"
+
+
+def test_a_day_is_written_in_two_ways():
+    assert parse_date("20260331") == parse_date(" 2026-03-31 ") == "2026-03-31"
