@@ -113,7 +113,7 @@ def find_level(run: Run, measure: str) -> Level | None:
     if count >= MIN_VALUES:
         share = np.full(count, 1.0 / count)
         found = estimate_weighted_sum(series, share, line_terms(series.places))
-        error = np.sqrt(found.share @ found.variance)
+        error = float(np.sqrt(found.share @ found.variance))
     return Level(float(series.values.mean()), float(error), count)
 
 
