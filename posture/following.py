@@ -157,7 +157,7 @@ def follow(
     camera = Camera.still(settings.level) if look is None else look(found)
     view = View(choose_main(passes), info.width, info.height, camera.level_deg)
     reflected = mark_facing(passes, info.frames, view.far_side)
-    steadied = Steadied.of(camera.motion, info)
+    steadied = Steadied.of(camera.motion, info).at_places(tracks, camera.converging_deg)
     steady = steadied.steady_tracks(tracks).points
     points = reflect_landmarks(steady, reflected, (info.width, info.height), view.level_deg)
     tracks = replace(tracks, points=cast("Float32Array", points))

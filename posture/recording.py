@@ -69,10 +69,8 @@ class Recording:
         Median trunk length, pixels.
     detected_share
         Share of the frames asked for in which the runner is measured, 0-1.
-    subjects_seen
-        Number of people in the video.
-    people
-        Who they are, in the order of their appearance.
+    subjects_seen, people
+        Number of people in the video, and who they are, in the order of their appearance.
     back
         What was measured on the line of the back.
     lean_shift_deg
@@ -83,6 +81,8 @@ class Recording:
         How far the trunk's ends lie ahead of the landmarks, see `posture.standing`.
     lean_over_place
         How the lean depends on the place in the picture, where the runner crosses it.
+    place_deg
+        How much plumb lines lean otherwise at one place of the runner than at another, degrees.
     every
         The network looked at every so many frames.
     """
@@ -104,6 +104,7 @@ class Recording:
     camera: Camera
     axis: TrunkAxis
     lean_over_place: LeanOverPlace | None = None
+    place_deg: float = 0.0
     every: int = 1
 
     @property
@@ -252,6 +253,7 @@ def measure(
         camera=runner.camera,
         axis=axis,
         lean_over_place=over_place,
+        place_deg=runner.steadied.place_deg,
         every=every,
     )
 

@@ -13,6 +13,7 @@ from posture.pose.keeping import Keeper
 from posture.video import VideoInfo
 
 DECIDING = (
+    "posture.camera.along",
     "posture.camera.background",
     "posture.camera.camera",
     "posture.camera.level",

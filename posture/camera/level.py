@@ -38,6 +38,8 @@ MOST_RIVAL = 0.8
 SHARPNESS = 0.1
 #: Error of a level, degrees, that more lines do not lessen: walls and posts are not quite upright.
 LEAST_SD_DEG = 0.3
+#: Tenths of the picture in which uprights must be seen for how they converge.
+FEWEST_FIELDS = 4
 #: Error where only uprights or only horizontals are seen, degrees: a treadmill's posts lean, and
 #: what is level in the room is not in the picture of a camera that looks aside.
 ALONE_SD_DEG = 2.0
@@ -57,6 +59,10 @@ class Level:
         Whether uprights and horizontals agree, and nothing else explains them as well.
     uprights, horizontals
         Length of the lines that agree, shares of the picture's longer side.
+    converging_deg, converging_sd_deg
+        How much farther to the right the tops of plumb lines lean at the right edge of the picture
+        (half of its longer side from the middle) than in the middle, as a camera that looks down
+        or up sees them, and the standard deviation of its error.
     """
 
     level_deg: float
@@ -64,6 +70,8 @@ class Level:
     sure: bool
     uprights: float
     horizontals: float
+    converging_deg: float = 0.0
+    converging_sd_deg: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -148,15 +156,43 @@ def estimate_level(views: Sequence[tuple[Lines, float]]) -> Level | None:
     near = np.abs(levels - levels[best]) <= RIVAL_FROM_DEG
     weights = np.exp((score[near] - score[best]) / SHARPNESS)
     level = float(weights @ levels[near] / weights.sum())
-    return Level(level, LEAST_SD_DEG if both else ALONE_SD_DEG, sure, v, h)
+    converging, converging_sd = _fit_converging(
+        off_upright - level, length, x, float(uprights.converging[best])
+    )
+    sd = LEAST_SD_DEG if both else ALONE_SD_DEG
+    return Level(level, sd, sure, v, h, converging, converging_sd)
+
+
+def _fit_converging(
+    off: FloatArray, length: FloatArray, across: FloatArray, guess: float
+) -> tuple[float, float]:
+    """Fit how lines turn across the picture, degrees to its edge, and the error of that.
+
+    By least squares with the lines' lengths as weights, of those that agree with the guess; lines
+    in one tenth of the picture share their errors and count as one.
+    """
+    agreeing = np.abs(off - guess * across) < 3 * SCATTER_DEG
+    off, length, across = off[agreeing], length[agreeing], across[agreeing]
+    fields = len(np.unique(np.floor(across * 5)))
+    spread = float(length @ across**2)
+    if fields < FEWEST_FIELDS or spread <= 0:
+        return 0.0, np.inf
+    fitted = float((length * off) @ across / spread)
+    scatter = float(np.sqrt(length @ (off - fitted * across) ** 2 / length.sum()))
+    by_place = max(scatter, SCATTER_DEG) / np.sqrt(fields * spread / length.sum())
+    return fitted, float(np.hypot(by_place, LEAST_SD_DEG))
 
 
 @dataclass(frozen=True)
 class _Votes:
-    """Votes of one kind of lines for each level: a score, and the length of those that agree."""
+    """Votes of one kind of lines for each level.
+
+    A score, the length of those that agree, and how they converge, degrees.
+    """
 
     score: FloatArray
     length: FloatArray
+    converging: FloatArray
 
     @classmethod
     def count(
@@ -176,11 +212,12 @@ class _Votes:
         near = np.abs(off) < LARGEST_LEVEL_DEG + MOST_CONVERGENCE_DEG
         off, length, across = off[near], length[near], across[near]
         best = np.full(len(levels), -np.inf)
-        agreeing = np.zeros(len(levels))
+        agreeing, turning = np.zeros(len(levels)), np.zeros(len(levels))
         for converging in np.arange(-MOST_CONVERGENCE_DEG, MOST_CONVERGENCE_DEG + 0.5):
             missed = off - converging * across - levels[:, None]
             total = np.exp(-((missed / SCATTER_DEG) ** 2) / 2) @ length
             score = np.log1p(total / ENOUGH_LENGTH) - (converging / CONVERGENCE_SD_DEG) ** 2 / 2
             better = score > best
             best[better], agreeing[better] = score[better], total[better]
-        return cls(best, agreeing)
+            turning[better] = converging
+        return cls(best, agreeing, turning)

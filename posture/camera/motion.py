@@ -43,6 +43,9 @@ class CameraMotion:
         longer side.
     mirrored
         Whether a part that was never recognised again is the mirror image of the first picture.
+    readings
+        Of a camera that pans, goes along or sways, see `posture.camera.along`: in how many pictures
+        its level was read; turns are then against the mean of all. None for all other cameras.
     """
 
     frames: IndexArray
@@ -51,6 +54,7 @@ class CameraMotion:
     zoom: FloatArray
     shift: FloatArray
     mirrored: bool = False
+    readings: int | None = None
 
     @classmethod
     def still(cls) -> CameraMotion:
@@ -76,6 +80,8 @@ class CameraMotion:
         if not known.any():
             return False
         turn, sd = self.turn_deg[known], self.turn_sd_deg[known]
+        if self.readings is not None:  # its errors are those of the level, not of the turns
+            return float(np.ptp(turn)) > LEAST_TURN_DEG
         return bool((np.abs(turn) > LEAST_TURN_DEG + 2 * sd).any())
 
     @property

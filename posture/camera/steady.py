@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from posture.camera.motion import CameraMotion
-from posture.pose import Detections
+from posture.pose import Detections, middle
 from posture.tracks.clean import Tracks
 from posture.utils.arrays import Float32Array, FloatArray
 from posture.video import VideoInfo
@@ -23,15 +23,40 @@ class Steadied:
         ``(frames,)`` degrees, clockwise, against the first frame.
     size
         Width and height of the picture, pixels.
+    place_deg
+        What of it differs between the places in the picture at which the runner is seen, the
+        largest less the smallest, degrees.
     """
 
     turn_deg: FloatArray
     size: tuple[int, int]
+    place_deg: float = 0.0
 
     @classmethod
     def of(cls, motion: CameraMotion, info: VideoInfo) -> Steadied:
         """Take the turns of a clip's camera."""
         return cls(motion.turn_of_frames(info.frames), (info.width, info.height))
+
+    def at_places(self, tracks: Tracks, converging_deg: float) -> Steadied:
+        """Add how plumb lines lean where the runner is seen.
+
+        A camera that looks down or up sees them converge, so that off the middle of the picture the
+        vertical is another one.
+
+        Parameters
+        ----------
+        tracks
+            The runner, frame by frame as the turns are.
+        converging_deg
+            See `posture.camera.level.Level`; 0 changes nothing.
+        """
+        across = middle(tracks.points, "hip")[:, 0].astype(float)
+        known = np.flatnonzero(np.isfinite(across))
+        if not (converging_deg and len(known)):
+            return self
+        across = np.interp(np.arange(len(across)), known, across[known])
+        place = converging_deg * (2 * across - self.size[0]) / max(self.size)
+        return replace(self, turn_deg=self.turn_deg + place, place_deg=float(np.ptp(place[known])))
 
     def steady_tracks(self, tracks: Tracks) -> Tracks:
         """Return tracks as a camera that was never turned would have seen them."""

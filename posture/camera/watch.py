@@ -10,6 +10,7 @@ from operator import itemgetter
 import cv2
 import numpy as np
 
+from posture.camera.along import follow_camera, must_be_followed, settle_levels
 from posture.camera.background import LONGER_SIDE, Background, describe, mask_people
 from posture.camera.follow import Corners
 from posture.camera.motion import CameraMotion
@@ -66,7 +67,7 @@ def watch_camera(
     Kanade, from where they were last). Where too few are found, the last picture that matched
     takes the first one's place, and its error is added; where that does not help, features are
     matched as between two clips. When the camera was turned is found by halving the time between
-    two looks.
+    two looks. A camera that pans, goes along or sways is followed from picture to picture.
 
     Parameters
     ----------
@@ -90,7 +91,13 @@ def watch_camera(
         if not between:
             break
         watcher.look(between)
-    return watcher.motion(), watcher.pictures
+    motion = watcher.motion()
+    if must_be_followed(motion):
+        steps = follow_camera(info, points, asked)
+        along = None if steps is None else settle_levels(steps)
+        if along is not None and must_be_followed(along):
+            return along, watcher.pictures
+    return motion, watcher.pictures
 
 
 def choose_looks(info: VideoInfo, asked: BoolArray | None = None) -> list[int]:

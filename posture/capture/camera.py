@@ -183,6 +183,8 @@ def _warn_of_motion(clip: WatchedClip) -> QualityWarning | None:
     by = float(turns[clip.late].mean() - turns[clip.early].mean()) if _has_both(clip) else 0.0
     if motion.follows:
         what = f"the camera goes along with the runner or pans{of_clip}"
+    elif motion.readings is not None:
+        what = f"the camera swayed{of_clip}, by up to {np.ptp(turns):.1f}°"
     elif motion.turned:
         what = f"the camera was moved{of_clip}: it turned by up to {np.ptp(turns):.1f}°"
     else:
@@ -193,6 +195,8 @@ def _warn_of_motion(clip: WatchedClip) -> QualityWarning | None:
         else ""
     )
     off = "; the turn was taken off every angle, frame by frame" if motion.turned else ""
+    if motion.readings == 0:
+        off += ", but nothing upright shows how level it was held, so a slow turn may be left"
     return QualityWarning(
         code="camera_moved",
         message=f"{what}{between}{off}",

@@ -17,6 +17,11 @@ from posture.utils.text import join_words
 
 #: Least difference of the windows in their share of one direction that is given a cost.
 MIN_SHARE_APART = 0.1
+#: A lean of uprights that differs by less between the places of the runner is not named, degrees.
+LEAST_PLACE_DEG = 1.0
+#: Share of it that may be left after it was taken off: the error of how uprights converge, one
+#: degree at a convergence of three and more.
+CONVERGING_LEFT = 0.3
 #: From this difference on the windows show mostly opposite sides.
 OTHER_SIDE = 0.5
 OTHER_LEG = (
@@ -162,6 +167,20 @@ def warn_of_place(found: LeanOverPlace | None) -> QualityWarning | None:
         cost_deg=round(found.range_deg / 2, 1),
         advice="film from farther away with zoom, the camera square to the path and level, and "
         "compare strides from the same place in the picture",
+    )
+
+
+def warn_of_converging(place_deg: float) -> QualityWarning | None:
+    """Say that plumb lines lean otherwise where the runner is seen than in the middle."""
+    if place_deg < LEAST_PLACE_DEG:
+        return None
+    return QualityWarning(
+        code="uprights_converge",
+        message="the camera looks down or up, so that uprights lean otherwise at one side of the "
+        f"picture than at the other, by {place_deg:.1f}° between the places at which the runner is "
+        "seen; that was taken off, frame by frame",
+        cost_deg=round(CONVERGING_LEFT * place_deg, 1),
+        advice="put the camera at hip height and point it level",
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from posture.capture.parallax import estimate_parallax_deg
-from posture.capture.passes import warn_of_place
+from posture.capture.passes import warn_of_converging, warn_of_place
 from posture.capture.place import LeanOverPlace
 from posture.capture.speed import warn_of_interlace, warn_of_speed
 from posture.comparison import used_strides
@@ -71,6 +71,7 @@ class MeasuredClip:
     detected_share: float
     subjects_seen: int
     lean_over_place: LeanOverPlace | None = None
+    place_deg: float = 0.0
     every: int = 1
 
 
@@ -87,6 +88,7 @@ def warn_of_clip(clip: MeasuredClip) -> list[QualityWarning]:
         _check_share_measured(clip),
         _check_people(clip),
         warn_of_place(clip.lean_over_place),
+        warn_of_converging(clip.place_deg),
     ]
     return [warning for warning in found if warning is not None]
 

@@ -174,7 +174,8 @@ def check_still(looked: Looked) -> Point:
     if motion.follows:
         return Point(
             code="still", title=title, verdict="warn",
-            message="the camera goes along with the runner or pans; its turn is taken off",
+            message="the camera goes along with the runner or pans; its turn is taken off, frame "
+            "by frame",
             cost_deg=_worst_sd(looked), advice=advice,
         )  # fmt: skip
     if motion.mirrored:

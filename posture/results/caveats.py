@@ -64,7 +64,7 @@ CAVEATS: Mapping[str, str] = {
 ONE_RUN = "This is one run on one day: see whether it comes back before making much of it."
 """Where nothing else weakens the answer."""
 
-NO_MATTER = ("low_frame_rate", "level_corrected")
+NO_MATTER = ("low_frame_rate", "level_corrected", "uprights_converge")
 """Codes that do not touch the measures of the answer."""
 
 

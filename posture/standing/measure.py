@@ -115,7 +115,9 @@ def measure_standing(
         Without values, and with one reason for all, where it cannot be compared with the run.
     """
     every = Steadied.of(camera.motion, still.clip.info)
-    steadied = replace(every, turn_deg=every.turn_deg[still.clip.frames])
+    steadied = replace(every, turn_deg=every.turn_deg[still.clip.frames]).at_places(
+        still.tracks, camera.converging_deg
+    )
     tracks = replace(steadied.steady_tracks(still.tracks), stretches=[still.part])
     view = replace(
         run.view,

@@ -1,12 +1,20 @@
 """A camera that was moved is not called a change of the runner: the whole pipeline."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from moved_camera import Move, MovedNetwork
 from pipeline_fakes import MODEL, network
+from shipped_models import LEARNED
 
 from posture import pipeline
+from posture import recording as recordings
+from posture.camera import read_camera
 from posture.session import build_comparison, build_single
+from posture.settings.options import Settings
+from posture.utils.resources import sample_path
+from posture.video import probe
 
 pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
 
@@ -48,3 +56,28 @@ def test_a_tripod_that_slips(tmp_path, filmed):
     warning = found.quality.warnings[0]
     assert warning.code == "camera_moved"
     assert "° anticlockwise from early to late" in warning.message
+
+
+def measure_lean(path, filmed, *, watched):
+    """Lean of each frame, degrees, and the camera."""
+    info = probe(path)
+    look = partial(read_camera, info, level="auto") if watched else None
+    made = recordings.measure(info, filmed(info), Settings.build(), LEARNED, look)
+    return made.frames["trunk_lean_deg"].to_numpy(float), made.camera
+
+
+def test_a_camera_that_pans_with_the_runner_has_its_level_in_each_frame(tmp_path, filmed):
+    """Beside the same film by a camera that pans and neither sways nor looks down."""
+    info = probe(sample_path("overground_left.mp4"))
+    pan = np.linspace(14.0, -14.0, info.frames)
+    sway = 2.0 * np.sin(2 * np.pi * 0.8 * info.times_s) + 1.5 * (info.times_s > 1.2)
+    steady = filmed.pan(tmp_path / "a.mp4", "overground_left", pan, 0.0, 0.0 * pan, 1.15)
+    swaying = filmed.pan(tmp_path / "b.mp4", "overground_left", pan, 5.0, sway, 1.15)
+    true, _ = measure_lean(steady, filmed, watched=False)
+    found, camera = measure_lean(swaying, filmed, watched=True)
+    untouched, _ = measure_lean(swaying, filmed, watched=False)
+    assert camera.motion.follows
+    assert np.isfinite(found - true).sum() > 60
+    assert abs(np.nanmean(found - true)) < 0.4
+    assert np.nanstd(found - true) < 0.5
+    assert np.nanstd(untouched - true) > 1.0

@@ -29,6 +29,7 @@ def read(tmp_path, monkeypatch):
         CameraMotion.still(),
         Level(1.5, 0.2, True, 0.3, 0.4),
         1.5,
+        0.4,
         CameraChange(0.1, 0.2, 1.0, (0.1, 0.2), 12),
         0.3,
         place,

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
-from camera_scenes import lawn, room, seen_by
+from camera_scenes import lawn, room, seen_by, seen_from, wall
 
 from posture.camera.level import Lines, estimate_level, find_lines
+from posture.tracks.view import FOCAL_LENGTH
 
 EVERYWHERE = np.full(room().shape, 255, np.uint8)
 
@@ -74,3 +75,23 @@ def test_uprights_and_horizontals_that_disagree_are_not_sure():
     seen = lines([(4.0, x) for x in PLACES], [(-4.0, y) for y in PLACES])
     found = estimate_level([(seen, 0.0)])
     assert found is None or not found.sure
+
+
+@pytest.mark.parametrize("pitch_deg", [-7.0, 0.0, 4.0, 8.0])
+def test_how_uprights_converge_tells_a_camera_that_looks_down_or_up(pitch_deg):
+    grey = seen_from(wall(2, 900), 0.0, pitch_deg, 1.0, (960, 540))
+    level = estimate_level([(find_lines(grey, np.full(grey.shape, 255, np.uint8)), 0.0)])
+    assert level.level_deg == pytest.approx(1.0, abs=0.4)
+    # an upright at the picture's edge, half of the longer side from the middle
+    true = np.degrees(np.arctan(0.5 / FOCAL_LENGTH * np.sin(np.radians(pitch_deg))))
+    assert level.converging_sd_deg < 0.7
+    assert level.converging_deg == pytest.approx(true, abs=2 * level.converging_sd_deg)
+
+
+def test_two_posts_do_not_tell_how_uprights_converge():
+    grey = np.full((540, 960), 128, np.uint8)
+    grey[50:500, 470:474] = grey[50:500, 490:494] = 20
+    grey[250:254, 100:800] = 20
+    level = estimate_level([(find_lines(grey, np.full(grey.shape, 255, np.uint8)), 0.0)])
+    assert level is not None
+    assert level.converging_sd_deg > 0.7

@@ -69,6 +69,18 @@ def test_a_camera_that_goes_along_is_named():
     assert "goes along with the runner" in one(clip(Camera(motion(shift=0.6)))).message
 
 
+def test_a_camera_of_which_no_picture_shows_the_level_is_named_so():
+    sway = np.tile([1.0, -1.0], 5)
+    known, unknown = (
+        one(clip(Camera(dataclasses.replace(motion(sway, sd=sd), readings=count))))
+        for count, sd in ((8, 0.3), (0, 1.2))
+    )
+    assert "swayed, by up to 2.0°" in known.message
+    assert "nothing upright" not in known.message
+    assert "nothing upright shows how level it was held" in unknown.message
+    assert known.cost_deg < unknown.cost_deg
+
+
 def test_a_picture_of_another_place_is_named_with_its_time():
     turns = np.r_[np.zeros(4), np.full(6, np.nan)]
     warning = one(clip(Camera(motion(turns))))

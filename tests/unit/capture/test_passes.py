@@ -9,6 +9,7 @@ import pytest
 from posture.capture.passes import (
     explain_other_legs,
     measure_share_apart,
+    warn_of_converging,
     warn_of_passes,
     warn_of_place,
 )
@@ -134,3 +135,11 @@ def test_a_lean_that_stays_the_same_across_the_picture_is_no_fault():
 def test_on_a_treadmill_and_in_two_steps_nothing_can_be_said(seconds: float, span: float):
     assert fit_lean_over_place(*crossing((12.0, 1.0), seconds, span)) is None
     assert warn_of_place(None) is None
+
+
+def test_uprights_that_converge_are_named_where_they_matter():
+    assert warn_of_converging(0.8) is None
+    warning = warn_of_converging(4.0)
+    assert warning is not None
+    assert "by 4.0° between the places" in warning.message
+    assert warning.cost_deg == 1.2
