@@ -152,7 +152,7 @@ def settle_levels(steps: Steps) -> CameraMotion:
         rows.append(row / sd)
         right.append(value / sd)
 
-    for i in np.flatnonzero(known):
+    for i in np.flatnonzero(known).tolist():
         sd = float(np.hypot(TURN_SD_DEG, PER_PAN_LEFT_SD * pan_deg[i]))
         add((i, i + 1, count), (-1.0, 1.0, float(pan_deg[i])), float(steps.turn_deg[i]), sd)
     for place, level in steps.levels.items():
@@ -165,15 +165,15 @@ def settle_levels(steps: Steps) -> CameraMotion:
     matrix, values = np.array(rows), np.array(right)
     covariance = np.linalg.inv(matrix.T @ matrix)
     levels = (covariance @ (matrix.T @ values))[:count]
-    sd = np.sqrt(np.diag(covariance)[:count])
+    sds = np.sqrt(np.diag(covariance)[:count])
     # a picture that neither neighbour is known of has no turn
     alone = ~(np.r_[False, known] | np.r_[known, False])
-    levels[alone], sd[alone] = np.nan, np.nan
+    levels[alone], sds[alone] = np.nan, np.nan
     way = np.vstack([np.zeros(2), np.cumsum(np.nan_to_num(steps.pan), axis=0)])
     way[alone] = np.nan
     zoom = np.where(alone, np.nan, 1.0)
     turn = levels - np.nanmean(levels)
-    return CameraMotion(steps.frames, turn, sd, zoom, way, readings=len(steps.levels))
+    return CameraMotion(steps.frames, turn, sds, zoom, way, readings=len(steps.levels))
 
 
 def _choose_frames(info: VideoInfo, asked: BoolArray | None) -> list[int]:
