@@ -22,6 +22,7 @@ from posture.errors import NoRunnerError, Stopped
 from posture.forecast import Announcer, plan_session
 from posture.joining import JoinedRun, find_segments, join
 from posture.kept import Store
+from posture.measures import add_lengths
 from posture.pace import add_pace
 from posture.pose.keeping import Keeper
 from posture.pose.models.manifest import ModelFile, resolve
@@ -113,7 +114,12 @@ def conclude(
     """Compare the early with the late part of a run, and both with standing if that is known."""
     settings = session.settings
     labelled = joined.strides.assign(segment=label_strides(joined.strides, segments))
-    paced = add_pace(labelled, settings, session.pace)
+    paced = add_lengths(
+        add_pace(labelled, settings, session.pace),
+        settings.height,
+        settings.leg_length,
+        still=all(recording.camera.motion.stood for recording in joined.recordings),
+    )
     frames, strides = remove_low_back_if_clothing_changed(joined.frames, paced)
     clock = joined.starts_s if joined.on_clock else None
     results = summarise(joined.recordings, frames, strides, segments, settings, model, clock)

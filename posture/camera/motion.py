@@ -92,6 +92,11 @@ class CameraMotion:
         return self.turned or bool(shifted or zoomed)
 
     @property
+    def stood(self) -> bool:
+        """Whether it is known that the camera stood still: a background that never moved."""
+        return self.recognised >= LEAST_RECOGNISED and not self.moved
+
+    @property
     def follows(self) -> bool:
         """Whether the camera goes along with the runner or pans."""
         known = self.shift[np.isfinite(self.turn_deg)]

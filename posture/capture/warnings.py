@@ -18,6 +18,7 @@ from posture.comparison.types import Change
 from posture.comparison.windows import Segments
 from posture.gait import Gait, Playback
 from posture.gait.check import OBLIQUE
+from posture.results.beside import describe_effect_of_speed
 from posture.results.types import QualityWarning
 from posture.tracks.parts import find_asked
 from posture.tracks.view import View
@@ -242,7 +243,8 @@ def _check_cadence(used: pd.DataFrame, measures: Mapping[str, Change]) -> Qualit
         "cadence_shift",
         f"the cadence went from {cadence.early:.0f} to {cadence.late:.0f} steps a minute "
         "between the windows, which may be a sign of another pace; pace and grade move the same "
-        "angles as tiring does, and without them the two cannot be told apart",
+        "angles as tiring does, and without them the two cannot be told apart; in other runners "
+        f"{describe_effect_of_speed('pelvic_tilt_deg')}",
         "give the pace with --pace FILE, or --speed early=M/S --speed late=M/S; better, compare "
         "windows of the same speed and grade",
         None if adjusted is None or lean.change is None else round(abs(lean.change - adjusted), 1),

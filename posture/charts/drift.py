@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from posture.charts import marks, style
+from posture.charts.beside import draw_others
 from posture.charts.smooth import fit_trend
 from posture.charts.standing import draw_standing
 from posture.results import reading, sentences
@@ -131,6 +132,7 @@ def draw_drift(ax: Axes, run: Run, measure: str, *, small: bool = False) -> None
     marks.draw_pain(ax, run, measure, time, row=0 if small else rows - 1, small=small)
 
     if not small:
+        draw_others(ax, run, measure, name.scale)
         draw_standing(ax, run, measure, name.scale)
     ax.set_ylabel(name.axis(), fontsize=style.SMALL_PT, color=style.INK)
     ax.yaxis.set_major_locator(MaxNLocator(4 if small else 6))

@@ -98,7 +98,7 @@ def compare_segments(
     ]
     in_family = sum(m.family == "posture" for m in compared)
     found = {}
-    for m in COMPARED:
+    for m in (m for m in COMPARED if m.name in strides or not m.needs):
         limit = (smallest or {}).get(m.name, m.smallest_change or 0.0)
         why = _Why(reasons.get(m.name, ""), apart.get(m.name, ""), m.no_verdict)
         known = _describe(m, windows[m.name], limit, stride_s, why)

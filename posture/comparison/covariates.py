@@ -109,6 +109,7 @@ def adjust_for_covariates(
             (doubts or {}).get(measure.name, 0.0),
         )
         for measure in COMPARED
+        if measure.name in measures
     }
 
 

@@ -1,6 +1,7 @@
 """Measures of frames and of strides; all that is known of each is in `registry`."""
 
 from posture.measures.frames import measure_frames
+from posture.measures.lengths import add_lengths
 from posture.measures.lookup import (
     COMPARED,
     DETAILS,
@@ -45,6 +46,7 @@ __all__ = [
     "Pair",
     "Unit",
     "Words",
+    "add_lengths",
     "choose_measures",
     "find_measure",
     "find_unresolved",

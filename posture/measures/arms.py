@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from posture.measures.detail_errors import judged
 from posture.measures.measure import (
     DEGREES,
     TRUNK_LENGTHS,
@@ -31,6 +32,7 @@ ARMS: tuple[Measure, ...] = (
         per_frame=of_body(upper_arm_angle),
         per_stride=stride_mean("upper_arm_angle_deg"),
         smallest_change=5.0,
+        **judged("upper_arm_angle_deg"),
         charts=Charts(waveform=True),
         detail=True,
     ),
@@ -47,6 +49,7 @@ ARMS: tuple[Measure, ...] = (
         source="joints",
         per_stride=stride_range("upper_arm_angle_deg"),
         smallest_change=5.0,
+        **judged("upper_arm_swing_deg"),
         detail=True,
     ),
     Measure(
@@ -64,6 +67,7 @@ ARMS: tuple[Measure, ...] = (
         per_frame=of_body(elbow_angle),
         per_stride=stride_mean("elbow_angle_deg"),
         smallest_change=8.0,
+        **judged("elbow_angle_deg"),
         charts=Charts(waveform=True),
         detail=True,
     ),
@@ -82,6 +86,7 @@ ARMS: tuple[Measure, ...] = (
         per_frame=of_body(hand_height),
         per_stride=stride_mean("hand_height_trunk"),
         smallest_change=0.05,
+        **judged("hand_height_trunk"),
         detail=True,
     ),
     Measure(
@@ -99,6 +104,7 @@ ARMS: tuple[Measure, ...] = (
         per_frame=of_body(shoulders_apart),
         per_stride=stride_range("shoulder_turn_trunk"),
         smallest_change=0.03,
+        **judged("shoulder_turn_trunk"),
         detail=True,
     ),
 )

@@ -75,6 +75,12 @@ def step_time(side: Side) -> PerStride:
     return lambda stride: stride.end_s - stride.far_contact_s
 
 
+def travel(stride: Stride) -> float:
+    """Trunk lengths that mid-hip moves along the picture from a contact to the next one."""
+    start, end = stride.at("mid_hip_ahead_trunk", [stride.start_s, stride.end_s])
+    return float(end - start)
+
+
 def stride_regularity(name: str, points: int = 40) -> PerStride:
     """Correlation of a column in a stride with itself one stride later; NaN where it is not seen.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from posture.measures.coupling import tilt_hip_coupling
+from posture.measures.lengths import SEEN_FRAME_COLUMNS, SEEN_STRIDE_COLUMNS
 from posture.measures.measure import (
     DEGREES,
     METRES_PER_SECOND,
@@ -113,6 +114,7 @@ FRAME_COLUMNS: tuple[Column, ...] = (
         source="events",
     ),
     _CLIP,
+    *SEEN_FRAME_COLUMNS,
 )
 """Columns of frames.parquet that are not measures."""
 
@@ -250,6 +252,7 @@ STRIDE_COLUMNS: tuple[Column, ...] = (
         source="view",
         per_stride=stride_mean("trunk_share"),
     ),
+    *SEEN_STRIDE_COLUMNS,
     Column(
         name="speed_m_s",
         unit=METRES_PER_SECOND,

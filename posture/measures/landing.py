@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from posture.measures.at_events import at_contact, foot_strike_angle, peak_in_stance
+from posture.measures.detail_errors import judged
 from posture.measures.measure import (
     DEGREES,
     TRUNK_LENGTHS,
@@ -18,6 +19,7 @@ from posture.measures.measure import (
     of_body,
 )
 from posture.measures.reducers import PerStride, highest, stride_range
+from posture.measures.reference import OF_DETAILS
 from posture.tracks import Body
 from posture.tracks.angles import ankle_angle, foot_ahead, foot_angle, shank_angle
 from posture.tracks.body import Leg
@@ -100,9 +102,9 @@ def _of_stride(
     unit: Unit = DEGREES,
     least_frame_rate: float = 0.0,
 ) -> Measure:
-    suffix = "trunk" if unit is TRUNK_LENGTHS else "deg"
+    name = f"{pair.name}_{side}_{'trunk' if unit is TRUNK_LENGTHS else 'deg'}"
     return Measure(
-        name=f"{pair.name}_{side}_{suffix}",
+        name=name,
         unit=unit,
         words=Words(f"{pair.title} ({{{side}}} leg)", *looks, meaning),
         group="legs",
@@ -114,6 +116,8 @@ def _of_stride(
         side=side,
         detail=True,
         least_frame_rate=least_frame_rate,
+        reference=OF_DETAILS.get(name),
+        **judged(name),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posture.back import BackAngle
 from posture.errors import UsageError
 from posture.measures.columns import FRAME_COLUMNS, STRIDE_COLUMNS
+from posture.measures.lengths import LENGTH_COLUMNS
 from posture.measures.measure import (
     GROUPS,
     SECONDS,
@@ -68,7 +69,8 @@ FRAME_TABLE = in_table_order(
 )
 #: All columns of strides.parquet, in their order.
 STRIDE_TABLE = in_table_order(
-    (m for m in MEASURES if m.per_stride), (*STRIDE_COLUMNS, *RELATIVE_STRIDE_COLUMNS)
+    (m for m in MEASURES if m.per_stride or m.needs),
+    (*STRIDE_COLUMNS, *LENGTH_COLUMNS, *RELATIVE_STRIDE_COLUMNS),
 )
 
 #: Measures that are compared from early to late, in the order of the columns.

@@ -10,6 +10,7 @@ import numpy as np
 
 from posture.back import Back, BackAngle
 from posture.measures.reducers import PerStride
+from posture.measures.reference import Reference
 from posture.tracks import Body
 from posture.utils.arrays import FloatArray
 
@@ -61,6 +62,8 @@ SECONDS = Unit("s", " ms", factor=1000.0, decimals=0)
 TRUNK_LENGTHS = Unit("trunk lengths", " % of trunk", factor=100.0)
 METRES_PER_SECOND = Unit("m/s", " m/s", decimals=2)
 PERCENT = Unit("%", " %", stored_decimals=1, error_decimals=2)
+METRES = Unit("m", " m", decimals=2)
+CENTIMETRES = Unit("cm", " cm", stored_decimals=1)
 #: Of a correlation, 0-1.
 CORRELATION = Unit("correlation", decimals=2)
 #: Every unit by how it is called where values are stored.
@@ -74,6 +77,8 @@ UNITS = {
         TRUNK_LENGTHS,
         METRES_PER_SECOND,
         PERCENT,
+        METRES,
+        CENTIMETRES,
         CORRELATION,
     )
 }
@@ -185,6 +190,11 @@ class Measure:
     no_verdict
         Why its change gets no verdict though it was measured on virtual runners, a clause without
         a full stop; empty where it gets one, and where nothing is known.
+    needs
+        What the user has to state for it; such a measure is filled in at the end, see
+        `posture.measures.lengths`, and a run without it does not have the column.
+    reference
+        What other runners do; None where nobody has measured it nearly as we do.
     """
 
     name: str
@@ -204,6 +214,8 @@ class Measure:
     detail: bool = False
     least_frame_rate: float = 0.0
     no_verdict: str = ""
+    needs: str = ""
+    reference: Reference | None = None
 
     #: Value where the low back is removed from the tables.
     blank: ClassVar[float] = np.nan

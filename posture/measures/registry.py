@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from posture.measures import legs
+from posture.measures import legs, reference
 from posture.measures.arms import ARMS
 from posture.measures.landing import LANDING
+from posture.measures.lengths import LENGTHS
 from posture.measures.measure import (
     DEGREES,
     STEPS_PER_MINUTE,
@@ -48,6 +49,7 @@ MEASURES: tuple[Measure, ...] = (
         per_stride=lambda stride: 120.0 / stride.duration_s,  # two steps
         smallest_change=3.0,
         method_error=0.31,
+        reference=reference.CADENCE,
     ),
     legs.contact_time("near", method_error=0.0030),
     legs.contact_time("far", method_error=0.0025),
@@ -84,6 +86,7 @@ MEASURES: tuple[Measure, ...] = (
         per_stride=stride_mean("trunk_lean_deg"),
         smallest_change=2.0,
         method_error=0.39,
+        reference=reference.LEAN,
         charts=_TESTED,
         family="posture",
     ),
@@ -117,6 +120,7 @@ MEASURES: tuple[Measure, ...] = (
         per_stride=stride_mean("pelvic_tilt_deg"),
         smallest_change=3.0,
         method_error=1.0,
+        reference=reference.TILT,
         charts=_TESTED,
         family="posture",
         back_angle="tilt",
@@ -219,4 +223,5 @@ MEASURES: tuple[Measure, ...] = (
     *LANDING,
     *TIMING,
     *ARMS,
+    *LENGTHS,
 )

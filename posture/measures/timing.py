@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from posture.measures.at_events import duty_factor, flight_time, step_time, stride_regularity
+from posture.measures.detail_errors import judged
 from posture.measures.measure import CORRELATION, PERCENT, SECONDS, Measure, Pair, Side, Words
 
 #: Frames per second from which single steps are timed: at 30 a frame is a tenth of a step.
@@ -24,6 +25,7 @@ def _step_time(side: Side) -> Measure:
         source="events",
         per_stride=step_time(side),
         smallest_change=0.010,
+        **judged(f"step_time_{side}_s"),
         pair=_STEP_TIME,
         side=side,
         family="side",
@@ -46,6 +48,7 @@ TIMING: tuple[Measure, ...] = (
         source="events",
         per_stride=flight_time,
         smallest_change=0.010,
+        **judged("flight_time_s"),
         detail=True,
     ),
     Measure(
@@ -61,6 +64,7 @@ TIMING: tuple[Measure, ...] = (
         source="events",
         per_stride=duty_factor,
         smallest_change=1.5,
+        **judged("duty_factor_percent"),
         detail=True,
     ),
     _step_time("near"),
@@ -78,6 +82,7 @@ TIMING: tuple[Measure, ...] = (
         source="joints",
         per_stride=stride_regularity("mid_trunk_height_trunk"),
         smallest_change=0.05,
+        **judged("stride_regularity"),
         detail=True,
     ),
 )

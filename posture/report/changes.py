@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from posture.comparison.types import CHANGED, PROBABLE, Change
-from posture.measures import KEY_MEASURES
+from posture.measures import DETAILS, KEY_MEASURES
 from posture.report import course
 from posture.report.drawing import interval_bar
 from posture.report.facts import write_sentence
@@ -83,11 +83,14 @@ def main_rows(run: Run) -> list[Row]:
     return [write_row(run, m) for m in KEY_MEASURES if reading.change_of(run, m) is not None]
 
 
-def further_changes(run: Run, lines: Iterable[Line]) -> list[tuple[str, int | None]]:
-    """Pair what else moved with a usual late stride that shows it."""
+def further_changes(
+    run: Run, lines: Iterable[Line], *, details: bool
+) -> list[tuple[str, int | None]]:
+    """Pair what else moved, or only details of it, with a usual late stride that shows it."""
     return [
         (line.text, usual_stride(run, line.measures[0], "late") if line.measures else None)
         for line in lines
+        if bool(DETAILS.intersection(line.measures)) == details
     ]
 
 

@@ -26,6 +26,7 @@ from posture.report.policy import content_policy
 from posture.results import reading
 from posture.results.against_standing import describe_standing
 from posture.results.answer import short_answer
+from posture.results.beside import describe_beside
 from posture.results.glossary import GLOSSARY
 from posture.results.pictures import load_pictures
 from posture.results.run import Run
@@ -132,13 +133,7 @@ def _render(
     film_left_out: bool = False,
 ) -> str:
     loader = PackageLoader("posture.report")
-    environment = Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = _make_environment(loader)
     style, *parts = (loader.get_source(environment, n)[0] for n in (_STYLE, *_SCRIPTS))
     script = "".join(parts)
     results, pictures = run.results, load_pictures(folder)
@@ -163,7 +158,8 @@ def _render(
         differing=any(map(partial(differs_in_stride, run), KEY_MEASURES)),
         compared=bool(compared_windows(run)),
         main_rows=changes.main_rows(run),
-        further=changes.further_changes(run, answer.further),
+        further=changes.further_changes(run, answer.further, details=False),
+        further_details=changes.further_changes(run, answer.further, details=True),
         training_notes=changes.training_notes(run, answer.advice),
         glossary=GLOSSARY,
         all_rows=changes.all_rows(run),
@@ -173,6 +169,7 @@ def _render(
         adjusted_notes=course.adjusted_notes(run),
         reasons=changes.reasons(run),
         pain=course.pain_sentences(run),
+        beside=describe_beside(run),
         standing=None if results.standing is None else describe_standing(results.standing),
         sides=course.left_and_right(run),
         far_side_note=course.far_side_note(run),
@@ -181,6 +178,16 @@ def _render(
         definitions=[facts.define(run, measure) for measure in reading.all_measures(run)],
         settings=facts.flatten(results.settings),
         provenance=facts.list_provenance(run),
+    )
+
+
+def _make_environment(loader: PackageLoader) -> Environment:
+    return Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

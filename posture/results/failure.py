@@ -85,7 +85,11 @@ def _make_failed_frames(info: VideoInfo, reason: str) -> pd.DataFrame:
 
 def _listed(entries: Iterable[Measure | Column]) -> list[Measure | Column]:
     """Leave out the columns that only some runs have."""
-    return [entry for entry in entries if not (isinstance(entry, Column) and entry.optional)]
+    return [
+        entry
+        for entry in entries
+        if not (entry.optional if isinstance(entry, Column) else entry.needs)
+    ]
 
 
 def _make_column(entry: Measure | Column, count: int) -> pd.Series[Any]:

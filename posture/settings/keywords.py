@@ -28,6 +28,8 @@ class Options(TypedDict, total=False):
     pace_offset: float | str
     speed: float | str | Mapping[str, float] | Sequence[str] | ByWindow | None
     grade: float | str | Mapping[str, float] | Sequence[str] | ByWindow | None
+    height: float | str | None
+    leg_length: float | str | None
     smallest: Mapping[str, float] | str | Sequence[str] | None
     measures: str | Sequence[str] | None
     model: str | PathLike[str]

@@ -13,7 +13,7 @@ from typing import Any
 from posture.errors import UsageError
 from posture.settings import readers
 from posture.settings.by_window import ByWindow, by_window
-from posture.settings.measures import MEASURES
+from posture.settings.measures import HEIGHT, LEG_LENGTH, MEASURES
 from posture.settings.option import COMPARED, MACHINE, OUTPUT, RUN, VIDEO, Option, option, option_of
 from posture.settings.sampling import read_sampling
 from posture.settings.standing import STANDING
@@ -173,6 +173,8 @@ class Settings:
             repeatable=True,
         ),
     )
+    height: float | None = field(default=None, metadata=HEIGHT)
+    leg_length: float | None = field(default=None, metadata=LEG_LENGTH)
     smallest: Mapping[str, float] = field(
         default_factory=dict,
         metadata=option(

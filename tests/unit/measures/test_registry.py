@@ -26,6 +26,7 @@ from posture.measures import (
 )
 from posture.measures import measure as types
 from posture.measures.columns import FRAME_COLUMNS, STRIDE_COLUMNS
+from posture.measures.lengths import LENGTH_COLUMNS
 from posture.measures.lookup import in_table_order
 from posture.measures.measure import GROUPS, Column, Measure, Unit
 
@@ -44,7 +45,7 @@ CONTRACT_STRIDES = [
 #: How names of the contract end, by the unit of their values.
 ENDINGS = {
     "deg": "_deg", "s": "_s", "steps/min": "_spm", "trunk lengths": "_trunk", "%": "_percent",
-    "correlation": "_regularity",
+    "correlation": "_regularity", "m": "_m", "cm": "_cm",
 }  # fmt: skip
 UNITS = [unit for unit in vars(types).values() if isinstance(unit, Unit)]
 
@@ -55,7 +56,7 @@ def names(entries: Iterable[Measure | Column]) -> list[str]:
 
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
 def test_every_measure_is_complete(measure: Measure):
-    assert measure.per_frame or measure.per_stride
+    assert measure.per_frame or measure.per_stride or measure.needs
     assert measure.unit in UNITS
     assert measure.name.endswith(ENDINGS[measure.unit.stored])
     assert measure.group in GROUPS
@@ -71,7 +72,7 @@ def test_every_measure_is_complete(measure: Measure):
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
 def test_fields_of_a_measure_do_not_contradict_each_other(measure: Measure):
     if measure.compared:
-        assert measure.per_stride
+        assert measure.per_stride or measure.needs
         assert measure.smallest_change > 0
     else:
         assert measure.method_error is None
@@ -85,7 +86,7 @@ def test_fields_of_a_measure_do_not_contradict_each_other(measure: Measure):
 
 
 @pytest.mark.parametrize(
-    "column", [*FRAME_COLUMNS, *STRIDE_COLUMNS], ids=lambda column: column.name
+    "column", [*FRAME_COLUMNS, *STRIDE_COLUMNS, *LENGTH_COLUMNS], ids=lambda column: column.name
 )
 def test_every_other_column_is_complete(column: Column):
     assert column.meaning == column.meaning.strip() != ""
@@ -114,6 +115,7 @@ def test_columns_of_the_contract_stand_in_its_order(
 def test_tables_hold_what_the_registry_says_and_nothing_else():
     made = recording(duration_s=4)
     later = {"speed_m_s", "grade_percent", "clip"} | {relative_name(m.name) for m in RELATIVE}
+    later |= {m.name for m in MEASURES if m.needs} | {column.name for column in LENGTH_COLUMNS}
     assert list(made.frames) == [name for name in names(FRAME_TABLE) if name not in later]
     assert list(made.strides) == [name for name in names(STRIDE_TABLE) if name not in later]
     kinds = {"int": "iu", "float": "f", "bool": "b"}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from case_clips import read_case
 
-from posture.measures import FRAME_TABLE, STRIDE_TABLE
+from posture.measures import FRAME_TABLE, STRIDE_TABLE, Measure
 from posture.results.failure import make_failed_tables
 
 
 def columns(entries) -> list[str]:
-    return [entry.name for entry in entries if not getattr(entry, "optional", False)]
+    return [
+        entry.name
+        for entry in entries
+        if not (entry.needs if isinstance(entry, Measure) else entry.optional)
+    ]
 
 
 def test_tables_of_a_refused_run_have_their_columns_and_a_reason_in_each_row():

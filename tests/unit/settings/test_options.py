@@ -223,7 +223,7 @@ def test_an_option_has_the_name_of_its_flag():
     assert (options["video"].flag, options["csv"].flag) == ("--no-video", "--csv")
     assert [name for name, option in options.items() if option.may_be_left_empty] == [
         *("early", "late", "pain_onset", "standing"),
-        *("pace", "speed", "grade", "smallest", "measures", "workers"),
+        *("pace", "speed", "grade", "height", "leg_length", "smallest", "measures", "workers"),
     ]
 
 

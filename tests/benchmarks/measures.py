@@ -1,0 +1,207 @@
+"""How far the details of legs, arms and steps are off on virtual runners.
+
+    python tests/benchmarks/measures.py [FOLDER]      default runs/accuracy
+
+Takes the clips that `make accuracy` filmed (FOLDER/clips) and what the network saw in them
+(FOLDER/found), runs what comes behind the network, and compares each stride with the truth, which
+is posed anew from the scene at `TRUE_FPS`, so that what a foot does between two frames is in it.
+Clips without detections are left out. Writes measures.json and measures.md beside this file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.accuracy.case import Case
+from benchmarks.accuracy.cases import cases
+from benchmarks.measures_page import write_page
+from benchmarks.measuring import read_code
+
+import posture.pose
+import posture.video
+from posture.back import load_learned_models
+from posture.comparison.windows import used_strides
+from posture.measures import DETAILS, MEASURES
+from posture.measures.measure import Measure
+from posture.measures.stride import Stride
+from posture.pose import Detections
+from posture.pose.models.manifest import resolve
+from posture.recording import Recording, measure
+from posture.settings import Settings
+from posture.synthetic.motion.kinematics import compute_kinematics
+from posture.synthetic.motion.posing import pose
+from posture.synthetic.scene.description import Scene
+from posture.synthetic.scene.run_table import LEAD_S
+from posture.synthetic.scene.truth import find_events, measure_truth
+from posture.utils.arrays import FloatArray
+from posture.video import probe
+
+HERE = Path(__file__).parent
+#: Moments a second at which the truth is posed.
+TRUE_FPS = 240.0
+#: Events further apart than this, seconds, are not the same event.
+SAME_EVENT_S = 0.08
+#: The conditions that are looked at, and the network of each.
+CONDITIONS = ("gaits", "nuisance", "reference", "fps_120", "model_full")
+#: The details that strides have.
+OF_STRIDES = tuple(m for m in MEASURES if m.name in DETAILS and m.per_stride)
+Numbers = dict[str, Any]
+
+
+def main(folder: Path) -> None:
+    """Score every clip of which there are detections, and write the tables."""
+    learned = {name: load_learned_models(name) for name in ("heavy", "full")}
+    scores = []
+    for condition in CONDITIONS:
+        for case in _cases(condition):
+            model = str(case.options.get("model", "heavy"))
+            clip = folder / "clips" / f"{case.scene.name}.mp4"
+            kept = find_detections(folder, clip, model)
+            if kept is None:
+                continue
+            found: Detections = pickle.loads(kept.read_bytes())
+            made = measure(probe(clip), found, Settings.build(), learned[model])
+            score = score_clip(case, made)
+            scores.append(score)
+            print(case.condition, case.scene.name, score["strides"], flush=True)
+    (HERE / "measures.json").write_text(json.dumps(scores, indent=0) + "\n", encoding="utf-8")
+    (HERE / "measures.md").write_text(write_page(scores), encoding="utf-8")
+
+
+def _cases(condition: str) -> Sequence[Case]:
+    if condition == "strike":
+        from benchmarks.strike_cases import strike_cases
+
+        return tuple(strike_cases())
+    return tuple(case for case in cases(condition) if case.condition == condition)
+
+
+def find_detections(folder: Path, clip: Path, model: str) -> Path | None:
+    """Find what a network saw in a clip, as `benchmarks.accuracy.found` keeps it."""
+    note = clip.with_suffix(".scene")
+    if not (clip.is_file() and note.is_file()):
+        return None
+    whole = hashlib.sha256(note.read_bytes())
+    for package in (posture.pose, posture.video):
+        for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
+            whole.update(read_code(path))
+    whole.update(hashlib.sha256(resolve(model).path.read_bytes()).digest())
+    exact = folder / "found" / f"{clip.stem}-{whole.hexdigest()[:16]}.pkl"
+    if exact.is_file():
+        return exact
+    # of another state of the code: good enough if nothing can be confused
+    others = list((folder / "found").glob(f"{clip.stem}-*.pkl"))
+    return others[0] if len(others) == 1 and model == "heavy" else None
+
+
+def score_clip(case: Case, made: Recording) -> Numbers:
+    """Compare what was measured in a clip with the truth of the same strides."""
+    used = used_strides(made.strides).reset_index(drop=True)
+    true = true_details(case.scene, used)
+    halves = np.where(used["start_s"] < made.duration_s / 2, "early", "late")
+    return {
+        "condition": case.condition,
+        "clip": case.scene.name,
+        "fps": round(made.frame_rate),
+        "model": str(case.options.get("model", "heavy")),
+        "strides": len(used),
+        "measures": {m.name: found for m in OF_STRIDES if (found := _score(m, used, true, halves))},
+        "strikes": [
+            [round(float(a), 2), round(float(b), 2)]
+            for side in ("near", "far")
+            for a, b in zip(
+                used[f"foot_strike_angle_{side}_deg"],
+                true[f"foot_strike_angle_{side}_deg"],
+                strict=True,
+            )
+            if np.isfinite(a + b)
+        ],
+    }
+
+
+def _score(m: Measure, used: pd.DataFrame, true: pd.DataFrame, halves: Any) -> Numbers | None:
+    """Give means and SDs over the strides that have both, of the clip and of its halves."""
+    both = (used[m.name].notna() & true[m.name].notna()).to_numpy()
+    if both.sum() < 2:
+        return None
+    x, y = true[m.name].to_numpy(float), used[m.name].to_numpy(float)
+    found: Numbers = {"n": int(both.sum()), "true": x[both].mean(), "measured": y[both].mean()}
+    found |= {"true_sd": x[both].std(ddof=1), "measured_sd": y[both].std(ddof=1)}
+    found["r"] = float(np.corrcoef(x[both], y[both])[0, 1]) if x[both].std() > 0 else None
+    parts = [both & (halves == half) for half in ("early", "late")]
+    if all(part.any() for part in parts):
+        early, late = parts
+        found["true_change"] = x[late].mean() - x[early].mean()
+        found["measured_change"] = y[late].mean() - y[early].mean()
+    return {key: value if value is None else round(float(value), 5) for key, value in found.items()}
+
+
+def true_details(scene: Scene, used: pd.DataFrame) -> pd.DataFrame:
+    """Measure the details of strides by their entries in the registry, from the posed runner.
+
+    Parameters
+    ----------
+    scene
+        What was filmed.
+    used
+        ``start_s`` and ``end_s`` of each stride as measured; the true stride is the one that
+        begins at the nearest true contact, and NaN where none is near.
+    """
+    body, plan, near = scene.body, scene.plan, scene.camera.side
+    times = LEAD_S + np.arange(0, scene.film.duration_s, 1 / TRUE_FPS)
+    run = compute_kinematics(plan, times)
+    truth = measure_truth(body, run, pose(body, plan, run), near)
+    columns = {str(name): truth[name].to_numpy() for name in truth}
+    columns["time_s"] = times - LEAD_S
+    moments = {name: np.array(at) - LEAD_S for name, at in find_events(run, near).items()}
+    rows = [_true_row(columns, moments, start) for start in used["start_s"].to_numpy(float)]
+    return pd.DataFrame(rows, columns=[m.name for m in OF_STRIDES], dtype=float)
+
+
+def _true_row(
+    columns: Mapping[str, Any], moments: Mapping[str, FloatArray], start: float
+) -> Numbers:
+    contacts = moments["contacts_near_s"]
+    at = int(np.abs(contacts - start).argmin())
+    if abs(contacts[at] - start) > SAME_EVENT_S or at + 1 == len(contacts):
+        return {}
+    first, last = float(contacts[at]), float(contacts[at + 1])
+    far = _next(moments["contacts_far_s"], first, last)
+    times = columns["time_s"]
+    stride = Stride(
+        number=0,
+        start_s=first,
+        end_s=last,
+        near_toe_off_s=_next(moments["toe_offs_near_s"], first),
+        far_contact_s=far,
+        far_toe_off_s=_next(moments["toe_offs_far_s"], far),
+        columns=columns,
+        rows=np.flatnonzero((times >= first) & (times < last)),
+    )
+    row = {}
+    for m in OF_STRIDES:
+        with suppress(KeyError):  # the truth does not say
+            assert m.per_stride is not None
+            row[m.name] = float(m.per_stride(stride))
+    return row
+
+
+def _next(moments: FloatArray, after: float, before: float = np.inf) -> float:
+    found = moments[(moments >= after) & (moments < before)]
+    return float(found[0]) if found.size else float("nan")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("runs/accuracy"))

@@ -1,0 +1,127 @@
+"""The tables of `benchmarks.measures` as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from posture.measures import find_measure
+
+Numbers = dict[str, Any]
+#: Foot strike angles, degrees, above which the heel lands first and below which the ball does
+#: (Altman & Davis 2012, Gait Posture 35:298).
+REARFOOT_FROM_DEG, FOREFOOT_TO_DEG = 8.0, -1.6
+
+
+def pool(scores: Sequence[Numbers], measure: str) -> Numbers | None:
+    """Pool a measure over clips: bias, SD of levels about it, and root mean square of changes."""
+    found = [s["measures"][measure] for s in scores if measure in s["measures"]]
+    if not found:
+        return None
+    level = np.array([one["measured"] - one["true"] for one in found])
+    changes = [one for one in found if "true_change" in one]
+    change = np.array([one["measured_change"] - one["true_change"] for one in changes])
+    size = np.array([one["true_change"] for one in changes])
+    return {
+        "clips": len(found),
+        "true": float(np.mean([one["true"] for one in found])),
+        "bias": float(level.mean()),
+        "level_sd": float(level.std(ddof=1)) if len(level) > 1 else None,
+        "change_rms": float(np.sqrt((change**2).mean())) if len(change) else None,
+        "change_worst": float(np.abs(change).max()) if len(change) else None,
+        "true_change_rms": float(np.sqrt((size**2).mean())) if len(size) else None,
+        "r": float(np.nanmean([np.nan if one["r"] is None else one["r"] for one in found])),
+    }
+
+
+def change_error(scores: Sequence[Numbers], measure: str) -> float | None:
+    """Give the error of a change that verdicts count with; None where it was not measured.
+
+    That of 30 frames a second and the heavy network, the larger one of both conditions.
+    """
+    found = [
+        known["change_rms"]
+        for condition in ("gaits", "nuisance")
+        if (known := pool([s for s in scores if s["condition"] == condition], measure))
+    ]
+    return max((one for one in found if one is not None), default=None)
+
+
+def name_strike(angle_deg: float) -> str:
+    """Name a foot strike by its angle."""
+    if angle_deg > REARFOOT_FROM_DEG:
+        return "rearfoot"
+    return "forefoot" if angle_deg < FOREFOOT_TO_DEG else "midfoot"
+
+
+def write_page(scores: Sequence[Numbers]) -> str:
+    """Write all tables."""
+    names = list(dict.fromkeys(name for score in scores for name in score["measures"]))
+    groups = dict.fromkeys((s["condition"], s["fps"], s["model"]) for s in scores)
+    parts = [
+        "# Details of legs, arms and steps on virtual runners",
+        "Written by `make measures`. Bias is measured less true, mean over clips; level the SD of "
+        "clips about it; change the root mean square of measured less true changes from the first "
+        "to the second half of a clip, chance of its few strides included; r the correlation of "
+        "single strides. Units are those of the tables.",
+    ]
+    for condition, fps, model in groups:
+        chosen = [
+            s for s in scores if (s["condition"], s["fps"], s["model"]) == (condition, fps, model)
+        ]
+        strides = sum(s["strides"] for s in chosen)
+        parts.append(f"## {condition}: {fps} frames/s, {model}, {len(chosen)} clips")
+        parts.append(f"{strides} strides.")
+        rows = [(name, found) for name in names if (found := pool(chosen, name))]
+        parts.append(_table(rows))
+    strikes = _strikes(scores)
+    if strikes:
+        parts += ["## Foot strike told from its angle, contact by contact", strikes]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(rows: Sequence[tuple[str, Numbers]]) -> str:
+    lines = [
+        "| Measure | true mean | bias | level | change | at worst | true change | matters | r |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, found in rows:
+        known = find_measure(name)
+        unit = known.unit if known else None
+        digits = 1 if unit is not None and unit.stored in ("deg", "%") else 4
+        matters = known.smallest_change if known else None
+        cells = [
+            "–" if value is None else f"{value:.{digits}f}"
+            for value in (
+                *(found[key] for key in ("true", "bias", "level_sd", "change_rms")),
+                found["change_worst"],
+                found["true_change_rms"],
+                matters,
+            )
+        ]
+        lines.append(f"| `{name}` | {' | '.join(cells)} | {found['r']:.2f} |")
+    return "\n".join(lines)
+
+
+def _strikes(scores: Sequence[Numbers]) -> str:
+    lines = [
+        "| frames/s | model | contacts | truly | told right | error of the angle |",
+        "| ---: | --- | ---: | --- | ---: | ---: |",
+    ]
+    for fps, model in dict.fromkeys((s["fps"], s["model"]) for s in scores):
+        pairs = [
+            pair for s in scores if (s["fps"], s["model"]) == (fps, model) for pair in s["strikes"]
+        ]
+        for kind in ("rearfoot", "midfoot", "forefoot", ""):
+            of_kind = [p for p in pairs if kind in ("", name_strike(p[1]))]
+            if not of_kind:
+                continue
+            right = np.mean([name_strike(a) == name_strike(b) for a, b in of_kind])
+            off = np.array([a - b for a, b in of_kind])
+            lines.append(
+                f"| {fps} | {model} | {len(of_kind)} | {kind or 'all'} | {100 * right:.0f} % | "
+                f"{off.mean():+.1f} ± {off.std():.1f}° |"
+            )
+    return "\n".join(lines) if len(lines) > 2 else ""

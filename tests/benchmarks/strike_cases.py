@@ -1,0 +1,27 @@
+"""Runners who land on the heel, flat and on the ball of the foot, filmed at 120 frames a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks.accuracy.case import NUISANCE, Case
+from benchmarks.accuracy.real_runner import real_runner
+
+from posture.synthetic.scene.description import scene_from
+
+#: Length of a clip, seconds.
+SECONDS = 2.5
+#: How the foot lands, and degrees of the toes above where the gait has them.
+STRIKES_DEG = {"rearfoot": 6.0, "midfoot": -14.0, "forefoot": -20.0}
+#: Of all that is drawn.
+SEED = [2028, 20]
+
+
+def strike_cases() -> Iterator[Case]:
+    """Give a clip of each kind, each of another body and gait."""
+    for number, (kind, added) in enumerate(STRIKES_DEG.items()):
+        table = real_runner(SEED, number, NUISANCE[number], SECONDS)
+        table["film"] |= {"fps": 120.0}
+        table["place"] = {"kind": "indoor"}
+        table["run"]["foot_strike_deg"] = added
+        yield Case("strike", NUISANCE[number], scene_from(table, f"strike_{kind}"), {}, kind)
