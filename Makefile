@@ -16,6 +16,7 @@
 #                  and wrong by class (an hour); SEED=7 damages them in other ways
 #   make kills     kill -9 at twenty moments, each followed by the same call -> tests/benchmarks/kills.md
 #   make long-film how long the answer about 45 minutes of 1920x1080 at 60 frames/s takes (2 hours)
+#   make measures  how far details of legs, arms and steps are off, after make accuracy (minutes)
 #   make sampling  what sampling a long run and thinning its frames cost (minutes)
 #   make picture   the picture of the README, from runs/demo
 #   make accuracy  how well it measures virtual runners -> tests/benchmarks/accuracy (2 to 3 hours)
@@ -50,7 +51,7 @@ CORES := --numprocesses logical --maxprocesses 8 --dist loadfile
 BEGAN := $(shell date +%s)
 SECONDS_SINCE = echo "make $@: $$(($$(date +%s) - $(BEGAN))) seconds"
 
-.PHONY: help demo test test-quick test-slow test-all test-newest test-movement test-opensim detections lint types hostile speed memory kills long-film sampling accuracy invariance decisions picture notebooks tables samples docs clean
+.PHONY: help demo test test-quick test-slow test-all test-newest test-movement test-opensim detections lint types hostile speed memory kills long-film sampling measures accuracy invariance decisions picture notebooks tables samples docs clean
 
 help:
 	@sed -n '3,$${/^$$/q;s/^# \{0,1\}//p;}' Makefile
@@ -117,6 +118,9 @@ memory: .venv/dev .venv/model
 
 long-film: .venv/dev .venv/model
 	for codec in libx264 libx265; do $(BIN)/python tests/benchmarks/long_film.py --codec $$codec; done
+
+measures: .venv/dev .venv/model
+	$(BIN)/python -W ignore tests/benchmarks/measures.py
 
 sampling: .venv/dev
 	PYTHONPATH=tests/fixtures $(BIN)/python -W ignore tests/benchmarks/sampling.py

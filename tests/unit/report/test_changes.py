@@ -50,7 +50,7 @@ def test_the_first_rows_are_the_questions_of_the_project():
 
 def test_what_else_moved_leads_to_a_late_stride_that_shows_it():
     run = make_run()
-    found = changes.further_changes(run, short_answer(run.results).further)
+    found = changes.further_changes(run, short_answer(run.results).further, details=False)
     assert found
     late = set(run.strides.loc[run.strides["segment"] == "late", "stride"])
     assert {usual for _, usual in found} <= late
