@@ -25,10 +25,13 @@ class Doors:
     ----------
     cookie
         Name of the cookie; the port is in it, because browsers send cookies to all ports.
+    key
+        What a second start of the program shows to get a token, see `posture.app.instance`.
     """
 
     def __init__(self, port: int, *, share: bool = False) -> None:
         self.cookie = f"posture-{port}"
+        self.key = secrets.token_urlsafe(32)
         self._lock = threading.Lock()
         self._tokens: set[str] = set()
         self._sessions: dict[str, bool] = {}
@@ -41,6 +44,10 @@ class Doors:
         with self._lock:
             self._tokens.add(_checksum(token))
         return token
+
+    def is_key(self, key: str) -> bool:
+        """Whether somebody shows the key."""
+        return hmac.compare_digest(key.encode(), self.key.encode())
 
     def use_token(self, token: str) -> str | None:
         """Exchange a token for a session; None if it is unknown or was used."""
@@ -55,15 +62,6 @@ class Doors:
     def code(self) -> str:
         """The code that a phone is let in with; empty where none is taken."""
         return self._code if self._wrong < MOST_WRONG_CODES else ""
-
-    def renew_code(self) -> None:
-        """Make another code, after one was used; nothing happens where sharing was not asked for.
-
-        After too many wrong ones it changes nothing: somebody is guessing.
-        """
-        with self._lock:
-            if self._code:
-                self._code = _make_code()
 
     def use_code(self, code: str) -> str | None:
         """Exchange a code for a session; None if it is wrong, was used or none is taken."""

@@ -72,6 +72,7 @@ class Jobs:
 
     def start(self) -> None:
         """Begin to work, with what an earlier server left."""
+        self._library.clear_unfinished()
         for record in self._library.unfinished():
             record.state = "waiting"
             self.add(record)

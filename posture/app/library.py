@@ -180,6 +180,12 @@ class Library:
         """List the runs that are still to be measured, the oldest first."""
         return sorted((r for r in self.runs() if r.state not in ENDED), key=lambda r: r.added)
 
+    def clear_unfinished(self) -> None:
+        """Remove uploads that broke off with an earlier server: folders without a record."""
+        for place in _list(self.folder / "films"):
+            if ID.fullmatch(place.name) and not place.is_symlink() and not (place / FILM).exists():
+                shutil.rmtree(place, ignore_errors=True)
+
     def _find(self, kind: str, name: str) -> Path | None:
         if not ID.fullmatch(name):
             return None

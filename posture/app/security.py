@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from posture.app.doors import Doors
+from posture.app.instance import KEY_HEADER, KNOCK
 
 POLICY = "; ".join(
     (
@@ -107,22 +108,26 @@ class Guard:
             return _refuse("This name is not one of this page's.")
         if request.method not in SAFE and not self._is_own(headers):
             return _refuse("This request does not come from a page of posture.")
-        token = request.query_params.get("token")
-        if token is not None and request.method == "GET" and request.url.path == "/":
-            return self._exchange(headers, token)
+        where = (request.method, request.url.path)
+        if where == ("GET", "/") and "token" in request.query_params:
+            return self._exchange(headers, request.query_params["token"])
+        if where == ("POST", KNOCK):
+            return self._let_in_again(headers)
         if headers.get("sec-fetch-site", "none") not in OWN_SITES:
             return _refuse("This request does not come from a page of posture.")
-        if request.url.path.startswith("/static/"):
-            return None
         session = request.cookies.get(self._doors.cookie, "")
         if self._doors.is_open(session):
             request.scope.setdefault("state", {})["local"] = self._doors.is_local(session)
             return None
-        if self._doors.code:
-            if request.url.path == ENTRANCE:
-                return None
-            if request.method == "GET" and request.url.path == "/":
-                return RedirectResponse(ENTRANCE, 303)
+        return self._answer_stranger(request)
+
+    def _answer_stranger(self, request: Request) -> Response | None:
+        """Answer a request without the cookie; None for what a phone needs to give its code."""
+        path = request.url.path
+        if path.startswith("/static/") or (self._doors.code and path == ENTRANCE):
+            return None
+        if self._doors.code and path == "/" and request.method == "GET":
+            return RedirectResponse(ENTRANCE, 303)
         return _refuse(_CLOSED)
 
     def _is_own(self, headers: Headers) -> bool:
@@ -147,6 +152,12 @@ class Guard:
         if session is None:
             return _refuse(_CLOSED)
         return give_cookie(RedirectResponse("/", 303), self._doors, session)
+
+    def _let_in_again(self, headers: Headers) -> Response:
+        """Give a token to a second start of the program, which shows the key of this one."""
+        if not self._doors.is_key(headers.get(KEY_HEADER, "")):
+            return _refuse(_CLOSED)
+        return JSONResponse({"token": self._doors.make_token()})
 
 
 def give_cookie(answer: Response, doors: Doors, session: str) -> Response:

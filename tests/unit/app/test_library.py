@@ -148,3 +148,15 @@ def test_nothing_outside_of_a_folder_is_found(tmp_path, name):
         place.write_bytes(b"x")
     assert find_inside(inside, name) is None
     assert find_inside(inside, "b") == inside / "b"
+
+
+def test_uploads_that_broke_off_are_removed_and_nothing_else(library):
+    whole = add_film(library)
+    _, half = library.new_film("half.mp4")
+    (half / "half.mp4").write_bytes(b"ha")
+    stranger = library.folder / "films" / "mine"
+    stranger.mkdir()
+    library.clear_unfinished()
+    assert library.source(whole) is not None
+    assert not half.exists()
+    assert stranger.exists()
