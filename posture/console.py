@@ -70,11 +70,13 @@ def print_check(video: Path, out: Path | None, options: dict[str, Any], *, as_js
     from posture.check.page import write_page
     from posture.check.text import describe
     from posture.settings.options import Settings
+    from posture.video import probe_film
 
     if out is not None:
         require_writable(out.parent)
     settings = Settings.build(**options)
-    checked = check_video(video, choose_model(settings), settings)
+    info = probe_film(video)  # before a model is fetched for it
+    checked = check_video(info, choose_model(settings), settings)
     if as_json:
         print(json.dumps(checked.check.to_json(), indent=2, ensure_ascii=False))
     else:

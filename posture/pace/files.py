@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -19,6 +20,8 @@ from posture.utils.paths import describe_special_file, shorten
 LONGEST_S = 864_000.0
 #: Largest file that is read, bytes; a watch writes about 5 MB in a day.
 LARGEST_BYTES = 200_000_000
+#: Encodings of names of hosts, which take minutes for a megabyte.
+_SLOW_ENCODINGS = ("punycode", "idna")
 #: One point of a track: time, number of the part, speed, grade, distance and altitude.
 Point = tuple[datetime, int, float | None, float | None, float | None, float | None]
 
@@ -94,6 +97,8 @@ def _decode_xml(data: bytes) -> str:
     if encoding is None:
         stated = re.match(rb"""\s*<\?xml[^>]*?encoding=["']([\w.-]+)["']""", data)
         encoding = stated[1].decode() if stated else "utf-8"
+    if codecs.lookup(encoding).name in _SLOW_ENCODINGS:
+        raise LookupError(f"XML is not written in {encoding}")
     return re.sub(r"^\s*<\?xml.*?\?>", "", data.decode(encoding), count=1)
 
 

@@ -65,10 +65,11 @@ def parse_time(text: str, duration_s: float | None = None) -> float:
 
 
 def format_time(seconds: float) -> str:
-    """Write seconds as ``M:SS`` or ``H:MM:SS``, rounded down to the whole second."""
-    minutes, rest = divmod(int(seconds), 60)
+    """Write seconds as ``M:SS`` or ``H:MM:SS``, towards zero to the whole second."""
+    minutes, rest = divmod(abs(int(seconds)), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    sign = "-" if int(seconds) < 0 else ""
+    return sign + (f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from posture.utils.text import readable
+
 LONGEST_NAME = 255 - len(".posture-12345678-9999")
 """Longest name of a folder, bytes: file systems take 255, and a number may be added to it."""
 
@@ -79,8 +81,8 @@ def make_folder_name(names: list[str]) -> str:
 
 
 def shorten(text: object) -> str:
-    """Return a text of a user's as a message repeats it: cut where it is longer than a line."""
-    shown = str(text)
+    """Return a text of a user's as a message repeats it: on one line, cut to the length of one."""
+    shown = readable(str(text))
     return shown if len(shown) <= LONGEST_SHOWN else f"{shown[: LONGEST_SHOWN - 1]}…"
 
 

@@ -30,6 +30,9 @@ _CLOCK_NOT_SET = 1980
 #: Fewest frames a second in which steps can be seen: runners make up to 3.5 of them a second, and
 #: of what goes to and fro fewer than two frames a cycle show something else.
 _FEWEST_FPS = 7.0
+#: Longest film, seconds as played: a day. The index of its frames is held in memory, and clocks of
+#: damaged files leap by years.
+_LONGEST_S = 86_400.0
 
 
 def probe(path: Path | str) -> VideoInfo:
@@ -93,7 +96,8 @@ def probe_film(path: Path | str) -> VideoInfo:
     Raises
     ------
     VideoError
-        As `probe`; or the file holds a single picture, or pictures too far apart to see steps in.
+        As `probe`; or the file holds a single picture, pictures too far apart to see steps in, or
+        more than a day.
     """
     info = probe(path)
     if info.frames == 1:
@@ -102,6 +106,11 @@ def probe_film(path: Path | str) -> VideoInfo:
         raise VideoError(
             f"{path} shows {info.fps_median:.2g} frames a second, too few to see steps in; at "
             f"least {_FEWEST_FPS:.0f} are needed, and 60 serve better."
+        )
+    if info.duration_s > _LONGEST_S:
+        raise VideoError(
+            f"{path} lasts {info.duration_s / 3600:.0f} hours by its own clock, and at most "
+            f"{_LONGEST_S / 3600:.0f} can be measured; cut it to the run."
         )
     return info
 

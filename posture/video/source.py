@@ -27,6 +27,13 @@ _CONTAINERS = (
     "mpegvideo,mxf,nut,obu,ogg,vc1,webm,wtv,yuv4mpegpipe"
 )
 
+#: Pixels of the largest picture that is read; 8K has 33 million. A file may state any size, and
+#: memory is taken for it before anything is decoded: a gigabyte for 16,000 a side.
+LARGEST_PIXELS = 36_000_000
+
+#: Most streams of a file; FFmpeg refuses one with more.
+_MOST_STREAMS = 100
+
 #: Options with which titles in an unknown encoding are ignored. Before version 19 PyAV refuses such
 #: a file without them; from 19 on it keeps the bytes and no longer has the option.
 _IGNORE_TITLES: dict[str, Any] = (
@@ -84,15 +91,22 @@ def open_video(path: Path, threads: int = 0) -> Iterator[tuple[InputContainer, V
         container = av.open(
             f"file:{path}",
             mode="r",
-            options={"protocol_whitelist": "file", "format_whitelist": _CONTAINERS},
+            options={
+                "protocol_whitelist": "file",
+                "format_whitelist": _CONTAINERS,
+                "max_streams": str(_MOST_STREAMS),
+            },
             **_IGNORE_TITLES,
         )
     except (FFmpegError, OSError, ValueError) as error:
         raise VideoError(_explain_failure(path)) from error
     with container:
         stream = _choose_stream(path, container)
-        stream.codec_context.thread_type = "AUTO"
-        stream.codec_context.thread_count = threads
+        context = stream.codec_context
+        _require_possible_size(path, context.width, context.height)
+        context.options = {"max_pixels": str(LARGEST_PIXELS)}  # they may become larger on the way
+        context.thread_type = "AUTO"
+        context.thread_count = threads
         yield container, stream
 
 
@@ -192,6 +206,14 @@ def _choose_stream(path: Path, container: InputContainer) -> VideoStream:
             f"{path} uses a codec that cannot be decoded here; export it as H.264 in MP4."
         )
     return stream
+
+
+def _require_possible_size(path: Path, width: int, height: int) -> None:
+    if width * height > LARGEST_PIXELS:
+        raise VideoError(
+            f"{path} has a picture of {width}×{height} pixels, more than can be read; export it at "
+            "3840×2160 or less."
+        )
 
 
 def is_interlaced(path: Path) -> bool:

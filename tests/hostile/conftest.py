@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
 import pytest
 
@@ -13,11 +15,33 @@ Tally = Callable[[str, int, list[str]], None]
 
 PROPERTY = "hostile"
 
+T = TypeVar("T")
+
+
+class Choose(Protocol):
+    """Chooses one of so many cases: of `every`, or with HOSTILE_WHOLE of `whole`."""
+
+    def __call__(self, cases: Sequence[T], *, every: int, whole: int = 1) -> list[T]:
+        """Return those that are tried."""
+        ...
+
 
 @pytest.fixture(scope="session")
 def seed() -> int:
     """Seed of all damages; another one with HOSTILE_SEED."""
     return int(os.environ.get("HOSTILE_SEED", "2026"))
+
+
+@pytest.fixture
+def choose(seed: int) -> Choose:
+    """Choose cases by the seed; `make hostile` sets HOSTILE_WHOLE, with which many are tried."""
+
+    def some(cases: Sequence[T], *, every: int, whole: int = 1) -> list[T]:
+        count = -(-len(cases) // (whole if os.environ.get("HOSTILE_WHOLE") else every))
+        chosen = sorted(random.Random(seed).sample(range(len(cases)), count))
+        return [cases[number] for number in chosen]
+
+    return some
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ LANDMARKS = "pose_landmarks_detector"
 
 _METADATA_NAME = b"TFLITE_METADATA"
 _IDENTIFIER = b"TFL3"
+#: Bytes of the largest network that is unpacked; the heavy model's has 27 million.
+LARGEST_NETWORK = 200_000_000
 #: Bytes of the header: a reference to the root, then the identifier.
 _HEADER = 8
 #: Bytes by which the network is moved are a multiple of this. Weights need 16.
@@ -81,7 +83,11 @@ def is_undamaged(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as bundle:
             for name in (DETECTOR, LANDMARKS):
-                with_metadata(bundle.read(f"{name}.tflite"), b"")
+                with bundle.open(f"{name}.tflite") as packed:
+                    network = packed.read(LARGEST_NETWORK + 1)
+                if len(network) > LARGEST_NETWORK:
+                    return False
+                with_metadata(network, b"")
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         return False  # the last two: an unknown way to pack, a password
     return True

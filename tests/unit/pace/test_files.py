@@ -126,6 +126,15 @@ def test_every_encoding_that_the_file_names_is_read(tmp_path, encoding, stated):
     assert read_pace(path).at(np.array([50.0]))[0] == pytest.approx(3.0, abs=0.02)
 
 
+@pytest.mark.parametrize("encoding", ["punycode", "IDNA", "rot13", "nonsense", "hex"])
+def test_other_encodings_are_refused_at_once(tmp_path, encoding):
+    """A megabyte of Punycode would take Python hours."""
+    path = tmp_path / "run.gpx"
+    path.write_bytes(f'<?xml version="1.0" encoding="{encoding}"?>a-'.encode() + b"zz9" * 100_000)
+    with pytest.raises(UsageError, match="damaged or not what its name says"):
+        read_pace(path)
+
+
 def test_a_leap_of_the_position_is_a_gap(tmp_path):
     path = write_gpx(tmp_path / "run.gpx", SECONDS)
     lines = path.read_text(encoding="utf-8").split("<trkpt")

@@ -45,7 +45,13 @@ def test_share_needs_a_duration_and_ends_at_the_end():
     assert parse_time("100%", 120.0) == 120.0
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(12.9, "0:12"), (3723, "1:02:03"), (600, "10:00")])
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        *((12.9, "0:12"), (3723, "1:02:03"), (600, "10:00")),
+        *((-0.5, "0:00"), (-50, "-0:50"), (-3723, "-1:02:03")),
+    ],
+)
 def test_format_time(seconds, text):
     assert format_time(seconds) == text
 

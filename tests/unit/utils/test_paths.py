@@ -61,6 +61,7 @@ def test_an_unknown_home_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None
 def test_long_texts_are_cut() -> None:
     assert shorten("short") == "short"
     assert len(shorten("9" * 5000)) == LONGEST_SHOWN
+    assert shorten("a\nb\x1b[31m") == r"a\nb\x1b[31m"
 
 
 def test_a_cache_is_where_the_variable_says_else_the_users(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -71,6 +72,12 @@ def test_a_single_frame_is_a_video_but_no_film(tmp_path: Path) -> None:
 def test_frames_too_far_apart_are_no_film(tmp_path: Path, ticks: range, says: str) -> None:
     with pytest.raises(VideoError, match=says):
         probe_film(write_clip(tmp_path / "a.mkv", ticks))
+
+
+def test_a_clock_that_leaps_by_days_is_refused(tmp_path: Path) -> None:
+    day = 24 * 3600 * 25
+    with pytest.raises(VideoError, match=r"lasts 24 hours by its own clock"):
+        probe_film(write_clip(tmp_path / "a.mkv", [0, 1, 2, day, day + 1]))
 
 
 @pytest.mark.parametrize("fps", [7, 8])
@@ -193,6 +200,9 @@ PLAYLIST = b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nhttp://127.0.0.1:9/a.
         ("no_moov.mp4", _without_index, "no complete index"),
         ("half_moov.mp4", _with_half_an_index, "no complete index"),
         ("zeros.mp4", _all_zeros, "no frame that can be decoded"),
+        ("pipe.mp4", os.mkfifo, "is a pipe"),
+        ("device.mp4", lambda path: path.symlink_to("/dev/zero"), "is a device"),
+        ("loop.mp4", lambda path: path.symlink_to(path), "does not exist|cannot be read"),
         ("one.mkv", _small(1), "1×1 pixels, too small"),
         ("small.mkv", _small(63), "63×63 pixels, too small"),
     ],
@@ -215,6 +225,14 @@ def test_one_sentence_says_what_is_wrong(
     assert "\n" not in message
     assert caught.value.exit_code == 3
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
+def test_a_file_that_must_not_be_read(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "locked.mp4")
+    path.chmod(0)
+    with pytest.raises(VideoError, match=r"locked\.mp4 cannot be read; check its name and perm"):
+        probe(path)
 
 
 def test_64_pixels_are_enough(tmp_path: Path) -> None:

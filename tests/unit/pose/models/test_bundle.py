@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from posture.errors import ModelError
+from posture.pose.models import bundle
 from posture.pose.models.bundle import assemble, is_bundle, is_undamaged, with_metadata
 from posture.utils.resources import model_file
 
@@ -141,8 +142,8 @@ def test_other_files_are_no_bundle(tmp_path):
     assert not is_bundle(tmp_path / "absent.task")
 
 
-@pytest.mark.parametrize("hurt", ["cut", "other bytes", "no network", "a password"])
-def test_damaged_networks_are_noticed(schema, tmp_path, hurt):
+@pytest.mark.parametrize("hurt", ["cut", "other bytes", "no network", "too large", "a password"])
+def test_damaged_networks_are_noticed(schema, tmp_path, monkeypatch, hurt):
     path = tmp_path / "a.task"
     assemble(network(schema), network(schema, entries={"other": b"o"}), path)
     assert is_undamaged(path)
@@ -156,6 +157,8 @@ def test_damaged_networks_are_noticed(schema, tmp_path, hurt):
         with zipfile.ZipFile(path, "w") as archive:
             for name in ("pose_detector.tflite", "pose_landmarks_detector.tflite"):
                 archive.writestr(name, b"text")
+    elif hurt == "too large":
+        monkeypatch.setattr(bundle, "LARGEST_NETWORK", 50)
     else:
         data[6] |= 1  # of the first entry: encrypted
         data[data.index(b"PK\x01\x02") + 8] |= 1
