@@ -12,8 +12,12 @@
 #   make test-opensim   can OpenSim read what `posture export` writes? In an environment of its own
 #   make speed     time per frame beside the bare network  -> tests/benchmarks/speed.md
 #   make memory    memory against the length of the video
-#   make hostile   damaged and odd videos, absurd options, damaged folders and pace files: tried, right
-#                  and wrong by class (an hour); SEED=7 damages them in other ways
+#   make hostile   damaged and odd videos, absurd options and names, damaged folders and pace files,
+#                  locales, streams, signals, full disks, bad servers: tried, right and wrong by class
+#                  (10 to 60 minutes); SEED=7 draws them in other ways -> tests/hostile/results.md
+#   make hostile-places    the quick tests as an ordinary user without a home and with LC_ALL=C, and
+#                  those of bad input with a full folder for temporary files (20 minutes)
+#   make audit     does pip-audit know holes in the versions that were tried? It asks over the network
 #   make kills     kill -9 at twenty moments, each followed by the same call -> tests/benchmarks/kills.md
 #   make long-film how long the answer about 45 minutes of 1920x1080 at 60 frames/s takes (2 hours)
 #   make measures  how far details of legs, arms and steps are off, after make accuracy (minutes)
@@ -51,7 +55,7 @@ CORES := --numprocesses logical --maxprocesses 8 --dist loadfile
 BEGAN := $(shell date +%s)
 SECONDS_SINCE = echo "make $@: $$(($$(date +%s) - $(BEGAN))) seconds"
 
-.PHONY: help demo test test-quick test-slow test-all test-newest test-movement test-opensim detections lint types hostile speed memory kills long-film sampling measures accuracy invariance decisions picture notebooks tables samples docs clean
+.PHONY: help demo test test-quick test-slow test-all test-newest test-movement test-opensim detections lint types hostile hostile-places audit speed memory kills long-film sampling measures accuracy invariance decisions picture notebooks tables samples docs clean
 
 help:
 	@sed -n '3,$${/^$$/q;s/^# \{0,1\}//p;}' Makefile
@@ -108,7 +112,17 @@ speed: .venv/dev .venv/model
 	$(BIN)/python tests/benchmarks/speed.py --frames $(FRAMES)
 
 hostile: .venv/dev
-	HOSTILE_SEED=$(SEED) $(BIN)/python -m pytest tests/hostile $(CORES)
+	HOSTILE_SEED=$(SEED) HOSTILE_WHOLE=1 $(BIN)/python -m pytest tests/hostile \
+	    --numprocesses logical --maxprocesses 8 --dist load
+
+hostile-places: .venv/dev
+	PYTHON=$(or $(PLACES_PYTHON),$(CURDIR)/$(BIN)/python) tests/hostile/places.sh
+
+# An environment of its own: what the audit needs is no part of the project.
+audit:
+	$(PYTHON) -m venv --clear .newest/audit
+	.newest/audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit
+	.newest/audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
 kills: .venv/dev
 	$(BIN)/python tests/benchmarks/kills.py

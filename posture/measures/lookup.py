@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from posture.back import BackAngle
 from posture.errors import UsageError
@@ -19,6 +20,7 @@ from posture.measures.measure import (
 )
 from posture.measures.registry import MEASURES
 from posture.measures.relative import RELATIVE_FRAME_COLUMNS, RELATIVE_STRIDE_COLUMNS
+from posture.utils.paths import shorten
 
 Entry = Measure | Column
 
@@ -151,10 +153,12 @@ def choose_measures(words: Iterable[str]) -> frozenset[str]:
 
 
 def require_compared(names: Iterable[str]) -> None:
-    """Raise `UsageError`, with the known names, for a name that no compared measure has."""
+    """Raise `UsageError`, with names like it, for a name that no compared measure has."""
     known = [measure.name for measure in COMPARED]
     for name in names:
         if name not in known:
+            near = get_close_matches(name, known, cutoff=0.5) or KEY_MEASURES
             raise UsageError(
-                f'option smallest: "{name}" is not a measure; choose from {", ".join(known)}'
+                f'option smallest: "{shorten(name)}" is not a measure that is compared; choose '
+                f"one of docs/outputs.md, such as {', '.join(near)}"
             )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import getpass
+import re
 import zlib
 from pathlib import Path
 
 import av
 import pytest
 from pipeline_fakes import film, network, see
+from watch_files import write_gpx
 
 import posture
 
@@ -64,12 +66,16 @@ def test_nothing_of_the_phone_or_the_machine_is_in_a_run(tmp_path, monkeypatch):
     with av.open(str(clip)) as file:
         assert "Secret Runner" in file.metadata.values()  # so that it could be found
     monkeypatch.chdir(tmp_path)
+    watch = write_gpx(tmp_path / "secret-folder" / "watch.gpx", range(0, 20))
+    places = re.findall('lat="([0-9.]{12})"', watch.read_text())
+    assert len(places) == 20
     with network(see, charts=True):
-        run = posture.analyze(clip, out=tmp_path / "secret-runs" / "one")
+        run = posture.analyze(clip, out=tmp_path / "secret-runs" / "one", pace=watch, csv=True)
     assert run.path is not None
     everything = read_everything(run.path)
     assert {"summary.json", "report.html", "annotated.mp4", "frames.parquet"} <= set(everything)
     words = [*SECRETS.values(), "52.5163", "secret-folder", "secret-runs", str(tmp_path)]
+    words += places
     if len(getpass.getuser()) > 4:  # a short name may stand in any file by chance
         words.append(getpass.getuser())
     for name, data in everything.items():

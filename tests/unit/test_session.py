@@ -72,7 +72,7 @@ def test_several_videos_for_one_are_told_what_to_call(clip):
         ({"late": "9-12"}, "late window 9-12 reaches beyond the end"),
         ({"early": "5-6", "late": "1-2"}, "must come before"),
         ({"pain_onset": "0:11"}, "pain onset 0:11 lies outside"),
-        ({"smallest": {"wingspan": 1.0}}, '"wingspan" is not a measure'),
+        ({"smallest": {"wingspan": 1.0}}, '"wingspan" is not a measure that is compared'),
         ({"pace": "no.gpx"}, r"no\.gpx"),
         ({"wings": 2}, 'no option "wings"'),
     ],

@@ -161,5 +161,7 @@ def test_pairs_hold_both_legs():
 
 def test_only_measures_that_are_compared_have_a_smallest_change():
     require_compared(["trunk_lean_deg"])
-    with pytest.raises(UsageError, match='"hip_angle_near_deg" is not a measure; choose from cad'):
+    with pytest.raises(
+        UsageError, match='"hip_angle_near_deg" is not a measure that is compared; choose'
+    ):
         require_compared(["trunk_lean_deg", "hip_angle_near_deg"])
