@@ -163,7 +163,8 @@ def warn_of_place(found: LeanOverPlace | None) -> QualityWarning | None:
         code="lean_over_place",
         message=f"the lean goes from {found.first_deg:.1f}° to {found.last_deg:.1f}° while the "
         "runner crosses the picture: seen from ahead, from the side and from behind the same "
-        "posture looks different, so that one number for the lean cannot be told",
+        "posture looks different, and a wide lens bends what is upright; one number for the lean "
+        "cannot be told",
         cost_deg=round(found.range_deg / 2, 1),
         advice="film from farther away with zoom, the camera square to the path and level, and "
         "compare strides from the same place in the picture",
