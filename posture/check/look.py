@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from posture.gait.speed_changes import LEAST_RATIO
 from posture.gait.speed_ratio import estimate_speed_ratio
 from posture.pose import Detections, detect
 from posture.pose.plan import Plan
+from posture.pose.pool import Pool
 from posture.recording import Recording, measure
 from posture.settings.options import Settings
 from posture.tracks import Tracks, clean
@@ -120,15 +122,24 @@ def look_at(
     find
         Finds the runner; for tests.
     """
+    with Pool(model, settings.workers) as crew:  # one for all looks: to start it takes seconds
+        lend: Any = lambda *_: nullcontext(crew)
+        look = partial(
+            find or detect,
+            info,
+            model,
+            pool=lend,
+            subject=None if settings.subject == "auto" else int(settings.subject),
+            search_gap=SEARCH_GAP,
+        )
+        return _look_with(look, info, settings, learned)
+
+
+def _look_with(
+    look: Callable[..., Detections], info: VideoInfo, settings: Settings, learned: LearnedModels
+) -> Looked:
+    """Look with what takes a plan; once more, and longer, where that leaves a question."""
     plan = plan_looks(info)
-    look = partial(
-        find or detect,
-        info,
-        model,
-        workers=settings.workers,
-        subject=None if settings.subject == "auto" else int(settings.subject),
-        search_gap=SEARCH_GAP,
-    )
     try:
         found = look(plan=plan)
     except NoRunnerError as error:

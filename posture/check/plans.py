@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from posture.pose.chunks import Chunk
+from posture.pose.chunks import WARM_UP_FRAMES, Chunk
 from posture.pose.plan import Plan
 from posture.video import VideoInfo
 
@@ -88,4 +88,9 @@ def plan_longer(plan: Plan, measured: Sequence[int], ratio: float | None) -> Pla
     if ratio is not None:
         start = first if chosen else stop - length
     start = max(0, min(start, plan.total - length)) // SEARCH_GAP * SEARCH_GAP
-    return Plan((Chunk(start, start, min(start + length, plan.total)),), plan.total)
+    stop = min(start + length, plan.total)
+    half = start + length // (2 * SEARCH_GAP) * SEARCH_GAP  # two workers share it
+    if not start < half < stop:
+        return Plan((Chunk(start, start, stop),), plan.total)
+    halves = Chunk(start, start, half), Chunk(half - WARM_UP_FRAMES, half, stop)
+    return Plan(halves, plan.total)
