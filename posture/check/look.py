@@ -123,7 +123,10 @@ def look_at(
         Finds the runner; for tests.
     """
     with Pool(model, settings.workers) as crew:  # one for all looks: to start it takes seconds
-        lend: Any = lambda *_: nullcontext(crew)
+
+        def lend(*_: object) -> Any:
+            return nullcontext(crew)
+
         look = partial(
             find or detect,
             info,
