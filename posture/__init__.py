@@ -23,6 +23,7 @@ from posture.errors import (
 
 if TYPE_CHECKING:
     from posture.api import analyze, analyze_pieces, compare
+    from posture.cohort import batch
     from posture.exchange import export
     from posture.run import Run, load_run
     from posture.store import history
@@ -41,6 +42,7 @@ __all__ = [
     "__version__",
     "analyze",
     "analyze_pieces",
+    "batch",
     "compare",
     "export",
     "history",
@@ -53,6 +55,7 @@ _HOMES = {
     "analyze_pieces": "posture.api",
     "compare": "posture.api",
     "export": "posture.exchange",
+    "batch": "posture.cohort",
     "history": "posture.store",
     "Run": "posture.run",
     "load_run": "posture.run",

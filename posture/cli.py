@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from posture.cli_app import EXAMPLES_OF_APP, open_app
+from posture.cli_batch import EXAMPLES_OF_BATCH, measure_batch
 from posture.cli_cache import cache_app
 from posture.cli_check import EXAMPLES_OF_CHECK, check
 from posture.cli_clip import EXAMPLES_OF_CLIP, clip
@@ -207,6 +208,7 @@ app.command(epilog=EXAMPLES_OF_CLIP)(clip)
 app.command("app", epilog=EXAMPLES_OF_APP)(open_app)
 
 app.command("export", epilog=EXAMPLES_OF_EXPORT)(export_run)
+app.command("batch", epilog=EXAMPLES_OF_BATCH)(measure_batch)
 app.command("history", epilog=EXAMPLES_OF_HISTORY)(show_history)
 
 

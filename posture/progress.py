@@ -109,9 +109,33 @@ def describe_state(task: Task) -> str:
     if task.description.startswith(BYTES_STAGE):
         work = f"{task.completed / 1e6:.1f} of {total / 1e6:.1f} MB"
         speed = "" if task.speed is None else f", {task.speed / 1e6:.1f} MB/s"
+    elif task.description == RunBars.ALL:
+        work, speed = f"{task.completed:,.0f} of {total:,.0f}", ""
     else:
         work = f"{task.completed:,.0f} of {total:,.0f} frames"
         speed = "" if task.speed is None else f", {task.speed:.0f} frames/s"
     left = task.time_remaining
     remaining = "" if left is None else f", {format_time(left)} left"
     return f"{task.percentage:.0f} %, {work}{speed}{remaining}"
+
+
+class RunBars(ProgressBars):
+    """Bars for many runs: one for all of them, and one for each that is being measured."""
+
+    ALL = "Runs"
+
+    def move(self, name: str, stage: str, done: int, total: int) -> None:
+        """Move the bar of one run to a stage and what is done of it."""
+        if name not in self._tasks:
+            self._tasks[name] = self._bars.add_task(name, total=total)
+        self._bars.update(
+            self._tasks[name], completed=done, total=total, description=f"{name}: {stage}"
+        )
+
+    def end(self, name: str, done: int, total: int) -> None:
+        """Remove the bar of a run that ended, and move that of all."""
+        if name in self._tasks:
+            self._bars.remove_task(self._tasks.pop(name))
+        if self.ALL not in self._tasks:
+            self._tasks[self.ALL] = self._bars.add_task(self.ALL, total=total)
+        self._bars.update(self._tasks[self.ALL], completed=done, total=total)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from posture.comparison.difference import MIN_VALUES, estimate_weighted_sum
 from posture.comparison.noise import line_terms
@@ -103,7 +104,21 @@ def find_level(run: Run, measure: str) -> Level | None:
         return None
     used = strides[strides["rejected"] == ""]
     early = used[used["segment"] == "early"]
-    chosen = early if early[measure].notna().any() else used
+    return level_of(early if early[measure].notna().any() else used, measure)
+
+
+def level_of(chosen: pd.DataFrame, measure: str) -> Level | None:
+    """Find the mean of some strides of a run and its standard error; None where there is none.
+
+    Parameters
+    ----------
+    chosen
+        Rows of the table of strides, in order.
+    measure
+        Column.
+    """
+    if measure not in chosen:
+        return None
     values = chosen[measure].to_numpy(np.float64)
     series = make_series(values, chosen["start_s"].to_numpy(np.float64))
     count = len(series.values)

@@ -58,6 +58,7 @@ AS_MAKE_DOES = {
 INSTEAD = {
     "python -m posture.synthetic render": "python -m posture.synthetic render --help",
     "python -m posture.synthetic bodies": "python -m posture.synthetic bodies --help",
+    "posture batch": "python -m posture batch --help",
     "python -m models.training": "python -m models.training --help",
     ".venv/bin/pre-commit install": "python -m pre_commit validate-config",
     ".venv/bin/python -m pip freeze": "python -m pip freeze --exclude-editable",
@@ -105,6 +106,8 @@ def place(tmp_path_factory):
     (folder / "watch.csv").write_text("time_s,speed_m_s\n0,3.0\n60,3.0\n", encoding="utf-8")
     with seeing():
         posture.analyze(folder / "run.mp4", out=folder / "runs" / "run", video=False)
+    for name in ("a", "b", "2026-03-01", "2026-03-08", "2026-03-15"):
+        shutil.copytree(folder / "runs" / "run", folder / "runs" / name)
     return folder
 
 

@@ -23,9 +23,18 @@ LAYERS = (
     *("render", "report", "store"),
     *("following", "recording", "levels", "session", "joining", "against_standing", "quality"),
     *("conclude", "writing"),
-    *("check", "forecast", "pipeline", "run", "api"),
+    *("check", "forecast", "pipeline", "run", "api", "cohort"),
     *("posture", "cli_options", "progress", "console", "cli_errors", "app"),
-    *("cli_app", "cli_cache", "cli_check", "cli_clip", "cli_export", "cli_history", "cli"),
+    *(
+        "cli_app",
+        "cli_batch",
+        "cli_cache",
+        "cli_check",
+        "cli_clip",
+        "cli_export",
+        "cli_history",
+        "cli",
+    ),
     *("__main__", "synthetic"),
 )
 MOST_LINES = 300
