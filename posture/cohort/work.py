@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
@@ -106,8 +107,6 @@ def make_key(request: Request) -> str:
     VideoError
         A video cannot be read.
     """
-    import posture
-
     told = hashlib.sha256()
     for video in request.videos:
         try:
@@ -117,7 +116,7 @@ def make_key(request: Request) -> str:
             name = Path(video).name
             raise VideoError(f"{name} cannot be read ({error.strerror})") from error
     options = {name: _content(value) for name, value in request.options.items()}
-    asked = [list(request.at), options, posture.__version__]
+    asked = [list(request.at), options, version("running-posture")]
     told.update(json.dumps(asked, sort_keys=True, default=str).encode())
     return told.hexdigest()
 
