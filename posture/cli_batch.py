@@ -17,6 +17,7 @@ from posture.settings.option import MACHINE, OUTPUT
 from posture.settings.options import Settings
 
 if TYPE_CHECKING:
+    from posture.cohort import Batch
     from posture.cohort.work import Outcome
 
 EXAMPLES_OF_BATCH = """Examples:
@@ -86,16 +87,21 @@ def measure_batch(
                 options=options,
                 **shown,
             )
-        failed = int((made.runs["status"] == "failed").sum())
         if not quiet:
-            again = sum(one.status == "skipped" for one in made.outcomes)
-            counts = [f"{len(made.runs) - failed} of {len(made.runs)} runs are measured"]
-            counts += [f"{again} of them by an earlier call"] if again else []
-            counts += [f"{failed} failed, see runs.csv"] if failed else []
-            say("; ".join(counts))
-            say(f"page: {made.path / 'index.html'}")
-        if failed == len(made.runs):
-            raise typer.Exit(NoRunnerError.exit_code)
+            _say_all(made)
+    if (made.runs["status"] == "failed").all():
+        raise typer.Exit(NoRunnerError.exit_code)
+
+
+def _say_all(made: Batch) -> None:
+    """Say how many runs are measured, and where the page is."""
+    failed = int((made.runs["status"] == "failed").sum())
+    again = sum(one.status == "skipped" for one in made.outcomes)
+    counts = [f"{len(made.runs) - failed} of {len(made.runs)} runs are measured"]
+    counts += [f"{again} of them by an earlier call"] if again else []
+    counts += [f"{failed} failed, see runs.csv"] if failed else []
+    say("; ".join(counts))
+    say(f"page: {made.path / 'index.html'}")
 
 
 @contextmanager

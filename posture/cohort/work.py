@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from posture.api import analyze, analyze_pieces
 from posture.cohort.request import Request
-from posture.errors import NoRunnerError, PostureError, VideoError
+from posture.errors import PostureError, VideoError
 from posture.store.about import write_about
 from posture.utils.files import whole_file
 from posture.utils.paths import shorten
@@ -89,8 +89,6 @@ def _measure(request: Request, out: Path, report: Report | None) -> Outcome:
         write_about(folder, request.about)
         with whole_file(folder / MADE_FROM) as unfinished:
             unfinished.write_text(json.dumps({"key": key}) + "\n", encoding="utf-8")
-    except NoRunnerError as error:
-        return Outcome(request.name, "failed", _clean(error, request), error.exit_code)
     except PostureError as error:
         return Outcome(request.name, "failed", _clean(error, request), error.exit_code)
     except Exception as fault:

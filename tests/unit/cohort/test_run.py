@@ -227,6 +227,15 @@ def test_the_command_says_what_became_of_each(tmp_path, alone, monkeypatch):
     ]
 
 
+def test_nothing_measured_is_an_exit_code(tmp_path, alone):
+    (tmp_path / "films").mkdir()
+    (tmp_path / "films" / "a.mp4").write_bytes(b"nothing")
+    words = ["batch", str(tmp_path / "films"), "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 4, result.output
+    assert "0 of 1 runs are measured; 1 failed" in result.stdout
+
+
 def test_runs_of_one_runner_and_day_are_numbered(made):
     table, batch = made
     found = carried_out.load_found(
