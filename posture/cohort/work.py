@@ -105,18 +105,18 @@ def make_key(request: Request) -> str:
     VideoError
         A video cannot be read.
     """
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     for video in request.videos:
         try:
             with Path(video).open("rb") as file:
-                told.update(hashlib.file_digest(file, "sha256").digest())
+                digest.update(hashlib.file_digest(file, "sha256").digest())
         except OSError as error:
             name = Path(video).name
             raise VideoError(f"{name} cannot be read ({error.strerror})") from error
     options = {name: _content(value) for name, value in request.options.items()}
     asked = [list(request.at), options, version("running-posture")]
-    told.update(json.dumps(asked, sort_keys=True, default=str).encode())
-    return told.hexdigest()
+    digest.update(json.dumps(asked, sort_keys=True, default=str).encode())
+    return digest.hexdigest()
 
 
 def _content(value: object) -> object:
