@@ -17,6 +17,7 @@ from posture.check.text import say_point
 from posture.comparison import Segments, label_strides
 from posture.comparison.low_back import remove_low_back_if_clothing_changed
 from posture.comparison.standing import add_relative_columns, compare_with_standing
+from posture.comparison.variability import measure_variability
 from posture.conclude import summarise
 from posture.errors import NoRunnerError, Stopped
 from posture.forecast import Announcer, plan_session
@@ -123,6 +124,8 @@ def conclude(
     frames, strides = remove_low_back_if_clothing_changed(joined.frames, paced)
     clock = joined.starts_s if joined.on_clock else None
     results = summarise(joined.recordings, frames, strides, segments, settings, model, clock)
+    looked = min(recording.frame_rate for recording in joined.recordings)
+    results = structs.replace(results, variability=measure_variability(strides, looked))
     if stood is not None:
         results = structs.replace(results, standing=compare_with_standing(strides, stood))
         frames, strides = (add_relative_columns(table, stood) for table in (frames, strides))

@@ -78,6 +78,28 @@ def adjusted_notes(run: Run) -> list[str]:
     return lines + [f"Some changes {reason}." for reason in sorted(refused)]
 
 
+def how_even(run: Run) -> list[tuple[str, str, str, str]]:
+    """Write how times scatter from stride to stride: name, early, late, and their ratio."""
+    rows = []
+    for measure, found in run.results.variability.items():
+        title = "Stride time"
+        if measure != "stride_time_s":
+            title = reading.name_in(run, measure).title
+        early, late = (
+            f"{1000 * sd:.1f} ms ({cv:.1f} %)"
+            for sd, cv in (
+                (found.early_sd, found.early_cv_percent),
+                (found.late_sd, found.late_cv_percent),
+            )
+        )
+        ratio = ""
+        if found.ratio is not None and found.ratio_ci95 is not None:
+            low, high = found.ratio_ci95
+            ratio = f"{found.ratio:.2f} times ({low:.2f} to {high:.2f})"
+        rows.append((title, early, late, ratio))
+    return rows
+
+
 def left_and_right(run: Run) -> list[str]:
     """Write how the two sides differ, or why that cannot be told, one sentence for each pair."""
     near, far = side_names(run.results.runner.near_side)

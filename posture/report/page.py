@@ -169,6 +169,7 @@ def _render(
         adjusted_notes=course.adjusted_notes(run),
         reasons=changes.reasons(run),
         pain=course.pain_sentences(run),
+        how_even=course.how_even(run),
         beside=describe_beside(run),
         standing=None if results.standing is None else describe_standing(results.standing),
         sides=course.left_and_right(run),

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from posture.comparison.standing import AgainstStanding
 from posture.comparison.types import Change, Drift, Pain, SideDifference, Waveform
+from posture.comparison.variability import Variability
 from posture.errors import UsageError
 from posture.results.decode import decode
 
@@ -205,7 +206,7 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
         The options, as `posture.settings.Settings.as_dict` gives them.
     passes
         Stretches in which the runner faces one way, in order; empty in runs of older versions.
-    measures, sides, drift, waveforms
+    measures, sides, drift, waveforms, variability
         By name of the measure or pair; empty where nothing was measured, ``drift`` also where the
         time between two clips is not known.
     cadence_spm, strides
@@ -238,6 +239,7 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pain: Pain | None
     failure: str | None = None
     standing: AgainstStanding | None = None
+    variability: dict[str, Variability] = {}
 
     @property
     def all_videos(self) -> tuple[Video, ...]:

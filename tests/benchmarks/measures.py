@@ -54,7 +54,7 @@ TRUE_FPS = 240.0
 #: Events further apart than this, seconds, are not the same event.
 SAME_EVENT_S = 0.08
 #: The conditions that are looked at, and the network of each.
-CONDITIONS = ("gaits", "nuisance", "reference", "fps_120", "model_full")
+CONDITIONS = ("gaits", "nuisance", "new", "reference", "fps_120", "model_full", "strike")
 #: The details that strides have.
 OF_STRIDES = tuple(m for m in MEASURES if m.name in DETAILS and m.per_stride)
 Numbers = dict[str, Any]

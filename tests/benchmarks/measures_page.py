@@ -13,6 +13,11 @@ Numbers = dict[str, Any]
 #: Foot strike angles, degrees, above which the heel lands first and below which the ball does
 #: (Altman & Davis 2012, Gait Posture 35:298).
 REARFOOT_FROM_DEG, FOREFOOT_TO_DEG = 8.0, -1.6
+#: Conditions whose clips are long enough for a change, of 30 frames a second.
+LONG = ("gaits", "new", "nuisance")
+#: Between runners the measured level must follow the true one with a slope in this range and at
+#: least this correlation: else a true change would be reported as a smaller one, or as none.
+SLOPES, LEAST_R = (0.6, 1.4), 0.7
 
 
 def pool(scores: Sequence[Numbers], measure: str) -> Numbers | None:
@@ -39,14 +44,36 @@ def pool(scores: Sequence[Numbers], measure: str) -> Numbers | None:
 def change_error(scores: Sequence[Numbers], measure: str) -> float | None:
     """Give the error of a change that verdicts count with; None where it was not measured.
 
-    That of 30 frames a second and the heavy network, the larger one of both conditions.
+    That of 30 frames a second and the heavy network, the largest one of the conditions.
     """
     found = [
         known["change_rms"]
-        for condition in ("gaits", "nuisance")
+        for condition in LONG
         if (known := pool([s for s in scores if s["condition"] == condition], measure))
     ]
     return max((one for one in found if one is not None), default=None)
+
+
+def follow_runners(scores: Sequence[Numbers], measure: str) -> tuple[float, float] | None:
+    """Give slope and correlation of measured on true levels over clips; None without any."""
+    found = [
+        s["measures"][measure]
+        for s in scores
+        if s["condition"] in LONG and measure in s["measures"]
+    ]
+    if len(found) < 3:
+        return None
+    true, measured = (np.array([one[key] for one in found]) for key in ("true", "measured"))
+    return float(np.polyfit(true, measured, 1)[0]), float(np.corrcoef(true, measured)[0, 1])
+
+
+def is_judged(scores: Sequence[Numbers], measure: str, smallest: float) -> bool:
+    """Whether changes of a measure are near enough to the truth for a verdict."""
+    error, followed = change_error(scores, measure), follow_runners(scores, measure)
+    if error is None or followed is None:
+        return False
+    slope, r = followed
+    return error <= smallest / 2 and SLOPES[0] <= slope <= SLOPES[1] and r >= LEAST_R
 
 
 def name_strike(angle_deg: float) -> str:
@@ -76,6 +103,7 @@ def write_page(scores: Sequence[Numbers]) -> str:
         parts.append(f"{strides} strides.")
         rows = [(name, found) for name in names if (found := pool(chosen, name))]
         parts.append(_table(rows))
+    parts += ["## Over runners, and which get a verdict", _verdicts(scores, names)]
     strikes = _strikes(scores)
     if strikes:
         parts += ["## Foot strike told from its angle, contact by contact", strikes]
@@ -102,6 +130,24 @@ def _table(rows: Sequence[tuple[str, Numbers]]) -> str:
             )
         ]
         lines.append(f"| `{name}` | {' | '.join(cells)} | {found['r']:.2f} |")
+    return "\n".join(lines)
+
+
+def _verdicts(scores: Sequence[Numbers], names: Sequence[str]) -> str:
+    lines = [
+        "| Measure | error of a change | matters | slope over clips | r over clips | verdict |",
+        "| --- | ---: | ---: | ---: | ---: | --- |",
+    ]
+    for name in names:
+        known, error = find_measure(name), change_error(scores, name)
+        followed = follow_runners(scores, name)
+        if known is None or known.smallest_change is None or error is None or followed is None:
+            continue
+        says = "yes" if is_judged(scores, name, known.smallest_change) else "no"
+        lines.append(
+            f"| `{name}` | {error:.4g} | {known.smallest_change:g} | {followed[0]:.2f} | "
+            f"{followed[1]:.2f} | {says} |"
+        )
     return "\n".join(lines)
 
 
