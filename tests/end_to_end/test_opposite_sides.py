@@ -99,6 +99,7 @@ def test_answer_and_page_say_it(clips, tmp_path):
     page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
     assert "The two videos show opposite sides of the runner" in page
     assert "the right one in the early clip and the left one in the late clip" in page
+    assert "opposite sides to the camera" in page
     strides = run.strides.groupby("clip")["facing"].unique()
     assert {name: list(ways) for name, ways in strides.items()} == {
         "early": ["right"],
