@@ -7,7 +7,8 @@
 #          of files, and whole analyses. A small file system of their own is needed (root, or
 #          a system that lets users have one)
 #
-# PYTHON names the interpreter, by default .venv/bin/python; it must be readable by everybody.
+# TESTS names other tests. PYTHON names the interpreter, by default .venv/bin/python; everybody must
+# be able to run it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 python=${PYTHON:-$PWD/.venv/bin/python}
@@ -35,13 +36,13 @@ run_tests() { # NAME=VALUE... -- TESTS...
     # nothing of the caller's own settings counts
     (cd "$work/code" && env -i PATH="$PATH" PYTHONPATH="$work/code" PYTHONDONTWRITEBYTECODE=1 \
         OPENBLAS_NUM_THREADS=1 HOME="$work/home" LC_ALL=C "${settings[@]}" \
-        "${as_user[@]}" "$python" -m pytest -m "$quick" -q -p no:cacheprovider \
+        "${as_user[@]}" "$python" -m pytest -m "$quick" -v -p no:cacheprovider \
         --basetemp="$work/temporary/pytest" ${CORES:---numprocesses logical --dist loadfile} "$@")
 }
 
 in_user() {
     echo "== as an ordinary user, LC_ALL=C, a home that cannot be written to"
-    run_tests TMPDIR="$work/temporary" -- tests
+    run_tests TMPDIR="$work/temporary" -- ${TESTS:-tests}
 }
 
 in_full() {
@@ -49,8 +50,8 @@ in_full() {
     mkdir "$work/full"
     mount -t tmpfs -o size=64k,mode=1777 tmpfs "$work/full"
     dd if=/dev/zero of="$work/full/all" bs=1k status=none 2>/dev/null || true
-    run_tests TMPDIR="$work/full" -- \
-        tests/hostile tests/unit/kept tests/unit/utils tests/unit/pose/models tests/end_to_end
+    run_tests TMPDIR="$work/full" -- ${TESTS:-tests/hostile tests/unit/kept tests/unit/utils \
+        tests/unit/pose/models tests/end_to_end}
 }
 
 status=0

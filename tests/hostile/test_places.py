@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from benchmarks.kills import make_stick_job
 from helpers_run import make_run
 from hostile.calling import call
 
@@ -87,3 +88,21 @@ def test_every_setting(tmp_path, tally, choose, run_folder):
     ]
     chosen = choose(calls, every=20, whole=4)
     tally(KIND, len(chosen), find_wrong(chosen, tmp_path))
+
+
+@pytest.mark.slow
+def test_whole_analyses(tmp_path, tally, choose):
+    job = make_stick_job(tmp_path, 6.0, 0.0)
+    clip = job.clip.rename(tmp_path / NAME)
+    chosen = choose(CHANGES, every=30, whole=8)
+    wrong = []
+    for number, changes in enumerate(chosen):
+        out = tmp_path / f"run{number}"
+        words = ["analyze", str(clip), "--no-video", "--fresh", "--workers", "1", "--out", str(out)]
+        answer = call(*words, folder=tmp_path, program=tuple(job.program), changes=changes)
+        fault = answer.find_fault(0)
+        if not fault and not (out / "report.html").is_file():
+            fault = "no report"
+        if fault:
+            wrong.append(f"{changes}: {fault}")
+    tally(KIND, len(chosen), wrong)

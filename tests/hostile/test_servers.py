@@ -232,7 +232,7 @@ def can_leave_the_network() -> bool:
 @pytest.mark.slow
 @pytest.mark.skipif(not can_leave_the_network(), reason="no process without a network")
 def test_a_machine_that_is_not_online_is_told_at_once(tmp_path, tally):
-    """In 5 s on a machine that does nothing else; here, one that does much else."""
+    """In 5 s, most of which is waiting; how long it takes where much else is done says nothing."""
     nothing: dict[str, str | None] = {
         "POSTURE_MODELS": str(tmp_path / "models"),
         "HOME": str(tmp_path),
@@ -248,8 +248,9 @@ def test_a_machine_that_is_not_online_is_told_at_once(tmp_path, tally):
     worked_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     print(f"{took_s:.1f} s, of which {worked_s:.1f} s of work")
     tally(KIND, 1, [fault] if (fault := answer.find_fault(5)) else [])
-    assert took_s < 60
     assert worked_s < 10
+    if os.getloadavg()[0] < (os.cpu_count() or 1):
+        assert took_s < 20
 
 
 @pytest.mark.parametrize("kind", ["pip", "npm"])
