@@ -116,11 +116,11 @@ def weigh(request: Request) -> Response:
     film = find_film(request)
     duration_s = film.facts.get("duration_s")
     if duration_s is None:
-        return JSONResponse({"error": "The film is still being read."}, 409)
+        return JSONResponse({"error": "The film is still being read."})
     try:
         worth = weigh_windows(dict(request.query_params), duration_s, film.check)
     except UsageError as error:
-        return JSONResponse({"error": f"{error}"}, 422)
+        return JSONResponse({"error": str(error)})
     return JSONResponse({"early": worth.early, "late": worth.late, "sentences": worth.sentences})
 
 

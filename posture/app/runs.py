@@ -20,6 +20,7 @@ from starlette.routing import Route
 from posture.app.asked import list_fields, read_about, read_options
 from posture.app.context import context_of, find_run, page, read_form
 from posture.app.films import name_for_download, show_set_up
+from posture.app.histories import list_sessions
 from posture.app.library import CLIPS, RESULT, find_inside
 from posture.app.records import ENDED, RunRecord
 from posture.app.report_page import add_bar
@@ -86,6 +87,7 @@ def show_run(request: Request) -> Response:
         progress=context.jobs.progress(record.id),
         has_report=result is not None and find_inside(result, REPORT) is not None,
         downloads=_list_downloads(result),
+        sessions=len(list_sessions(context.library, record)),
         loops=LOOPS if film is not None and record.state == "done" else {},
     )
 

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from posture.app import films, lists, runs, side_by_side
+from posture.app import films, histories, lists, runs, side_by_side
 from posture.app.context import Context, page
 from posture.app.doors import Doors
 from posture.app.events import Events
@@ -106,7 +106,13 @@ def build(context: Context, hosts: frozenset[str], touch: Callable[[], None]) ->
         await context.jobs.close()
 
     app = Starlette(
-        routes=[*films.ROUTES, *runs.ROUTES, *lists.ROUTES, *side_by_side.ROUTES],
+        routes=[
+            *films.ROUTES,
+            *runs.ROUTES,
+            *histories.ROUTES,
+            *lists.ROUTES,
+            *side_by_side.ROUTES,
+        ],
         lifespan=live,
         exception_handlers={HTTPException: _say_fault, 500: _say_own_fault},
     )

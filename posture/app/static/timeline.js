@@ -98,9 +98,9 @@
     const answer = await fetch(`/films/${film}/worth?${query}`);
     const said = await answer.json();
     if (number !== asked) return;
-    worth.classList.toggle("error", !answer.ok);
-    worth.textContent = answer.ok ? said.sentences.join(" ") : said.error;
-    if (answer.ok) {
+    worth.classList.toggle("error", Boolean(said.error));
+    worth.textContent = said.error || said.sentences.join(" ");
+    if (!said.error) {
       byItself = { early: said.early, late: said.late };
       drawAll();
     }
