@@ -1,4 +1,4 @@
-"""A faint band in the chart over the run: where other runners are at this speed."""
+"""A faint band at the edge of the chart over the run: where other runners are at this speed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from posture.results.beside import find_norm
 from posture.results.run import Run
 
 #: Opacity of the band, which must not look like a limit.
-_ALPHA = 0.07
+_ALPHA = 0.35
+#: Width of the band as a share of the axes: over all of them it would look like what counts.
+_WIDTH = 0.012
 
 
 def draw_others(ax: Axes, run: Run, measure: str, scale: float) -> None:
@@ -33,10 +35,10 @@ def draw_others(ax: Axes, run: Run, measure: str, scale: float) -> None:
     bottom, top = max(first, low), min(last, high)
     if bottom >= top:
         return
-    ax.axhspan(bottom, top, color=style.INK, alpha=_ALPHA, linewidth=0, zorder=0)
+    ax.axhspan(bottom, top, 1 - _WIDTH, 1, color=style.MUTED, alpha=_ALPHA, linewidth=0)
     ax.annotate(
         f"{reference.runners} other runners, mean ± SD",
-        (0.995, bottom),
+        (0.98, bottom),
         xycoords=("axes fraction", "data"),
         xytext=(0, 2),
         textcoords="offset points",

@@ -21,7 +21,7 @@ ARMS: tuple[Measure, ...] = (
         name="upper_arm_angle_deg",
         unit=DEGREES,
         words=Words(
-            f"Upper arm {_ARM}",
+            f"Upper-arm angle {_ARM}",
             "elbow further forward",
             "elbow further back",
             "Upper arm against straight down, mean of a stride; + elbow ahead",

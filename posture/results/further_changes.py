@@ -37,7 +37,7 @@ def describe_further_changes(summary: Summary) -> list[tuple[tuple[str, ...], st
         if legs:
             found.append((names, _describe_legs(summary, legs)))
         else:
-            name = name_of(measure.name)
+            name = name_of(measure.name, summary.near_side_in_words)
             found.append((names, sentence(f"{name.title}: {_describe(name, change)}")))
     return found
 

@@ -18,6 +18,9 @@ LONG = ("gaits", "new", "nuisance")
 #: Between runners the measured level must follow the true one with a slope in this range and at
 #: least this correlation: else a true change would be reported as a smaller one, or as none.
 SLOPES, LEAST_R = (0.6, 1.4), 0.7
+#: Where true changes are larger than this share of the smallest that matters (root mean square),
+#: the measured ones must follow them with at least this slope.
+LEAST_CHANGE, LEAST_SLOPE_OF_CHANGES = 0.35, 0.7
 
 
 def pool(scores: Sequence[Numbers], measure: str) -> Numbers | None:
@@ -67,12 +70,30 @@ def follow_runners(scores: Sequence[Numbers], measure: str) -> tuple[float, floa
     return float(np.polyfit(true, measured, 1)[0]), float(np.corrcoef(true, measured)[0, 1])
 
 
+def follow_changes(scores: Sequence[Numbers], measure: str) -> tuple[float, float] | None:
+    """Give the size of true changes, root mean square, and the slope of measured on true ones."""
+    found = [
+        known
+        for s in scores
+        if s["condition"] in LONG and "true_change" in (known := s["measures"].get(measure, {}))
+    ]
+    if not found:
+        return None
+    true, measured = (
+        np.array([one[key] for one in found]) for key in ("true_change", "measured_change")
+    )
+    return float(np.sqrt((true**2).mean())), float(true @ measured / (true @ true))
+
+
 def is_judged(scores: Sequence[Numbers], measure: str, smallest: float) -> bool:
     """Whether changes of a measure are near enough to the truth for a verdict."""
     error, followed = change_error(scores, measure), follow_runners(scores, measure)
     if error is None or followed is None:
         return False
     slope, r = followed
+    size, of_changes = follow_changes(scores, measure) or (0.0, 1.0)
+    if size > LEAST_CHANGE * smallest and of_changes < LEAST_SLOPE_OF_CHANGES:
+        return False
     return error <= smallest / 2 and SLOPES[0] <= slope <= SLOPES[1] and r >= LEAST_R
 
 
