@@ -56,6 +56,8 @@ AS_MAKE_DOES = {
 #: Programs that would take long, have side effects, or need what the tests do not: asked for help,
 #: or for something that does not last.
 INSTEAD = {
+    # goes on until it is stopped; tests/end_to_end/test_app_in_browser.py runs the app
+    "posture app": "python -m posture app --help",
     "python -m posture.synthetic render": "python -m posture.synthetic render --help",
     "python -m posture.synthetic bodies": "python -m posture.synthetic bodies --help",
     "posture batch": "python -m posture batch --help",
@@ -77,6 +79,9 @@ def kind_of(command):
         ("posture ", "posture"),
         ("make ", "make"),
         ("sudo apt-get install ", "libraries"),
+        ("uvx --from 'running-posture[", "published"),
+        ("pipx install 'running-posture[", "published"),
+        ("pip install 'running-posture[", "published"),
         ("pip install ", "pip"),
         ("python -m pip install ", "pip"),
         (".venv/bin/python -m pip install ", "pip"),
@@ -168,6 +173,14 @@ def check_pip(arguments):
             assert extra[1] in PROJECT["project"]["optional-dependencies"]
         else:
             assert first in (".", "pip>=25.1"), first
+
+
+@pytest.mark.parametrize("command", of_kind("published"))
+def test_published(command):
+    """Installs the package by its name; what can be checked here is that it has such an extra."""
+    for name, extra in re.findall(r"'([\w-]+)\[(\w+)\]'", command):
+        assert name == PROJECT["project"]["name"]
+        assert extra in PROJECT["project"]["optional-dependencies"]
 
 
 @pytest.mark.parametrize("command", of_kind("as make does"))

@@ -16,7 +16,7 @@ pytest.importorskip("ipykernel")
 FOLDER = Path(__file__).parents[2] / "notebooks"
 #: Whether each needs the pose network.
 BOOKS = {"01_first_run": True, "02_drift": False, "03_how_well": False, "04_cohort": False}
-MOST_KB, MOST_DATA_KB = 400, 200
+MOST_KB, MOST_DATA_KB = 400, 300
 #: How places on somebody's machine begin.
 PLACES = re.compile(r"(?<![\w.])/(?:home|root|tmp|Users|work|usr|var|private)/|\b[A-Z]:\\")
 

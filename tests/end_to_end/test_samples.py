@@ -20,7 +20,7 @@ from posture.synthetic.scene.stage import Stage, measure_scene
 SAMPLES = sample_path("fresh_to_tired.mp4").parent
 NAMES = sorted(path.stem for path in (SAMPLES / "scenes").glob("*.toml"))
 #: What a clone has to fetch.
-MOST_MB, MOST_FILES = 30, 50
+MOST_MB, MOST_FILES = 35, 50
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,16 @@ OF_INTEREST = {m.name: m.smallest_change for m in COMPARED}
 #: Verdicts of change.
 CHANGED = ("increased", "decreased")
 #: A true value that varies less than this over the clip has no slope: SD, in units of the measure.
-LEAST_SD = {"deg": 0.05, "steps/min": 0.2, "s": 0.001, "trunk lengths": 0.0005}
+LEAST_SD = {
+    "deg": 0.05,
+    "steps/min": 0.2,
+    "s": 0.001,
+    "trunk lengths": 0.0005,
+    "%": 0.1,
+    "correlation": 0.001,
+    "m": 0.002,
+    "cm": 0.05,
+}
 
 
 @dataclass(frozen=True)

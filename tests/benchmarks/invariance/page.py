@@ -39,7 +39,16 @@ asked, nor is the first second, which is held to the narrow bounds)."""
 
 _KEY = ("trunk_lean_deg", "pelvic_tilt_deg", "lumbar_lordosis_deg", "head_forward_deg")
 #: Units that are written otherwise: factor and decimals.
-_WRITTEN = {"deg": (1.0, 2), "steps/min": (1.0, 2), "s": (1000.0, 1), "trunk lengths": (1000.0, 1)}
+_WRITTEN = {
+    "deg": (1.0, 2),
+    "steps/min": (1.0, 2),
+    "s": (1000.0, 1),
+    "trunk lengths": (1000.0, 1),
+    "%": (1.0, 2),
+    "correlation": (1.0, 3),
+    "m": (1.0, 3),
+    "cm": (1.0, 2),
+}
 
 
 def page(results: Numbers) -> str:
