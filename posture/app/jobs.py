@@ -133,13 +133,24 @@ class Jobs:
             name = await waiting.get()
             try:
                 await do(name)
-            except OSError as error:  # a full disk ends one job, not the queue
-                record = self._library.run(name)
-                if record is not None:
-                    record.state, record.reason = "failed", error.strerror or "the disk failed"
-                    self._events.publish("run", id=name, state="failed")
+            except (
+                Exception
+            ) as error:  # a full disk, a fault of ours: they end one job, not the queue
+                with suppress(OSError):
+                    self._give_up(name, error)
             finally:
                 self._children.pop(name, None)
+
+    def _give_up(self, name: str, error: Exception) -> None:
+        """Say of a run or a film why nothing more is done for it."""
+        why = error.strerror if isinstance(error, OSError) else None
+        reason = why or f"a fault of ours ({type(error).__name__})"
+        record, film = self._library.run(name), self._library.film(name)
+        if record is not None:
+            self._end(record, "failed", reason)
+        elif film is not None:
+            film.state, film.reason = "unreadable", reason
+            self._save(film)
 
     async def _measure(self, run_id: str) -> None:
         record, place = self._library.run(run_id), self._library.run_folder(run_id)

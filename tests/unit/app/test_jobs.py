@@ -151,3 +151,20 @@ def test_a_wrong_option_is_said_and_what_was_given_stays(client, server):
     assert "ends before it starts" in answer.text
     assert 'value="0:30-0:10"' in answer.text
     assert 'value="Ada"' in answer.text
+
+
+def test_a_job_that_cannot_even_begin_does_not_end_the_queue(tmp_path):
+    with serve(tmp_path, program=("/nowhere/posture",)) as server:
+        client = Client(server).enter()
+        for run in (client.start(), client.start()):
+            assert client.wait(run, "failed") == "failed"
+            assert "No such file" in record(server, run).reason
+
+
+def test_a_fault_of_ours_ends_one_job_and_not_the_queue(client, server, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("posture.app.jobs.to_flags", lambda _: 1 / 0)
+        run = client.start()
+        client.wait(run, "failed")
+    assert record(server, run).reason == "a fault of ours (ZeroDivisionError)"
+    assert client.wait(client.start(), "done", "failed") == "done"
