@@ -5,7 +5,8 @@
 Takes the clips that `make accuracy` filmed (FOLDER/clips) and what the network saw in them
 (FOLDER/found), runs what comes behind the network, and compares each stride with the truth, which
 is posed anew from the scene at `TRUE_FPS`, so that what a foot does between two frames is in it.
-Clips without detections are left out. Writes measures.json and measures.md beside this file.
+Clips without detections are left out. Those of `strike_cases` are filmed and looked at here. Writes
+measures.json and measures.md beside this file.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from benchmarks.accuracy.case import Case
 from benchmarks.accuracy.cases import cases
 from benchmarks.measures_page import write_page
 from benchmarks.measuring import read_code
+from benchmarks.strike_film import strike_films
 
 import posture.pose
 import posture.video
@@ -54,7 +56,7 @@ TRUE_FPS = 240.0
 #: Events further apart than this, seconds, are not the same event.
 SAME_EVENT_S = 0.08
 #: The conditions that are looked at, and the network of each.
-CONDITIONS = ("gaits", "nuisance", "new", "reference", "fps_120", "model_full", "strike")
+CONDITIONS = ("gaits", "nuisance", "new", "reference", "fps_120", "model_full")
 #: The details that strides have.
 OF_STRIDES = tuple(m for m in MEASURES if m.name in DETAILS and m.per_stride)
 Numbers = dict[str, Any]
@@ -76,15 +78,16 @@ def main(folder: Path) -> None:
             score = score_clip(case, made)
             scores.append(score)
             print(case.condition, case.scene.name, score["strides"], flush=True)
+    for case, info, found in strike_films(folder):
+        model = str(case.options["model"])
+        made = measure(info, found, Settings.build(speed_factor=1.0), learned[model])
+        scores.append(score_clip(case, made))
+        print(case.condition, case.scene.name, scores[-1]["fps"], model, flush=True)
     (HERE / "measures.json").write_text(json.dumps(scores, indent=0) + "\n", encoding="utf-8")
     (HERE / "measures.md").write_text(write_page(scores), encoding="utf-8")
 
 
 def _cases(condition: str) -> Sequence[Case]:
-    if condition == "strike":
-        from benchmarks.strike_cases import strike_cases
-
-        return tuple(strike_cases())
     return tuple(case for case in cases(condition) if case.condition == condition)
 
 
