@@ -128,7 +128,7 @@ def source(home: Path) -> list[str]:
         shutil.copytree(ROOT / name, copy / name, ignore=kept)
     for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy / name)
-    return [f"{copy}[netcdf,pace]"]
+    return [f"{copy}[batch,export,netcdf,pace]"]
 
 
 def environment(python: Path, folder: Path, *packages: str) -> Path:

@@ -148,7 +148,7 @@ def _plot(run: Run, measure: str, name: MeasureName, span: tuple[float, float]) 
     values = np.clip(values * name.scale, *span)
     end = max(float(minutes[-1]), float(minutes[0]) + 0.1)
     plot = Plot((float(minutes[0]), end), span, _HEIGHT_PX)
-    plot.y_ticks(most=2)
+    plot.y_ticks(most=3)
     kept = np.unique(np.linspace(0, len(values) - 1, MOST_DOTS).round().astype(int))
     of_window = np.array(windows)
     for window in ("", "early", "late"):

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 import pytest
 from helpers_run import make_empty_run
-from runner_sessions import make_sessions
+from pipeline_fakes import film, network, see
+from runner_sessions import FIRST, make_sessions
 from typer.testing import CliRunner
 
 import posture
+from posture.camera.level import LEAST_SD_DEG
 from posture.cli import app
 from posture.errors import UsageError
 from posture.results.run import write_data
 from posture.store.about import About, find_date, parse_date, read_about, write_about
 from posture.store.history import build_history
 from posture.store.page import describe
+from posture.store.session_error import find_session_error
 from posture.store.sessions import OTHER_SIDE, read_session
 
 LEAN = "trunk_lean_deg"
@@ -178,3 +182,35 @@ def test_the_command_prints_what_was_found(stepped, tmp_path):
 
 def test_a_day_is_written_in_two_ways():
     assert parse_date("20260331") == parse_date(" 2026-03-31 ") == "2026-03-31"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", [0.0, 3.0])
+def test_sessions_through_the_whole_pipeline(tmp_path, landmarks_are_joints, step):
+    """The stick runner, filmed six times anew: tilt left, size, noise, and the network's error."""
+    rng = np.random.default_rng(29)
+    error = find_session_error(LEAN)
+    folders = []
+    for week in range(6):
+        day = (FIRST + timedelta(weeks=week)).isoformat()
+        clip = film(tmp_path / f"{day}.mp4", 14.0)
+        seen = {
+            "lean_deg": 6.0 + step * (week >= 3) + rng.normal(0, error.camera_sd),
+            "roll_deg": rng.normal(0, LEAST_SD_DEG),
+            "trunk_px": rng.uniform(34, 42),
+            "noise_px": 0.3,
+            "seed": week,
+        }
+        with network(lambda info, seen=seen: see(info, **seen)):
+            run = posture.analyze(clip, out=tmp_path / "runs" / day, video=False, level=0.0)
+        folders.append(run.path)
+    found = posture.history(folders, out=tmp_path / "runs" / "history")
+    lean = found.results.measures[LEAN]
+    if step:
+        assert (lean.outcome, lean.step.first) == ("increased", "2026-03-22")
+        assert lean.step.ci95[0] < step < lean.step.ci95[1]
+    else:
+        key = [one for one in found.results.measures.values() if one.family == "posture"]
+        assert [one.outcome for one in key if one.step is not None] == []
+    assert 1 < lean.reliability.mdc < 2.5
+    assert found.results.sessions[0].page == "../2026-03-01/report.html"
