@@ -21,6 +21,9 @@ LEAST_LEVEL_DEG = 0.7
 #: Uprights that converge by less than this from the middle of the picture to its edge, or are known
 #: less well, degrees, are taken to be parallel.
 LEAST_CONVERGING_DEG, MOST_CONVERGING_SD_DEG = 1.0, 0.7
+#: Where horizontals do not agree, uprights of so much length together say how they converge, shares
+#: of the picture's longer side.
+ENOUGH_UPRIGHTS = 1.0
 #: Standard deviation of the level of a camera of which nothing is known, degrees: two of them
 #: differ by that of a phone put up again.
 UNKNOWN_LEVEL_SD_DEG = PUT_UP_AGAIN_SD_DEG / 2**0.5
@@ -93,7 +96,9 @@ class Camera:
     def converging_deg(self) -> float:
         """How uprights converge, see `posture.camera.level.Level`; 0 where that is not sure."""
         seen = self.level
-        if seen is None or not seen.sure or seen.converging_sd_deg > MOST_CONVERGING_SD_DEG:
+        if seen is None or seen.converging_sd_deg > MOST_CONVERGING_SD_DEG:
+            return 0.0
+        if not seen.sure and seen.uprights < ENOUGH_UPRIGHTS:
             return 0.0
         return seen.converging_deg if abs(seen.converging_deg) > LEAST_CONVERGING_DEG else 0.0
 

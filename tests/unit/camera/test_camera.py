@@ -83,3 +83,18 @@ def test_where_nothing_is_known_phones_are_assumed_to_differ(tmp_path):
 
 def test_a_run_of_one_clip_is_not_described(tmp_path):
     assert read(tmp_path / "a.mp4", room()).place is None
+
+
+@pytest.mark.parametrize(
+    ("level", "converging"),
+    [
+        (replace(SURE, converging_deg=3.0, converging_sd_deg=0.4), 3.0),
+        (replace(SURE, converging_deg=3.0, converging_sd_deg=0.9), 0.0),
+        (replace(SURE, converging_deg=0.5, converging_sd_deg=0.3), 0.0),
+        (Level(0.0, 0.3, False, 3.0, 1.0, converging_deg=4.5, converging_sd_deg=0.4), 4.5),
+        (Level(0.0, 0.3, False, 0.4, 1.0, converging_deg=4.5, converging_sd_deg=0.4), 0.0),
+        (None, 0.0),
+    ],
+)
+def test_how_uprights_converge_is_used_where_enough_of_them_say_so(level, converging):
+    assert replace(Camera.still("auto"), level=level).converging_deg == converging
