@@ -2,7 +2,7 @@
 
 from rich.progress import Progress
 
-from posture.progress import describe_state
+from posture.progress import RunBars, describe_state
 
 
 def state(description: str, done: float, total: float, seconds: float) -> str:
@@ -30,3 +30,16 @@ def test_before_anything_moved_there_is_no_speed():
     bars = Progress(disable=True)
     bars.add_task("Finding the runner", total=100)
     assert describe_state(bars.tasks[0]) == "0 %, 0 of 100 frames"
+
+
+def test_many_runs_have_a_bar_each_and_one_for_all():
+    with RunBars() as bars:
+        bars.move("anna", "Detecting", 30, 120)
+        bars.move("bert", "Detecting", 10, 100)
+        bars.move("anna", "Drawing the clip", 60, 120)
+        bars.end("anna", 1, 2)
+        bars.end("never seen", 2, 2)
+        said = {task.description: describe_state(task) for task in bars._bars.tasks}
+    assert set(said) == {"bert: Detecting", RunBars.ALL}
+    assert said[RunBars.ALL].startswith("100 %, 2 of 2")
+    assert "10 of 100 frames" in said["bert: Detecting"]
