@@ -37,7 +37,10 @@ def list_facts(run: Run) -> list[str]:
     if findings.has_strides(run):
         used = int(reading.accepted(run.strides).sum())
         facts.append(f"{used} of {len(run.strides)} strides used")
-    if len({one.facing for one in results.passes}) > 1:
+    opposite = any(found.code == "opposite_sides" for found in results.quality.warnings)
+    if opposite:
+        facts.append("opposite sides to the camera")
+    elif len({one.facing for one in results.passes}) > 1:
         facts.append(f"{len(results.passes)} passes, in both directions")
     elif results.runner.near_side:
         facts.append(f"{results.runner.near_side} side to the camera")

@@ -1,6 +1,6 @@
 """Is a camera that was moved told from a runner who changed, and is its level read rightly?
 
-    PYTHONPATH=tests/fixtures python tests/benchmarks/camera.py [--only pairs|films|levels]
+    PYTHONPATH=tests/fixtures python tests/benchmarks/camera.py [--only pairs|films|levels|along]
 
 Sample clips are filmed again by a camera that is turned, shifted and zoomed: their pictures and the
 landmarks kept of them (`tests/fixtures/moved_camera.py`), so the network is not asked. Some runners
@@ -15,18 +15,21 @@ import argparse
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from moved_camera import Move, MovedNetwork
 from pipeline_fakes import MODEL, network
+from shipped_models import LEARNED
 
-from posture import pipeline
-from posture.camera import read_camera
+from posture import pipeline, recording
+from posture.camera import Camera, read_camera
 from posture.camera.level import Level
 from posture.results.types import Summary
 from posture.session import Session, build_comparison, build_single
+from posture.settings.options import Settings
 from posture.utils.resources import sample_path
 from posture.video import probe
 
@@ -53,6 +56,8 @@ UPRIGHT = (
     *("steady", "loose_top", "overground_left", "slowmo_240"),
     *("two_people", "unlevel", "variable_rate"),
 )
+#: How far a camera that pans sways, is turned on the way, and looks down, degrees.
+ALONG = ((0.0, 0.0, 0.0), (2.0, 1.5, 5.0), (1.0, -2.0, -4.0), (3.0, 0.0, 8.0))
 #: Level of a sample's camera, degrees, where it is not 0.
 TRUE_LEVEL = {"unlevel": 4.0}
 
@@ -165,6 +170,51 @@ def read_levels(net: MovedNetwork, folder: Path) -> Iterator[tuple[str, float, L
             yield sample, turn + TRUE_LEVEL.get(sample, 0.0), level
 
 
+def go_along(net: MovedNetwork, folder: Path) -> Iterator[list[str]]:
+    """A camera that pans with the runner of a sample: rows of the table.
+
+    Beside the same pan by a camera that neither sways nor looks down, whose level is known.
+    """
+    info = probe(sample_path("overground_left.mp4"))
+    pan, seconds = np.linspace(14.0, -14.0, info.frames), np.asarray(info.times_s)
+
+    def measure_lean(path: Path, *, watched: bool) -> tuple[np.ndarray, Camera | None]:
+        own = probe(path)
+        look = partial(read_camera, own, level="auto") if watched else None
+        made = recording.measure(own, net(own), Settings.build(), LEARNED, look)
+        return made.frames["trunk_lean_deg"].to_numpy(float), made.camera
+
+    still = net.pan(folder / "pan.mp4", "overground_left", pan, 0.0, 0.0 * pan, 1.15)
+    true, _ = measure_lean(still, watched=False)
+    for sway, slow, pitch in ALONG:
+        roll = sway * np.sin(2 * np.pi * 0.8 * seconds) + slow * (seconds > 1.2)
+        path = net.pan(folder / "along.mp4", "overground_left", pan, pitch, roll, 1.15)
+        found, camera = measure_lean(path, watched=True)
+        untouched, _ = measure_lean(path, watched=False)
+        assert camera is not None
+        off, before = found - true, untouched - true
+        yield [
+            f"sways by ±{sway:g}°, turned by {slow:g}° on the way, looks {abs(pitch):g}° "
+            f"{'down' if pitch >= 0 else 'up'}",
+            str(camera.motion.readings),
+            *(f"{np.nanmean(one):+.2f}, {np.nanstd(one):.2f}" for one in (before, off)),
+            f"{np.nanmean(camera.motion.turn_sd_deg):.2f}",
+        ]
+
+
+def write_along(rows: list[list[str]]) -> str:
+    """The table of cameras that pan with the runner."""
+    head = ["camera", "levels read", "lean off without", "and with it", "error it expects"]
+    table = [head, ["---"] * len(head), *rows]
+    return (
+        "## Pans with the runner\n`overground_left`, panned by 28 degrees: mean and standard "
+        "deviation of the error of the lean over its frames, degrees, if the camera is taken to "
+        "stand still and if its level is followed.\n\n"
+        + "\n".join(f"| {' | '.join(row)} |" for row in table)
+        + "\n"
+    )
+
+
 def write_table(title: str, cases: list[Case]) -> str:
     """One table with its summary."""
     head = ["clip", "camera", "true", "measured", "error", "verdict", "warnings"]
@@ -199,7 +249,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--only", choices=("pairs", "films", "levels"))
+    parser.add_argument("--only", choices=("pairs", "films", "levels", "along"))
     only = parser.parse_args().only
     net = MovedNetwork()
     parts = []
@@ -213,6 +263,8 @@ def main() -> None:
             parts.append(write_table("Moved while filming", cases))
         if only in (None, "levels"):
             parts.append(write_levels(list(read_levels(net, folder))))
+        if only in (None, "along"):
+            parts.append(write_along(list(go_along(net, folder))))
     intro = f"# The camera\n{(__doc__ or '').split(chr(10) * 2)[2].strip()}\n"
     page = "\n".join([intro, *parts])
     print(page)
