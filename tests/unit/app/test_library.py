@@ -160,3 +160,23 @@ def test_uploads_that_broke_off_are_removed_and_nothing_else(library):
     assert library.source(whole) is not None
     assert not half.exists()
     assert stranger.exists()
+
+
+def test_only_an_id_names_a_run_or_a_film(library):
+    film = add_film(library)
+    run = library.new_run(film, {}, About())
+    library.run_folder(run.id).rename(library.folder / "runs" / "mine")
+    (library.folder / run.id).mkdir()
+    for name in ("mine", "../runs/mine", f"../{run.id}", f"{film.id}/../{film.id}", ""):
+        assert library.run_folder(name) is None
+        assert library.run(name) is None
+        assert library.film_folder(name) is None
+    assert library.film_folder(film.id) is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of Unix")
+def test_not_even_a_link_that_leads_back_is_followed(tmp_path):
+    (tmp_path / "film.mp4").write_bytes(b"film")
+    (tmp_path / "link.mp4").symlink_to(tmp_path / "film.mp4")
+    assert find_inside(tmp_path, "film.mp4") is not None
+    assert find_inside(tmp_path, "link.mp4") is None
