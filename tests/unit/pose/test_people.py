@@ -236,7 +236,8 @@ def test_in_the_race_that_was_filmed_the_nearer_runner_is_measured():
     made = measure(info, found, Settings.build(), LEARNED)
     used = made.strides[made.strides["rejected"] == ""]
     assert len(used) == 2
-    assert used["cadence_spm"].between(174, 180).all()
+    # two strides of one pass do not tell whether the film was played at its own speed
+    assert (used["cadence_spm"].between(174, 180) | used["cadence_spm"].isna()).all()
     assert SURELY_OTHER > 0.3
 
 

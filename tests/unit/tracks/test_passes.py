@@ -13,6 +13,7 @@ from case_clips import read_case
 from shipped_models import LEARNED
 from stick_runner import run_detections
 
+from posture.measures.registry import MEASURES
 from posture.pose import Detections
 from posture.recording import Recording, measure
 from posture.results.types import PassOfRunner
@@ -179,7 +180,10 @@ def test_shuttle_passes_mirror_each_other():
     by_way = means(made)
     apart = (by_way.loc["left"] - by_way.loc["right"]).abs()
     assert apart["cadence_spm"] < 1.0
+    details = {measure.name for measure in MEASURES if measure.detail}
     angles = [name for name in apart.index if name.endswith("_deg")]
-    assert apart[angles].max() < 1.0, apart[angles]
+    main = [name for name in angles if name not in details]
+    assert apart[main].max() < 1.0, apart[main]
+    assert apart[angles].max() < 2.5, apart[angles]
     assert made.frames["knee_angle_near_deg"].min() > -5
     assert by_way["head_forward_deg"].min() > 5
