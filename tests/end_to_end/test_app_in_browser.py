@@ -71,6 +71,7 @@ def drop(page, content: bytes):
 
 def fits(page) -> bool:
     """Nothing is wider than the screen, and everything that can be used has a name."""
+    page.wait_for_load_state()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -153,6 +154,7 @@ def test_from_the_drop_of_a_film_to_the_deletion_of_its_run(page, server):
 
     # one page to send, the library, and delete
     page.get_by_role("link", name="Downloads").click()
+    page.get_by_role("link", name="One page to send").wait_for()
     assert fits(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="One page to send").click()
@@ -204,5 +206,5 @@ def test_what_is_no_video_is_said_where_it_was_dropped(page):
     page.evaluate(_DROP, ["notes.txt", base64.b64encode(b"broken").decode()])
     page.wait_for_url(re.compile(f"/films/{ID}$"))
     page.get_by_text("Notes.txt.video is no video").wait_for()
-    assert page.get_by_role("button", name="Start the analysis").is_disabled()
+    page.locator("button[disabled]", has_text="Start the analysis").wait_for()
     assert fits(page)
