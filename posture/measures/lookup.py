@@ -145,8 +145,8 @@ def choose_measures(words: Iterable[str]) -> frozenset[str]:
         ]
         if not found:
             raise UsageError(
-                f'option measures: "{word}" is neither a measure nor a group; choose from all, '
-                f"usual, {', '.join(groups)}, or a name as in strides.parquet"
+                f'option measures: "{shorten(word)}" is neither a measure nor a group; choose from '
+                f"all, usual, {', '.join(groups)}, or a name as in strides.parquet"
             )
         chosen.update(found)
     return frozenset(chosen)

@@ -84,3 +84,6 @@ def test_measures_are_chosen_by_name_and_group():
     assert choose_measures(["knee_lift_far_deg"]) == {"knee_lift_far_deg", *KEY_MEASURES}
     with pytest.raises(UsageError, match='"elbows" is neither a measure nor a group'):
         choose_measures(["elbows"])
+    with pytest.raises(UsageError) as error:
+        choose_measures(["9" * 5000])
+    assert len(str(error.value)) < 600
