@@ -12,17 +12,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
-from posture.camera.background import LONGER_SIDE, mask_people
 from posture.camera.follow import Corners
 from posture.camera.level import Level, estimate_level, find_lines
 from posture.camera.motion import CameraMotion
-from posture.camera.registration import CameraChange
+from posture.camera.pictures import read_pictures, take_one_in_each_span
+from posture.camera.registration import UNCHANGED
 from posture.tracks.view import FOCAL_LENGTH
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
-from posture.video import VideoInfo, read_some
+from posture.video import VideoInfo
 
 #: Time between two pictures, seconds as played: a hand sways up to four times a second.
 GAP_S = 0.1
@@ -104,25 +103,21 @@ def follow_camera(
     frames = _choose_frames(info, asked)
     if len(frames) < 3 or float(np.median(np.diff(info.times_s[frames]))) > LONGEST_GAP_S:
         return None
-    share = min(1.0, LONGER_SIDE / max(info.width, info.height))
-    size = round(info.width * share), round(info.height * share)
     steps = np.full((len(frames), 3), np.nan)
     levels: dict[int, Level] = {}
     every = max(1, len(frames) // MOST_READINGS, round(READINGS_APART_S / GAP_S))
-    before, change = None, CameraChange(0.0, 0.0)
+    before, last, change = None, -1, UNCHANGED
     gaps_s = np.diff(info.times_s[frames], prepend=-np.inf)
-    for place, frame in enumerate(read_some(info, frames, size=size)):
-        grey = np.asarray(cv2.cvtColor(frame.image, cv2.COLOR_RGB2GRAY), np.uint8)
-        people = [] if points is None else [points[frame.index] * np.float32(share)]
-        seen = mask_people(grey.shape, people)
-        if before is not None and gaps_s[place] <= LONGEST_GAP_S:
-            found = before.follow(grey, seen, change) or before.follow(
-                grey, seen, CameraChange(0.0, 0.0)
-            )
+    place_of = {frame: place for place, frame in enumerate(frames)}
+    for picture in read_pictures(info, frames, points):
+        # frames that cannot be decoded are left out
+        place, grey, seen = place_of[picture.frame], picture.grey, picture.seen
+        if before is not None and place == last + 1 and gaps_s[place] <= LONGEST_GAP_S:
+            found = before.follow(grey, seen, change) or before.follow(grey, seen, UNCHANGED)
             if found is not None:
                 steps[place] = found.turn_deg, *found.shift
                 change = found
-        before = Corners.find(grey, seen)
+        before, last = Corners.find(grey, seen), place
         if place % every == 0:
             level = estimate_level([(find_lines(grey, seen), 0.0)])
             if level is not None and level.sure:
@@ -180,6 +175,4 @@ def _choose_frames(info: VideoInfo, asked: BoolArray | None) -> list[int]:
     """Choose the frames that are looked at, ascending, among those asked for."""
     frames = np.arange(info.frames) if asked is None else np.flatnonzero(asked)
     length_s = info.duration_s * len(frames) / info.frames
-    gap_s = max(GAP_S, length_s / MOST_PICTURES)
-    spans = np.floor(info.times_s[frames] / gap_s + 1e-6)
-    return [int(frame) for frame in frames[np.unique(spans, return_index=True)[1]]]
+    return take_one_in_each_span(info, frames, max(GAP_S, length_s / MOST_PICTURES))

@@ -10,8 +10,9 @@ import numpy as np
 from posture.camera.background import Background, describe
 from posture.camera.level import LEAST_SD_DEG, Level, estimate_level, find_lines
 from posture.camera.motion import PUT_UP_AGAIN_SD_DEG, CameraMotion
+from posture.camera.pictures import Picture
 from posture.camera.registration import CameraChange, register
-from posture.camera.watch import Picture, watch_camera
+from posture.camera.watch import watch_camera
 from posture.pose import Detections
 from posture.utils.arrays import FloatArray
 from posture.video import VideoInfo

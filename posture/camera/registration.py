@@ -74,6 +74,10 @@ class CameraChange:
         )
 
 
+UNCHANGED = CameraChange(0.0, 0.0)
+"""The camera stayed as it was."""
+
+
 def register(first: Background, second: Background) -> CameraChange | None:
     """Measure how the camera changed between two pictures; None where they do not match.
 

@@ -11,12 +11,13 @@ import cv2
 import numpy as np
 
 from posture.camera.along import follow_camera, must_be_followed, settle_levels
-from posture.camera.background import LONGER_SIDE, Background, describe, mask_people
+from posture.camera.background import Background, describe
 from posture.camera.follow import Corners
 from posture.camera.motion import CameraMotion
-from posture.camera.registration import CameraChange, register
-from posture.utils.arrays import BoolArray, Float32Array, Image
-from posture.video import VideoInfo, read_some
+from posture.camera.pictures import Picture, read_pictures, take_one_in_each_span
+from posture.camera.registration import UNCHANGED, CameraChange, register
+from posture.utils.arrays import BoolArray, Float32Array
+from posture.video import VideoInfo
 
 #: Least time between two frames that are looked at, seconds as played: a knock that swings back
 #: sooner moves no mean.
@@ -25,8 +26,6 @@ SHORTEST_GAP_S = 0.5
 MOST_LOOKS = 120
 #: In longer films keyframes are looked at, which need no other frame to be decoded, seconds.
 KEYFRAMES_FROM_S = 150.0
-#: Tolerance for rounded times, shares of the time between two looks.
-ROUNDING = 1e-6
 #: A turn between two neighbouring looks that is searched for its time, degrees.
 LEAST_STEP_DEG = 0.3
 #: How often the time between two looks is halved to find when the camera was turned.
@@ -38,24 +37,6 @@ MOST_MATCHES = 10
 #: Pictures that are kept for the level and for recognising the place in another clip: where in the
 #: film they are, shares of the looks.
 KEPT = (0.1, 0.5, 0.9)
-UNCHANGED = CameraChange(0.0, 0.0)
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture of a film: grey and small, and where it shows the background.
-
-    Attributes
-    ----------
-    frame
-        Its index.
-    grey, seen
-        ``(height, width)`` uint8; ``seen`` is 0 on and around the runner, else 255.
-    """
-
-    frame: int
-    grey: Image
-    seen: Image
 
 
 def watch_camera(
@@ -107,10 +88,7 @@ def choose_looks(info: VideoInfo, asked: BoolArray | None = None) -> list[int]:
     length_s = info.duration_s * len(frames) / info.frames
     if length_s > KEYFRAMES_FROM_S and len(keyframes) > 1:
         frames = keyframes
-    gap_s = max(SHORTEST_GAP_S, length_s / MOST_LOOKS)
-    # the first frame of each span of so many seconds
-    spans = np.floor(info.times_s[frames] / gap_s + ROUNDING)
-    return [int(frame) for frame in frames[np.unique(spans, return_index=True)[1]]]
+    return take_one_in_each_span(info, frames, max(SHORTEST_GAP_S, length_s / MOST_LOOKS))
 
 
 @dataclass(frozen=True)
@@ -136,8 +114,6 @@ class _Watcher:
 
     def __init__(self, info: VideoInfo, points: Float32Array | None) -> None:
         self._info, self._points = info, points
-        self._share = min(1.0, LONGER_SIDE / max(info.width, info.height))
-        self._size = round(info.width * self._share), round(info.height * self._share)
         self._anchors: list[_Anchor] = []
         self._looks: dict[int, _Look | None] = {}
         self._last: Picture | None = None
@@ -149,18 +125,15 @@ class _Watcher:
     def look(self, frames: Iterable[int], kept: Collection[int] = ()) -> None:
         """Look at some frames, ascending, and keep the pictures of some of them."""
         self._last = None
-        for frame in read_some(self._info, frames, size=self._size):
-            grey = np.asarray(cv2.cvtColor(frame.image, cv2.COLOR_RGB2GRAY), np.uint8)
-            seen = mask_people(grey.shape, self._people(frame.index))
-            picture = Picture(frame.index, grey, seen)
+        for picture in read_pictures(self._info, frames, self._points):
             look = self._compare(picture)
             if look is not None:
                 self._last = picture
             else:
                 self._lost = picture
-            if frame.index in kept:
+            if picture.frame in kept:
                 self.pictures.append(picture)
-            self._looks[frame.index] = look
+            self._looks[picture.frame] = look
 
     def find_steps(self) -> list[int]:
         """List frames half-way between neighbouring looks between which the camera was turned."""
@@ -193,9 +166,6 @@ class _Watcher:
             return False
         grey, seen = (cv2.flip(one, 1) for one in (self._lost.grey, self._lost.seen))
         return register(self._first, describe(np.asarray(grey), np.asarray(seen))) is not None
-
-    def _people(self, frame: int) -> list[Float32Array]:
-        return [] if self._points is None else [self._points[frame] * np.float32(self._share)]
 
     def _compare(self, picture: Picture) -> _Look | None:
         """Compare one picture with those before it."""

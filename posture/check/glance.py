@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
-
-from posture.camera.background import LONGER_SIDE
 from posture.camera.level import estimate_level, find_lines
+from posture.camera.pictures import read_pictures
 from posture.check.film_points import check_file, check_level
 from posture.check.types import Point
-from posture.video import VideoInfo, read_some
+from posture.video import VideoInfo
 
 #: Where in the film it is looked at, shares of its length.
 PLACES = (0.1, 0.5, 0.9)
@@ -21,12 +18,8 @@ def glance(info: VideoInfo) -> Point | None:
     People are not hidden here, as their places are not known yet; their outlines are seldom
     straight.
     """
-    share = min(1.0, LONGER_SIDE / max(info.width, info.height))
-    size = round(info.width * share), round(info.height * share)
-    views = []
-    for frame in read_some(info, sorted({int(p * info.frames) for p in PLACES}), size=size):
-        grey = np.asarray(cv2.cvtColor(frame.image, cv2.COLOR_RGB2GRAY), np.uint8)
-        views.append((find_lines(grey, np.full_like(grey, 255)), 0.0))
+    frames = sorted({int(p * info.frames) for p in PLACES})
+    views = [(find_lines(one.grey, one.seen), 0.0) for one in read_pictures(info, frames)]
     found = [check_file(info), check_level(estimate_level(views) if views else None)]
     costly = [
         point

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from camera_scenes import HEIGHT, WIDTH, film, seen_from, wall
 
+from posture.camera import along
 from posture.camera.along import Steps, follow_camera, must_be_followed, settle_levels
 from posture.camera.level import Level
+from posture.camera.pictures import read_pictures
 from posture.camera.watch import watch_camera
 
 SIZE = (WIDTH, HEIGHT)
@@ -56,6 +58,23 @@ def test_turns_of_the_background_alone_are_not_the_level(panned):
     true = swaying(panned.times_s[np.asarray(steps.frames, int)])
     drift = (added - added[0]) - (true - true[0])
     assert abs(drift[-1]) == pytest.approx(40.0 * np.sin(np.radians(6.0)), abs=0.5)
+
+
+def test_a_frame_that_cannot_be_decoded_makes_two_steps_unknown_and_moves_no_other(
+    panned, monkeypatch
+):
+    whole = follow_camera(panned, None, None)
+    lost = 20
+
+    def with_a_gap(info, frames, points=None):
+        return (one for one in read_pictures(info, frames, points) if one.frame != frames[lost])
+
+    monkeypatch.setattr(along, "read_pictures", with_a_gap)
+    left = follow_camera(panned, None, None)
+    np.testing.assert_array_equal(left.frames, whole.frames)
+    assert np.flatnonzero(np.isnan(left.turn_deg)).tolist() == [lost - 1, lost]
+    known = np.isfinite(left.turn_deg)
+    np.testing.assert_allclose(left.turn_deg[known], whole.turn_deg[known], atol=0.1)
 
 
 def test_a_camera_in_a_hand_is_followed_though_it_does_not_pan(tmp_path):

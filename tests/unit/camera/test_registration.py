@@ -3,9 +3,14 @@ import pytest
 from camera_scenes import described, room, seen_by
 
 from posture.camera.follow import Corners
-from posture.camera.registration import CameraChange, estimate_change, fit_similarity, register
+from posture.camera.registration import (
+    UNCHANGED,
+    CameraChange,
+    estimate_change,
+    fit_similarity,
+    register,
+)
 
-UNCHANGED = CameraChange(0.0, 0.0)
 MOVES = [(0.5, 1.0, (0.01, 0.0)), (3.0, 1.1, (0.0, 0.05)), (-5.0, 0.95, (0.1, -0.02))]
 
 
