@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -17,19 +17,14 @@ from posture.app.jobs import Jobs
 from posture.app.library import Library
 from posture.app.records import Film, RunRecord
 from posture.settings.times import format_time
+from posture.utils.templates import make_environment
 
 LONGEST_FORM = 100_000
 """Longest form that is read, bytes."""
 
 
 def _make_environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("posture.app"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = make_environment("posture.app")
     environment.filters["clock"] = format_time
     return environment
 

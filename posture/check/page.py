@@ -7,13 +7,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from posture.check.check import Checked
 from posture.check.text import say_expectation, summarise
 from posture.errors import OutputError
 from posture.utils.arrays import Image
 from posture.utils.files import whole_file
+from posture.utils.templates import make_environment
 
 #: Longer side of a picture on the page, pixels.
 LONGER_SIDE = 480
@@ -29,8 +29,7 @@ def write_page(checked: Checked, out: Path) -> None:
     OutputError
         If it cannot be written.
     """
-    loader = PackageLoader("posture.check")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    environment = make_environment("posture.check")
     check = checked.check
     text = environment.get_template("check.html.jinja").render(
         check=check,

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from posture.cohort.gather import Found
+from posture.comparison.windows import used_strides
 from posture.measures import KEY_MEASURES
 from posture.report.drawing import Plot
-from posture.report.policy import content_policy
+from posture.report.plain_page import render_plain_page
 from posture.results.names import MeasureName, name_of
 from posture.results.run import Run
 from posture.utils.arrays import FloatArray
@@ -53,21 +53,13 @@ def write_page(found: Sequence[Found], out: Path, folder: Path, title: str) -> N
     OSError
         It cannot be written.
     """
-    environment = Environment(
-        loader=PackageLoader("posture.cohort"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    house = PackageLoader("posture.report").get_source(environment, "page.css")[0]
-    style = house + PackageLoader("posture.cohort").get_source(environment, "batch.css")[0]
     measured = [one for one in found if one.run is not None]
     shown = [m for m in KEY_MEASURES if any(_has(one.run, m) for one in measured)]
     spans = {measure: _span(measured, measure) for measure in shown}
-    text = environment.get_template("index.html.jinja").render(
-        policy=content_policy(style, ""),
-        style=Markup(style),
+    text = render_plain_page(
+        "posture.cohort",
+        "index.html.jinja",
+        "batch.css",
         title=title,
         cards=[_card(one, shown, spans, out) for one in measured],
         failed=[
@@ -96,8 +88,7 @@ def _address(one: Found, out: Path) -> str:
 
 def _values(run: Run, measure: str) -> tuple[FloatArray, FloatArray, list[str]]:
     """Minutes, values and windows of the strides that are used and have a value."""
-    strides = run.strides
-    used = strides[(strides["rejected"] == "") & strides[measure].notna()]
+    used = used_strides(run.strides).dropna(subset=[measure])
     return (
         used["start_s"].to_numpy(np.float64) / 60,
         used[measure].to_numpy(np.float64),

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from posture.errors import OutputError
@@ -22,6 +21,7 @@ from posture.report.curves import (
 )
 from posture.report.film import FilmClip, film_table, find_clips
 from posture.report.pictures import Link, describe_pair, list_moments
+from posture.report.plain_page import STYLE
 from posture.report.policy import content_policy
 from posture.results import reading
 from posture.results.against_standing import describe_standing
@@ -31,12 +31,13 @@ from posture.results.glossary import GLOSSARY
 from posture.results.pictures import load_pictures
 from posture.results.run import Run
 from posture.utils.files import whole_file
+from posture.utils.templates import make_environment, read_source
 from posture.utils.text import file_name
 
 #: Name of the page in a run's folder; its template has the same with ``.jinja``.
 _PAGE = "report.html"
 #: Its style and its scripts, which are put inline, the scripts as one.
-_STYLE, _SCRIPTS = "page.css", ("pair.js", "film.js")
+_SCRIPTS = ("pair.js", "film.js")
 #: Name of the page that holds all it shows, to be sent.
 _ONE_FILE = "report_one_file.html"
 
@@ -132,9 +133,8 @@ def _render(
     *,
     film_left_out: bool = False,
 ) -> str:
-    loader = PackageLoader("posture.report")
-    environment = _make_environment(loader)
-    style, *parts = (loader.get_source(environment, n)[0] for n in (_STYLE, *_SCRIPTS))
+    environment = make_environment("posture.report")
+    style, *parts = (read_source(environment, name) for name in (STYLE, *_SCRIPTS))
     script = "".join(parts)
     results, pictures = run.results, load_pictures(folder)
     measured = findings.has_strides(run)
@@ -179,16 +179,6 @@ def _render(
         definitions=[facts.define(run, measure) for measure in reading.all_measures(run)],
         settings=facts.flatten(results.settings),
         provenance=facts.list_provenance(run),
-    )
-
-
-def _make_environment(loader: PackageLoader) -> Environment:
-    return Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
 
 

@@ -8,12 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from posture.measures import KEY_MEASURES, REPORTED, Measure
 from posture.report.drawing import Plot
-from posture.report.policy import content_policy
+from posture.report.plain_page import render_plain_page
 from posture.results.names import MeasureName, name_of
 from posture.store.types import History, Interval, MeasureHistory, Session, SessionValue
 
@@ -51,21 +50,12 @@ def write_page(history: History, path: Path) -> None:
     OSError
         It cannot be written.
     """
-    environment = Environment(
-        loader=PackageLoader("posture.store"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    house = PackageLoader("posture.report").get_source(environment, "page.css")[0]
-    own = PackageLoader("posture.store").get_source(environment, "history.css")[0]
-    style = house + own
     measured = [m for m in REPORTED if _is_measured(history, m.name)]
     key = [m for m in measured if m.name in KEY_MEASURES]
-    text = environment.get_template("history.html.jinja").render(
-        policy=content_policy(style, ""),
-        style=Markup(style),
+    text = render_plain_page(
+        "posture.store",
+        "history.html.jinja",
+        "history.css",
         title=history.runner or "One runner",
         sessions=history.sessions,
         span=f"{history.sessions[0].date} to {history.sessions[-1].date}",
