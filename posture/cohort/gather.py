@@ -11,6 +11,7 @@ import pandas as pd
 
 from posture.cohort.request import Request
 from posture.cohort.work import Outcome
+from posture.comparison.windows import used_strides
 from posture.errors import UsageError
 from posture.measures import STRIDE_TABLE, Measure
 from posture.results.names import name_of
@@ -75,14 +76,7 @@ def tabulate_measures(found: Sequence[Found]) -> pd.DataFrame:
 
 
 def _rows(one: Found) -> Iterator[dict[str, object]]:
-    about = one.request.about
-    head: dict[str, object] = {
-        "run": one.request.name,
-        "runner": about.runner,
-        "date": about.date,
-        "condition": about.condition,
-        "video": ";".join(Path(video).name for video in one.request.videos),
-    }
+    head: dict[str, object] = {**_who(one.request), "video": _videos(one.request)}
     if one.run is None:
         yield {**head, "status": "failed", "reason": one.outcome.reason}
         return
@@ -93,7 +87,7 @@ def _rows(one: Found) -> Iterator[dict[str, object]]:
         "settings": json.dumps(settings, sort_keys=True, ensure_ascii=False),
         "posture_version": results.posture_version,
     }
-    used = one.run.strides[one.run.strides["rejected"] == ""]
+    used = used_strides(one.run.strides)
     for name, change in results.measures.items():
         row = {**head, "measure": name, "unit": change.unit}
         for window in WINDOWS:
@@ -130,16 +124,8 @@ def tabulate_strides(found: Sequence[Found]) -> pd.DataFrame:
     for one in found:
         if one.run is None or not len(one.run.strides):
             continue
-        about = one.request.about
         part = one.run.strides.copy()
-        for place, (name, value) in enumerate(
-            (
-                ("run", one.request.name),
-                ("runner", about.runner),
-                ("date", about.date),
-                ("condition", about.condition),
-            )
-        ):
+        for place, (name, value) in enumerate(_who(one.request).items()):
             part.insert(place, name, value)
         parts.append(part)
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
@@ -150,11 +136,8 @@ def tabulate_runs(found: Sequence[Found]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "run": one.request.name,
-                "runner": one.request.about.runner,
-                "date": one.request.about.date,
-                "condition": one.request.about.condition,
-                "video": ";".join(Path(video).name for video in one.request.videos),
+                **_who(one.request),
+                "video": _videos(one.request),
                 "status": "failed" if one.run is None else "done",
                 "reason": one.outcome.reason,
                 "code": one.outcome.code,
@@ -162,6 +145,21 @@ def tabulate_runs(found: Sequence[Found]) -> pd.DataFrame:
             for one in found
         ]
     )
+
+
+def _who(request: Request) -> dict[str, str]:
+    """Name a run, and who ran when and how: the first columns of every table."""
+    about = request.about
+    return {
+        "run": request.name,
+        "runner": about.runner,
+        "date": about.date,
+        "condition": about.condition,
+    }
+
+
+def _videos(request: Request) -> str:
+    return ";".join(Path(video).name for video in request.videos)
 
 
 def describe_columns(measured: Sequence[str]) -> pd.DataFrame:

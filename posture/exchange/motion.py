@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from posture.comparison.windows import used_strides
 from posture.errors import UsageError
 from posture.measures import FRAME_TABLE, Measure
 from posture.measures.measure import DEGREES
@@ -133,7 +134,7 @@ def find_events(run: Run) -> tuple[Event, ...]:
             events.setdefault(key, Event(float(time_s), label, side))
 
     strides = run.strides
-    used = strides[strides["rejected"] == ""] if len(strides.columns) else strides
+    used = used_strides(strides) if len(strides.columns) else strides
     for row in used.to_dict("records"):
         facing = row.get("facing") or run.results.runner.near_side
         near, far = ("Left", "Right") if facing == "left" else ("Right", "Left")

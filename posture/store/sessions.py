@@ -12,6 +12,7 @@ import pandas as pd
 from posture.comparison.difference import MIN_VALUES, estimate_weighted_sum
 from posture.comparison.noise import line_terms
 from posture.comparison.series import make_series
+from posture.comparison.windows import used_strides
 from posture.errors import UsageError
 from posture.measures import COMPARED, Measure
 from posture.results.run import Run, load_run
@@ -99,10 +100,9 @@ def find_level(run: Run, measure: str) -> Level | None:
     measure
         Column of strides.
     """
-    strides = run.strides
-    if measure not in strides:
+    if measure not in run.strides:
         return None
-    used = strides[strides["rejected"] == ""]
+    used = used_strides(run.strides)
     early = used[used["segment"] == "early"]
     return level_of(early if early[measure].notna().any() else used, measure)
 
