@@ -16,11 +16,10 @@ from posture.app.records import (
     RunRecord,
     make_id,
     now,
-    read_record,
-    write_record,
 )
 from posture.kept import Store
 from posture.utils.paths import LONGEST_NAME
+from posture.utils.records import read_record, write_record
 
 FILM, RUN = "film.json", "run.json"
 """Names of the records."""

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
-
-from posture.utils.files import whole_file
 
 ID = re.compile(r"[0-9a-f]{16}")
 """What an id looks like: nothing in it can lead out of a folder."""
@@ -127,9 +124,6 @@ class RunRecord(Struct, kw_only=True):
         return ", ".join(known) or self.film_name
 
 
-Record = TypeVar("Record", Film, RunRecord)
-
-
 def make_id() -> str:
     """Make a new id."""
     return secrets.token_hex(8)
@@ -138,23 +132,3 @@ def make_id() -> str:
 def now() -> str:
     """Return the time, ISO 8601 to the second, UTC."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def write_record(path: Path, record: Film | RunRecord) -> None:
-    """Write a record whole or not at all.
-
-    Raises
-    ------
-    OSError
-        It could not be written.
-    """
-    with whole_file(path) as unfinished:
-        unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(record)) + b"\n")
-
-
-def read_record(path: Path, kind: type[Record]) -> Record | None:
-    """Read a record; None where there is none or a damaged one."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (OSError, ValueError, RecursionError):
-        return None

@@ -6,11 +6,10 @@ import re
 from datetime import date
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from posture.errors import UsageError
-from posture.utils.files import whole_file
+from posture.utils.records import read_record, write_record
 
 #: Name of the file in a run's folder.
 ABOUT = "about.json"
@@ -38,10 +37,7 @@ class About(Struct, frozen=True, kw_only=True):
 
 def read_about(folder: Path) -> About:
     """Read what is said about a run; empty where nothing is, or where it is damaged."""
-    try:
-        return msgspec.json.decode((folder / ABOUT).read_bytes(), type=About)
-    except (OSError, ValueError, RecursionError):
-        return About()
+    return read_record(folder / ABOUT, About) or About()
 
 
 def write_about(folder: Path, about: About) -> None:
@@ -52,8 +48,7 @@ def write_about(folder: Path, about: About) -> None:
     OSError
         It cannot be written.
     """
-    with whole_file(folder / ABOUT) as unfinished:
-        unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(about)) + b"\n")
+    write_record(folder / ABOUT, about)
 
 
 def parse_date(text: str) -> str:
