@@ -133,9 +133,8 @@ class Jobs:
             name = await waiting.get()
             try:
                 await do(name)
-            except (
-                Exception
-            ) as error:  # a full disk, a fault of ours: they end one job, not the queue
+            # a full disk or a fault of ours ends one job, not the queue
+            except Exception as error:
                 with suppress(OSError):
                     self._give_up(name, error)
             finally:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from posture.app.context import context_of, find_run, is_local, page, read_form
 from posture.app.library import RESULT, STRIP, find_inside
+from posture.app.records import ENDED
 from posture.app.security import ENTRANCE, give_cookie
 
 ENDED_SHOWN = 10
@@ -21,7 +22,7 @@ def show_queue(request: Request) -> Response:
     """Show what is being measured, what waits, and what has ended lately."""
     context = context_of(request)
     open_runs = context.library.unfinished()
-    ended = [one for one in context.library.runs() if one.state in ("done", "failed", "cancelled")]
+    ended = [one for one in context.library.runs() if one.state in ENDED]
     ended.sort(key=lambda one: one.ended, reverse=True)
     return page(
         request,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from posture.measures.at_events import at_contact, foot_strike_angle, peak_in_stance
 from posture.measures.detail_errors import judged
@@ -20,7 +20,6 @@ from posture.measures.measure import (
 )
 from posture.measures.reducers import PerStride, highest, stride_range
 from posture.measures.reference import OF_DETAILS
-from posture.tracks import Body
 from posture.tracks.angles import ankle_angle, foot_ahead, foot_angle, shank_angle
 from posture.tracks.body import Leg
 from posture.utils.arrays import FloatArray
@@ -39,14 +38,9 @@ _ANKLE = Pair("ankle_range", "Ankle range")
 _THIGH = Pair("thigh_range", "Thigh range")
 
 
-def _of_leg(function: object, side: Side) -> PerFrame:
+def _of_leg(function: Callable[[Leg], FloatArray], side: Side) -> PerFrame:
     """Make the `per_frame` of an entry from a function of a leg."""
-
-    def measure(body: Body) -> FloatArray:
-        leg: Leg = getattr(body, side)
-        return function(leg)  # type: ignore[operator, no-any-return]
-
-    return of_body(measure)
+    return of_body(lambda body: function(getattr(body, side)))
 
 
 def _by_frame(side: Side) -> Iterator[Measure]:
@@ -100,7 +94,6 @@ def _of_stride(
     per_stride: PerStride,
     smallest_change: float,
     unit: Unit = DEGREES,
-    least_frame_rate: float = 0.0,
 ) -> Measure:
     name = f"{pair.name}_{side}_{'trunk' if unit is TRUNK_LENGTHS else 'deg'}"
     return Measure(
@@ -115,7 +108,7 @@ def _of_stride(
         pair=pair,
         side=side,
         detail=True,
-        least_frame_rate=least_frame_rate,
+        least_frame_rate=pair.least_frame_rate,
         reference=OF_DETAILS.get(name),
         **judged(name),
     )
@@ -155,7 +148,6 @@ def _at_landing(side: Side) -> Iterator[Measure]:
         "Foot against the ground at initial contact, + heel first, − ball first",
         foot_strike_angle(side),
         5.0,
-        least_frame_rate=LANDING_FRAME_RATE,
     )
 
 

@@ -30,7 +30,7 @@ def _step_time(side: Side) -> Measure:
         side=side,
         family="side",
         detail=True,
-        least_frame_rate=STEP_FRAME_RATE,
+        least_frame_rate=_STEP_TIME.least_frame_rate,
     )
 
 
