@@ -108,7 +108,6 @@ test-opensim: .venv/dev
 
 speed: .venv/dev .venv/model
 	$(BIN)/posture models fetch full
-	$(BIN)/posture models fetch lite
 	$(BIN)/python tests/benchmarks/speed.py --frames $(FRAMES)
 
 hostile: .venv/dev
@@ -142,7 +141,6 @@ sampling: .venv/dev
 
 accuracy: .venv/dev .venv/model
 	$(BIN)/posture models fetch full
-	$(BIN)/posture models fetch lite
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.accuracy
 
 invariance: .venv/dev .venv/model
@@ -224,4 +222,5 @@ BROWSERS := chromium firefox-esr
 
 .venv/model: .venv/package models/manifest.toml
 	$(BIN)/posture models fetch heavy
+	$(BIN)/posture models fetch lite
 	@touch $@

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from posture.errors import OutputError
@@ -34,7 +34,7 @@ def write_results(
     run
         What was found.
     session
-        What was asked for; its settings say whether to write tables as CSV and annotated clips.
+        What was asked for; its settings say whether to write charts, annotated clips, CSV.
     joined
         The measured videos; None if no runner can be measured, and then no clip is drawn.
     folder
@@ -52,7 +52,7 @@ def write_results(
     write_data(run, folder, csv=session.settings.csv)
     release_memory()
     shown = joined if session.settings.video else None
-    with _draw_charts_meanwhile(folder):
+    with _draw_charts_meanwhile(folder) if session.settings.charts else nullcontext():
         if shown is not None:
             _draw_clips(run, session, shown, folder, progress)
             write_pictures(run, session.videos, folder)

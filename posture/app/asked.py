@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
-from posture.app.records import About
 from posture.errors import UsageError
+from posture.results.about import About, parse_date
 from posture.settings.option import GROUPS, Option
 from posture.settings.options import Settings
 from posture.settings.times import parse_window
@@ -22,7 +23,7 @@ ON_TIMELINE = ("early", "late", "standing", "pain_onset")
 ELSEWHERE = ("level", "subject")
 """Options that are set in the picture."""
 
-NOT_ASKED = ("pace", "pace_offset", "one_file", "workers")
+NOT_ASKED = ("pace", "pace_offset", "charts", "one_file", "workers")
 """Options that the page does not have: files of this machine, and what the library decides."""
 
 MODELS = ("heavy", "full", "lite")
@@ -32,7 +33,6 @@ LONGEST_NOTE = 2000
 """Longest text that is kept of a note, characters."""
 
 _WORDS = re.compile(r"[a-z]+(\|[a-z0-9]+)+")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -143,11 +143,11 @@ def read_about(form: Mapping[str, str]) -> About:
     """Read what people note about a run; a date that is none is left out."""
     texts = {
         name: " ".join(form.get(name, "").split())[:LONGEST_NOTE]
-        for name in ("runner", "date", "note", "shoes", "distance")
+        for name in About.__struct_fields__
     }
-    if not _DATE.fullmatch(texts["date"]):
-        texts["date"] = ""
-    return About(**texts)
+    with suppress(UsageError):
+        return About(**texts | {"date": parse_date(texts["date"])})
+    return About(**texts | {"date": ""})
 
 
 def _to_values(chosen: Mapping[str, str]) -> dict[str, object]:

@@ -15,6 +15,7 @@ from posture.app.context import context_of, find_run, page
 from posture.app.library import RESULT, Library, find_inside
 from posture.app.records import RunRecord
 from posture.app.report_page import add_bar
+from posture.results.about import About, write_about
 
 FOLDER, PAGE = "history", "history.html"
 """Where the history is written, in the folder of the run that it was asked from."""
@@ -79,14 +80,13 @@ def show_history(request: Request) -> Response:
 
 def _prepare(library: Library, record: RunRecord) -> list[str]:
     """Write down who ran in each run, and name the runs with their days for the command line."""
-    from posture.store.about import About, write_about  # slow to load, and only needed here
-
     words = []
     for one in list_sessions(library, record):
         folder = library.run_folder(one.id)
         if folder is not None and (folder / RESULT).is_dir():
             about = one.about
-            noted = About(runner=record.about.runner, date=about.date, condition=about.shoes)
+            # what else is noted stays here: pages may be sent
+            noted = About(runner=record.about.runner, date=about.date, condition=about.condition)
             write_about(folder / RESULT, noted)
             words += [str(folder / RESULT), f"--date={about.date}"]
     return words if len(words) > 2 else []

@@ -230,7 +230,8 @@ class Jobs:
 
     def _command(self, record: RunRecord, source: Path, result: Path) -> list[str]:
         flags = to_flags(record.options)
-        out = ["--out", str(result), "--one-file"]
+        # charts are drawn when somebody asks for them, see `extras`
+        out = ["--out", str(result), "--one-file", "--no-charts"]
         return [*self._program, "analyze", str(source), *out, *flags]
 
     def _end(self, record: RunRecord, state: Any, reason: str = "") -> None:

@@ -8,34 +8,19 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from posture.app.records import (
-    ENDED,
-    ID,
-    About,
-    Film,
-    RunRecord,
-    make_id,
-    now,
-)
+from msgspec.structs import astuple
+
+from posture.app.records import ENDED, ID, Film, RunRecord, make_id, now
 from posture.kept import Store
-from posture.utils.paths import LONGEST_NAME
+from posture.results.about import About
+from posture.utils.paths import LONGEST_NAME, VIDEO_ENDINGS, cut_bytes
 from posture.utils.records import read_record, write_record
 
 FILM, RUN = "film.json", "run.json"
 """Names of the records."""
 
-STRIP, RESULT, CLIPS = "strip", "result", "clips"
-"""Folders of a film's pictures, of a run's results and of clips that were asked for."""
-
-KINDS = {
-    ".avi": "video/x-msvideo",
-    ".m4v": "video/mp4",
-    ".mkv": "video/x-matroska",
-    ".mov": "video/quicktime",
-    ".mp4": "video/mp4",
-    ".webm": "video/webm",
-}
-"""Endings that an uploaded film may keep; others become ``.video``."""
+STRIP, RESULT, EXTRAS = "strip", "result", "extras"
+"""Folders of a film's pictures, of a run's results and of what was made later, see `extras`."""
 
 LONGEST_FILM_NAME = 80
 """Longest name of an uploaded film, characters, without its ending."""
@@ -223,25 +208,22 @@ def reduce_name(name: str) -> str:
     """Reduce the name of an uploaded file to one that is harmless in any folder.
 
     Folders before it are cut off, whatever is neither letter, digit nor one of `` .()+-_`` becomes
-    an underscore, and the ending is one of `KINDS` or ``.video``.
+    an underscore, and the ending is one of `VIDEO_ENDINGS` or ``.video``.
     """
     last = re.split(r"[/\\]", name)[-1]
     stem, dot, ending = last.rpartition(".")
     suffix = f".{ending.lower()}"
-    if not dot or suffix not in KINDS:
+    if not dot or suffix not in VIDEO_ENDINGS:
         stem, suffix = last, ".video"
     stem = _UNSAFE.sub("_", stem).strip(". ")[:LONGEST_FILM_NAME].strip(". ")
-    while len(stem.encode()) > LONGEST_NAME - len(suffix):
-        stem = stem[:-1]
+    stem = cut_bytes(stem, LONGEST_NAME - len(suffix))
     if not stem or _DEVICES.fullmatch(stem.split(".")[0].strip()):
         stem = f"video{f'_{stem}' if stem else ''}"
     return stem + suffix
 
 
 def _text_of(record: RunRecord) -> str:
-    about = record.about
-    noted = (about.runner, about.date, about.note, about.shoes, about.distance)
-    return " ".join((record.film_name, *noted, *record.lines)).casefold()
+    return " ".join((record.film_name, *astuple(record.about), *record.lines)).casefold()
 
 
 def _list(folder: Path) -> list[Path]:

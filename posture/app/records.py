@@ -10,6 +10,8 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from posture.results.about import About
+
 ID = re.compile(r"[0-9a-f]{16}")
 """What an id looks like: nothing in it can lead out of a folder."""
 
@@ -60,22 +62,6 @@ class Film(Struct, kw_only=True):
     facts: dict[str, Any] = msgspec.field(default_factory=dict)
     check: dict[str, Any] | None = None
     added: str = ""
-
-
-class About(Struct, kw_only=True):
-    """What people note about a run, all of it optional.
-
-    Attributes
-    ----------
-    runner, date, note, shoes, distance
-        Texts; the date as YYYY-MM-DD.
-    """
-
-    runner: str = ""
-    date: str = ""
-    note: str = ""
-    shoes: str = ""
-    distance: str = ""
 
 
 class RunRecord(Struct, kw_only=True):

@@ -19,10 +19,11 @@ from starlette.routing import Route
 
 from posture.app.asked import list_fields, read_about, read_options
 from posture.app.context import context_of, find_run, page, read_form
+from posture.app.extras import LOOPS
 from posture.app.films import name_for_download, show_set_up
 from posture.app.histories import list_sessions
-from posture.app.library import CLIPS, RESULT, find_inside
-from posture.app.records import ENDED, RunRecord
+from posture.app.library import RESULT, find_inside
+from posture.app.records import RunRecord
 from posture.app.report_page import add_bar
 from posture.errors import UsageError
 
@@ -45,9 +46,6 @@ DOWNLOADS = {
     "frames.csv": ("Frames (CSV)", "-frames.csv"),
 }
 """Files of a run that are saved: name, what people call it, and how its saved name ends."""
-
-LOOPS = {"side-by-side": "Early beside late", "ghost": "Late over early"}
-"""Clips that are made when they are asked for, by the flag of `posture clip`."""
 
 
 async def ask(request: Request) -> Response:
@@ -155,24 +153,6 @@ def download(request: Request) -> Response:
     return FileResponse(path, filename=saved_as)
 
 
-async def make_loop(request: Request) -> Response:
-    """Make a loop of strides if there is none yet, and send it to be saved."""
-    record, kind, context = find_run(request), request.path_params["kind"], context_of(request)
-    folder, film = context.library.run_folder(record.id), context.library.film(record.film)
-    source = None if film is None else context.library.source(film)
-    if kind not in LOOPS or folder is None or source is None or record.state not in ENDED:
-        raise HTTPException(404)
-    made = folder / CLIPS / f"{kind}.mp4"
-    if not made.is_file():
-        (folder / CLIPS).mkdir(exist_ok=True)
-        words = ["clip", str(folder / RESULT), f"--{kind}", "--out", str(made), "--video"]
-        outcome = await context.jobs.make([*words, str(source)])
-        if outcome.code or not made.is_file():
-            said = outcome.reason.replace(f"{folder}/", "")
-            return page(request, "fault", 422, message=f"This clip cannot be made: {said}.")
-    return FileResponse(made, filename=name_for_download(record.film_name, f"-{kind}.mp4"))
-
-
 def _find_result(request: Request, record: RunRecord, name: str) -> Path:
     folder = context_of(request).library.run_folder(record.id)
     path = None
@@ -204,5 +184,4 @@ ROUTES = [
     Route("/runs/{id}/report/", show_report),
     Route("/runs/{id}/report/{name:path}", show_report),
     Route("/runs/{id}/files/{name}", download),
-    Route("/runs/{id}/loops/{kind}", make_loop, methods=["POST"]),
 ]

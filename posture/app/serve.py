@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from posture.app import films, histories, lists, runs, side_by_side
+from posture.app import extras, films, histories, lists, runs, side_by_side
 from posture.app.context import Context, page
 from posture.app.doors import Doors
 from posture.app.events import Events
@@ -109,6 +109,7 @@ def build(context: Context, hosts: frozenset[str], touch: Callable[[], None]) ->
         routes=[
             *films.ROUTES,
             *runs.ROUTES,
+            *extras.ROUTES,
             *histories.ROUTES,
             *lists.ROUTES,
             *side_by_side.ROUTES,

@@ -21,7 +21,7 @@ from posture.utils.stats import NORMAL_QUANTILE
 
 WINDOWS = ("all", "early", "late")
 #: Options that say nothing about how a run was measured.
-_OF_THE_MACHINE = ("workers", "fresh", "keep", "csv", "one_file", "video")
+_OF_THE_MACHINE = ("workers", "fresh", "keep", "charts", "csv", "one_file", "video")
 
 MEASURE_COLUMNS = {
     "run": "Name of the run's folder in `runs`",

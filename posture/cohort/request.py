@@ -9,12 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from posture.errors import UsageError
+from posture.results.about import About, find_date, parse_date
 from posture.settings.options import Settings
-from posture.store.about import About, find_date, parse_date
-from posture.utils.paths import make_folder_name
+from posture.utils.paths import VIDEO_ENDINGS, make_folder_name
 
-#: Endings of files that a folder is searched for.
-VIDEOS = {".mp4", ".mov", ".m4v", ".mkv", ".avi", ".webm", ".mts", ".mpg", ".mpeg"}
 #: Columns that are no options.
 OWN = ("video", "runner", "date", "condition", "at")
 #: Options whose value may be the path of a file, which may be relative to the table.
@@ -92,7 +90,7 @@ def read_requests(source: Path, options: Mapping[str, object] | None = None) -> 
 def _rows_of_folder(folder: Path) -> Iterable[dict[str, str]]:
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in VIDEOS and path.is_file() and not hidden:
+        if path.suffix.lower() in VIDEO_ENDINGS and path.is_file() and not hidden:
             runner = "" if path.parent == folder else path.parent.name
             yield {"video": str(path.relative_to(folder)), "runner": runner}
 

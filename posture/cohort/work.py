@@ -15,7 +15,7 @@ from typing import Any, Literal
 from posture.api import analyze, analyze_pieces
 from posture.cohort.request import Request
 from posture.errors import PostureError, VideoError
-from posture.store.about import write_about
+from posture.results.about import write_about
 from posture.utils.files import whole_file
 from posture.utils.paths import shorten
 

@@ -39,6 +39,7 @@ class Options(TypedDict, total=False):
     keep: bool
     subject: int | str
     video: bool
+    charts: bool
     csv: bool
     one_file: bool
     blur_face: bool

@@ -240,6 +240,7 @@ class Settings:
         ),
     )
     video: bool = _flag(default=True, help="Write no annotated clip and no pictures.")
+    charts: bool = _flag(default=True, help="Draw no charts as files; the page has its own.")
     csv: bool = _flag(help="Write the tables as CSV too.")
     one_file: bool = _flag(
         help="Write a page that holds all it shows, to be sent.",

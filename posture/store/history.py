@@ -15,7 +15,7 @@ from scipy.special import stdtrit
 
 from posture.errors import UsageError
 from posture.measures import COMPARED
-from posture.store.about import parse_date
+from posture.results.about import parse_date
 from posture.store.judge import METHOD, Levels, judge
 from posture.store.page import write_page
 from posture.store.sessions import (

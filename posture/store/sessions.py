@@ -15,8 +15,8 @@ from posture.comparison.series import make_series
 from posture.comparison.windows import used_strides
 from posture.errors import UsageError
 from posture.measures import COMPARED, Measure
+from posture.results.about import About, find_date, read_about
 from posture.results.run import Run, load_run
-from posture.store.about import About, find_date, read_about
 from posture.store.types import SessionValue
 
 OTHER_SIDE = "filmed from the other side: this is the other leg"

@@ -13,6 +13,9 @@ from posture.utils.text import readable
 LONGEST_NAME = 255 - len(".posture-12345678-9999")
 """Longest name of a folder, bytes: file systems take 255, and a number may be added to it."""
 
+VIDEO_ENDINGS = (".mp4", ".mov", ".m4v", ".mkv", ".avi", ".webm", ".mts", ".mpg", ".mpeg")
+"""Endings of the names of videos: what a folder is searched for, and what a copy may keep."""
+
 LONGEST_SHOWN = 200
 """Longest text of a user's that a message repeats, characters."""
 
@@ -76,18 +79,18 @@ def make_folder_name(names: list[str]) -> str:
         ends, which would hide the folder or lead out of it, and never empty.
     """
     room = (LONGEST_NAME - (len(names) - 1)) // len(names)
-    parts = [_cut_bytes(name.strip(". ") or "video", room).rstrip(". ") for name in names]
+    parts = [cut_bytes(name.strip(". ") or "video", room).rstrip(". ") for name in names]
     return "-".join(parts)
+
+
+def cut_bytes(name: str, most: int) -> str:
+    """Cut a name to so many bytes, between two characters."""
+    while len(os.fsencode(name)) > most:
+        name = name[:-1]
+    return name
 
 
 def shorten(text: object) -> str:
     """Return a text of a user's as a message repeats it: on one line, cut to the length of one."""
     shown = readable(str(text))
     return shown if len(shown) <= LONGEST_SHOWN else f"{shown[: LONGEST_SHOWN - 1]}…"
-
-
-def _cut_bytes(name: str, most: int) -> str:
-    """Cut a name to so many bytes, between two characters."""
-    while len(os.fsencode(name)) > most:
-        name = name[:-1]
-    return name

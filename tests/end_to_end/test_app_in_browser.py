@@ -1,42 +1,22 @@
 """The local page in a real Chromium, from the drop of a film to the deletion of its run.
 
-The command line is a stand-in, so that what takes time is the browser alone. That the real one
-obeys in the same way, its own tests say: what is kept when it is asked to end
-(``test_kills.py``), the film that follows the curves (``test_page_in_browser.py``).
+The command line is a stand-in, so that what takes time is the browser alone; with the real one,
+``test_app_measured_in_browser.py`` does it.
 """
 
 from __future__ import annotations
 
-import base64
 import re
 
 import numpy as np
 import pytest
+from app_pages import ID, drag, drop, fits, open_app, window_s
 from app_server import serve
 
 pytestmark = pytest.mark.slow
 
-WIDTHS = (1280, 390)
-PATIENCE_MS = 120_000
 #: Length and size of the stand-in's film.
 SECONDS, SIZE = 60.0, (1280, 720)
-ID = "[0-9a-f]{16}"
-
-_DROP = """([name, data]) => {
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-  const held = new DataTransfer();
-  held.items.add(new File([bytes], name, { type: "video/mp4" }));
-  for (const kind of ["dragover", "drop"]) {
-    document.getElementById("drop").dispatchEvent(
-      new DragEvent(kind, { dataTransfer: held, bubbles: true, cancelable: true }));
-  }
-}"""
-#: What can be used or looked at and has no name that is read aloud.
-_NAMELESS = """() => [...document.querySelectorAll(
-    "input, select, textarea, button, img, [role=slider]")]
-  .filter((e) => e.type !== "hidden" && !e.labels?.length && !e.getAttribute("aria-label")
-    && !e.textContent.trim() && !e.querySelector("img[alt]") && e.getAttribute("alt") === null)
-  .map((e) => e.outerHTML)"""
 
 
 @pytest.fixture(scope="module")
@@ -47,46 +27,13 @@ def server(tmp_path_factory):
 
 @pytest.fixture
 def page(server, chromium):
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
-    context.set_default_timeout(PATIENCE_MS)
-    opened = context.new_page()
-    said, asked = [], []
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
-    opened.on("request", lambda request: asked.append(request.url))
-    opened.on("dialog", lambda dialog: dialog.accept())
-    opened.goto(server.address)
-    yield opened
-    context.close()
-    assert said == []
-    own = f"http://127.0.0.1:{server.place.port}/"
-    assert [url for url in asked if not url.startswith((own, "data:", "blob:"))] == []
+    with open_app(chromium, server.address) as opened:
+        yield opened
 
 
-def drop(page, content: bytes):
-    page.evaluate(_DROP, ["Sunday run.mp4", base64.b64encode(content).decode()])
-    page.wait_for_url(re.compile(f"/films/{ID}$"))
+def drop_known(page, content: bytes):
+    drop(page, content, "Sunday run.mp4")
     page.locator("#worth", has_text="strides early").wait_for()
-
-
-def fits(page) -> bool:
-    """Nothing is wider than the screen, and everything that can be used has a name."""
-    page.wait_for_load_state()
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.set_viewport_size({"width": 1280, "height": 800})
-    assert page.evaluate(_NAMELESS) == []
-    return True
-
-
-def drag(page, handle, to_share: float):
-    track, box = handle.locator("xpath=..").bounding_box(), handle.bounding_box()
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] / 2, y)
-    page.mouse.down()
-    page.mouse.move(track["x"] + to_share * track["width"], y, steps=6)
-    page.mouse.up()
 
 
 def click_at(page, share_x: float, share_y: float):
@@ -94,29 +41,21 @@ def click_at(page, share_x: float, share_y: float):
     page.mouse.click(box["x"] + share_x * box["width"], box["y"] + share_y * box["height"])
 
 
-def span_s(text: str) -> float:
-    minutes, seconds = text.strip().split(":")
-    return 60 * int(minutes) + float(seconds)
-
-
 def test_from_the_drop_of_a_film_to_the_deletion_of_its_run(page, server):
     library = server.context.library
     assert "token" not in page.url
     assert fits(page)
-    drop(page, b"twice")
+    drop_known(page, b"twice")
     assert page.get_by_text("This film can be measured well").is_visible()
     assert fits(page)
 
     # windows: dragged, by keys, typed; what they are worth follows
-    early, late = (page.locator(f".lane.{name} .handle") for name in ("early", "late"))
-    early.first.scroll_into_view_if_needed()
-    drag(page, early.nth(1), 0.25)
-    start_s, end_s = (span_s(text) for text in page.input_value("#early").split("-"))
-    assert (start_s, end_s) == (0.0, pytest.approx(0.25 * SECONDS, abs=0.3))
+    drag(page, "early", 1, 0.25)
+    assert window_s(page, "early") == [0.0, pytest.approx(0.25 * SECONDS, abs=0.3)]
     page.locator("#worth", has_text="About 21 strides early").wait_for()
-    late.nth(0).focus()
+    page.locator(".lane.late .handle").first.focus()
     page.keyboard.press("Shift+ArrowRight")
-    assert span_s(page.input_value("#late").split("-")[0]) == pytest.approx(41.0, abs=0.8)
+    assert window_s(page, "late")[0] == pytest.approx(41.0, abs=0.8)
     page.keyboard.press("Home")
     page.locator("#worth.error").wait_for()  # early does not come before late
     page.fill("#late", "0:40-1:00")
@@ -171,7 +110,7 @@ def test_from_the_drop_of_a_film_to_the_deletion_of_its_run(page, server):
 
 
 def test_two_clicks_on_an_upright_say_how_level_the_camera_is(page):
-    drop(page, b"quick")
+    drop_known(page, b"quick")
     button = page.get_by_role("button", name="Click two points of an upright")
     button.click()
     click_at(page, 0.55, 0.2)  # whichever end comes first
@@ -187,7 +126,7 @@ def test_two_clicks_on_an_upright_say_how_level_the_camera_is(page):
 
 
 def test_a_closed_page_changes_nothing_and_two_tabs_show_the_same(page):
-    drop(page, b"slow")
+    drop_known(page, b"slow")
     page.get_by_role("button", name="Start the analysis").click()
     page.wait_for_url(re.compile(f"/runs/{ID}$"))
     address = page.url
@@ -203,8 +142,7 @@ def test_a_closed_page_changes_nothing_and_two_tabs_show_the_same(page):
 
 
 def test_what_is_no_video_is_said_where_it_was_dropped(page):
-    page.evaluate(_DROP, ["notes.txt", base64.b64encode(b"broken").decode()])
-    page.wait_for_url(re.compile(f"/films/{ID}$"))
+    drop(page, b"broken", "notes.txt")
     page.get_by_text("Notes.txt.video is no video").wait_for()
     page.locator("button[disabled]", has_text="Start the analysis").wait_for()
     assert fits(page)

@@ -163,6 +163,14 @@ def test_the_options_reach_the_pipeline(clip, tmp_path):
     assert summary["quality"]["level_applied"] is True
 
 
+def test_no_charts_are_drawn_where_none_are_wanted(clip, tmp_path):
+    with network(see, charts=True):
+        result = run("analyze", clip, "--out", tmp_path / "run", "--no-video", "--no-charts")
+    assert result.exit_code == 0
+    assert "report.html" in left_in(tmp_path / "run")
+    assert "charts" not in left_in(tmp_path / "run")
+
+
 def test_quiet_prints_nothing(clip, tmp_path):
     with network(see):
         result = run("analyze", clip, "--out", tmp_path / "run", "--quiet", "--no-video")

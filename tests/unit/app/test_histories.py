@@ -4,7 +4,7 @@ import re
 
 
 def add(client, runner, date):
-    run = client.start(runner=runner, date=date, shoes="blue")
+    run = client.start(runner=runner, date=date, condition="blue")
     client.wait(run, "done")
     return run
 

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from posture.app.library import Library, find_inside, reduce_name
-from posture.app.records import About
 from posture.kept import Key, Store
+from posture.results.about import About
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_nobody_else_may_look_into_it(library):
 
 def test_words_are_searched_in_all_that_is_noted(library):
     film = add_film(library)
-    ada = library.new_run(film, {}, About(runner="Ada", shoes="Blue", date="2026-11-20"))
+    ada = library.new_run(film, {}, About(runner="Ada", condition="Blue", date="2026-11-20"))
     bob = library.new_run(film, {}, About(runner="Bob", note="after the hill"))
     assert {run.id for run in library.runs()} == {ada.id, bob.id}
     assert [run.id for run in library.runs("ada BLUE")] == [ada.id]

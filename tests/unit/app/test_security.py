@@ -109,6 +109,7 @@ POSTS = [
     "/runs",
     *(f"/runs/0123456789abcdef/{do}" for do in ("cancel", "start", "about", "delete")),
     "/runs/0123456789abcdef/loops/ghost",
+    "/runs/0123456789abcdef/charts",
 ]
 OURS = {"Origin": "http://127.0.0.1:{port}", "Sec-Fetch-Site": "same-origin"}
 
@@ -153,7 +154,7 @@ def test_a_page_of_another_port_of_this_machine_reads_nothing(client):
 def test_what_changes_something_is_no_get(client):
     run = client.start()
     client.wait(run, "done")
-    for do in ("cancel", "start", "about", "delete", "loops/ghost"):
+    for do in ("cancel", "start", "about", "delete", "loops/ghost", "charts"):
         assert client.get(f"/runs/{run}/{do}").status in (404, 405)
     assert client.state(run) == "done"
 

@@ -6,9 +6,9 @@ import pytest
 from helpers_run import make_run
 
 from posture.app.library import RESULT, Library
-from posture.app.records import About
 from posture.app.side_by_side import compare_runs
 from posture.errors import UsageError
+from posture.results.about import About
 from posture.results.run import write_data
 
 

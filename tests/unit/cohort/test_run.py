@@ -17,7 +17,7 @@ from posture.cohort import run as carried_out
 from posture.cohort.bids import name_runs
 from posture.cohort.gather import MEASURE_COLUMNS
 from posture.errors import UsageError
-from posture.store.about import read_about
+from posture.results.about import read_about
 
 pytest.importorskip("distributed")
 QUIET = {"video": False, "level": 0.0}

@@ -17,8 +17,8 @@ import posture
 from posture.camera.level import LEAST_SD_DEG
 from posture.cli import app
 from posture.errors import UsageError
+from posture.results.about import About, find_date, parse_date, read_about, write_about
 from posture.results.run import write_data
-from posture.store.about import About, find_date, parse_date, read_about, write_about
 from posture.store.history import build_history
 from posture.store.page import describe
 from posture.store.session_error import find_session_error

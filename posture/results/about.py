@@ -28,11 +28,17 @@ class About(Struct, frozen=True, kw_only=True):
         Day of the run, ``YYYY-MM-DD``.
     condition
         How it was run, such as shoes, a treadmill, before or after something.
+    distance
+        How far.
+    note
+        Anything else.
     """
 
     runner: str = ""
     date: str = ""
     condition: str = ""
+    distance: str = ""
+    note: str = ""
 
 
 def read_about(folder: Path) -> About:
