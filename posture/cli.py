@@ -27,11 +27,11 @@ from posture.console import (
     print_forecast,
     print_outcome,
     report_errors,
-    require_writable,
     show_progress,
 )
 from posture.settings.option import OUTPUT, VIDEO
 from posture.settings.options import Settings
+from posture.utils.files import require_writable
 from posture.utils.streams import open_closed_streams, tolerate_lost_readers
 
 app = typer.Typer(

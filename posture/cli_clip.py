@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from posture.cli_options import Debug, Quiet
-from posture.console import report_errors, require_writable, say, show_progress
+from posture.console import report_errors, say, show_progress
+from posture.utils.files import require_writable
 
 EXAMPLES_OF_CLIP = """Examples:
 

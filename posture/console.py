@@ -9,12 +9,12 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from posture.errors import INTERRUPTED, NoRunnerError, PostureError, Stopped, UsageError
+from posture.errors import INTERRUPTED, NoRunnerError, PostureError, Stopped
+from posture.utils.files import require_writable
 from posture.utils.memory_limit import ADVICE, is_out_of_memory
 from posture.utils.text import readable
 
@@ -152,15 +152,3 @@ def report_errors(debug: bool) -> Iterator[None]:
             error=True,
         )
         raise typer.Exit(1) from None
-
-
-def require_writable(folder: Path) -> None:
-    """Raise `UsageError` if no file can be made in a folder, which is made if it is missing."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise UsageError(
-            f"cannot write to {folder} ({error.strerror}); give another file with --out"
-        ) from error

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from posture.charts import style
 from posture.charts.catalogue import CHARTS
 from posture.charts.drift import drift_figure_of
-from posture.errors import UsageError
+from posture.errors import OutputError, UsageError
 from posture.measures import KEY_MEASURES
 from posture.results import reading
 from posture.results.run import Run
+from posture.utils.files import whole_files
 
 #: Formats of charts.
 KINDS = ("png", "svg")
@@ -102,14 +104,33 @@ def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) 
     if is_folder(out):
         for measure in measures:
             reading.require_stride_measure(run, measure)
-        return _write_each(run, out, kind or "png", measures)
+        with _all_or_none(out, out) as work:
+            written = _write_each(run, work, kind or "png", measures)
+        return [out / path.name for path in written]
     suffix = out.suffix.lower().lstrip(".")
     if suffix not in KINDS:
         raise UsageError(f"Charts are written as .png or .svg, not '{out.name}'; change the name.")
     if kind is not None and kind != suffix:
         raise UsageError(f"'{out.name}' is no {kind} file; change the name or --format.")
     chosen = list(measures) or [name for name in KEY_MEASURES if reading.has_drift(run, name)]
-    return [style.save(drift_figure_of(run, chosen or [KEY_MEASURES[0]]), out)]
+    with _all_or_none(out.parent, out) as work:
+        style.save(drift_figure_of(run, chosen or [KEY_MEASURES[0]]), work / out.name)
+    return [out]
+
+
+@contextmanager
+def _all_or_none(folder: Path, asked_for: Path) -> Iterator[Path]:
+    """Write charts into a folder, all that are asked for or none of them."""
+    try:
+        with whole_files(folder) as work:
+            yield work
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        raise OutputError(
+            f"The chart {asked_for} could not be written ({error.strerror}); "
+            "check the free space and the rights of the folder."
+        ) from error
 
 
 def is_folder(out: Path) -> bool:

@@ -229,7 +229,7 @@ def save(figure: Figure, path: Path) -> Path:
             figure.savefig(unfinished, format=kind, **options)
     except OSError as error:
         raise OutputError(
-            f"The chart {path} could not be written ({error.strerror}); "
+            f"The chart {path.name} could not be written ({error.strerror}); "
             "check the free space and the rights of the folder."
         ) from error
     return path

@@ -10,12 +10,15 @@ import numpy as np
 
 from posture.exchange.motion import Event, Motion
 from posture.exchange.needed import require_package
+from posture.utils.files import require_space
 
 #: Most entries of a list in a C3D file: their number is one byte. Longer lists go on in a second
 #: parameter, ``TIMES2`` after ``TIMES``, as other programs write and read them.
 LONGEST_LIST = 255
 #: Residual of a point that is not seen, by the format.
 NOT_SEEN = -1.0
+#: Size of a file beyond that of its points, at most, bytes.
+_HEADROOM = 1_000_000
 
 
 def write_c3d(motion: Motion, path: Path) -> None:
@@ -55,6 +58,7 @@ def write_c3d(motion: Motion, path: Path) -> None:
     seen = np.isfinite(points[0])
     file["data"]["meta_points"]["residuals"] = np.where(seen, 0.0, NOT_SEEN)[np.newaxis]
     file["data"]["meta_points"]["camera_masks"] = np.zeros((7, *seen.shape), dtype=bool)
+    require_space(path.parent, points.nbytes + _HEADROOM)  # the library does not say if it fails
     file.write(str(path))
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal, get_args
 
 from posture.errors import OutputError, UsageError
@@ -16,7 +13,7 @@ from posture.exchange.opensim import write_mot, write_trc
 from posture.exchange.poses import write_movement
 from posture.exchange.tables import write_tables
 from posture.results.run import Run, load_run
-from posture.utils.files import new_folder
+from posture.utils.files import new_folder, whole_files
 from posture.utils.paths import expand_home
 
 Format = Literal["csv", "trc", "mot", "c3d", "movement", "nwb"]
@@ -78,29 +75,17 @@ def export(
             with new_folder(path) as folder:
                 write_tables(found, folder.work)
             return folder.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _under_own_name(path) as work:
-            _write(found, to, work, trunk_length)
-        if to in WITHOUT_EVENTS:
-            with _under_own_name(path.with_name(f"{path.stem}_events.csv")) as work:
-                tabulate_events(find_events(found)).to_csv(work, index=False)
+        # under its own name from the start: the formats keep the name, or look at its ending
+        with whole_files(path.parent) as work:
+            _write(found, to, work / path.name, trunk_length)
+            if to in WITHOUT_EVENTS:
+                events = tabulate_events(find_events(found))
+                events.to_csv(work / f"{path.stem}_events.csv", index=False)
     except OSError as error:
         if isinstance(error, OutputError):
             raise
         raise OutputError(f"{path} cannot be written ({error.strerror or error})") from error
     return path
-
-
-@contextmanager
-def _under_own_name(path: Path) -> Iterator[Path]:
-    """Write a file whole or not at all; unlike `whole_file`, its name is its own from the start.
-
-    The formats keep the name within the file, or look at its ending.
-    """
-    with TemporaryDirectory(prefix=".posture-export-", dir=path.parent) as folder:
-        work = Path(folder) / path.name
-        yield work
-        work.replace(path)
 
 
 def _write(run: Run, to: str, path: Path, trunk_length_m: float | None) -> None:

@@ -11,10 +11,13 @@ import numpy as np
 from posture.exchange.motion import Motion
 from posture.exchange.needed import require_package
 from posture.results.run import Run
+from posture.utils.files import require_space
 from posture.utils.text import stored_name
 
 #: A file needs a date; films do not tell theirs.
 UNKNOWN_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+#: Size of a file beyond that of its numbers, at most: it holds the definition of the format.
+_HEADROOM = 5_000_000
 _BONES = (
     *(("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee")),
     *(("knee", "ankle"), ("ankle", "heel"), ("heel", "foot_index"), ("ear", "shoulder")),
@@ -71,6 +74,9 @@ def write_nwb(run: Run, motion: Motion, path: Path) -> None:
         module.add(pynwb.TimeSeries(name=name, data=series, unit="degrees", **timing))
     if motion.events:
         _add_events(file, motion)
+    numbers = motion.markers.nbytes + motion.confidence.nbytes
+    numbers += sum(series.nbytes for series in motion.angles.values())
+    require_space(path.parent, numbers + _HEADROOM)  # the HDF5 library may crash
     with pynwb.NWBHDF5IO(str(path), "w") as target:
         target.write(file)
 

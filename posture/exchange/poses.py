@@ -8,7 +8,9 @@ import numpy as np
 
 from posture.exchange.motion import real_times
 from posture.exchange.needed import require_package
+from posture.results.poses import HEADROOM
 from posture.results.run import Run
+from posture.utils.files import require_space
 
 
 def write_movement(run: Run, path: Path) -> None:
@@ -40,4 +42,5 @@ def write_movement(run: Run, path: Path) -> None:
         "time_unit": "seconds",
         "fps": float(1 / np.median(np.diff(times_s))) if len(times_s) > 1 else 1.0,
     }
+    require_space(path.parent, poses.nbytes + HEADROOM)  # the HDF5 library may crash
     poses.to_netcdf(path, engine="h5netcdf")

@@ -113,11 +113,13 @@ class Store:
             self._make_folder(path.parent)
             if size > self._limit or shutil.disk_usage(self.folder).free < LEAST_FREE_BYTES + size:
                 _log.debug("%s is not kept: there is no room", path)
+                _remove_if_empty(path.parent)
                 return False
             self._make_room(size)
             self._size = (self._size or 0) + write_entry(path, key.whole, content)
         except OSError as fault:
             _log.debug("%s is not kept: %s", path, fault)
+            _remove_if_empty(path.parent)
             return False
         return True
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import importlib.util
 import json
-import os
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +15,7 @@ from posture.pose import KEYPOINTS
 from posture.tracks import Tracks
 from posture.tracks.filters import choose_cutoff
 from posture.utils.arrays import Float32Array, FloatArray
+from posture.utils.files import require_space
 from posture.utils.text import stored_name
 from posture.video import VideoInfo
 
@@ -121,7 +119,7 @@ def write_poses(poses: xr.Dataset, folder: Path) -> Path:
     """Write ``poses.nc`` if a netCDF library is there (extra ``netcdf``), else a Parquet table."""
     if all(importlib.util.find_spec(name) for name in ("h5netcdf", "h5py")):
         path = folder / "poses.nc"
-        _require_space(folder, poses.nbytes)
+        require_space(folder, poses.nbytes + HEADROOM)  # the HDF5 library may crash
         packed = {name: {"zlib": True, "complevel": 1} for name in poses.data_vars}
         poses.to_netcdf(path, engine="h5netcdf", encoding=packed)
         return path
@@ -159,18 +157,20 @@ def _back_columns() -> list[tuple[int, int, str]]:
     ]
 
 
-def _require_space(folder: Path, size: int) -> None:
-    """Raise `OSError` if a disk is too full: the HDF5 library may crash if it finds out itself."""
-    if shutil.disk_usage(folder).free < size + HEADROOM:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
 def read_poses(folder: Path) -> xr.Dataset:
-    """Read what `write_poses` wrote, in this version or an earlier one."""
+    """Read what `write_poses` wrote, in this version or an earlier one.
+
+    Raises
+    ------
+    OSError, LookupError, ValueError
+        It cannot be read, or holds something else.
+    """
     path = folder / "poses.nc"
     if path.exists():
         with xr.open_dataset(path, engine="h5netcdf") as stored:
-            return _with_individual(stored.load())
+            poses = _with_individual(stored.load())
+        _require_landmarks(poses)
+        return poses
     table = pd.read_parquet(folder / "poses.parquet")
     position = np.stack(
         [table[[f"{name}_{axis}" for name in KEYPOINTS]].to_numpy() for axis in SPACE], axis=1
@@ -197,3 +197,13 @@ def _with_individual(poses: xr.Dataset) -> xr.Dataset:
         position=(POSITION_DIMS, poses["position"].to_numpy()[..., np.newaxis]),
         confidence=(CONFIDENCE_DIMS, poses["confidence"].to_numpy()[..., np.newaxis]),
     ).assign_coords(individual=[RUNNER])
+
+
+def _require_landmarks(poses: xr.Dataset) -> None:
+    """Refuse a dataset in which something that a run has is missing or has other dimensions."""
+    if poses["position"].dims != POSITION_DIMS or poses["confidence"].dims != CONFIDENCE_DIMS:
+        raise ValueError("landmarks of other dimensions")
+    if list(poses["keypoint"].to_numpy()) != list(KEYPOINTS) or poses["frame"].dims != ("time",):
+        raise ValueError("other landmarks")
+    if any(poses[name].dtype.kind not in "fiu" for name in ("position", "confidence", "frame")):
+        raise ValueError("landmarks that are no numbers")

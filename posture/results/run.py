@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -99,13 +100,12 @@ def load_run(folder: str | Path, *, poses: bool = True) -> Run:
         require_plain_file(folder / "summary.json")
         values = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
         require_sensible_numbers(values)
-        return Run(
-            read_table(folder, "frames.parquet"),
-            read_table(folder, "strides.parquet"),
-            Summary.from_json(values),
-            read_poses(folder) if poses and list(folder.glob("poses.*")) else xr.Dataset(),
-            folder,
-        )
+        frames = read_table(folder, "frames.parquet")
+        found = read_poses(folder) if poses and list(folder.glob("poses.*")) else xr.Dataset()
+        if "frame" in found and not np.isin(found["frame"], frames["frame"]).all():
+            raise ValueError("landmarks of another film")
+        strides = read_table(folder, "strides.parquet")
+        return Run(frames, strides, Summary.from_json(values), found, folder)
     except UsageError as error:
         raise UsageError(f"{folder} cannot be read: {error}") from None
     except _DAMAGE as error:

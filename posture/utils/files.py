@@ -114,6 +114,71 @@ def new_folder(wanted: Path) -> Iterator[NewFolder]:
             os.close(handle)
 
 
+@contextmanager
+def whole_files(folder: Path) -> Iterator[Path]:
+    """Write several files into a folder, all of them or none.
+
+    They are written under their own names into a hidden folder within it, and moved out of that
+    when the block ends; files of the same names are replaced. On any exception nothing is left, not
+    even folders that had to be made.
+
+    Parameters
+    ----------
+    folder
+        Where they go; made if it is missing.
+
+    Yields
+    ------
+    Path
+        Where to write.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written to, or a file cannot get its name.
+    """
+    made: list[Path] = []
+    work, handle = None, None
+    try:
+        _make_folders(folder, made)
+        clear_unfinished(folder)
+        work, handle = _make_work_folder(folder)
+        yield work
+        for path in sorted(work.iterdir()):
+            path.replace(folder / path.name)
+    finally:
+        if work is not None:
+            shutil.rmtree(work, ignore_errors=True)
+        _remove_empty(made)
+        if handle is not None:
+            os.close(handle)
+
+
+def require_writable(folder: Path) -> None:
+    """Raise `UsageError` if no file can be made in a folder, or the folder itself cannot."""
+    try:
+        with whole_files(folder):
+            pass
+    except OSError as error:
+        raise UsageError(
+            f"cannot write to {folder} ({error.strerror}); give another file with --out"
+        ) from error
+
+
+def require_space(folder: Path, size: int) -> None:
+    """Raise `OSError` unless a file of so many bytes can be written into a folder.
+
+    Before native libraries write that crash, or say nothing, where a disk or a quota is full. The
+    room is taken for a moment, since what a disk says is free may not be free for this user.
+    """
+    if not hasattr(os, "posix_fallocate"):
+        if shutil.disk_usage(folder).free < size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return
+    with tempfile.TemporaryFile(dir=folder) as file:
+        os.posix_fallocate(file.fileno(), 0, size)
+
+
 def clear_unfinished(folder: Path) -> None:
     """Remove the folders in it that processes left which ended while they wrote."""
     try:

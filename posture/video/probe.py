@@ -17,6 +17,7 @@ from av.stream import Stream
 from posture.errors import VideoError
 from posture.utils.arrays import FloatArray, IntArray
 from posture.utils.text import file_name
+from posture.video.apart import run_apart
 from posture.video.rate import estimate_fps, is_uneven, read_capture_fps
 from posture.video.seek import FrameIndex, decode_from
 from posture.video.shape import read_shape
@@ -41,7 +42,7 @@ def probe(path: Path | str) -> VideoInfo:
     The packets are listed. Only the first frame and those from the last keyframe on are decoded,
     but all of them if the file has no timestamps or is damaged. So in an undamaged file
     ``times_s`` holds exactly the frames that `read_frames` yields. Frames that an edit list hides
-    are not counted.
+    are not counted. It is done in a process of its own, which a damaged file may bring down.
 
     Parameters
     ----------
@@ -56,10 +57,14 @@ def probe(path: Path | str) -> VideoInfo:
     Raises
     ------
     VideoError
-        If the file is missing, is not a video, holds no frame that can be decoded, or has a
-        picture too small to measure in.
+        If the file is missing, is not a video, holds no frame that can be decoded, brings the
+        decoder down, or has a picture too small to measure in.
     """
     path = Path(path)
+    return next(run_apart(path, lambda: [_read(path)]))
+
+
+def _read(path: Path) -> VideoInfo:
     shape = read_shape(path)
     scan = _scan(path)
     timeline, times_s = _locate_frames(path, scan)

@@ -14,6 +14,7 @@ from av.video.reformatter import Interpolation, VideoReformatter
 
 from posture.errors import VideoError
 from posture.utils.arrays import Image
+from posture.video.apart import run_apart
 from posture.video.seek import FrameIndex, decode_from
 from posture.video.types import Frame, VideoInfo
 
@@ -114,10 +115,22 @@ def _turn_upright(
     return np.ascontiguousarray(image, dtype=np.uint8)
 
 
+def read_apart(
+    info: VideoInfo, start: int, stop: int, *, size: tuple[int, int] | None = None
+) -> Iterator[Frame]:
+    """Read frames as `read_frames`, in a process of its own, which a damaged file may bring down.
+
+    Outside of the pose workers, which are such processes themselves.
+    """
+    return run_apart(info.path, lambda: read_frames(info, start, stop, size=size))
+
+
 def read_some(
     info: VideoInfo, indices: Iterable[int], *, size: tuple[int, int] | None = None
 ) -> Iterator[Frame]:
     """Read single frames, in order; what lies between them is decoded only where it must be.
+
+    It is done in a process of its own, which a damaged file may bring down.
 
     Parameters
     ----------
@@ -136,8 +149,14 @@ def read_some(
     Raises
     ------
     VideoError
-        As `read_frames`.
+        As `read_frames`; or the file brings the decoder down.
     """
+    return run_apart(info.path, lambda: _read_some(info, indices, size))
+
+
+def _read_some(
+    info: VideoInfo, indices: Iterable[int], size: tuple[int, int] | None
+) -> Iterator[Frame]:
     converter = VideoReformatter()
     timeline = FrameIndex(info.ticks, info.keyframes)
     wanted = [index for index in indices if 0 <= index < info.frames]

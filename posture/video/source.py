@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 
 from posture.errors import VideoError
 from posture.utils.paths import describe_special_file, shorten
+from posture.video.apart import run_apart
 
 #: Names of the container formats that are read. FFmpeg also plays text, still images, and playlists
 #: that make it wait for the network.
@@ -226,6 +227,10 @@ def is_interlaced(path: Path) -> bool:
     VideoError
         If the file cannot be opened.
     """
+    return next(run_apart(path, lambda: [_has_mark(path)]))
+
+
+def _has_mark(path: Path) -> bool:
     with open_video(path) as (container, stream):
         frames = (frame for frame, _ in zip(decode(container, stream), range(4), strict=False))
         return any(frame.interlaced_frame for frame in frames)

@@ -1,4 +1,5 @@
 import json
+from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
@@ -64,3 +65,24 @@ def test_what_is_no_run_is_wrong_usage(saved, harm, says):
 
 def test_landmarks_keep_their_values(saved):
     np.testing.assert_array_equal(load_run(saved).poses["position"], make_run().poses["position"])
+
+
+@pytest.mark.skipif(not find_spec("h5netcdf"), reason="the netcdf extra is not installed")
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda poses: poses.drop_vars("frame"),
+        lambda poses: poses.assign_coords(frame=("time", [10**6])),
+        lambda poses: poses.drop_vars("confidence"),
+        lambda poses: poses.isel(keypoint=slice(1, None)),
+        lambda poses: poses.assign(position=poses["position"].transpose()),
+        lambda poses: poses.assign(position=poses["position"].astype(str)),
+        lambda poses: poses.rename(keypoint="landmark"),
+    ],
+)
+def test_landmarks_of_something_else_are_refused(saved, change):
+    odd = change(make_run().poses)
+    odd.to_netcdf(saved / "poses.nc", engine="h5netcdf")
+    with pytest.raises(UsageError, match="not the folder"):
+        load_run(saved)
+    assert not load_run(saved, poses=False).poses.sizes

@@ -12,7 +12,13 @@ from pipeline_fakes import left_in
 
 from posture.errors import OutputError, UsageError, VideoError
 from posture.utils import files
-from posture.utils.files import new_folder, whole_file
+from posture.utils.files import (
+    new_folder,
+    require_space,
+    require_writable,
+    whole_file,
+    whole_files,
+)
 from posture.utils.paths import LONGEST_NAME
 
 
@@ -212,3 +218,39 @@ def test_a_folder_that_is_taken_for_abandoned_before_it_is_locked_is_made_again(
         assert folder.work.is_dir()
         assert folder.work != removed[0]
     assert left_in(tmp_path) == ["run"]
+
+
+def test_several_files_appear_together_and_replace_earlier_ones(tmp_path):
+    (tmp_path / "a").write_text("old")
+    with whole_files(tmp_path) as work:
+        (work / "a").write_text("new")
+        (work / "b").write_text("new")
+        assert (tmp_path / "a").read_text() == "old"
+        assert not (tmp_path / "b").exists()
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "new", "b": "new"}
+
+
+def test_of_several_files_none_is_left_on_an_exception(tmp_path):
+    def stop() -> None:
+        with whole_files(tmp_path / "deep" / "er") as work:
+            (work / "a").write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stop()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_asking_whether_a_folder_can_be_written_to_leaves_nothing(tmp_path):
+    require_writable(tmp_path / "deep" / "er")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match=r"cannot write to .*file/x.* --out"):
+        require_writable(tmp_path / "file" / "x")
+
+
+def test_a_file_that_cannot_grow_so_large_is_told_before_it_is_written(tmp_path):
+    require_space(tmp_path, 1000)
+    with pytest.raises(OSError, match=r"(?i)space|large|not supported"):
+        require_space(tmp_path, 1 << 60)
+    assert list(tmp_path.iterdir()) == []

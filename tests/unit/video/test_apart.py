@@ -1,0 +1,94 @@
+"""Work in a process of its own: what it gives, what it raises, and that it may die."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import sys
+import time
+from itertools import count
+from pathlib import Path
+
+import pytest
+from video_clips import write_clip
+
+from posture.errors import VideoError
+from posture.video import probe, probe_film, read_apart, read_frames, read_some, seek, source
+from posture.video.apart import run_apart
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is copied")
+
+PATH = Path("film.mp4")
+
+
+def crash(*_: object, **__: object) -> object:
+    faulthandler.disable()  # it would write into the tests' own output
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return iter(())
+
+
+@pytest.fixture
+def clip(tmp_path) -> Path:
+    return write_clip(tmp_path / "film.mp4", range(30))
+
+
+def test_what_is_given_comes_in_order_from_another_process():
+    found = list(run_apart(PATH, lambda: ((i, os.getpid()) for i in range(1000))))
+    assert [i for i, _ in found] == list(range(1000))
+    assert {pid for _, pid in found}.isdisjoint({os.getpid()})
+
+
+@pytest.mark.parametrize("error", [VideoError("damaged"), MemoryError("much"), KeyError("x")])
+def test_what_is_raised_is_raised_here(error):
+    def work():
+        yield 1
+        raise error
+
+    found = run_apart(PATH, work)
+    assert next(found) == 1
+    with pytest.raises(type(error), match=str(error)):
+        next(found)
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL])
+def test_a_crash_is_one_sentence(number):
+    def work():
+        yield 1
+        faulthandler.disable()
+        os.kill(os.getpid(), number)
+        time.sleep(60)
+
+    found = run_apart(PATH, work)
+    assert next(found) == 1
+    with pytest.raises(VideoError, match=r"^film\.mp4 is damaged in a way .* H\.264 in MP4\.$"):
+        next(found)
+
+
+def test_who_has_enough_leaves_no_process_behind():
+    found = run_apart(PATH, lambda: ((i, os.getpid()) for i in count()))
+    pid = next(found)[1]
+    os.kill(pid, 0)
+    found.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_a_decoder_that_crashes_ends_no_program(clip, monkeypatch):
+    info = probe(clip)
+    for module in (seek, source):
+        monkeypatch.setattr(module, "decode", crash)
+    for look in (probe, probe_film, source.is_interlaced):
+        with pytest.raises(VideoError, match="brings the video decoder down"):
+            look(clip)
+    for read in (read_some(info, [3]), read_apart(info, 0, 9)):
+        with pytest.raises(VideoError, match="brings the video decoder down"):
+            list(read)
+
+
+def test_the_frames_are_the_same(clip):
+    info = probe(clip)
+    here, apart = read_frames(info, 3, 20), read_apart(info, 3, 20)
+    for one, other in zip(here, apart, strict=True):
+        assert (one.index, one.time_s) == (other.index, other.time_s)
+        assert (one.image == other.image).all()
