@@ -20,11 +20,11 @@ from posture.settings.windows import resolve_windows
 ON_TIMELINE = ("early", "late", "standing", "pain_onset")
 """Options that have their place on the timeline."""
 
-ELSEWHERE = ("level", "subject")
-"""Options that are set in the picture."""
+ELSEWHERE = ("level", "subject", "pace")
+"""Options that are set in the picture, or come as a file beside the film."""
 
-NOT_ASKED = ("pace", "pace_offset", "charts", "one_file", "workers")
-"""Options that the page does not have: files of this machine, and what the library decides."""
+NOT_ASKED = ("charts", "one_file", "workers")
+"""Options that the page does not have: what the library decides."""
 
 MODELS = ("heavy", "full", "lite")
 """Pose models that may be chosen; the command line also takes a path."""
@@ -80,7 +80,9 @@ def _describe(option: Option) -> Field:
     return Field(option.name, label, option.help, "text", (), placeholder)
 
 
-def read_options(form: Mapping[str, str], duration_s: float | None) -> dict[str, str]:
+def read_options(
+    form: Mapping[str, str], duration_s: float | None, pace: str = ""
+) -> dict[str, str]:
     """Read the options of a form, and check them.
 
     Parameters
@@ -90,6 +92,8 @@ def read_options(form: Mapping[str, str], duration_s: float | None) -> dict[str,
     duration_s
         Length of the film in seconds as played, within which all times must lie; None if it is not
         known.
+    pace
+        Name of the pace file that was given for the film; it is used where the form says so.
 
     Returns
     -------
@@ -106,6 +110,8 @@ def read_options(form: Mapping[str, str], duration_s: float | None) -> dict[str,
         text = form.get(option.name, "").strip()
         if not text or option.name in NOT_ASKED:
             continue
+        if option.name == "pace":  # never what the form says: that would be a path of this machine
+            text = pace
         if option.written is not bool and text == str(option.default):
             continue
         chosen[option.name] = "on" if option.written is bool else text

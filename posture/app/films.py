@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from anyio.to_thread import run_sync
@@ -15,13 +16,19 @@ from starlette.routing import Route
 from posture.app.asked import list_fields
 from posture.app.context import Context, context_of, find_film, is_local, page, read_form
 from posture.app.library import find_inside, reduce_name
-from posture.app.records import Film
+from posture.app.records import Film, make_id
 from posture.app.uploads import RefusedUpload, receive, require_room
 from posture.errors import UsageError
-from posture.utils.paths import expand_home
-from posture.utils.text import file_name, stored_name
+from posture.utils.paths import PACE_ENDINGS, expand_home
+from posture.utils.text import file_name, join_words, stored_name
 
-ASIDE = ("pictures", "check", "people")
+PATH_INSTEAD = "give its path instead, and it is not copied"
+"""What to do with a film that there is no room for."""
+
+LARGEST_PACE_BYTES = 200_000_000
+"""Largest pace file that is taken, as `posture.pace` reads it."""
+
+ASIDE = ("pictures", "check", "people", "pace")
 """Parts of a film's page that are written anew when more is known."""
 
 
@@ -40,7 +47,7 @@ async def take_upload(request: Request) -> Response:
     film.file = name
     try:
         length = request.headers.get("content-length")
-        size = require_room(length, place, context.largest)
+        size = require_room(length, place, context.largest, PATH_INSTEAD)
         await receive(request.stream(), place / name, size)
     except (RefusedUpload, ClientDisconnect) as error:
         context.library.delete_film(film.id)
@@ -74,6 +81,27 @@ async def take_path(request: Request) -> Response:
     return RedirectResponse(f"/films/{film.id}", 303)
 
 
+async def take_pace(request: Request) -> Response:
+    """Take the pace file of a film, which the browser sends as the body of a request."""
+    context, film = context_of(request), find_film(request)
+    place = context.library.film_folder(film.id)
+    name = reduce_name(unquote(request.headers.get("x-file-name", "")), PACE_ENDINGS, "")
+    if place is None:
+        raise HTTPException(404)
+    arrived = place / f".{make_id()}.part"
+    try:
+        if not name.endswith(PACE_ENDINGS):
+            raise RefusedUpload(415, f"give one of {join_words(PACE_ENDINGS)}")
+        length = request.headers.get("content-length")
+        size = require_room(length, place, LARGEST_PACE_BYTES, "cut it to the run")
+        await receive(request.stream(), arrived, size)
+        await run_sync(context.library.keep_pace, arrived, name)
+    except (RefusedUpload, ClientDisconnect) as error:
+        status = error.status if isinstance(error, RefusedUpload) else 400
+        return JSONResponse({"error": str(error)}, status)
+    return JSONResponse({"name": name}, 201)
+
+
 def show_film(request: Request) -> Response:
     """Show a film with all that is set for its analysis, or one part of that page."""
     film = find_film(request)
@@ -81,7 +109,7 @@ def show_film(request: Request) -> Response:
     if part == "state":
         return JSONResponse({"state": film.state})
     if part in ASIDE:
-        return page(request, f"film_{part}", film=film)
+        return page(request, f"film_{part}", film=film, **_facts_of_pace(request, film))
     return show_set_up(request, film, {})
 
 
@@ -96,7 +124,13 @@ def show_set_up(request: Request, film: Film, values: dict[str, str], error: str
         values=values,
         error=error,
         there=context_of(request).library.source(film) is not None,
+        **_facts_of_pace(request, film),
     )
+
+
+def _facts_of_pace(request: Request, film: Film) -> dict[str, Any]:
+    given = context_of(request).library.pace(film)
+    return {"pace": given and given.name, "pace_endings": PACE_ENDINGS}
 
 
 def show_picture(request: Request) -> Response:
@@ -150,5 +184,6 @@ ROUTES = [
     Route("/films/{id}", show_film),
     Route("/films/{id}/{kind}/{number:int}", show_picture),
     Route("/films/{id}/worth", weigh),
+    Route("/films/{id}/pace", take_pace, methods=["POST"]),
     Route("/films/{id}/delete", delete_film, methods=["POST"]),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -164,7 +164,16 @@ class Jobs:
         shutil.rmtree(result, ignore_errors=True)  # of an attempt that ended with the server
         record.state = "running"
         self._save(record)
-        outcome = await self._run_child(run_id, self._command(record, source, result))
+        options = dict(record.options)
+        if "pace" in options:
+            given = None if film is None else self._library.pace(film)
+            if given is None or given.name != options["pace"]:
+                self._end(
+                    record, "failed", "its pace file is no longer there; start a new analysis"
+                )
+                return
+            options["pace"] = str(given)
+        outcome = await self._run_child(run_id, self._command(options, source, result))
         current = self._library.run(run_id)
         if current is None:
             return
@@ -228,8 +237,8 @@ class Jobs:
             self._children.pop(run_id, None)
             self._progress.pop(run_id, None)
 
-    def _command(self, record: RunRecord, source: Path, result: Path) -> list[str]:
-        flags = to_flags(record.options)
+    def _command(self, options: Mapping[str, str], source: Path, result: Path) -> list[str]:
+        flags = to_flags(options)
         # charts are drawn when somebody asks for them, see `extras`
         out = ["--out", str(result), "--one-file", "--no-charts"]
         return [*self._program, "analyze", str(source), *out, *flags]

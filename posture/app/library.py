@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,8 +20,8 @@ from posture.utils.records import read_record, write_record
 FILM, RUN = "film.json", "run.json"
 """Names of the records."""
 
-STRIP, RESULT, EXTRAS = "strip", "result", "extras"
-"""Folders of a film's pictures, of a run's results and of what was made later, see `extras`."""
+STRIP, PACE, RESULT, EXTRAS = "strip", "pace", "result", "extras"
+"""Folders of a film: pictures, its pace file; of a run: results, what was made later."""
 
 LONGEST_FILM_NAME = 80
 """Longest name of an uploaded film, characters, without its ending."""
@@ -132,6 +133,30 @@ class Library:
         path = Path(film.path) if film.path else self.folder / "films" / film.id / film.file
         return path if path.is_file() else None
 
+    def pace(self, film: Film) -> Path | None:
+        """Return the pace file that was given for a film; None if there is none."""
+        place = self.film_folder(film.id)
+        found = (
+            []
+            if place is None
+            else [find_inside(place / PACE, p.name) for p in _list(place / PACE)]
+        )
+        return next((path for path in found if path is not None), None)
+
+    @staticmethod
+    def keep_pace(arrived: Path, name: str) -> None:
+        """Make a file, which came into the film's folder, its pace file instead of another.
+
+        Raises
+        ------
+        OSError
+            It could not be moved.
+        """
+        place = arrived.parent / PACE
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(mode=0o700, exist_ok=True)
+        arrived.replace(place / name)
+
     def delete_run(self, run_id: str, *, with_film: bool) -> None:
         """Remove a run with all its files.
 
@@ -204,17 +229,19 @@ def find_inside(folder: Path, name: str) -> Path | None:
     return None
 
 
-def reduce_name(name: str) -> str:
+def reduce_name(
+    name: str, endings: Sequence[str] = VIDEO_ENDINGS, otherwise: str = ".video"
+) -> str:
     """Reduce the name of an uploaded file to one that is harmless in any folder.
 
     Folders before it are cut off, whatever is neither letter, digit nor one of `` .()+-_`` becomes
-    an underscore, and the ending is one of `VIDEO_ENDINGS` or ``.video``.
+    an underscore, and the ending is one of those that are known, else another.
     """
     last = re.split(r"[/\\]", name)[-1]
     stem, dot, ending = last.rpartition(".")
     suffix = f".{ending.lower()}"
-    if not dot or suffix not in VIDEO_ENDINGS:
-        stem, suffix = last, ".video"
+    if not dot or suffix not in endings:
+        stem, suffix = last, otherwise
     stem = _UNSAFE.sub("_", stem).strip(". ")[:LONGEST_FILM_NAME].strip(". ")
     stem = cut_bytes(stem, LONGEST_NAME - len(suffix))
     if not stem or _DEVICES.fullmatch(stem.split(".")[0].strip()):

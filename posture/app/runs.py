@@ -56,7 +56,8 @@ async def ask(request: Request) -> Response:
         raise HTTPException(404)
     duration_s = film.facts.get("duration_s")
     try:
-        options = read_options(form, duration_s)
+        given = context.library.pace(film)
+        options = read_options(form, duration_s, given.name if given else "")
     except UsageError as error:
         said = str(error)
         return show_set_up(request, film, form, f"{said[0].upper()}{said[1:]}.")

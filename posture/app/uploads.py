@@ -1,4 +1,4 @@
-"""A film that is sent by the browser: written to the disk as it comes, never held in memory."""
+"""A file that is sent by the browser: written to the disk as it comes, never held in memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEAST_FREE_BYTES = 1_000_000_000
 
 
 class RefusedUpload(Exception):
-    """A film that is not taken.
+    """A file that is not taken.
 
     Attributes
     ----------
@@ -31,8 +31,8 @@ class RefusedUpload(Exception):
         self.status = status
 
 
-def require_room(length: str | None, folder: Path, largest: int) -> int:
-    """Check before the first byte whether a film can be taken; returns its length in bytes.
+def require_room(length: str | None, folder: Path, largest: int, instead: str) -> int:
+    """Check before the first byte whether a file can be taken; returns its length in bytes.
 
     Parameters
     ----------
@@ -42,6 +42,8 @@ def require_room(length: str | None, folder: Path, largest: int) -> int:
         Where it will be written.
     largest
         Most bytes that are taken.
+    instead
+        What to do where there is no room for it.
 
     Raises
     ------
@@ -49,28 +51,27 @@ def require_room(length: str | None, folder: Path, largest: int) -> int:
         It is too large, there is no room, or its length is not said.
     """
     if length is None or not length.isdecimal():
-        raise RefusedUpload(411, "the browser does not say how large the film is")
+        raise RefusedUpload(411, "the browser does not say how large it is")
     size = int(length)
     if size == 0:
         raise RefusedUpload(400, "this file is empty")
     if size > largest:
         raise RefusedUpload(
             413,
-            f"this film has {size / 1e9:.1f} GB, and {largest / 1e9:.3g} GB are taken at most; "
-            "give its path instead, and it is not copied",
+            f"it has {size / 1e9:.1f} GB, and {largest / 1e9:.3g} GB are taken at most; {instead}",
         )
     free = shutil.disk_usage(folder).free
     if free < size + LEAST_FREE_BYTES:
         raise RefusedUpload(
             507,
-            f"the disk has {free / 1e9:.1f} GB left, and the film needs {size / 1e9:.1f} GB and "
-            "some more; give its path instead, and it is not copied",
+            f"the disk has {free / 1e9:.1f} GB left, and it needs {size / 1e9:.1f} GB and some "
+            f"more; {instead}",
         )
     return size
 
 
 async def receive(parts: AsyncIterable[bytes], path: Path, size: int) -> None:
-    """Write a film to a file as it comes.
+    """Write it to a file as it comes.
 
     Parameters
     ----------
@@ -95,11 +96,11 @@ async def receive(parts: AsyncIterable[bytes], path: Path, size: int) -> None:
                 raise RefusedUpload(413, "more came than the browser had said")
             await run_sync(file.write, part)
         if done < size:
-            raise RefusedUpload(400, "the film did not come whole; send it again")
+            raise RefusedUpload(400, "it did not come whole; send it again")
         await run_sync(file.close)
         whole = True
     except OSError as error:
-        raise RefusedUpload(507, f"the film could not be written ({error.strerror})") from error
+        raise RefusedUpload(507, f"it could not be written ({error.strerror})") from error
     finally:
         with suppress(OSError):
             file.close()

@@ -14,7 +14,8 @@ import pandas as pd
 
 from posture.errors import UsageError
 from posture.pace.track import FASTEST_M_S, STEEPEST_PERCENT, Pace, Track, make_pace
-from posture.utils.paths import describe_special_file, shorten
+from posture.utils.paths import PACE_ENDINGS, describe_special_file, shorten
+from posture.utils.text import join_words
 
 #: Longest time that a table may go on, seconds: ten days.
 LONGEST_S = 864_000.0
@@ -49,7 +50,9 @@ def read_pace(path: Path) -> Pace:
     """
     read = _READERS.get(path.suffix.lower())
     if read is None:
-        raise UsageError(f"{shorten(path)} is no pace file; give a .gpx, .tcx, .fit or .csv file")
+        raise UsageError(
+            f"{shorten(path)} is no pace file; give a {join_words(PACE_ENDINGS, 'or')} file"
+        )
     try:
         _require_small_file(path)
         pace = read(path)
@@ -213,9 +216,6 @@ def _csv(path: Path) -> Pace:
     return Pace(time, speed, grade)
 
 
-_READERS: dict[str, Callable[[Path], Pace]] = {
-    ".gpx": _gpx,
-    ".tcx": _tcx,
-    ".fit": _fit,
-    ".csv": _csv,
-}
+_READERS: dict[str, Callable[[Path], Pace]] = dict(
+    zip(PACE_ENDINGS, (_gpx, _tcx, _fit, _csv), strict=True)
+)

@@ -16,6 +16,9 @@ LONGEST_NAME = 255 - len(".posture-12345678-9999")
 VIDEO_ENDINGS = (".mp4", ".mov", ".m4v", ".mkv", ".avi", ".webm", ".mts", ".mpg", ".mpeg")
 """Endings of the names of videos: what a folder is searched for, and what a copy may keep."""
 
+PACE_ENDINGS = (".gpx", ".tcx", ".fit", ".csv")
+"""Endings of the names of files of a watch, or tables, that say the pace."""
+
 LONGEST_SHOWN = 200
 """Longest text of a user's that a message repeats, characters."""
 

@@ -18,6 +18,22 @@
     if (state === "ready" || state === "unreadable") stop();
   }
 
+  // a file of a watch goes to the server at once; the choice to use it comes back
+  document.addEventListener("change", async (event) => {
+    const file = event.target.id === "pace-file" && event.target.files[0];
+    if (!file) return;
+    const says = document.getElementById("pace-says");
+    says.textContent = `Taking ${file.name} …`;
+    try {
+      const headers = { "X-File-Name": encodeURIComponent(file.name) };
+      const answer = await fetch(`/films/${film}/pace`, { method: "POST", headers, body: file });
+      if (answer.ok) await part("pace");
+      else says.textContent = `It was not taken: ${(await answer.json()).error}.`;
+    } catch {
+      says.textContent = "It was not taken: posture has ended, or the file cannot be read.";
+    }
+  });
+
   let stop = () => {};
   if (known === "looking" || known === "checking") {
     stop = window.posture.listen(

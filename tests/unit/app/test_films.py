@@ -80,3 +80,69 @@ def test_parts_of_the_page_are_written_alone(client):
         assert "<html" not in text
         assert text.strip()
     assert client.get(f"/films/{film}?part=state").json == {"state": "ready"}
+
+
+def words_of(server, run):
+    return (server.context.library.run_folder(run) / "result" / "words.txt").read_text().split("\n")
+
+
+def start(client, film, **form):
+    run = client.post("/runs", {"film": film, **form}).headers["location"].split("/")[-1]
+    assert client.wait(run, "done", "failed") == "done"
+    return run
+
+
+def test_a_pace_file_is_kept_beside_the_film_and_used_where_the_form_says_so(client, server):
+    film = client.drop(b"quick")
+    client.know(film)
+    for name in ("old.gpx", "..%2FMy watch.CSV"):
+        answer = client.post(f"/films/{film}/pace", b"time_s,speed_m_s\n", X_File_Name=name)
+        assert answer.status == 201
+    assert answer.json == {"name": "My watch.csv"}
+    folder = server.context.library.film_folder(film)
+    assert [path.name for path in (folder / "pace").iterdir()] == ["My watch.csv"]
+    assert "Use My watch.csv" in client.get(f"/films/{film}?part=pace").text
+    used = start(client, film, pace="/etc/passwd", pace_offset="30")
+    words = words_of(server, used)
+    assert {f"--pace={folder / 'pace' / 'My watch.csv'}", "--pace-offset=30.0"} >= {
+        word for word in words if word.startswith("--pace")
+    }
+    assert 'name="pace" value="My watch.csv"' in client.get(f"/runs/{used}").text  # to ask again
+    assert "--pace" not in " ".join(words_of(server, start(client, film)))
+    answer = client.post("/runs", {"film": film, "pace": "on", "speed": "3.1"})
+    assert "a pace file says the speed too" in answer.text
+
+
+def test_a_run_whose_pace_file_is_gone_says_so(client, server):
+    film = client.drop(b"quick")
+    client.know(film)
+    client.post(f"/films/{film}/pace", b"x", X_File_Name="a.csv")
+    run = start(client, film, pace="on")
+    client.post(f"/films/{film}/pace", b"x", X_File_Name="b.csv")
+    record = server.context.library.run(run)
+    record.state = "cancelled"
+    server.context.library.save(record)
+    client.post(f"/runs/{run}/start")
+    client.wait(run, "failed")
+    assert "its pace file is no longer there" in client.get(f"/runs/{run}").text.replace(
+        "Its", "its"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "headers", "status"),
+    [
+        ("run.mp4", {}, 415),
+        ("", {}, 415),
+        ("a.csv", {"Content_Length": "0"}, 400),
+        ("a.csv", {"Content_Length": "200000001"}, 413),
+    ],
+)
+def test_what_is_no_pace_file_is_refused_and_leaves_nothing(client, server, name, headers, status):
+    film = client.drop(b"quick")
+    client.know(film)
+    folder = server.context.library.film_folder(film)
+    before = sorted(folder.iterdir())
+    answer = client.ask("POST", f"/films/{film}/pace", X_File_Name=name, **headers)
+    assert (answer.status, sorted(folder.iterdir())) == (status, before)
+    assert "Use " not in client.get(f"/films/{film}?part=pace").text

@@ -106,6 +106,7 @@ POSTS = [
     "/films",
     "/films/path",
     "/films/0123456789abcdef/delete",
+    "/films/0123456789abcdef/pace",
     "/runs",
     *(f"/runs/0123456789abcdef/{do}" for do in ("cancel", "start", "about", "delete")),
     "/runs/0123456789abcdef/loops/ghost",
