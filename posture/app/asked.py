@@ -23,6 +23,9 @@ ON_TIMELINE = ("early", "late", "standing", "pain_onset")
 ELSEWHERE = ("level", "subject", "pace")
 """Options that are set in the picture, or come as a file beside the film."""
 
+OF_ONE_FILM = (*ON_TIMELINE, "pace", "pace_offset")
+"""Options that say when in the run something was, which is not known of two films."""
+
 NOT_ASKED = ("charts", "one_file", "workers")
 """Options that the page does not have: what the library decides."""
 
@@ -81,7 +84,7 @@ def _describe(option: Option) -> Field:
 
 
 def read_options(
-    form: Mapping[str, str], duration_s: float | None, pace: str = ""
+    form: Mapping[str, str], duration_s: float | None, pace: str = "", *, two_films: bool = False
 ) -> dict[str, str]:
     """Read the options of a form, and check them.
 
@@ -94,6 +97,8 @@ def read_options(
         known.
     pace
         Name of the pace file that was given for the film; it is used where the form says so.
+    two_films
+        Whether a second film is compared with all of the first one.
 
     Returns
     -------
@@ -108,7 +113,7 @@ def read_options(
     chosen: dict[str, str] = {}
     for option in Settings.options().values():
         text = form.get(option.name, "").strip()
-        if not text or option.name in NOT_ASKED:
+        if not text or option.name in (*NOT_ASKED, *(OF_ONE_FILM if two_films else ())):
             continue
         if option.name == "pace":  # never what the form says: that would be a path of this machine
             text = pace

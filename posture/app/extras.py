@@ -25,15 +25,15 @@ CHARTS = "charts"
 async def make_loop(request: Request) -> Response:
     """Make a loop of strides if there is none yet, and send it to be saved."""
     record, kind, context = find_run(request), request.path_params["kind"], context_of(request)
-    folder, film = context.library.run_folder(record.id), context.library.film(record.film)
-    source = None if film is None else context.library.source(film)
-    if kind not in LOOPS or folder is None or source is None or record.state != "done":
+    folder, sources = context.library.run_folder(record.id), context.library.sources(record)
+    if kind not in LOOPS or folder is None or not sources or record.state != "done":
         raise HTTPException(404)
     made = folder / EXTRAS / f"{kind}.mp4"
     if not made.is_file():
         (folder / EXTRAS).mkdir(exist_ok=True)
-        words = ["clip", str(folder / RESULT), f"--{kind}", "--out", str(made), "--video"]
-        outcome = await context.jobs.make([*words, str(source)])
+        words = ["clip", str(folder / RESULT), f"--{kind}", "--out", str(made)]
+        videos = [f"--video={source}" for source in sources]
+        outcome = await context.jobs.make([*words, *videos])
         if outcome.code or not made.is_file():
             return _refuse(request, "This clip", outcome.reason, folder)
     return FileResponse(made, filename=name_for_download(record.film_name, f"-{kind}.mp4"))

@@ -115,6 +115,7 @@ def show_film(request: Request) -> Response:
 
 def show_set_up(request: Request, film: Film, values: dict[str, str], error: str = "") -> Response:
     """Show the page on which an analysis is set, with what was given before."""
+    films = context_of(request).library.films()
     return page(
         request,
         "film",
@@ -124,6 +125,7 @@ def show_set_up(request: Request, film: Film, values: dict[str, str], error: str
         values=values,
         error=error,
         there=context_of(request).library.source(film) is not None,
+        others=[one for one in films if one.state == "ready" and one.id != film.id],
         **_facts_of_pace(request, film),
     )
 
@@ -167,7 +169,7 @@ async def delete_film(request: Request) -> Response:
 
 
 def _delete_if_unused(context: Context, film: Film) -> None:
-    if not any(one.film == film.id for one in context.library.runs()):
+    if not any(film.id in one.films for one in context.library.runs()):
         context.library.delete_film(film.id)
 
 

@@ -155,9 +155,8 @@ class Jobs:
         record, place = self._library.run(run_id), self._library.run_folder(run_id)
         if record is None or place is None or record.state != "waiting" or self._closing:
             return
-        film = self._library.film(record.film)
-        source = None if film is None else self._library.source(film)
-        if source is None:
+        sources = self._library.sources(record)
+        if not sources:
             self._end(record, "failed", f"the film {record.film_name} is no longer there")
             return
         result = place / RESULT
@@ -166,6 +165,7 @@ class Jobs:
         self._save(record)
         options = dict(record.options)
         if "pace" in options:
+            film = self._library.film(record.film)
             given = None if film is None else self._library.pace(film)
             if given is None or given.name != options["pace"]:
                 self._end(
@@ -173,7 +173,7 @@ class Jobs:
                 )
                 return
             options["pace"] = str(given)
-        outcome = await self._run_child(run_id, self._command(options, source, result))
+        outcome = await self._run_child(run_id, self._command(options, sources, result))
         current = self._library.run(run_id)
         if current is None:
             return
@@ -186,7 +186,7 @@ class Jobs:
             current.state = "waiting"
             self._save(current)
         else:
-            self._end(current, "failed", _without_places(outcome.reason, source, place))
+            self._end(current, "failed", _without_places(outcome.reason, *sources, place))
             if outcome.code != NoRunnerError.exit_code:
                 shutil.rmtree(result, ignore_errors=True)
 
@@ -237,11 +237,14 @@ class Jobs:
             self._children.pop(run_id, None)
             self._progress.pop(run_id, None)
 
-    def _command(self, options: Mapping[str, str], source: Path, result: Path) -> list[str]:
+    def _command(
+        self, options: Mapping[str, str], sources: Sequence[Path], result: Path
+    ) -> list[str]:
         flags = to_flags(options)
         # charts are drawn when somebody asks for them, see `extras`
         out = ["--out", str(result), "--one-file", "--no-charts"]
-        return [*self._program, "analyze", str(source), *out, *flags]
+        do = "analyze" if len(sources) == 1 else "compare"
+        return [*self._program, do, *map(str, sources), *out, *flags]
 
     def _end(self, record: RunRecord, state: Any, reason: str = "") -> None:
         record.state, record.reason, record.ended = state, reason, now()

@@ -91,13 +91,17 @@ class Library:
         ]
         return sorted(known, key=lambda one: (one.about.date or one.added, one.added), reverse=True)
 
-    def new_run(self, film: Film, options: dict[str, str], about: About) -> RunRecord:
-        """Make a run that waits to be measured."""
+    def new_run(
+        self, film: Film, options: dict[str, str], about: About, late: Film | None = None
+    ) -> RunRecord:
+        """Make a run that waits to be measured: of one film, or an early and a late one."""
         record = RunRecord(
             id=make_id(),
             film=film.id,
-            film_name=film.name,
+            late_film=late.id if late else "",
+            film_name=f"{Path(film.name).stem} and {late.name}" if late else film.name,
             sha256=film.sha256,
+            late_sha256=late.sha256 if late else "",
             options=options,
             about=about,
             added=now(),
@@ -132,6 +136,13 @@ class Library:
         """Return the file of a film; None if it is no longer there."""
         path = Path(film.path) if film.path else self.folder / "films" / film.id / film.file
         return path if path.is_file() else None
+
+    def sources(self, record: RunRecord) -> list[Path]:
+        """List the files of a run's films, the early one first; empty if one is not there."""
+        films = [self.film(film) for film in record.films]
+        paths = [None if film is None else self.source(film) for film in films]
+        found = [path for path in paths if path is not None]
+        return found if len(found) == len(paths) else []
 
     def pace(self, film: Film) -> Path | None:
         """Return the pace file that was given for a film; None if there is none."""
@@ -173,11 +184,12 @@ class Library:
             shutil.rmtree(place, ignore_errors=True)
         if record is None or not with_film:
             return
-        if not any(one.film == record.film for one in self.runs()):
-            self.delete_film(record.film)
-        known = {one.sha256 for one in self.runs()} | {one.sha256 for one in self.films()}
-        if record.sha256 and record.sha256 not in known:
-            (self._store or Store()).forget(record.sha256)
+        used = {film: checksum for run in self.runs() for film, checksum in run.films.items()}
+        for film in record.films.keys() - used.keys():
+            self.delete_film(film)
+        known = {*used.values(), *(one.sha256 for one in self.films())}
+        for checksum in {*record.films.values()} - known - {""}:
+            (self._store or Store()).forget(checksum)
 
     def delete_film(self, film_id: str) -> None:
         """Remove the copy of a film and its pictures; a film outside of the library stays."""

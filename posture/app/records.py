@@ -73,10 +73,12 @@ class RunRecord(Struct, kw_only=True):
         Its id.
     film
         Id of the film.
+    late_film
+        Id of a second film, of late in the run, that it is compared with; empty for one film.
     film_name
-        Its name, which outlives the film.
-    sha256
-        Checksum of the film.
+        What they are called, which outlives them.
+    sha256, late_sha256
+        Checksums of the films.
     options
         Options of the command line by their names in Python, as texts.
     state
@@ -94,7 +96,9 @@ class RunRecord(Struct, kw_only=True):
     id: str
     film: str
     film_name: str
+    late_film: str = ""
     sha256: str = ""
+    late_sha256: str = ""
     options: dict[str, str] = msgspec.field(default_factory=dict)
     state: State = "waiting"
     reason: str = ""
@@ -102,6 +106,12 @@ class RunRecord(Struct, kw_only=True):
     about: About = msgspec.field(default_factory=About)
     added: str = ""
     ended: str = ""
+
+    @property
+    def films(self) -> dict[str, str]:
+        """Checksum of each of its films by the film's id, the early one first."""
+        both = {self.film: self.sha256, self.late_film: self.late_sha256}
+        return {film: checksum for film, checksum in both.items() if film}
 
     @property
     def title(self) -> str:

@@ -40,6 +40,7 @@ SHOWN = {
 DOWNLOADS = {
     "report_one_file.html": ("One page to send", ".html"),
     "annotated.mp4": ("Annotated clip", "-annotated.mp4"),
+    "annotated_late.mp4": ("Annotated clip, late", "-annotated-late.mp4"),
     "summary.json": ("Numbers (JSON)", "-summary.json"),
     "strides.parquet": ("Strides (Parquet)", "-strides.parquet"),
     "strides.csv": ("Strides (CSV)", "-strides.csv"),
@@ -54,14 +55,16 @@ async def ask(request: Request) -> Response:
     film = context.library.film(form.get("film", ""))
     if film is None:
         raise HTTPException(404)
+    late = context.library.film(form.get("late_film", ""))
     duration_s = film.facts.get("duration_s")
     try:
         given = context.library.pace(film)
-        options = read_options(form, duration_s, given.name if given else "")
+        name = given.name if given else ""
+        options = read_options(form, duration_s, name, two_films=late is not None)
     except UsageError as error:
         said = str(error)
         return show_set_up(request, film, form, f"{said[0].upper()}{said[1:]}.")
-    record = context.library.new_run(film, options, read_about(form))
+    record = context.library.new_run(film, options, read_about(form), late)
     context.jobs.add(record)
     return RedirectResponse(f"/runs/{record.id}", 303)
 
@@ -73,21 +76,19 @@ def show_run(request: Request) -> Response:
         return JSONResponse({"state": record.state})
     folder = context.library.run_folder(record.id)
     result = None if folder is None else folder / RESULT
-    film = context.library.film(record.film)
-    if film is not None and context.library.source(film) is None:
-        film = None
+    there = bool(context.library.sources(record))
     return page(
         request,
         "run_state" if request.query_params.get("part") == "state" else "run",
         run=record,
-        film=film,
+        film=context.library.film(record.film) if there else None,
         groups=list_fields(),
         values=record.options,
         progress=context.jobs.progress(record.id),
         has_report=result is not None and find_inside(result, REPORT) is not None,
         downloads=_list_downloads(result),
         sessions=len(list_sessions(context.library, record)),
-        loops=LOOPS if film is not None and record.state == "done" else {},
+        loops=LOOPS if there else {},
     )
 
 

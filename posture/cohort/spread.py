@@ -21,7 +21,8 @@ Watch = Callable[[str, str, int, int], None]
 TOPIC = "posture-batch"
 #: Seconds between two messages of a worker about one stage.
 EVERY_S = 1.0
-#: How often a run is begun anew when its worker was lost; then it counts as failed.
+#: How often a run is begun when its worker is lost; then it counts as failed. A cluster that is
+#: already there has a limit of its own.
 ATTEMPTS = 3
 #: Seconds in which a scheduler must answer.
 PATIENCE_S = 15
@@ -97,7 +98,8 @@ def _result(future: Any, request: Request) -> Outcome:
         return outcome
     lost = type(error).__name__ == "KilledWorker"
     reason = (
-        f"its process was lost {ATTEMPTS} times; there may be too little memory for so many jobs"
+        f"its process was lost {error.allowed_failures + 1} times; there may be too little memory "
+        "for so many jobs"
         if lost
         else f"a fault of ours ({type(error).__name__}: {error})"
     )

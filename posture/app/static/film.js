@@ -18,6 +18,17 @@
     if (state === "ready" || state === "unreadable") stop();
   }
 
+  // of two videos all is compared, and there is no window to drag
+  const late = document.getElementById("late-film");
+  const choose = () => {
+    document.getElementById("windows").hidden = late.value !== "";
+    document.getElementById("two-films").hidden = late.value === "";
+  };
+  if (late) {
+    late.addEventListener("change", choose);
+    choose();
+  }
+
   // a file of a watch goes to the server at once; the choice to use it comes back
   document.addEventListener("change", async (event) => {
     const file = event.target.id === "pace-file" && event.target.files[0];

@@ -66,6 +66,12 @@ def test_no_word_of_a_form_becomes_an_option_of_its_own():
         read_options({"facing": "left --out=/tmp/x"}, 60.0)
 
 
+def test_of_two_films_no_time_is_asked():
+    form = {"early": "0:00-0:10", "standing": "x", "pain_onset": "5:00", "pace": "on", "csv": "on"}
+    form |= {"pace_offset": "30", "facing": "left"}
+    assert read_options(form, 60.0, "a.csv", two_films=True) == {"facing": "left", "csv": "on"}
+
+
 def test_every_option_has_a_place_or_is_left_out_on_purpose():
     from posture.app.asked import ELSEWHERE, NOT_ASKED, ON_TIMELINE
 

@@ -159,3 +159,42 @@ def test_a_fault_of_ours_ends_one_job_and_not_the_queue(client, server, monkeypa
         client.wait(run, "failed")
     assert record(server, run).reason == "a fault of ours (ZeroDivisionError)"
     assert client.wait(client.start(), "done", "failed") == "done"
+
+
+def test_a_second_film_is_compared_with_the_first_and_deleted_with_the_last_run(client, server):
+    early, late = client.drop(b"quick", "fresh.mp4"), client.drop(b"quick too", "tired.mp4")
+    for film in (early, late):
+        client.know(film)
+    assert f'<option value="{late}"' in client.get(f"/films/{early}").text
+    form = {"film": early, "late_film": late, "early": "0:00-0:20", "facing": "left"}
+    run, again = (client.post("/runs", form).headers["location"].split("/")[-1] for _ in range(2))
+    for one in (run, again):
+        assert client.wait(one, "done", "failed") == "done"
+    library = server.context.library
+    words = (library.run_folder(run) / "result" / "words.txt").read_text().split("\n")
+    sources = [str(library.source(library.film(film))) for film in (early, late)]
+    assert words[1:4] == ["compare", *sources]
+    assert [word for word in words if word.startswith(("--early", "--facing"))] == ["--facing=left"]
+    assert record(server, run).title == "fresh and tired.mp4"
+    assert f'name="late_film" value="{late}"' in client.get(f"/runs/{run}").text  # to ask again
+    client.post(f"/films/{late}/delete")  # a run needs it
+    for one, left in ((run, True), (again, False)):
+        client.post(f"/runs/{one}/delete", {"with_film": "on"})
+        assert [library.film(film) is not None for film in (early, late)] == [left, left]
+
+
+def test_a_run_whose_second_film_is_gone_says_so(client, server):
+    early, late = client.drop(b"quick", "fresh.mp4"), client.drop(b"quick too", "tired.mp4")
+    for film in (early, late):
+        client.know(film)
+    answer = client.post("/runs", {"film": early, "late_film": late})
+    run = answer.headers["location"].split("/")[-1]
+    client.wait(run, "done")
+    found = record(server, run)
+    found.state = "failed"
+    server.context.library.save(found)
+    server.context.library.delete_film(late)
+    client.post(f"/runs/{run}/start")
+    client.wait(run, "failed")
+    assert "no longer there" in record(server, run).reason
+    assert "Ask again" not in client.get(f"/runs/{run}").text

@@ -171,6 +171,8 @@ def test_threads_of_a_scheduler_tell_how_far_they_are(tmp_path):
         report("Detecting", 10, 10)
         if request.name == "bad":
             raise MemoryError("no room")
+        if request.name == "lost":
+            raise distributed.scheduler.KilledWorker("lost", None, 3)
         return Outcome(request.name, "done")
 
     told = []
@@ -179,17 +181,17 @@ def test_threads_of_a_scheduler_tell_how_far_they_are(tmp_path):
     ) as cluster:
         ended = list(
             spread(
-                [Request("good", ()), Request("bad", ())],
+                [Request(name, ()) for name in ("good", "bad", "lost")],
                 str(tmp_path),
                 scheduler=cluster.scheduler_address,
                 watch=lambda *how: told.append(how),
                 measure=pretend,
             )
         )
-    assert {one.name: one.status for one in ended} == {"good": "done", "bad": "failed"}
-    assert next(one for one in ended if one.name == "bad").reason == (
-        "a fault of ours (MemoryError: no room)"
-    )
+    said = {one.name: (one.status, one.reason) for one in ended}
+    assert said["good"] == ("done", "")
+    assert said["bad"] == ("failed", "a fault of ours (MemoryError: no room)")
+    assert said["lost"][1].startswith("its process was lost 4 times")
     assert ("good", "Detecting", 5, 10) in told
     assert ("good", "Detecting", 6, 10) not in told
 
