@@ -112,11 +112,12 @@ def read_options(
     """
     chosen: dict[str, str] = {}
     for option in Settings.options().values():
-        text = form.get(option.name, "").strip()
+        # a pace file is never the one that the form names: that would be a path of this machine
+        text = form.get(option.name, "").strip() and (
+            pace if option.name == "pace" else form[option.name].strip()
+        )
         if not text or option.name in (*NOT_ASKED, *(OF_ONE_FILM if two_films else ())):
             continue
-        if option.name == "pace":  # never what the form says: that would be a path of this machine
-            text = pace
         if option.written is not bool and text == str(option.default):
             continue
         chosen[option.name] = "on" if option.written is bool else text

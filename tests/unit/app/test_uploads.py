@@ -112,5 +112,5 @@ def test_all_of_it_comes_and_no_file_is_overwritten(tmp_path):
 )
 def test_a_length_that_is_none_is_refused(tmp_path, length, status):
     with pytest.raises(RefusedUpload) as refused:
-        require_room(length, tmp_path, 1000)
+        require_room(length, tmp_path, 1000, "cut it")
     assert refused.value.status == status

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -172,7 +173,8 @@ def test_threads_of_a_scheduler_tell_how_far_they_are(tmp_path):
         if request.name == "bad":
             raise MemoryError("no room")
         if request.name == "lost":
-            raise distributed.scheduler.KilledWorker("lost", None, 3)
+            last = SimpleNamespace(address="tcp://127.0.0.1:9")
+            raise distributed.scheduler.KilledWorker("lost", last, 3)
         return Outcome(request.name, "done")
 
     told = []
