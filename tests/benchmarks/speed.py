@@ -1,11 +1,15 @@
-"""How long does a whole analysis take beside the pose network alone, and do workers scale?
+"""How long does an analysis take: beside the pose network alone, of larger films, asked again?
 
-For each model, on the same frames: (a) the bare network in one process, (b) the bare network in
-as many processes as there are cores, at once, (c) the whole analysis with clip and charts on all
-cores, (d) the same with one worker. The four are repeated in turn, so that whatever else the
-machine does falls on all of them; medians are reported, and ratios are taken within a repeat.
+For each model, on the same frames, as many times as asked: the bare network in as many processes as
+there are cores, at once, then the whole analysis with clip and charts on all cores. The two follow
+one another, so that whatever else the machine does falls on both; medians are reported, and ratios
+are taken within a repeat. Once each, on a third of the frames: both in one process, which says how
+workers scale. Then, once a model, the whole analysis of films of other sizes and rates; and with
+the first model, what a second question about the same film takes. Peers are another command,
+`speed_peers.py`.
 
     python tests/benchmarks/speed.py [--frames N] [--repeats N] [--models heavy full lite]
+                                     [--films 1280x720@60 ...] [--film-frames N]
 
 Writes speed.md and speed.json beside itself (or into --out).
 """
@@ -28,16 +32,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
+from speed_page import write_page
+
 from posture.pose.pool import build_sealed_environment, count_cores
 from posture.utils.resources import sample_path
 from posture.video import VideoInfo, probe, read_frames
 from posture.video.write import VideoWriter
 
 HERE = Path(__file__).parent
-#: Longest time of the whole analysis, as a multiple of the bare network's on all cores.
-MOST_WHOLE = 1.3
-#: Longest time of the pose stage with two workers, as a share of the time with one.
-MOST_TWO_WORKERS = 0.6
+#: Other films that are timed: size and frames a second.
+FILMS = ("1280x720@60", "1920x1080@30", "1920x1080@60")
 Sample = dict[str, Any]
 
 
@@ -63,15 +69,16 @@ class Bench:
         return 1000 * max(float(self._answer(job)) for job in jobs) / self._frames
 
     def whole(self, model: str, workers: int) -> Sample:
-        """Milliseconds a frame of the whole analysis, from start to end of its process."""
+        """Milliseconds a frame of the whole analysis, from start to end of its process; memory."""
         with tempfile.TemporaryDirectory(dir=self._folder) as out:
             began = time.perf_counter()
             job = self._start("whole", model, workers, Path(out) / "run", quiet=False)
-            stages = self._answer(job)
+            answer = self._answer(job)
             total = time.perf_counter() - began
+        stages = answer.pop("stages")
         stages["rest"] = total - sum(stages.values())
         each = {name: 1000 * seconds / self._frames for name, seconds in stages.items()}
-        return {"total": 1000 * total / self._frames, "stages": each}
+        return {"total": 1000 * total / self._frames, "stages": each, **answer}
 
     def _start(self, job: str, model: str, *rest: object, quiet: bool) -> Any:
         command = [sys.executable, HERE / "speed_job.py", job, self._clip, model, *rest]
@@ -93,20 +100,26 @@ class Bench:
 
 
 def measure(bench: Bench, model: str, crew: int) -> Sample:
-    """One repeat of the four jobs with one model; milliseconds a frame and their ratios."""
-    one = bench.bare(model, 1)
-    spread = bench.bare(model, crew)
-    many, single = bench.whole(model, crew), bench.whole(model, 1)
+    """One repeat with one model on all cores; milliseconds a frame and their ratio."""
+    spread, many = bench.bare(model, crew), bench.whole(model, crew)
+    return {
+        "bare": spread,
+        "whole": many["total"],
+        "pose": many["stages"]["detect"],
+        "whole_over_bare": many["total"] / spread,
+        "peak_mb": many["peak_mb"],
+        "worker_mb": many["worker_mb"],
+        "stages": many["stages"],
+    }
+
+
+def measure_alone(bench: Bench, model: str, crew: int) -> Sample:
+    """How workers scale: the same frames with one worker and with all; milliseconds a frame."""
+    one, single, many = bench.bare(model, 1), bench.whole(model, 1), bench.whole(model, crew)
     return {
         "bare_one_process": one,
-        "bare_spread": spread,
-        "whole_all_cores": many["total"],
         "whole_one_worker": single["total"],
-        "pose_all_cores": many["stages"]["detect"],
-        "pose_one_worker": single["stages"]["detect"],
-        "whole_over_bare": many["total"] / spread,
         "pose_many_over_one": many["stages"]["detect"] / single["stages"]["detect"],
-        "stages": many["stages"],
     }
 
 
@@ -120,49 +133,32 @@ def medians(samples: list[Sample]) -> Sample:
     }
 
 
-def page(result: Sample) -> str:
-    """Write the result as Markdown."""
-    machine, rows = result["machine"], result["medians"]
-    crew = machine["cores"]
-    lines = [
-        "# Speed",
-        "",
-        f"`make speed`: {result['frames']} frames of {result['width']}×{result['height']}, "
-        f"{crew} cores, medians of {result['repeats']} in turn, ms a frame; "
-        f"Python {machine['python']}, MediaPipe {machine['mediapipe']}, {machine['processor']}. "
-        f"Load on the machine before the start: {machine['load_before']:.1f}.",
-        "",
-        f"| model | bare, 1 process | bare, {crew} processes | whole, {crew} workers "
-        f"| whole, 1 worker | whole ÷ bare, both on {crew} | pose stage, {crew} workers ÷ 1 |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for model, row in rows.items():
-        lines.append(
-            f"| {model} | {row['bare_one_process']:.1f} | {row['bare_spread']:.1f} "
-            f"| {row['whole_all_cores']:.1f} | {row['whole_one_worker']:.1f} "
-            f"| {_judged(row['whole_over_bare'], MOST_WHOLE)} "
-            f"| {_judged(row['pose_many_over_one'], MOST_TWO_WORKERS)} |"
+def ask_again(clip: Path, model: str, folder: Path) -> dict[str, float]:
+    """Seconds that the first question about a film takes, and others after it, on the command line.
+
+    All without the annotated clip, each in a process of its own, with an empty store at first.
+    """
+    seconds = probe(clip).duration_s
+    windows = ["--early", f"0-{0.3 * seconds:.1f}", "--late", f"{0.6 * seconds:.1f}-{seconds:.1f}"]
+    questions = {
+        "the first time": [],
+        "the same again": [],
+        "with other windows": windows,
+        "with other windows and --level 1": [*windows, "--level", "1"],
+    }
+    spent = {}
+    for number, (name, options) in enumerate(questions.items()):
+        command = [sys.executable, "-m", "posture", "analyze", clip, "--model", model]
+        command += ["--no-video", "--out", folder / f"again_{number}", *options]
+        began = time.perf_counter()
+        subprocess.run(
+            [str(part) for part in command],
+            env={**os.environ, "POSTURE_CACHE": str(folder / "kept")},
+            check=True,
+            capture_output=True,
         )
-    lines += ["", f"Where the time of the whole with {crew} workers goes, ms a frame:", ""]
-    stages = sorted({stage for row in rows.values() for stage in row["stages"]})
-    lines += ["| stage | " + " | ".join(rows) + " |", "| --- |" + " --- |" * len(rows)]
-    for stage in stages:
-        cells = " | ".join(f"{row['stages'][stage]:.2f}" for row in rows.values())
-        lines.append(f"| {stage} | {cells} |")
-    lines += [
-        "",
-        "`bare` is MediaPipe's Pose Landmarker in VIDEO mode with masks on frames that are decoded "
-        "and in memory, without loading it. `whole` is everything from starting Python to the last "
-        "file: decoding, looking for other people, measuring, charts, annotated clip, report. "
-        "Charts are drawn beside the clip in a process of their own; what is left of them when the "
-        "clip is done counts as `rest`.",
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def _judged(ratio: float, bar: float) -> str:
-    return f"{ratio:.2f} ({'within' if ratio <= bar else 'over'} {bar:g})"
+        spent[name] = time.perf_counter() - began
+    return spent
 
 
 @contextmanager
@@ -173,15 +169,22 @@ def _closed_port() -> Iterator[int]:
         yield closed.getsockname()[1]
 
 
-def _first_frames(clip: Path, frames: int, folder: Path) -> VideoInfo:
-    """Cut a clip to its first frames; the clip itself if it has no more."""
+def make_film(
+    clip: Path, frames: int, folder: Path, size: str | None = None, fps: int | None = None
+) -> VideoInfo:
+    """Cut a clip to its first frames, in another size and at another rate if that is asked.
+
+    At a higher rate each of its frames is shown so many times over; frames count those of the film.
+    """
     info = probe(clip)
-    if not 0 < frames < info.frames:
-        return info
-    cut = folder / clip.name
-    with VideoWriter(cut, info.width, info.height, crf=18) as writer:
-        for frame in read_frames(info, 0, frames):
-            writer.write(frame.image, frame.time_s)
+    width, height = map(int, size.split("x")) if size else (info.width, info.height)
+    times = max(1, round((fps or info.fps) / info.fps))
+    cut = folder / f"{width}x{height}@{round(times * info.fps)}_{frames}.mp4"
+    with VideoWriter(cut, width, height, crf=18) as writer:
+        for frame in read_frames(info, 0, min(info.frames, -(-frames // times))):
+            image = np.asarray(cv2.resize(frame.image, (width, height)), np.uint8)
+            for extra in range(times):
+                writer.write(image, frame.time_s + extra / times / info.fps)
     return probe(cut)
 
 
@@ -200,34 +203,65 @@ def main() -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(description="Time of an analysis beside the bare network.")
     parser.add_argument("--video", type=Path, default=sample_path("fresh_to_tired.mp4"))
-    parser.add_argument("--frames", type=int, default=1800, help="first N frames only; 0 for all")
-    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--frames", type=int, default=1800, help="first N frames only")
+    parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--models", nargs="+", default=["heavy", "full", "lite"])
+    parser.add_argument("--films", nargs="*", default=list(FILMS), help="size@rate of other films")
+    parser.add_argument("--film-frames", type=int, default=600, help="their length")
     parser.add_argument("--out", type=Path, default=HERE)
     asked = parser.parse_args()
-    machine = _machine()
     with tempfile.TemporaryDirectory() as name, _closed_port() as port:
-        info = _first_frames(asked.video, asked.frames, Path(name))
-        bench = Bench(info.path, info.frames, Path(name), port)
-        samples: dict[str, list[Sample]] = {model: [] for model in asked.models}
-        for repeat in range(asked.repeats):
-            for model in asked.models:
-                samples[model].append(measure(bench, model, machine["cores"]))
-                print(f"repeat {repeat + 1} of {asked.repeats}: {model} done", file=sys.stderr)
-    result = {
+        result = measure_all(asked, Path(name), port)
+    text = write_page(result)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    (asked.out / "speed.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    (asked.out / "speed.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def measure_all(asked: argparse.Namespace, folder: Path, port: int) -> Sample:
+    """Measure what was asked for, in a folder that may be filled."""
+    machine = _machine()
+    crew = machine["cores"]
+
+    def bench(
+        frames: int, size: str | None = None, fps: int | None = None
+    ) -> tuple[VideoInfo, Bench]:
+        info = make_film(asked.video, frames, folder, size, fps)
+        return info, Bench(info.path, info.frames, folder, port)
+
+    info, watched = bench(asked.frames)
+    samples: dict[str, list[Sample]] = {model: [] for model in asked.models}
+    for repeat in range(asked.repeats):
+        for model in asked.models:
+            samples[model].append(measure(watched, model, crew))
+            _say(f"repeat {repeat + 1} of {asked.repeats}: {model}")
+    part, watched = bench(asked.frames // 3)
+    alone = {model: measure_alone(watched, model, crew) for model in asked.models}
+    _say("one worker")
+    films: dict[str, Sample] = {}
+    for film in asked.films:
+        size, fps = film.split("@")
+        _, watched = bench(asked.film_frames, size, int(fps))
+        films[film] = {model: watched.whole(model, crew)["total"] for model in asked.models}
+        _say(film)
+    again = ask_again(asked.video, asked.models[0], folder)
+    return {
         "machine": machine,
         "frames": info.frames,
         "width": info.width,
         "height": info.height,
         "repeats": asked.repeats,
         "medians": {model: medians(taken) for model, taken in samples.items()},
+        "alone": {"frames": part.frames, "models": alone},
+        "films": {"frames": asked.film_frames, "whole": films},
+        "again": {"model": asked.models[0], "film_s": probe(asked.video).duration_s, "s": again},
         "samples": samples,
     }
-    text = page(result)
-    asked.out.mkdir(parents=True, exist_ok=True)
-    (asked.out / "speed.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    (asked.out / "speed.md").write_text(text, encoding="utf-8")
-    print(text)
+
+
+def _say(done: str) -> None:
+    print(f"{done}: done", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

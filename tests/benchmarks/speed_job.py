@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import resource
 import sys
 import time
 from collections.abc import Callable
@@ -70,8 +71,8 @@ def bare(clip: Path, model: str, start: int, stop: int) -> float:
     return spent
 
 
-def whole(clip: Path, model: str, workers: int, out: Path) -> dict[str, float]:
-    """Seconds of each stage of a whole analysis with clip and charts."""
+def whole(clip: Path, model: str, workers: int, out: Path) -> dict[str, Any]:
+    """Seconds of each stage of a whole analysis with clip and charts, and peaks of memory."""
     began = time.perf_counter()
     spent: dict[str, float] = {}
     for module, name in STAGES:
@@ -79,7 +80,12 @@ def whole(clip: Path, model: str, workers: int, out: Path) -> dict[str, float]:
     api = importlib.import_module("posture.api")
     spent["imports"] = time.perf_counter() - began
     api.analyze(clip, out=out, model=model, workers=workers, fresh=True, keep=False)
-    return spent
+    # Linux counts in kilobytes
+    own, child = (
+        resource.getrusage(who).ru_maxrss / 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return {"stages": spent, "peak_mb": own, "worker_mb": child}
 
 
 def _put_clock_on(module: str, name: str, spent: dict[str, float]) -> None:
