@@ -10,7 +10,8 @@
 #                       (20 minutes); a video is analysed on each
 #   make test-movement  do the poses suit the `movement` library? It gets an environment of its own
 #   make test-opensim   can OpenSim read what `posture export` writes? In an environment of its own
-#   make speed     time per frame beside the bare network  -> tests/benchmarks/speed.md
+#   make speed     time per frame beside the bare network and beside a peer, of larger films, asked
+#                  again (30 minutes) -> tests/benchmarks/speed.md, speed_peers.md
 #   make memory    memory against the length of the video
 #   make hostile   damaged and odd videos, absurd options and names, damaged folders and pace files,
 #                  locales, streams, signals, full disks, bad servers: tried, right and wrong by class
@@ -109,6 +110,7 @@ test-opensim: .venv/dev
 speed: .venv/dev .venv/model
 	$(BIN)/posture models fetch full
 	$(BIN)/python tests/benchmarks/speed.py --frames $(FRAMES)
+	$(BIN)/python tests/benchmarks/speed_peers.py
 
 hostile: .venv/dev
 	HOSTILE_SEED=$(SEED) HOSTILE_WHOLE=1 $(BIN)/python -m pytest tests/hostile \
