@@ -1,4 +1,4 @@
-"""Count what is tried, and print it by class at the end."""
+"""Count what is tried, and print it by class at the end; `make hostile` keeps the counts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 import pytest
+from hostile.counting import keep
 
 #: Calls with the class, how many were tried, and what was wrong with those that were wrong.
 Tally = Callable[[str, int, list[str]], None]
@@ -29,6 +30,10 @@ class Choose(Protocol):
 @pytest.fixture(scope="session")
 def seed() -> int:
     """Seed of all damages; another one with HOSTILE_SEED."""
+    return _read_seed()
+
+
+def _read_seed() -> int:
     return int(os.environ.get("HOSTILE_SEED", "2026"))
 
 
@@ -67,6 +72,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                     counts[value[0]][1] += value[2]
     if not counts:
         return
+    if os.environ.get("HOSTILE_WHOLE"):
+        keep(dict(counts), _read_seed())
     counts["all of them"] = [sum(column) for column in zip(*counts.values(), strict=True)]
     terminalreporter.section("hostile input")
     terminalreporter.write_line(f"{'':24}{'tried':>8}{'right':>8}{'wrong':>8}")
