@@ -8,6 +8,7 @@ that brings a decoder down does not end the server.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ from posture.video import VideoInfo, probe_film, read_some
 
 PICTURES = 12
 """Pictures of the strip."""
+
+FIELDS = {"subject": "Who is measured"}
+"""Fields of the page that are not called as the option of the command line is."""
 
 LONGER_SIDE = 960
 """Longer side of a picture, pixels: large enough to click on an upright in."""
@@ -92,13 +96,13 @@ def write_people(info: VideoInfo, check: Check, folder: Path) -> None:
 
 
 def to_page(check: Check) -> dict[str, Any]:
-    """Write a check as a page shows it, in the words of the command line."""
+    """Write a check as a page shows it, in the words of the command line but for its options."""
     return {
         "verdict": check.verdict,
         "summary": summarise(check),
         "lines": describe(check),
         "points": [
-            {"verdict": point.verdict, "title": point.title, "text": say_point(point)}
+            {"verdict": point.verdict, "title": point.title, "text": name_fields(say_point(point))}
             for point in check.points
         ],
         "expected": [
@@ -113,6 +117,19 @@ def to_page(check: Check) -> dict[str, Any]:
             if one.number is not None
         ],
     }
+
+
+def name_fields(text: str) -> str:
+    """Name the fields of the page where a text names options of the command line.
+
+    ``"or give --subject"`` becomes ``"or set “Who is measured”"``.
+    """
+
+    def name(found: re.Match[str]) -> str:
+        option = found[1]
+        return f"set “{FIELDS.get(option, option.replace('-', ' ').capitalize())}”"
+
+    return re.sub(r"give --([a-z]+(?:-[a-z]+)*)", name, text)
 
 
 def _print(values: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ ENDED_SHOWN = 10
 def show_queue(request: Request) -> Response:
     """Show what is being measured, what waits, and what has ended lately."""
     context = context_of(request)
-    open_runs = context.library.unfinished()
+    open_runs = sorted(context.library.unfinished(), key=lambda one: one.state != "running")
     ended = [one for one in context.library.runs() if one.state in ENDED]
     ended.sort(key=lambda one: one.ended, reverse=True)
     return page(

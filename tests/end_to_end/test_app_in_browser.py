@@ -143,6 +143,7 @@ def test_a_closed_page_changes_nothing_and_two_tabs_show_the_same(page):
 
 def test_what_is_no_video_is_said_where_it_was_dropped(page):
     drop(page, b"broken", "notes.txt")
-    page.get_by_text("Notes.txt.video is no video").wait_for()
+    page.get_by_text("notes.txt.video is no video").wait_for()
+    assert not page.get_by_role("heading", name="What is compared").is_visible()
     page.locator("button[disabled]", has_text="Start the analysis").wait_for()
     assert fits(page)

@@ -8,7 +8,7 @@
   async function follow(state) {
     if (state === known) return;
     const before = known;
-    known = state;
+    known = form.dataset.state = state;
     if (before === "looking") await part("pictures");
     await Promise.all([part("check"), part("people")]);
     const screen = document.getElementById("screen");

@@ -160,7 +160,7 @@ def test_a_fault_in_one_run_stops_no_other(tmp_path, alone, monkeypatch):
     ]
 
 
-def test_threads_of_a_scheduler_tell_how_far_they_are(tmp_path):
+def test_threads_of_a_scheduler_tell_how_far_they_are(tmp_path, monkeypatch):
     distributed = pytest.importorskip("distributed")
     from posture.cohort.request import Request
     from posture.cohort.spread import spread
@@ -177,6 +177,7 @@ def test_threads_of_a_scheduler_tell_how_far_they_are(tmp_path):
             raise distributed.scheduler.KilledWorker("lost", last, 3)
         return Outcome(request.name, "done")
 
+    monkeypatch.setattr("posture.cohort.spread.EVERY_S", 1000.0)  # however busy the machine is
     told = []
     with distributed.LocalCluster(
         n_workers=1, processes=False, dashboard_address="127.0.0.1:0", threads_per_worker=1

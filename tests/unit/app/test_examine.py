@@ -1,0 +1,27 @@
+"""What a check says is written for people without a command line."""
+
+import pytest
+
+from posture.app.examine import name_fields
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            "film when nobody else is near, or give --subject",
+            "film when nobody else is near, or set “Who is measured”",
+        ),
+        (
+            "give --speed-factor: capture rate over playback rate",
+            "set “Speed factor”: capture rate over playback rate",
+        ),
+        (
+            "lock the camera, or give --level if a door leans",
+            "lock the camera, or set “Level” if a door leans",
+        ),
+        ("film at 60 frames per second", "film at 60 frames per second"),
+    ],
+)
+def test_options_go_by_the_names_of_their_fields(said, shown):
+    assert name_fields(said) == shown
