@@ -14,6 +14,7 @@ from posture.capture import (
     SPEED_UNKNOWN,
     WatchedClip,
     add_camera_error,
+    estimate_camera_drift_sd,
     estimate_camera_sd,
     explain_other_legs,
     measure_share_apart,
@@ -97,7 +98,7 @@ def summarise(
     watched = select_watched(recordings, frames, segments)
     measures = _compare_segments(strides, reasons, settings, errors, watched)
     # without a clock, how much of the run lies between two clips is not known
-    drifts = _measure_drifts(strides, measures, reasons) if starts_s and timed else {}
+    drifts = _measure_drifts(strides, measures, reasons, watched) if starts_s and timed else {}
     videos = _describe_videos(recordings, starts_s)
     passes = place_passes(recordings, starts_s)
     summary = Summary(
@@ -223,17 +224,27 @@ def _summarise_low_back(
 
 
 def _measure_drifts(
-    strides: pd.DataFrame, measures: Mapping[str, Change], reasons: Mapping[str, str]
+    strides: pd.DataFrame,
+    measures: Mapping[str, Change],
+    reasons: Mapping[str, str],
+    watched: list[WatchedClip],
 ) -> dict[str, Drift]:
     """Estimate slope and onset of every measure that has a verdict."""
     other_leg = explain_other_legs(strides)
+    errors = {m.name: m.method_error for m in COMPARED if m.method_error is not None}
+    camera_sd_deg = estimate_camera_drift_sd(watched, measure_share_apart(strides))
+    errors |= {
+        name: error
+        for name, error in add_camera_error(errors, camera_sd_deg).items()
+        if name in errors
+    }
     return {
         m.name: estimate_drift(
-            strides, m.name, m.method_error, no_onset=_why_no_onset(measures[m.name])
+            strides, m.name, errors[m.name], no_onset=_why_no_onset(measures[m.name])
         )
         for m in COMPARED
         # without the method's error, an interval of chance alone would promise too much
-        if m.name not in reasons and m.name not in other_leg and m.method_error is not None
+        if m.name not in reasons and m.name not in other_leg and m.name in errors
     }
 
 

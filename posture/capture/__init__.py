@@ -3,6 +3,7 @@
 from posture.capture.camera import (
     WatchedClip,
     add_camera_error,
+    estimate_camera_drift_sd,
     estimate_camera_sd,
     warn_of_camera,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "MeasuredClip",
     "WatchedClip",
     "add_camera_error",
+    "estimate_camera_drift_sd",
     "estimate_camera_sd",
     "explain_other_legs",
     "measure_share_apart",

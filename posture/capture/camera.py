@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,6 +78,27 @@ def estimate_camera_sd(clips: Sequence[WatchedClip], share_apart: float = 0.0) -
     if len(clips) == 1:
         return float(np.hypot(first.camera.motion.estimate_sd(first.early, first.late), by_level))
     return max(_estimate_relation_sd(clip.camera, by_level) for clip in clips[1:])
+
+
+def estimate_camera_drift_sd(clips: Sequence[WatchedClip], share_apart: float = 0.0) -> float:
+    """Estimate the error that the camera adds to a slope over the run.
+
+    Parameters
+    ----------
+    clips, share_apart
+        As for `estimate_camera_sd`.
+
+    Returns
+    -------
+    float
+        Standard deviation of the change from the first to the last third, degrees.
+    """
+    thirds = []
+    for clip in clips:
+        frames = len(clip.times_s)
+        first, last = slice(0, frames // 3), slice(frames - frames // 3, frames)
+        thirds.append(replace(clip, early=first, late=last))
+    return estimate_camera_sd(thirds, share_apart)
 
 
 def _estimate_relation_sd(camera: Camera, by_level: float) -> float:

@@ -13,7 +13,14 @@ import numpy as np
 
 from posture.back import LearnedModels
 from posture.camera import Camera, CameraMotion, read_camera
-from posture.check.plans import SEARCH_GAP, find_rows, is_watched, plan_longer, plan_looks
+from posture.check.plans import (
+    SEARCH_GAP,
+    SLOWLY,
+    find_rows,
+    is_watched,
+    plan_longer,
+    plan_looks,
+)
 from posture.errors import NoRunnerError, UsageError
 from posture.gait.check import Gait, estimate_gait
 from posture.gait.speed_changes import LEAST_RATIO
@@ -56,7 +63,7 @@ class Looked:
         How many times slower the second of the parts that were watched plays than the first; None
         where that is not known.
     longer_frames
-        How many frames more were looked at for the recording.
+        How many frames more the network looked at for the recording.
     """
 
     info: VideoInfo
@@ -165,10 +172,12 @@ def _look_with(
     if not (_is_open(looked) or looked.plays_at_two_speeds):
         return looked
     measured = [int((tracks.reason[part] == "").sum()) for part in watched]
-    longer = plan_longer(plan, measured, ratio if looked.plays_at_two_speeds else None)
+    two = looked.plays_at_two_speeds
+    every = 1 if two or recording is not None else SLOWLY
+    longer = plan_longer(plan, measured, ratio if two else None, every)
     if longer is None:
         return looked
-    looked = replace(looked, longer_frames=longer.frames)
+    looked = replace(looked, longer_frames=longer.looks)
     with suppress(NoRunnerError, UsageError):
         recording, refusal = attempt(*_keep(info, look(plan=longer), longer.parts))
         if recording is not None:

@@ -19,13 +19,19 @@ WATCHED_S = 1.5
 MOST_WATCHED = 48
 #: Where else people are searched for, shares of the clip's length.
 GLANCES = (0.02, 0.15, 0.52, 0.9)
+#: No glance is so near to a part in which the legs are watched, seconds as played: whoever would be
+#: seen in it is seen there, and in a short film to find the place takes longer than to look.
+GLANCE_APART_S = 1.5
 #: Frames of each glance.
 GLANCE_FRAMES = 2
 #: In these parts everybody is searched for in every so many frames.
 SEARCH_GAP = 24
-#: Frames of a longer look, where the first ones hold no whole stride or leave the speed of play
-#: open: a stride that plays eight times slower, at 30 frames a second, has 160.
-LONGER = 192
+#: Frames that the network sees in a longer look, where the first ones hold no whole stride or leave
+#: the speed of play open. More would take longer than all that came before.
+LONGER = 96
+#: Where they hold no whole stride, the legs move slowly from frame to frame: the network sees one
+#: frame in so many of a longer look, which then reaches so many times as far.
+SLOWLY = 2
 
 
 def plan_looks(info: VideoInfo) -> Plan:
@@ -34,18 +40,28 @@ def plan_looks(info: VideoInfo) -> Plan:
     Each begins at a frame in which everybody is searched for.
     """
     length = max(GLANCE_FRAMES, min(MOST_WATCHED, round(WATCHED_S * info.fps_median)))
-    wanted = [(share, length) for share in WATCHED] + [(share, GLANCE_FRAMES) for share in GLANCES]
     asked = np.zeros(info.frames, bool)
-    for share, count in wanted:
-        start = round(share * info.frames / SEARCH_GAP) * SEARCH_GAP
-        start = max(0, min(start, (info.frames - count) // SEARCH_GAP * SEARCH_GAP))
-        asked[start : start + count] = True
+    for share in WATCHED:
+        start = _place(info, share, length)
+        asked[start : start + length] = True
+    watched = np.flatnonzero(asked)
+    apart = GLANCE_APART_S * info.fps_median
+    for share in GLANCES:
+        start = _place(info, share, GLANCE_FRAMES)
+        if np.abs(watched - start).min() > apart:
+            asked[start : start + GLANCE_FRAMES] = True
     edges = np.flatnonzero(np.diff(np.r_[False, asked, False].astype(np.int8)))
     chunks = [
         Chunk(int(start), int(start), int(stop))
         for start, stop in zip(edges[::2], edges[1::2], strict=True)
     ]
     return Plan(tuple(chunks), info.frames)
+
+
+def _place(info: VideoInfo, share: float, count: int) -> int:
+    """Place a part of so many frames about a share of the clip: its first frame."""
+    start = round(share * info.frames / SEARCH_GAP) * SEARCH_GAP
+    return max(0, min(start, (info.frames - count) // SEARCH_GAP * SEARCH_GAP))
 
 
 def find_rows(plan: Plan) -> list[slice]:
@@ -59,7 +75,9 @@ def is_watched(part: slice) -> bool:
     return bool(part.stop - part.start > 2 * GLANCE_FRAMES)
 
 
-def plan_longer(plan: Plan, measured: Sequence[int], ratio: float | None) -> Plan | None:
+def plan_longer(
+    plan: Plan, measured: Sequence[int], ratio: float | None, every: int = 1
+) -> Plan | None:
     """Choose one part for a longer look.
 
     Parameters
@@ -71,6 +89,8 @@ def plan_longer(plan: Plan, measured: Sequence[int], ratio: float | None) -> Pla
     ratio
         How many times slower the second of them plays than the first: then around the faster one,
         and away from the other. None where both play at one speed.
+    every
+        The network sees one frame in so many, and the part is so many times longer.
 
     Returns
     -------
@@ -83,7 +103,7 @@ def plan_longer(plan: Plan, measured: Sequence[int], ratio: float | None) -> Pla
     frames = np.flatnonzero(plan.asked)
     part = [rows for rows in find_rows(plan) if is_watched(rows)][chosen]
     first, stop = int(frames[part.start]), int(frames[part.stop - 1]) + 1
-    length = min(LONGER, plan.total)
+    length = min(LONGER * every, plan.total)
     start = first - (length - (stop - first)) // 2
     if ratio is not None:
         start = first if chosen else stop - length
@@ -91,6 +111,6 @@ def plan_longer(plan: Plan, measured: Sequence[int], ratio: float | None) -> Pla
     stop = min(start + length, plan.total)
     half = start + length // (2 * SEARCH_GAP) * SEARCH_GAP  # two workers share it
     if not start < half < stop:
-        return Plan((Chunk(start, start, stop),), plan.total)
-    halves = Chunk(start, start, half), Chunk(half - WARM_UP_FRAMES, half, stop)
-    return Plan(halves, plan.total)
+        return Plan((Chunk(start, start, stop),), plan.total, every)
+    halves = Chunk(start, start, half), Chunk(half - WARM_UP_FRAMES * every, half, stop)
+    return Plan(halves, plan.total, every)

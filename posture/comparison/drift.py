@@ -39,9 +39,9 @@ def estimate_drift(
     measure
         Name of the column.
     method_sd
-        Standard deviation of the method's own error of a change, see `Measure`; taken as the error
-        of the change from the middle of the first to that of the last third of the run. A change
-        that this error may explain has no onset.
+        Standard deviation of the error of a change that is not chance: the method's own, see
+        `Measure`, and the camera's; taken as that of the change from the middle of the first to
+        that of the last third of the run. A change that this error may explain has no onset.
     no_onset
         Why no onset is looked for; empty to look for one.
 

@@ -58,6 +58,25 @@ def test_a_tripod_that_slips(tmp_path, filmed):
     assert "° anticlockwise from early to late" in warning.message
 
 
+def test_a_camera_that_sinks_slowly_gives_no_slope(tmp_path, filmed):
+    """Beside the same film by a camera that stands still."""
+    frames = 660
+
+    def film(name, turn_deg):
+        move = Move(turn_deg, np.full(frames, 0.9), np.zeros((frames, 2)))
+        clip = filmed.film(tmp_path / name, "steady", move, width=480)
+        return measure(build_single(clip, {})).drift["trunk_lean_deg"]
+
+    still = film("still.mp4", np.zeros(frames))
+    sinking = film("sinking.mp4", np.linspace(0.0, 3.0, frames))
+    low, high = sinking.ci95
+    assert low < 0.0 < high
+    # three degrees in 22 seconds are 82 in ten minutes
+    assert sinking.slope_per_10min == pytest.approx(still.slope_per_10min, abs=4.0)
+    assert sinking.onset_s is None
+    assert high - low > still.ci95[1] - still.ci95[0]
+
+
 def measure_lean(path, filmed, *, watched):
     """Lean of each frame, degrees, and the camera."""
     info = probe(path)

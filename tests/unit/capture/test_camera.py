@@ -11,6 +11,7 @@ from posture.capture.camera import (
     AGAINST_VERTICAL,
     WatchedClip,
     add_camera_error,
+    estimate_camera_drift_sd,
     estimate_camera_sd,
     warn_of_camera,
 )
@@ -119,6 +120,17 @@ def test_a_place_that_was_not_recognised_widens_the_interval_and_says_that_it_is
     doubts = add_camera_error({"trunk_lean_deg": 2.0}, estimate_camera_sd([early, late]))
     assert doubts["trunk_lean_deg"] == pytest.approx(2.5)
     assert "lumbar_lordosis_deg" not in doubts
+
+
+def test_a_slope_has_the_error_of_the_camera_from_the_first_to_the_last_third():
+    turns, sds = np.linspace(0.0, 3.0, 10), np.linspace(0.1, 1.0, 10)
+    film = clip(Camera(dataclasses.replace(motion(turns), turn_sd_deg=sds)))
+    # middles of the thirds of 100 frames, looked at every tenth
+    assert estimate_camera_drift_sd([film]) == pytest.approx(np.hypot(0.265, 0.935), abs=0.01)
+    windows = dataclasses.replace(film, early=slice(0, 10), late=slice(10, 20))
+    assert estimate_camera_sd([windows]) < 0.4
+    assert estimate_camera_drift_sd([windows]) == estimate_camera_drift_sd([film])
+    assert estimate_camera_drift_sd([clip(Camera(motion()))]) == 0.0
 
 
 def test_the_level_counts_twice_from_one_direction_to_the_other():

@@ -16,7 +16,6 @@ from posture.check.glance import glance
 from posture.check.look import look_at
 from posture.check.page import write_page
 from posture.check.picture import measure_sight
-from posture.check.plans import GLANCES, WATCHED, plan_looks
 from posture.check.text import describe
 from posture.errors import NoRunnerError
 from posture.pose import Detections
@@ -69,11 +68,6 @@ def test_a_camera_that_is_not_level_is_what_is_wrong_with_the_sample(unlevel):
 
 def test_a_few_dozen_frames_are_enough(unlevel):
     assert unlevel.check.frames_looked_at <= 110
-    info = probe(sample_path("unlevel.mp4"))
-    plan = plan_looks(info)
-    for share in (*WATCHED, *GLANCES):
-        near = np.abs(np.flatnonzero(plan.asked) - share * info.frames).min()
-        assert near < 0.1 * info.frames
 
 
 def test_it_says_what_an_analysis_will_give(unlevel):

@@ -1,0 +1,77 @@
+"""Which frames a longer look looks at."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from posture.check.plans import (
+    GLANCES,
+    LONGER,
+    SEARCH_GAP,
+    WATCHED,
+    find_rows,
+    is_watched,
+    plan_longer,
+    plan_looks,
+)
+from posture.utils.resources import sample_path
+from posture.video import probe
+
+
+@pytest.fixture(scope="module")
+def info():
+    known = probe(sample_path("steady.mp4"))
+    return dataclasses.replace(known, times_s=np.arange(900) / 30, duration_s=30.0)
+
+
+def watched(info):
+    plan = plan_looks(info)
+    frames = np.flatnonzero(plan.asked)
+    return [frames[part] for part in find_rows(plan) if is_watched(part)]
+
+
+def test_legs_are_watched_twice_and_glances_fill_the_time_between(info):
+    asked = np.flatnonzero(plan_looks(info).asked)
+    assert len(asked) <= 110
+    assert len(watched(info)) == len(WATCHED)
+    for share in (*WATCHED, *GLANCES):
+        assert np.abs(asked - share * info.frames).min() <= SEARCH_GAP
+
+
+def test_in_a_short_film_no_glance_is_beside_what_is_watched(info):
+    short = dataclasses.replace(info, times_s=np.arange(180) / 30, duration_s=6.0)
+    parts = watched(short)
+    asked = np.flatnonzero(plan_looks(short).asked)
+    glances = np.setdiff1d(asked, np.concatenate(parts))
+    assert glances.tolist() == [0, 1]
+
+
+def test_the_network_sees_as_many_frames_however_far_a_longer_look_reaches(info):
+    plan = plan_looks(info)
+    near, far = (plan_longer(plan, [40, 10], None, every) for every in (1, 2))
+    assert near.looks == far.looks == LONGER
+    assert (near.frames, far.frames) == (LONGER, 2 * LONGER)
+    for longer in (near, far):
+        assert len(longer.parts) == 1
+        assert len(longer.chunks) == 2
+        assert longer.chunks[0].start % SEARCH_GAP == 0
+
+
+@pytest.mark.parametrize(("measured", "chosen"), [([40, 10], 0), ([10, 40], 1)])
+def test_it_is_around_the_part_of_which_more_can_be_measured(info, measured, chosen):
+    part = watched(info)[chosen]
+    (longer,) = plan_longer(plan_looks(info), measured, None).parts
+    assert longer.start <= part[0] < part[-1] < longer.stop
+
+
+@pytest.mark.parametrize(("ratio", "chosen"), [(8.0, 0), (1 / 8, 1)])
+def test_of_two_speeds_it_is_in_the_faster_part_and_away_from_the_other(info, ratio, chosen):
+    parts = watched(info)
+    (longer,) = plan_longer(plan_looks(info), [40, 40], ratio).parts
+    assert longer.start <= parts[chosen][0] < longer.stop
+    assert not longer.start <= parts[1 - chosen][len(parts[0]) // 2] < longer.stop
+
+
+def test_where_nothing_can_be_measured_there_is_no_longer_look(info):
+    assert plan_longer(plan_looks(info), [0, 0], None) is None
