@@ -15,7 +15,7 @@ from posture.render.threads import read_ahead, write_behind
 from posture.results.run import Run
 from posture.utils.arrays import Image
 from posture.utils.memory import release_memory
-from posture.video import Frame, VideoInfo, VideoWriter, read_apart
+from posture.video import Frame, VideoInfo, VideoWriter, read_frames
 from posture.video.write import KEYFRAME_EVERY
 
 #: Speed of the encoder, which takes most of the time. It needs half the time of "superfast" (3.3
@@ -121,6 +121,6 @@ def _read_parts(
     before_s = 0.0
     for part in parts:
         begin_s = float(edges_s[part.start])
-        for frame in read_apart(info, part.start, part.stop, size=size):
+        for frame in read_frames(info, part.start, part.stop, size=size):
             yield frame, before_s + frame.time_s - begin_s
         before_s += float(edges_s[part.stop]) - begin_s

@@ -17,7 +17,7 @@ from posture.render.palette import DARK
 from posture.render.state import FrameState, Point, Timeline
 from posture.tracks.view import View
 from posture.utils.arrays import FloatArray, Image
-from posture.video import read_apart
+from posture.video import read_frames
 
 #: Room above the highest landmark, which is an ear or the nose, and around all others, trunk
 #: lengths: hair, hands and shoes reach further than their landmarks.
@@ -135,7 +135,7 @@ class Cutter:
         """
         wanted = sorted(set(frames))
         size = (self.layout.width, self.layout.height)
-        for frame in read_apart(self.film.info, wanted[0], wanted[-1] + 1, size=size):
+        for frame in read_frames(self.film.info, wanted[0], wanted[-1] + 1, size=size):
             if frame.index not in wanted:
                 continue
             state = self.timeline.state(frame.index, 0.0)

@@ -11,7 +11,7 @@ import numpy as np
 from posture.errors import OutputError
 from posture.results.types import PersonSeen
 from posture.utils.arrays import Image
-from posture.video import VideoInfo, read_apart
+from posture.video import VideoInfo, read_frames
 
 #: Height of the picture, pixels.
 HEIGHT = 360
@@ -79,7 +79,7 @@ def draw_people(
 
 def _draw_panel(info: VideoInfo, person: PersonSeen, *, face: bool, others: bool) -> Image | None:
     """Draw one frame with a box around one person."""
-    frame = next(iter(read_apart(info, person.frame, person.frame + 1)), None)
+    frame = next(iter(read_frames(info, person.frame, person.frame + 1)), None)
     if frame is None:
         return None
     scale = HEIGHT / frame.image.shape[0]

@@ -1,7 +1,7 @@
 """Reading and writing of video files."""
 
 from posture.video.probe import probe, probe_film
-from posture.video.read import read_apart, read_frames, read_some
+from posture.video.read import read_frames, read_some
 from posture.video.types import Frame, VideoInfo
 from posture.video.write import VideoWriter
 
@@ -11,7 +11,6 @@ __all__ = [
     "VideoWriter",
     "probe",
     "probe_film",
-    "read_apart",
     "read_frames",
     "read_some",
 ]

@@ -1,9 +1,10 @@
 """Decode in a process of its own: a file that brings the decoder down ends only that.
 
-The pose network decodes in worker processes anyway. What is decoded outside of them (a film's first
-and last frames, single pictures, the frames of a clip that is drawn) goes through `run_apart`. The
-process is a copy of this one and so begins in milliseconds; that is safe on Linux alone. Elsewhere
-the program decodes itself.
+The pose network decodes in worker processes anyway. What is decoded before them (a film's first and
+last frames, single pictures) goes through `run_apart`; clips are drawn of frames that the workers
+have decoded, so a file that brings a decoder down does not come that far. The process is a copy of
+this one and so begins in milliseconds; that is safe on Linux alone. Elsewhere the program decodes
+itself.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import pickle
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -46,7 +48,10 @@ def run_apart(path: Path, work: Callable[[], Iterable[T]]) -> Iterator[T]:
         yield from work()
         return
     out, into = os.pipe()
-    process = os.fork()
+    with warnings.catch_warnings():
+        # from 3.12 on, of threads that this copy does without: it decodes and ends
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process = os.fork()
     if not process:
         os.close(out)
         _serve(work, into)

@@ -115,16 +115,6 @@ def _turn_upright(
     return np.ascontiguousarray(image, dtype=np.uint8)
 
 
-def read_apart(
-    info: VideoInfo, start: int, stop: int, *, size: tuple[int, int] | None = None
-) -> Iterator[Frame]:
-    """Read frames as `read_frames`, in a process of its own, which a damaged file may bring down.
-
-    Outside of the pose workers, which are such processes themselves.
-    """
-    return run_apart(info.path, lambda: read_frames(info, start, stop, size=size))
-
-
 def read_some(
     info: VideoInfo, indices: Iterable[int], *, size: tuple[int, int] | None = None
 ) -> Iterator[Frame]:

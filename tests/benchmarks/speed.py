@@ -178,13 +178,13 @@ def make_film(
     """
     info = probe(clip)
     width, height = map(int, size.split("x")) if size else (info.width, info.height)
-    times = max(1, round((fps or info.fps) / info.fps))
-    cut = folder / f"{width}x{height}@{round(times * info.fps)}_{frames}.mp4"
+    times = max(1, round((fps or info.fps_median) / info.fps_median))
+    cut = folder / f"{width}x{height}@{round(times * info.fps_median)}_{frames}.mp4"
     with VideoWriter(cut, width, height, crf=18) as writer:
         for frame in read_frames(info, 0, min(info.frames, -(-frames // times))):
             image = np.asarray(cv2.resize(frame.image, (width, height)), np.uint8)
             for extra in range(times):
-                writer.write(image, frame.time_s + extra / times / info.fps)
+                writer.write(image, frame.time_s + extra / times / info.fps_median)
     return probe(cut)
 
 
