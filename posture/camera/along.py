@@ -20,7 +20,7 @@ from posture.camera.motion import CameraMotion
 from posture.camera.pictures import read_pictures, take_one_in_each_span
 from posture.camera.registration import UNCHANGED
 from posture.tracks.view import FOCAL_LENGTH
-from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray, Image, IndexArray
 from posture.video import VideoInfo
 
 #: Time between two pictures, seconds as played: a hand sways up to four times a second.
@@ -82,7 +82,10 @@ def must_be_followed(motion: CameraMotion) -> bool:
 
 
 def follow_camera(
-    info: VideoInfo, points: Float32Array | None, asked: BoolArray | None
+    info: VideoInfo,
+    points: Float32Array | None,
+    asked: BoolArray | None,
+    hidden: Image | None = None,
 ) -> Steps | None:
     """Follow the background from picture to picture, ten times a second.
 
@@ -94,6 +97,8 @@ def follow_camera(
         ``(frames, 33, 2)`` landmarks of the runner, pixels; None where none are known.
     asked
         ``(frames,)`` which frames may be looked at; None for all.
+    hidden
+        What lies over the pictures, see `posture.camera.overlay`; None for nothing.
 
     Returns
     -------
@@ -109,7 +114,7 @@ def follow_camera(
     before, last, change = None, -1, UNCHANGED
     gaps_s = np.diff(info.times_s[frames], prepend=-np.inf)
     place_of = {frame: place for place, frame in enumerate(frames)}
-    for picture in read_pictures(info, frames, points):
+    for picture in read_pictures(info, frames, points, hidden):
         # frames that cannot be decoded are left out
         place, grey, seen = place_of[picture.frame], picture.grey, picture.seen
         if before is not None and place == last + 1 and gaps_s[place] <= LONGEST_GAP_S:

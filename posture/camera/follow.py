@@ -46,6 +46,30 @@ class Corners:
         found = cv2.goodFeaturesToTrack(grey, MOST_CORNERS, LEAST_QUALITY, apart, mask=seen)
         return cls(grey, np.empty((0, 2)) if found is None else found[:, 0].astype(float))
 
+    def find_in(self, grey: Image, guessed: FloatArray | None = None) -> FloatArray:
+        """Find each corner in another picture, ``(n, 2)`` pixels; NaN where it is not found.
+
+        Parameters
+        ----------
+        grey
+            That picture, of the same size.
+        guessed
+            ``(n, 2)`` about where they are; None for where they were.
+        """
+        if not len(self.places):
+            return np.empty((0, 2))
+        start = (self.places if guessed is None else guessed).astype(np.float32)[:, None]
+        found, status, _ = cv2.calcOpticalFlowPyrLK(
+            self.grey,
+            grey,
+            self.places.astype(np.float32)[:, None],
+            start.copy(),
+            winSize=(WINDOW_PX, WINDOW_PX),
+            maxLevel=HALVINGS,
+            flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
+        )
+        return np.where(status.astype(bool), found[:, 0].astype(float), np.nan)
+
     def follow(self, grey: Image, seen: Image, guess: CameraChange) -> CameraChange | None:
         """Find the corners in another picture of the film.
 
@@ -66,18 +90,8 @@ class Corners:
         longer = max(grey.shape)
         middle = np.array(grey.shape[::-1]) / 2 - 0.5
         guessed = (self.places - middle) @ guess.matrix.T + np.array(guess.shift) * longer + middle
-        start = guessed.astype(np.float32)[:, None]
-        found, status, _ = cv2.calcOpticalFlowPyrLK(
-            self.grey,
-            grey,
-            self.places.astype(np.float32)[:, None],
-            start.copy(),
-            winSize=(WINDOW_PX, WINDOW_PX),
-            maxLevel=HALVINGS,
-            flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
-        )
-        after = found[:, 0].astype(float)
-        kept = status.ravel().astype(bool) & _lie_on(after, seen)
+        after = self.find_in(grey, guessed)
+        kept = _lie_on(after, seen)
         expected = max(1, int(_lie_on(guessed, seen).sum()))
         change = estimate_change(self.places[kept] - middle, after[kept] - middle, longer)
         if change is None or change.features < LEAST_SHARE * expected:

@@ -18,6 +18,7 @@ DECIDING = (
     "posture.camera.camera",
     "posture.camera.level",
     "posture.camera.motion",
+    "posture.camera.overlay",
     "posture.camera.registration",
     "posture.camera.watch",
 )

@@ -43,6 +43,9 @@ class CameraMotion:
         longer side.
     mirrored
         Whether a part that was never recognised again is the mirror image of the first picture.
+    beneath
+        Whether most of the picture moves under a caption or the like, see `posture.camera.overlay`:
+        the camera pans or goes along, though few pictures may be recognised.
     readings
         Of a camera that pans, goes along or sways, see `posture.camera.along`: in how many pictures
         its level was read; turns are then against the mean of all. None for all other cameras.
@@ -55,6 +58,7 @@ class CameraMotion:
     shift: FloatArray
     mirrored: bool = False
     readings: int | None = None
+    beneath: bool = False
 
     @classmethod
     def still(cls) -> CameraMotion:
@@ -77,7 +81,7 @@ class CameraMotion:
     def turned(self) -> bool:
         """Whether the camera was turned by more than it could seem to be by error."""
         known = np.isfinite(self.turn_deg)
-        if not known.any():
+        if not known.any() or (self.beneath and self.recognised < LEAST_RECOGNISED):
             return False
         turn, sd = self.turn_deg[known], self.turn_sd_deg[known]
         if self.readings is not None:  # its errors are those of the level, not of the turns
@@ -89,7 +93,7 @@ class CameraMotion:
         """Whether the camera was turned, shifted or zoomed."""
         shifted = np.nanmax(np.abs(self.shift), initial=0.0) > LEAST_SHIFT
         zoomed = np.nanmax(np.abs(np.log(self.zoom)), initial=0.0) > np.log(LEAST_ZOOM)
-        return self.turned or bool(shifted or zoomed)
+        return self.turned or self.beneath or bool(shifted or zoomed)
 
     @property
     def stood(self) -> bool:
@@ -99,6 +103,8 @@ class CameraMotion:
     @property
     def follows(self) -> bool:
         """Whether the camera goes along with the runner or pans."""
+        if self.beneath:
+            return True
         known = self.shift[np.isfinite(self.turn_deg)]
         return bool(len(known)) and float(np.ptp(known, axis=0).max()) > LEAST_FOLLOWING
 

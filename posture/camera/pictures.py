@@ -34,7 +34,10 @@ class Picture:
 
 
 def read_pictures(
-    info: VideoInfo, frames: Iterable[int], points: Float32Array | None = None
+    info: VideoInfo,
+    frames: Iterable[int],
+    points: Float32Array | None = None,
+    hidden: Image | None = None,
 ) -> Iterator[Picture]:
     """Read frames as small grey pictures, at most `LONGER_SIDE` pixels on their longer side.
 
@@ -47,13 +50,19 @@ def read_pictures(
     points
         ``(frames, 33, 2)`` landmarks of the runner, pixels; None where none are known, and then
         nobody is left out of the background.
+    hidden
+        ``(height, width)`` of these pictures, 255 where something lies over all of them; None for
+        nothing.
     """
     share = min(1.0, LONGER_SIDE / max(info.width, info.height))
     size = round(info.width * share), round(info.height * share)
     for frame in read_some(info, frames, size=size):
         grey = np.asarray(cv2.cvtColor(frame.image, cv2.COLOR_RGB2GRAY), np.uint8)
         people = [] if points is None else [points[frame.index] * np.float32(share)]
-        yield Picture(frame.index, grey, mask_people(grey.shape, people))
+        seen = mask_people(grey.shape, people)
+        if hidden is not None:
+            seen[hidden > 0] = 0
+        yield Picture(frame.index, grey, seen)
 
 
 def take_one_in_each_span(info: VideoInfo, frames: IndexArray, gap_s: float) -> list[int]:

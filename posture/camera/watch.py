@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
@@ -14,9 +14,10 @@ from posture.camera.along import follow_camera, must_be_followed, settle_levels
 from posture.camera.background import Background, describe
 from posture.camera.follow import Corners
 from posture.camera.motion import CameraMotion
-from posture.camera.pictures import Picture, read_pictures, take_one_in_each_span
+from posture.camera.overlay import find_bars, find_overlay
+from posture.camera.pictures import ROUNDING, Picture, read_pictures, take_one_in_each_span
 from posture.camera.registration import UNCHANGED, CameraChange, register
-from posture.utils.arrays import BoolArray, Float32Array
+from posture.utils.arrays import BoolArray, Float32Array, Image
 from posture.video import VideoInfo
 
 #: Least time between two frames that are looked at, seconds as played: a knock that swings back
@@ -34,6 +35,8 @@ HALVINGS = 4
 MOST_HALVED = 16
 #: How often features are matched where corners were lost: it takes ten times as long.
 MOST_MATCHES = 10
+#: Pictures two by two, so many seconds apart, in which what lies over the picture is searched for.
+MOST_PAIRS, SOON_S = 8, 0.1
 #: Pictures that are kept for the level and for recognising the place in another clip: where in the
 #: film they are, shares of the looks.
 KEPT = (0.1, 0.5, 0.9)
@@ -48,7 +51,8 @@ def watch_camera(
     Kanade, from where they were last). Where too few are found, the last picture that matched
     takes the first one's place, and its error is added; where that does not help, features are
     matched as between two clips. When the camera was turned is found by halving the time between
-    two looks. A camera that pans, goes along or sways is followed from picture to picture.
+    two looks. A camera that pans, goes along or sways is followed from picture to picture. Captions
+    and bars over the picture are no background.
 
     Parameters
     ----------
@@ -64,20 +68,27 @@ def watch_camera(
     CameraMotion, list of Picture
         And a few of the pictures.
     """
-    watcher = _Watcher(info, points)
     looks = choose_looks(info, asked)
-    watcher.look(looks, kept={looks[int(share * len(looks))] for share in KEPT})
+    kept = {looks[int(share * len(looks))] for share in KEPT}
+    watcher = _Watcher(info, points)
+    watcher.look(looks, kept, choose_next(info, looks, asked))
+    overlay, bars = watcher.find_hidden()
+    found = [one for one in (overlay, bars) if one is not None]
+    hidden = np.maximum.reduce(found) if found else None
+    if hidden is not None:
+        watcher = _Watcher(info, points, hidden)
+        watcher.look(looks, kept)
     for _ in range(HALVINGS):
         between = watcher.find_steps()
         if not between:
             break
         watcher.look(between)
-    motion = watcher.motion()
+    motion = replace(watcher.motion(), beneath=overlay is not None)
     if must_be_followed(motion):
-        steps = follow_camera(info, points, asked)
+        steps = follow_camera(info, points, asked, hidden)
         along = None if steps is None else settle_levels(steps)
-        if along is not None and must_be_followed(along):
-            return along, watcher.pictures
+        if along is not None and (motion.beneath or must_be_followed(along)):
+            return replace(along, beneath=motion.beneath), watcher.pictures
     return motion, watcher.pictures
 
 
@@ -89,6 +100,20 @@ def choose_looks(info: VideoInfo, asked: BoolArray | None = None) -> list[int]:
     if length_s > KEYFRAMES_FROM_S and len(keyframes) > 1:
         frames = keyframes
     return take_one_in_each_span(info, frames, max(SHORTEST_GAP_S, length_s / MOST_LOOKS))
+
+
+def choose_next(
+    info: VideoInfo, looks: Sequence[int], asked: BoolArray | None = None
+) -> dict[int, int]:
+    """Choose a few looks, and a frame soon after each: what lies over the picture stays there."""
+    frames = np.arange(info.frames) if asked is None else np.flatnonzero(asked)
+    chosen = {}
+    for i in np.unique(np.linspace(0, len(looks) - 1, MOST_PAIRS).astype(int)).tolist():
+        wanted_s = info.times_s[looks[i]] + SOON_S
+        at = int(np.searchsorted(info.times_s[frames], wanted_s - ROUNDING))
+        if at < len(frames) and info.times_s[frames[at]] <= wanted_s + SOON_S:
+            chosen[looks[i]] = int(frames[at])
+    return chosen
 
 
 @dataclass(frozen=True)
@@ -112,8 +137,11 @@ class _Look:
 class _Watcher:
     """Compares pictures of a film with its first one."""
 
-    def __init__(self, info: VideoInfo, points: Float32Array | None) -> None:
-        self._info, self._points = info, points
+    def __init__(
+        self, info: VideoInfo, points: Float32Array | None, hidden: Image | None = None
+    ) -> None:
+        self._info, self._points, self._hidden = info, points, hidden
+        self._pairs: list[tuple[Picture, Picture]] = []
         self._anchors: list[_Anchor] = []
         self._looks: dict[int, _Look | None] = {}
         self._last: Picture | None = None
@@ -122,10 +150,26 @@ class _Watcher:
         self._matches = 0
         self._lost: Picture | None = None
 
-    def look(self, frames: Iterable[int], kept: Collection[int] = ()) -> None:
-        """Look at some frames, ascending, and keep the pictures of some of them."""
+    def look(
+        self,
+        frames: Iterable[int],
+        kept: Collection[int] = (),
+        soon_after: Mapping[int, int] | None = None,
+    ) -> None:
+        """Look at some frames, ascending, and keep the pictures of some of them.
+
+        Of some, the picture soon after is kept too, for what lies over both.
+        """
         self._last = None
-        for picture in read_pictures(self._info, frames, self._points):
+        first_of = {after: frame for frame, after in (soon_after or {}).items()}
+        waiting: Picture | None = None
+        wanted = sorted({*frames, *first_of})
+        for picture in read_pictures(self._info, wanted, self._points, self._hidden):
+            if picture.frame in first_of:
+                if waiting is not None and waiting.frame == first_of[picture.frame]:
+                    self._pairs.append((waiting, picture))
+                continue
+            waiting = picture
             look = self._compare(picture)
             if look is not None:
                 self._last = picture
@@ -134,6 +178,10 @@ class _Watcher:
             if picture.frame in kept:
                 self.pictures.append(picture)
             self._looks[picture.frame] = look
+
+    def find_hidden(self) -> tuple[Image | None, Image | None]:
+        """Find captions over the pictures, and bars; see `posture.camera.overlay`."""
+        return find_overlay(self._pairs), find_bars(self.pictures)
 
     def find_steps(self) -> list[int]:
         """List frames half-way between neighbouring looks between which the camera was turned."""

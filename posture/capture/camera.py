@@ -179,7 +179,7 @@ def _warn_of_motion(clip: WatchedClip) -> QualityWarning | None:
     motion = clip.camera.motion
     of_clip = f" in the {clip.name} clip" if clip.name else ""
     cost = round(NORMAL_QUANTILE * motion.estimate_sd(clip.early, clip.late), 1)
-    if motion.recognised and motion.is_lost:
+    if motion.recognised and motion.is_lost and not motion.beneath:
         lost_s = clip.times_s[motion.frames[np.isnan(motion.turn_deg)][0]]
         if motion.mirrored:
             return QualityWarning(
@@ -216,6 +216,8 @@ def _warn_of_motion(clip: WatchedClip) -> QualityWarning | None:
         else ""
     )
     off = "; the turn was taken off every angle, frame by frame" if motion.turned else ""
+    if motion.beneath and not motion.turned:
+        off += "; how it turned cannot be read from the picture, so a change may be the camera's"
     if motion.readings == 0:
         off += ", but nothing upright shows how level it was held, so a slow turn may be left"
     return QualityWarning(

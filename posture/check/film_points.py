@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from posture.camera import PUT_UP_AGAIN_SD_DEG
 from posture.camera.level import Level
 from posture.capture.camera import LEAST_OFFER_DEG
 from posture.check.look import Looked
@@ -174,9 +175,12 @@ def check_still(looked: Looked) -> Point:
     if motion.follows:
         return Point(
             code="still", title=title, verdict="warn",
-            message="the camera goes along with the runner or pans; its turn is taken off, frame "
-            "by frame",
-            cost_deg=_worst_sd(looked), advice=advice,
+            message="the camera goes along with the runner or pans; "
+            + ("its turn is taken off, frame by frame" if motion.turned else
+               "how it turns cannot be read from the picture"),
+            cost_deg=_worst_sd(looked) if motion.turned
+            else round(NORMAL_QUANTILE * PUT_UP_AGAIN_SD_DEG, 1),
+            advice=advice,
         )  # fmt: skip
     if motion.mirrored:
         return Point(
