@@ -15,7 +15,9 @@ from posture.back import LearnedModels
 from posture.camera import Camera, CameraMotion, read_camera
 from posture.check.plans import (
     SEARCH_GAP,
-    SLOWLY,
+    SLOW_FEET,
+    SLOW_THINNED,
+    THINNED,
     find_rows,
     is_watched,
     plan_longer,
@@ -25,7 +27,7 @@ from posture.errors import NoRunnerError, UsageError
 from posture.gait.check import Gait, estimate_gait
 from posture.gait.speed_changes import LEAST_RATIO
 from posture.gait.speed_ratio import estimate_speed_ratio
-from posture.pose import Detections, detect
+from posture.pose import INDEX, Detections, detect, middle
 from posture.pose.plan import Plan
 from posture.pose.pool import Pool
 from posture.recording import Recording, measure
@@ -173,7 +175,7 @@ def _look_with(
         return looked
     measured = [int((tracks.reason[part] == "").sum()) for part in watched]
     two = looked.plays_at_two_speeds
-    every = 1 if two or recording is not None else SLOWLY
+    every = 1 if two or recording is not None else _choose_thinning(tracks, watched)
     longer = plan_longer(plan, measured, ratio if two else None, every)
     if longer is None:
         return looked
@@ -222,6 +224,17 @@ def _is_open(looked: Looked) -> bool:
     if looked.recording is None:
         return "stride" in looked.refusal.split(";")[0]
     return looked.recording.speed_factor is None
+
+
+def _choose_thinning(tracks: Tracks, watched: Sequence[slice]) -> int:
+    """Choose of how many frames a longer look sees one, by how far the feet move in each."""
+    feet = tracks.points[:, [INDEX["left_ankle"], INDEX["right_ankle"]]]
+    steps = np.diff(feet - middle(tracks.points, "hip")[:, None], axis=0)
+    moved = np.hypot(*np.moveaxis(steps, -1, 0)).mean(axis=1)
+    of_parts = [moved[part.start : part.stop - 1] for part in watched]
+    known = [part[np.isfinite(part)] for part in of_parts]
+    fastest = max((float(part.mean()) for part in known if part.size), default=np.inf)
+    return SLOW_THINNED if fastest < SLOW_FEET * tracks.trunk_px else THINNED
 
 
 def _compare_speeds(tracks: Tracks, watched: Sequence[slice]) -> float | None:

@@ -27,11 +27,13 @@ GLANCE_FRAMES = 2
 #: In these parts everybody is searched for in every so many frames.
 SEARCH_GAP = 24
 #: Frames that the network sees in a longer look, where the first ones hold no whole stride or leave
-#: the speed of play open. More would take longer than all that came before.
-LONGER = 96
-#: Where they hold no whole stride, the legs move slowly from frame to frame: the network sees one
-#: frame in so many of a longer look, which then reaches so many times as far.
-SLOWLY = 2
+#: the speed of play open: of every frame, and of one in so many. More would take longer than all
+#: that came before.
+LONGER, LONGER_THINNED = 144, 96
+#: Where they hold no whole stride, the network sees one frame in so many of a longer look, which
+#: then reaches as many times as far; and where the feet move by less than so many trunk lengths
+#: from frame to frame, which is strong slow motion: a stride of it may have 160 frames.
+THINNED, SLOW_THINNED, SLOW_FEET = 2, 4, 0.12
 
 
 def plan_looks(info: VideoInfo) -> Plan:
@@ -103,7 +105,7 @@ def plan_longer(
     frames = np.flatnonzero(plan.asked)
     part = [rows for rows in find_rows(plan) if is_watched(rows)][chosen]
     first, stop = int(frames[part.start]), int(frames[part.stop - 1]) + 1
-    length = min(LONGER * every, plan.total)
+    length = min(LONGER if every == 1 else LONGER_THINNED * every, plan.total)
     start = first - (length - (stop - first)) // 2
     if ratio is not None:
         start = first if chosen else stop - length

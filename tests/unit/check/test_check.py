@@ -5,6 +5,7 @@ import json
 
 import cv2
 import numpy as np
+import pandas as pd
 import pytest
 from kept_detections import KeptNetwork
 from pipeline_fakes import MODEL
@@ -105,6 +106,19 @@ def test_a_loose_top_hides_the_low_back():
     assert point(checked, "low_back").verdict == "warn"
     tilt = next(one for one in checked.check.expectations if one.name == "pelvic_tilt_deg")
     assert not tilt.measured
+
+
+def test_a_form_of_the_back_is_not_judged_from_few_strides(unlevel):
+    info = probe(sample_path("unlevel.mp4"))
+    looked = look_at(info, MODEL.path, SETTINGS, load_learned_models(MODEL.weights), Network())
+    made = looked.recording
+    few = dataclasses.replace(made, back=dataclasses.replace(made.back, code="back_shape"))
+    many = dataclasses.replace(few, strides=pd.concat([few.strides] * 4))
+    verdicts = [
+        points.check_low_back(dataclasses.replace(looked, recording=one)).verdict
+        for one in (few, many)
+    ]
+    assert verdicts == ["pass", "warn"]
 
 
 def test_feet_below_the_picture_fail():

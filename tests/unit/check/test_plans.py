@@ -8,6 +8,7 @@ import pytest
 from posture.check.plans import (
     GLANCES,
     LONGER,
+    LONGER_THINNED,
     SEARCH_GAP,
     WATCHED,
     find_rows,
@@ -47,12 +48,13 @@ def test_in_a_short_film_no_glance_is_beside_what_is_watched(info):
     assert glances.tolist() == [0, 1]
 
 
-def test_the_network_sees_as_many_frames_however_far_a_longer_look_reaches(info):
+def test_where_the_network_sees_one_frame_in_many_a_longer_look_reaches_farther(info):
     plan = plan_looks(info)
-    near, far = (plan_longer(plan, [40, 10], None, every) for every in (1, 2))
-    assert near.looks == far.looks == LONGER
-    assert (near.frames, far.frames) == (LONGER, 2 * LONGER)
-    for longer in (near, far):
+    whole, thinned, slow = (plan_longer(plan, [40, 10], None, every) for every in (1, 2, 4))
+    assert (whole.looks, whole.frames) == (LONGER, LONGER)
+    assert (thinned.looks, thinned.frames) == (LONGER_THINNED, 2 * LONGER_THINNED)
+    assert (slow.looks, slow.frames) == (LONGER_THINNED, 4 * LONGER_THINNED)
+    for longer in (whole, thinned, slow):
         assert len(longer.parts) == 1
         assert len(longer.chunks) == 2
         assert longer.chunks[0].start % SEARCH_GAP == 0
