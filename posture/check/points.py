@@ -31,7 +31,7 @@ SOME_CUT, MOSTLY_CUT = 0.05, 0.5
 LEAST_EDGE = 0.7
 #: Least share of a stride's frames that show the low back.
 LEAST_BACK = 0.15
-#: From fewer strides the form of the line of the back is not judged: single ones are read less well,
+#: From fewer strides the form of the line of the back is not judged: single ones are read worse,
 #: and a form that seems unlike all others may be theirs alone.
 FEWEST_FOR_SHAPE = 4
 #: Ends of the trunk that the outline is looked at between, shares from shoulder to hip.
