@@ -14,7 +14,7 @@ import numpy as np
 
 from posture.camera.follow import Corners
 from posture.camera.pictures import Picture
-from posture.camera.registration import GRID, LARGEST_MISS, estimate_change
+from posture.camera.registration import GRID, LARGEST_MISS, CameraChange, estimate_change
 from posture.utils.arrays import FloatArray, Image
 
 #: What moves by less between two pictures stays, pixels; what moves by more than `MOVED_PX` has
@@ -102,14 +102,21 @@ def _find_still(first: Picture, second: Picture) -> FloatArray | None:
     change = estimate_change(before, after, longer)
     if change is None or change.features < LEAST_SHARE * len(rest.places):
         return None
-    expected = before @ change.matrix.T + np.array(change.shift) * longer
+    expected = _move(before, change, longer)
     agreeing = _measure_length(after - expected) < LARGEST_MISS * longer
     by = float(np.median(_measure_length(expected - before)[agreeing]))
-    if by < MOVED_PX or _count_fields(before[agreeing], longer) <= _count_fields(
-        still - middle, longer
-    ):
+    # what a camera turns about stays too, and is background
+    centred = still - middle
+    against = _measure_length(_move(centred, change, longer) - centred) > MOVED_PX
+    fields = _count_fields(centred[against], longer)
+    if by < MOVED_PX or not 0 < fields < _count_fields(before[agreeing], longer):
         return None
-    return still
+    return still[against]
+
+
+def _move(places: FloatArray, change: CameraChange, longer: int) -> FloatArray:
+    """Move places ``(n, 2)``, pixels from the middle of the picture, as a camera's change does."""
+    return np.asarray(places @ change.matrix.T + np.array(change.shift) * longer)
 
 
 def _cover(shape: tuple[int, ...], places: FloatArray) -> Image:

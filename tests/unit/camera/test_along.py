@@ -66,8 +66,10 @@ def test_a_frame_that_cannot_be_decoded_makes_two_steps_unknown_and_moves_no_oth
     whole = follow_camera(panned, None, None)
     lost = 20
 
-    def with_a_gap(info, frames, points=None):
-        return (one for one in read_pictures(info, frames, points) if one.frame != frames[lost])
+    def with_a_gap(info, frames, points=None, hidden=None):
+        return (
+            one for one in read_pictures(info, frames, points, hidden) if one.frame != frames[lost]
+        )
 
     monkeypatch.setattr(along, "read_pictures", with_a_gap)
     left = follow_camera(panned, None, None)
