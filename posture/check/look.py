@@ -206,16 +206,7 @@ def _keep(
     starts = np.cumsum([0, *lengths[:-1]])
     steps = np.diff(info.times_s[frames], prepend=info.times_s[frames[0]])
     steps[starts[1:]] = 1 / info.fps_median
-    kept = Detections(
-        points=found.points[frames],
-        confidence=found.confidence[frames],
-        outline=found.outline[frames],
-        cuts=starts[1:].astype(np.intp),
-        subjects_seen=found.subjects_seen,
-        most_at_once=found.most_at_once,
-        trunk_edge=found.trunk_edge[frames],
-        people=found.people,
-    )
+    kept = found.take(frames, starts[1:].astype(np.intp))
     return replace(info, times_s=np.cumsum(steps)), kept
 
 
@@ -247,6 +238,6 @@ def _compare_speeds(tracks: Tracks, watched: Sequence[slice]) -> float | None:
 
 def _watch_legs(found: Detections, info: VideoInfo, part: slice) -> Gait | None:
     """Estimate how the legs move in one part; None where the runner is not seen in it."""
-    own = Detections(found.points[part], found.confidence[part], found.outline[part])
+    own = found.take(part, np.array([], np.intp))
     tracks = clean(own, info.times_s[part] - info.times_s[part.start], info.width, info.height)
     return estimate_gait(tracks) if tracks.stretches else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -100,13 +100,8 @@ def find_still(clip: StandingClip, found: Detections) -> Still:
 def _keep(found: Detections, part: slice) -> Detections:
     """Keep some frames, as a film of their own."""
     cuts = found.cuts[(found.cuts > part.start) & (found.cuts < part.stop)] - part.start
-    return Detections(
-        found.points[part].copy(),
-        found.confidence[part],
-        found.outline[part],
-        cuts=cuts,
-        subjects_seen=found.subjects_seen,
-    )
+    own = found.take(part, cuts)
+    return replace(own, points=own.points.copy())  # what is cleaned stays as it was in the whole
 
 
 def _mark_still(tracks: Tracks) -> BoolArray:

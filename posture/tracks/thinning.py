@@ -43,15 +43,8 @@ def clean_looked(
 
 def thin(found: Detections) -> Detections:
     """Take the frames that the network looked at, as detections of a film of that rate."""
-    return Detections(
-        found.points[:: found.every],
-        found.confidence[:: found.every],
-        found.outline[:: found.every],
-        np.unique(-(-found.cuts // found.every)),
-        found.subjects_seen,
-        None if found.asked is None else found.asked[:: found.every],
-        trunk_edge=found.trunk_edge[:: found.every],
-    )
+    cuts = np.unique(-(-found.cuts // found.every))
+    return found.take(slice(None, None, found.every), cuts)
 
 
 def spread(tracks: Tracks, every: int, times_s: FloatArray) -> Tracks:

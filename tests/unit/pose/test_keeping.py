@@ -266,6 +266,7 @@ UNDECIDING = {
     *("posture.errors", "posture.utils.arrays", "posture.utils.paths"),
     *("posture.pose.engines", "posture.pose.watchdog"),
     "posture.pose.chunks",  # the plan stands in the task
+    "posture.video.apart",  # passes on what is read
 }
 
 

@@ -40,6 +40,13 @@ def test_only_frames_of_the_window_count():
     assert still.span == (2.0, pytest.approx(4.95))
 
 
+def test_the_edge_of_the_back_is_kept():
+    clip, found = look(gait="standing")
+    found.trunk_edge[:] = np.arange(len(found.points))[:, None, None]
+    still = find_still(StandingClip(clip.info, (2.0, 5.0), True), found)
+    assert still.found.trunk_edge[:, 0, 0].tolist() == list(range(40, 100))
+
+
 @pytest.mark.parametrize(
     ("runner", "why"),
     [
