@@ -52,10 +52,11 @@ With the network {model}; seconds are of processor time, user and system, worker
 that nothing else uses need half of it and a little more.
 """
 NOTES = """
-Measured on two cores shared with other work, which makes seconds larger. Without what the program takes to start (1.3 s).
-`overground_barewaist_slowmo` and `treadmill_tilted_60fps` have pictures of two million pixels: decoding takes most of it.
-`treadmill_hoodie` with `lite`: two strides do not show that the hoodie hangs over the low back; `heavy` told it before.
-`overtake`: too little of the runner is seen to tell the speed of play, which the point says.
+Measured on two cores shared with other work, which makes seconds larger. Without what the program
+takes to start (1.3 s). `overground_barewaist_slowmo` and `treadmill_tilted_60fps` have pictures of
+two million pixels. `treadmill_hoodie` with `lite`: two strides do not show that the hoodie hangs
+over the low back; `heavy` told it before. `overtake`: too little of the runner is seen to tell the
+speed of play, which the point says.
 """
 
 
