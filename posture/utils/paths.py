@@ -79,10 +79,13 @@ def make_folder_name(names: list[str]) -> str:
     -------
     str
         The names joined by dashes, each cut to its share of `LONGEST_NAME`; without dots at its
-        ends, which would hide the folder or lead out of it, and never empty.
+        ends, which would hide the folder or lead out of it, without dashes at its beginning, and
+        never empty.
     """
     room = (LONGEST_NAME - (len(names) - 1)) // len(names)
-    parts = [cut_bytes(name.strip(". ") or "video", room).rstrip(". ") for name in names]
+    parts = [
+        cut_bytes(name.lstrip(".- ").rstrip(". ") or "video", room).rstrip(". ") for name in names
+    ]
     return "-".join(parts)
 
 

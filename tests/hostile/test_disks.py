@@ -40,7 +40,12 @@ def fill(kind: str, folder: Path, *parts: str) -> tuple[int, list[str], set[int]
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tests"), str(FIXTURES)])
     done = subprocess.run(
         [*prefix, sys.executable, DRIVER, kind, str(folder), *parts],
-        env={**build_environment(folder), "PYTHONPATH": paths, "MPLCONFIGDIR": str(folder / "mpl")},
+        env={
+            **build_environment(folder),
+            "PYTHONPATH": paths,
+            "MPLCONFIGDIR": str(folder / "mpl"),
+            "HOME": str(folder),
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -72,3 +72,8 @@ def test_a_cache_is_where_the_variable_says_else_the_users(monkeypatch: pytest.M
     assert find_cache("SOME_CACHE", "kept") == Path("~nobody-has-this-name/x")
     monkeypatch.delenv("SOME_CACHE")
     assert find_cache("SOME_CACHE", "kept").parts[-2:] == ("posture", "kept")
+
+
+def test_a_folder_is_not_taken_for_an_option():
+    names = ("-a", "--out", ".-", "a-b")
+    assert [make_folder_name([name]) for name in names] == ["a", "out", "video", "a-b"]
