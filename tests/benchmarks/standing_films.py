@@ -17,7 +17,7 @@ import pandas as pd
 from benchmarks.accuracy import __main__ as accuracy
 from benchmarks.accuracy.case import Case
 from benchmarks.accuracy.found import detections_kept
-from benchmarks.accuracy.standing_cases import standing_cases
+from benchmarks.accuracy.standing_cases import RUNS_S, STANDS_S, standing_cases
 from benchmarks.accuracy.true_strides import true_strides
 
 from posture import pipeline
@@ -71,8 +71,8 @@ def write_page(rows: pd.DataFrame) -> str:
         "# Relative to standing still",
         "",
         "`PYTHONPATH=tests python -m benchmarks.standing_films`: runners of `new` in other gaits "
-        f"({rows['clip'].nunique()} films of {4} s standing and 13 s running, 30 frames/s, tight "
-        "clothes), running less standing. *Held*: the truth lies within the stated interval.",
+        f"({rows['clip'].nunique()} films of {STANDS_S:g} s standing and {RUNS_S:g} s running, 30 "
+        "frames/s, tight clothes), running less standing in degrees. *Held*: the truth lies within the stated interval.",
         "",
         "| measure | measured in | true, mean ± SD | bias | mean error | worst | slope | held |",
         "| --- | --: | --: | --: | --: | --: | --: | --: |",
