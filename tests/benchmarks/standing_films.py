@@ -72,7 +72,8 @@ def write_page(rows: pd.DataFrame) -> str:
         "",
         "`PYTHONPATH=tests python -m benchmarks.standing_films`: runners of `new` in other gaits "
         f"({rows['clip'].nunique()} films of {STANDS_S:g} s standing and {RUNS_S:g} s running, 30 "
-        "frames/s, tight clothes), running less standing in degrees. *Held*: the truth lies within the stated interval.",
+        "frames/s, tight clothes), running less standing in degrees. *Held*: the truth lies within "
+        "the stated interval.",
         "",
         "| measure | measured in | true, mean ± SD | bias | mean error | worst | slope | held |",
         "| --- | --: | --: | --: | --: | --: | --: | --: |",
