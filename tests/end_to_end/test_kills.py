@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import replace
 
 import pytest
 from benchmarks.kills import (
@@ -37,8 +38,9 @@ def test_five_kills_change_no_byte_and_cost_a_chunk_at_most(tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_asking_to_end_keeps_what_was_measured_and_says_so(tmp_path, number):
+def test_asking_to_end_keeps_what_was_measured_and_says_so(tmp_path, number, interruptible_python):
     job = make_stick_job(tmp_path, SECONDS, PAUSE_S)
+    job = replace(job, program=[*interruptible_python, *job.program[1:]])
     running = job.start()
     while running.poll() is None and job.entries() == 0:
         time.sleep(0.02)
