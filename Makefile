@@ -199,12 +199,15 @@ clean:
 	@touch $@
 
 # The browsers that the page's tests drive; without the right to install them these are skipped.
+# Firefox plays H.264 with the system's library alone.
 BROWSERS := chromium firefox-esr
+H264 := ^libavcodec[0-9]+$$
 
 .venv/browser: .venv/dev
-	@if ! command -v $(BROWSERS) >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! { command -v chromium && \
+	    command -v firefox-esr && ldconfig -p | grep libavcodec; } >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-	        apt-get install -y -qq --no-install-recommends $(BROWSERS) >/dev/null || true; \
+	        apt-get install -y -qq --no-install-recommends $(BROWSERS) '$(H264)' >/dev/null || true; \
 	fi
 	@for one in $(BROWSERS); do command -v $$one >/dev/null || \
 	    echo "no $$one: tests of the page in it are skipped"; done
