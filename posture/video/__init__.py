@@ -5,12 +5,4 @@ from posture.video.read import read_frames, read_some
 from posture.video.types import Frame, VideoInfo
 from posture.video.write import VideoWriter
 
-__all__ = [
-    "Frame",
-    "VideoInfo",
-    "VideoWriter",
-    "probe",
-    "probe_film",
-    "read_frames",
-    "read_some",
-]
+__all__ = ["Frame", "VideoInfo", "VideoWriter", "probe", "probe_film", "read_frames", "read_some"]
