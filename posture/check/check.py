@@ -93,7 +93,7 @@ def check_video(
         verdict=_judge(listed),
         points=listed,
         expectations=expect_measures(looked),
-        frames_looked_at=looked.plan.frames + looked.longer_frames,
+        frames_looked_at=looked.plan.looks + looked.longer_frames,
         model=model.name,
         people=_list_people(looked),
         strides_per_s=_count_strides(looked),

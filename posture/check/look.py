@@ -108,7 +108,9 @@ class Looked:
         """Rows in which somebody was found."""
         if self.found is None:
             return []
-        return [int(i) for i in np.flatnonzero(np.isfinite(self.found.points[:, 0, 0]))]
+        here = np.isfinite(self.found.points[:, 0, 0])
+        # what lies between the frames that the network saw is not seen
+        return [int(i) for i in np.flatnonzero(here & (self.frames % self.plan.every == 0))]
 
 
 def look_at(
@@ -175,7 +177,8 @@ def _look_with(
         return looked
     measured = [int((tracks.reason[part] == "").sum()) for part in watched]
     two = looked.plays_at_two_speeds
-    every = 1 if two or recording is not None else _choose_thinning(tracks, watched)
+    thinned = 1 if two or recording is not None else _choose_thinning(tracks, watched)
+    every = max(plan.every, thinned)
     longer = plan_longer(plan, measured, ratio if two else None, every)
     if longer is None:
         return looked

@@ -15,14 +15,19 @@ from posture.video import VideoInfo
 WATCHED = (0.3, 0.75)
 #: How long, seconds as played: two strides at the speed of life.
 WATCHED_S = 1.5
-#: Most frames of that.
+#: Most frames of that which the network sees.
 MOST_WATCHED = 48
+#: The network sees so many frames a second as played or more, of films with more of them: one in
+#: two of 60, which hold as many strides as two of 30 then, for half the work.
+LEAST_WATCHED_PER_S = 24.0
+#: But one frame in so many at least.
+MOST_THINNED = 4
 #: Where else people are searched for, shares of the clip's length.
 GLANCES = (0.02, 0.15, 0.52, 0.9)
 #: No glance is so near to a part in which the legs are watched, seconds as played: whoever would be
 #: seen in it is seen there, and in a short film to find the place takes longer than to look.
 GLANCE_APART_S = 1.5
-#: Frames of each glance.
+#: Frames of each glance that the network sees.
 GLANCE_FRAMES = 2
 #: In these parts everybody is searched for in every so many frames.
 SEARCH_GAP = 24
@@ -41,7 +46,11 @@ def plan_looks(info: VideoInfo) -> Plan:
 
     Each begins at a frame in which everybody is searched for.
     """
-    length = max(GLANCE_FRAMES, min(MOST_WATCHED, round(WATCHED_S * info.fps_median)))
+    every = int(np.clip(1.02 * info.fps_median // LEAST_WATCHED_PER_S, 1, MOST_THINNED))
+    # each part ends with a frame that the network sees: what is after it would not be known
+    glance = (GLANCE_FRAMES - 1) * every + 1
+    looks = min(MOST_WATCHED, round(WATCHED_S * info.fps_median / every))
+    length = max(glance, (looks - 1) * every + 1)
     asked = np.zeros(info.frames, bool)
     for share in WATCHED:
         start = _place(info, share, length)
@@ -49,15 +58,15 @@ def plan_looks(info: VideoInfo) -> Plan:
     watched = np.flatnonzero(asked)
     apart = GLANCE_APART_S * info.fps_median
     for share in GLANCES:
-        start = _place(info, share, GLANCE_FRAMES)
+        start = _place(info, share, glance)
         if np.abs(watched - start).min() > apart:
-            asked[start : start + GLANCE_FRAMES] = True
+            asked[start : start + glance] = True
     edges = np.flatnonzero(np.diff(np.r_[False, asked, False].astype(np.int8)))
     chunks = [
         Chunk(int(start), int(start), int(stop))
         for start, stop in zip(edges[::2], edges[1::2], strict=True)
     ]
-    return Plan(tuple(chunks), info.frames)
+    return Plan(tuple(chunks), info.frames, every)
 
 
 def _place(info: VideoInfo, share: float, count: int) -> int:
@@ -74,7 +83,7 @@ def find_rows(plan: Plan) -> list[slice]:
 
 def is_watched(part: slice) -> bool:
     """Whether a part is one in which the legs are watched, by its rows."""
-    return bool(part.stop - part.start > 2 * GLANCE_FRAMES)
+    return bool(part.stop - part.start > (GLANCE_FRAMES - 1) * MOST_THINNED + 1)
 
 
 def plan_longer(

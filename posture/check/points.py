@@ -10,6 +10,7 @@ import numpy as np
 from posture.back import WHY
 from posture.capture.warnings import LOW_FRAME_RATE, SMALL_TRUNK_PX
 from posture.check.look import Looked
+from posture.check.passing import list_rows_inside
 from posture.check.picture import Sight
 from posture.check.types import Point, Verdict
 from posture.comparison import used_strides
@@ -87,7 +88,10 @@ def check_whole_body(looked: Looked) -> Point | None:
     """Check that trunk and legs stay in the picture."""
     if looked.tracks is None:
         return None
-    reasons = looked.tracks.reason[looked.seen]
+    rows = list_rows_inside(looked)
+    if not rows:
+        return None
+    reasons = looked.tracks.reason[rows]
     cut = np.isin(reasons, [CUT_OFF, FEET_OUT])
     share, feet = float(cut.mean()), float((reasons == FEET_OUT).mean())
     if share < SOME_CUT:
@@ -101,7 +105,7 @@ def check_whole_body(looked: Looked) -> Point | None:
         verdict="fail" if share > MOSTLY_CUT else "warn",
         message=f"{what} in {100 * share:.0f} % of the frames with the runner",
         advice="point the camera lower or step back: head and feet must stay in the picture",
-        frame=int(looked.frames[looked.seen[int(cut.argmax())]]),
+        frame=int(looked.frames[rows[int(cut.argmax())]]),
     )
 
 
@@ -238,9 +242,14 @@ def check_arms(looked: Looked) -> Point | None:
 
 def check_frame_rate(looked: Looked) -> Point:
     """Check frames per second of real running."""
-    fps = looked.info.fps_median * (looked.recording.view.speed_factor if looked.recording else 1.0)
+    made, fps = looked.recording, looked.info.fps_median
+    unknown = made is not None and made.speed_factor is None
+    if made is not None and not unknown:
+        fps *= made.view.speed_factor
     if fps >= LOW_FRAME_RATE:
-        return _pass("frame_rate", "Frame rate", f"{fps:.0f} frames per second of running", None)
+        least = "at least " if unknown else ""  # more, if it plays slower than life
+        message = f"{least}{fps:.0f} frames per second of running"
+        return _pass("frame_rate", "Frame rate", message, None)
     return Point(
         code="frame_rate",
         title="Frame rate",

@@ -32,7 +32,7 @@ WIDEST = 2.5
 BAKED = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 #: One of these is taken if it is so near to the best fit, natural logarithm.
 NEAR = 0.2
-#: Fewest frames of a part, and about how many of a longer one are compared.
+#: Fewest frames of a part, and how many of a longer one are compared at most.
 LEAST_FRAMES, MOST_FRAMES = 8, 48
 
 _LEGS = [INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in ("knee", "ankle")]
@@ -91,7 +91,7 @@ def _read_legs(
     if known.sum() < LEAST_FRAMES:
         return None
     trunk = float(np.median(np.hypot(*across[known].T)))
-    rows = np.flatnonzero(known)[:: max(1, int(known.sum()) // MOST_FRAMES)]
+    rows = np.flatnonzero(known)[:: -(-int(known.sum()) // MOST_FRAMES)]
     return legs[rows] / trunk, times_s[rows] - times_s[rows[0]]
 
 

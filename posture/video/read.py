@@ -74,7 +74,8 @@ def read_frames(
         return
     converter = VideoReformatter()
     timeline = FrameIndex(info.ticks, info.keyframes)
-    for index, frame in decode_from(info.path, timeline, start, threads):
+    found = decode_from(info.path, timeline, start, threads, lambda index: not index % every)
+    for index, frame in found:
         if index >= stop:
             return
         if index % every:
@@ -151,7 +152,7 @@ def _read_some(
     timeline = FrameIndex(info.ticks, info.keyframes)
     wanted = [index for index in indices if 0 <= index < info.frames]
     while wanted:
-        found = decode_from(info.path, timeline, wanted[0])
+        found = decode_from(info.path, timeline, wanted[0], wanted=set(wanted).__contains__)
         for index, frame in found:
             while wanted and wanted[0] < index:
                 wanted.pop(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +33,11 @@ class FrameIndex:
 
 
 def decode_from(
-    path: Path, timeline: FrameIndex, start: int = 0, threads: int = 0
+    path: Path,
+    timeline: FrameIndex,
+    start: int = 0,
+    threads: int = 0,
+    wanted: Callable[[int], bool] | None = None,
 ) -> Generator[tuple[int, VideoFrame]]:
     """Decode from frame `start` to the end.
 
@@ -47,6 +51,9 @@ def decode_from(
         First index wanted.
     threads
         Threads to decode with; 0 takes as many as there are cores.
+    wanted
+        Whether a frame of an index is wanted; the others may be left out, which is faster. None for
+        all.
 
     Yields
     ------
@@ -62,6 +69,13 @@ def decode_from(
         with open_video(path, threads) as (container, stream):
             yield from ((i, f) for i, f in enumerate(decode(container, stream)) if i >= start)
         return
+
+    def is_wanted(ticks: int) -> bool:
+        index, stop = np.searchsorted(timeline.ticks, [ticks, ticks + 1])
+        if stop - index != 1:  # those of one time are counted as they come
+            return True
+        return bool(index >= start and (wanted is None or wanted(int(index))))
+
     for entry in _list_entries(timeline.keyframes, start):
         # Containers seek on different clocks and some land too late. Where decoding truly began
         # shows in the first frame; if that is after `start`, begin earlier.
@@ -70,7 +84,7 @@ def decode_from(
             if entry is not None and not _seek(container, stream, int(timeline.ticks[entry])):
                 continue
             found = _number_frames(
-                decode(container, stream, after_seek=not arrived), timeline.ticks
+                decode(container, stream, after_seek=not arrived, wanted=is_wanted), timeline.ticks
             )
             for index, frame in found:
                 if not arrived and index > start:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -40,6 +40,11 @@ _MOST_STREAMS = 100
 _IGNORE_TITLES: dict[str, Any] = (
     {"metadata_errors": "ignore"} if int(av.__version__.split(".")[0]) < 19 else {}
 )
+
+
+#: Containers whose packets have the time at which their frame is shown, and decoders that can leave
+#: out frames of which no other is made.
+_WITH_TIMES, _SKIPPING = {"mp4", "matroska"}, {"h264", "hevc"}
 
 
 class Ratio(Protocol):
@@ -126,19 +131,34 @@ def read_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet
 
 
 def decode(
-    container: InputContainer, stream: VideoStream, *, after_seek: bool = False
+    container: InputContainer,
+    stream: VideoStream,
+    *,
+    after_seek: bool = False,
+    wanted: Callable[[int], bool] | None = None,
 ) -> Iterator[VideoFrame]:
     """Yield the frames of a stream in the order of playing, without those that cannot be decoded.
 
     After a seek the packets before the first keyframe are skipped: some decoders would make grey
-    frames of them.
+    frames of them. Frames of a timestamp that is not wanted may be left out: those of which no
+    other frame is made need not be decoded, about half of a film that was edited.
     """
     waiting = after_seek
+    skipping = wanted if _tells_when_it_plays(container, stream) else None
     for packet in read_packets(container, stream):
         waiting = waiting and not packet.is_keyframe
         if packet.size and not waiting:
+            if skipping is not None:
+                needed = packet.pts is None or skipping(packet.pts)
+                stream.codec_context.skip_frame = "DEFAULT" if needed else "NONREF"
             yield from _skip_to_keyframe(stream, packet)
     yield from _skip_to_keyframe(stream, None)
+
+
+def _tells_when_it_plays(container: InputContainer, stream: VideoStream) -> bool:
+    """Whether the timestamp of each packet is surely that of the frame that is made of it."""
+    kinds = set(container.format.name.split(","))
+    return bool(kinds & _WITH_TIMES) and stream.codec_context.name in _SKIPPING
 
 
 def _skip_to_keyframe(stream: VideoStream, packet: Packet[Stream] | None) -> list[VideoFrame]:

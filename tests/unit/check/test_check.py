@@ -19,6 +19,8 @@ from posture.check.page import write_page
 from posture.check.picture import measure_sight
 from posture.check.text import describe
 from posture.errors import NoRunnerError
+from posture.gait.playback import Playback
+from posture.gait.speed_of_play import SpeedOfPlay
 from posture.pose import Detections
 from posture.settings.options import Settings
 from posture.utils.resources import sample_path
@@ -129,6 +131,39 @@ def test_feet_below_the_picture_fail():
     assert checked.check.verdict == "fail"
     assert "feet are below the picture" in point(checked, "whole_body").message
     assert checked.check.expectations == ()
+
+
+def test_who_passes_comes_in_and_leaves_which_is_no_fault():
+    assert point(check("overground_left"), "whole_body").verdict == "pass"
+
+
+def test_who_runs_at_the_edge_of_the_picture_is_cut_off():
+    def shift(found):
+        return dataclasses.replace(found, points=found.points + np.float32([560, 0]))
+
+    whole = point(check("unlevel", shift), "whole_body")
+    assert whole.verdict == "fail"
+    assert "cut off" in whole.message
+
+
+def test_frames_per_second_of_running_are_at_least_those_of_a_film_of_unknown_speed(unlevel):
+    info = probe(sample_path("unlevel.mp4"))
+    looked = look_at(info, MODEL.path, SETTINGS, load_learned_models(MODEL.weights), Network())
+    looked = dataclasses.replace(looked, info=dataclasses.replace(info, fps_median=50.0))
+    messages = []
+    for known in (True, False):
+        speed = SpeedOfPlay(2.0, known=known, source="guess")
+        view = dataclasses.replace(looked.recording.view, speed_factor=2.0)
+        made = dataclasses.replace(
+            looked.recording, playback=Playback((0.0, 10.0), (speed,)), view=view
+        )
+        messages.append(
+            points.check_frame_rate(dataclasses.replace(looked, recording=made)).message
+        )
+    assert messages == [
+        "100 frames per second of running",
+        "at least 50 frames per second of running",
+    ]
 
 
 def test_nobody_is_a_point_that_fails():

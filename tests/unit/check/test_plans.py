@@ -48,6 +48,18 @@ def test_in_a_short_film_no_glance_is_beside_what_is_watched(info):
     assert glances.tolist() == [0, 1]
 
 
+@pytest.mark.parametrize(("fps", "every"), [(25, 1), (30, 1), (48, 2), (59.94, 2), (120, 4)])
+def test_of_a_fast_film_the_network_sees_one_frame_in_a_few_and_as_many_strides(info, fps, every):
+    fast = dataclasses.replace(info, times_s=np.arange(round(30 * fps)) / fps, fps_median=fps)
+    plan = plan_looks(fast)
+    assert plan.every == every
+    assert plan.looks <= 110
+    for part in watched(fast):
+        assert np.ptp(fast.times_s[part]) >= 1.4
+        assert part[0] % SEARCH_GAP == part[-1] % every == 0
+    assert plan_longer(plan, [40, 10], None, plan.every).every == every
+
+
 def test_where_the_network_sees_one_frame_in_many_a_longer_look_reaches_farther(info):
     plan = plan_looks(info)
     whole, thinned, slow = (plan_longer(plan, [40, 10], None, every) for every in (1, 2, 4))

@@ -13,7 +13,8 @@ import pytest
 from video_clips import number_in, numbered, write_clip, write_late_sound
 
 from posture.errors import VideoError
-from posture.video import VideoInfo, probe, read_frames
+from posture.video import VideoInfo, probe, read_frames, read_some
+from posture.video.seek import FrameIndex, decode_from
 
 UNEVEN = [0, 3, 4, 9, 10, 11, 17, 19, 30, 31, 33, 40, 41, 50, 55, 56, 57, 58, 70, 71, 73, 75, 80]
 OPEN_GOP = {"x264-params": "open-gop=1:bframes=3:keyint=8:min-keyint=8:scenecut=0"}
@@ -68,6 +69,24 @@ def test_a_range_holds_the_same_frames_as_the_whole(tmp_path: Path, name: str) -
         assert [frame.index for frame in part] == [*range(start, min(start + 2, len(ticks)))]
         for frame in part:
             np.testing.assert_array_equal(frame.image, whole[frame.index].image)
+
+    few = range(1, len(ticks), 7)
+    for part, indices in (
+        (list(read_frames(info, 4, every=3, threads=2)), range(6, len(ticks), 3)),
+        (list(read_some(info, few)), few),
+    ):
+        assert [frame.index for frame in part] == list(indices)
+        for frame in part:
+            np.testing.assert_array_equal(frame.image, whole[frame.index].image)
+
+
+@pytest.mark.parametrize("name", ["h264_b.mkv", "h264_open_gop.mp4", "hevc_10bit.mp4"])
+def test_frames_that_nobody_wants_and_no_other_needs_are_not_decoded(tmp_path, name):
+    info = probe(write_clip(tmp_path / name, **CLIPS[name]))
+    timeline = FrameIndex(info.ticks, info.keyframes)
+    found = [i for i, _ in decode_from(info.path, timeline, wanted=lambda index: index == 30)]
+    assert 30 in found
+    assert len(found) < 0.9 * info.frames
 
 
 def test_images_are_rgb_and_contiguous(tmp_path: Path) -> None:
