@@ -29,5 +29,5 @@ def list_rows_inside(looked: Looked) -> list[int]:
         return looked.seen
     margin = EDGE_MARGIN_TRUNKS * tracks.trunk_px
     x = found.points[:, _BODY, 0]
-    at_side = np.asarray((x < margin) | (x > looked.info.width - margin)).any(axis=1)
-    return [row for row in looked.seen if not at_side[row]]
+    at_side = (x < margin) | (x > looked.info.width - margin)
+    return [row for row in looked.seen if not at_side[row].any()]
