@@ -69,13 +69,7 @@ def decode_from(
         with open_video(path, threads) as (container, stream):
             yield from ((i, f) for i, f in enumerate(decode(container, stream)) if i >= start)
         return
-
-    def is_wanted(ticks: int) -> bool:
-        index, stop = np.searchsorted(timeline.ticks, [ticks, ticks + 1])
-        if stop - index != 1:  # those of one time are counted as they come
-            return True
-        return bool(index >= start and (wanted is None or wanted(int(index))))
-
+    is_wanted = _choose_by_time(timeline, start, wanted)
     for entry in _list_entries(timeline.keyframes, start):
         # Containers seek on different clocks and some land too late. Where decoding truly began
         # shows in the first frame; if that is after `start`, begin earlier.
@@ -94,6 +88,20 @@ def decode_from(
                     yield index, frame
         if arrived:
             return
+
+
+def _choose_by_time(
+    timeline: FrameIndex, start: int, wanted: Callable[[int], bool] | None
+) -> Callable[[int], bool]:
+    """Say of a timestamp whether its frame is wanted, which `decode_from` knows by its index."""
+
+    def is_wanted(ticks: int) -> bool:
+        index, stop = np.searchsorted(timeline.ticks, [ticks, ticks + 1])
+        if stop - index != 1:  # those of one time are counted as they come
+            return True
+        return bool(index >= start and (wanted is None or wanted(int(index))))
+
+    return is_wanted
 
 
 def _list_entries(keyframes: IntArray, start: int) -> Iterator[int | None]:
