@@ -32,6 +32,7 @@ from posture.console import (
 from posture.settings.option import OUTPUT, VIDEO
 from posture.settings.options import Settings
 from posture.utils.files import require_writable
+from posture.utils.paths import expand_home
 from posture.utils.streams import open_closed_streams, tolerate_lost_readers
 
 app = typer.Typer(
@@ -199,7 +200,7 @@ def plot(
         from posture.results.run import load_run
 
         run = load_run(run_dir, poses=False)
-        place = out or run_dir / "charts" / f"drift.{kind or 'png'}"
+        place = expand_home(out or run_dir / "charts" / f"drift.{kind or 'png'}")
         require_writable(run_dir if out is None else place if is_folder(place) else place.parent)
         print_charts(draw(run, measure or [], place, kind), place)
 

@@ -21,14 +21,17 @@ def cache_list() -> None:
 
         from rich.console import Console
         from rich.table import Table
+        from rich.text import Text
 
         from posture.kept import Store
+        from posture.utils.text import readable
 
         films = Store().films()
         table = Table("film", "chunks", "MB", "last used")
         for film in films:
             used = datetime.fromtimestamp(film.used_s).strftime("%Y-%m-%d %H:%M")
-            table.add_row(film.name, str(film.entries), f"{film.size / 1e6:.1f}", used)
+            name = Text(readable(film.name))  # brackets in it are no commands to the table
+            table.add_row(name, str(film.entries), f"{film.size / 1e6:.1f}", used)
         Console().print(table)
         print(f"{sum(film.size for film in films) / 1e6:.1f} MB in all")
 

@@ -11,6 +11,7 @@ import typer
 from posture.cli_options import Debug, Quiet
 from posture.console import report_errors, say, show_progress
 from posture.utils.files import require_writable
+from posture.utils.paths import expand_home
 
 EXAMPLES_OF_CLIP = """Examples:
 
@@ -68,7 +69,7 @@ def clip(
         from posture.results.run import load_run
 
         wanted = Wanted(side_by_side, ghost, stride, at, slow, crop)
-        require_writable(out.parent if out is not None else Path())
+        require_writable(expand_home(out).parent if out is not None else Path())
         with show_progress(quiet) as progress:
             report = partial(progress, "Drawing the clip") if progress else None
             written = make_clip(load_run(run_dir), wanted, out, video or [], report)

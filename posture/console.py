@@ -16,6 +16,8 @@ import typer
 from posture.errors import INTERRUPTED, NoRunnerError, PostureError, Stopped
 from posture.utils.files import require_writable
 from posture.utils.memory_limit import ADVICE, is_out_of_memory
+from posture.utils.named_file import take_file
+from posture.utils.paths import shorten_words
 from posture.utils.text import readable
 
 if TYPE_CHECKING:
@@ -73,6 +75,7 @@ def print_check(video: Path, out: Path | None, options: dict[str, Any], *, as_js
     from posture.video import probe_film
 
     if out is not None:
+        out = take_file(out, (".html", ".htm"))
         require_writable(out.parent)
     settings = Settings.build(**options)
     info = probe_film(video)  # before a model is fetched for it
@@ -132,7 +135,7 @@ def report_errors(debug: bool) -> Iterator[None]:
     except PostureError as error:
         if debug:
             traceback.print_exc()
-        say(f"posture: {error}", error=True)
+        say(f"posture: {shorten_words(str(error))}", error=True)
         if isinstance(error, NoRunnerError) and error.report is not None:
             say(f"report: {error.report}", error=True)
         raise typer.Exit(error.exit_code) from None
@@ -147,8 +150,8 @@ def report_errors(debug: bool) -> Iterator[None]:
             say(f"posture: there is not enough memory, and {ADVICE}", error=True)
             raise typer.Exit(PostureError.exit_code) from None
         say(
-            f"posture: a fault of ours ({type(fault).__name__}: {fault}); run again with --debug "
-            "and report it",
+            f"posture: a fault of ours ({type(fault).__name__}: {shorten_words(str(fault))}); run "
+            "again with --debug and report it",
             error=True,
         )
         raise typer.Exit(1) from None

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, Tex
 from rich.text import Text
 
 from posture.settings.times import format_time
+from posture.utils.text import readable
 
 BYTES_STAGE = "Fetching"
 """Begin of the name of a stage that counts bytes; the others count frames."""
@@ -66,7 +67,9 @@ class ProgressBars:
     """
 
     def __init__(self) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), StateColumn())
+        # brackets in a name are no commands
+        name = TextColumn("{task.description}", markup=False)
+        columns = (name, BarColumn(bar_width=20), StateColumn())
         self._bars = Progress(*columns, console=Console(stderr=True), transient=True)
         self._tasks: dict[str, TaskID] = {}
 
@@ -92,7 +95,7 @@ class ProgressBars:
 
     def announce(self, text: str) -> None:
         """Print a line above the bars."""
-        self._bars.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        self._bars.console.print(readable(text), markup=False, highlight=False, soft_wrap=True)
 
 
 class StateColumn(ProgressColumn):
@@ -129,7 +132,10 @@ class RunBars(ProgressBars):
         if name not in self._tasks:
             self._tasks[name] = self._bars.add_task(name, total=total)
         self._bars.update(
-            self._tasks[name], completed=done, total=total, description=f"{name}: {stage}"
+            self._tasks[name],
+            completed=done,
+            total=total,
+            description=readable(f"{name}: {stage}"),
         )
 
     def end(self, name: str, done: int, total: int) -> None:

@@ -14,6 +14,8 @@ from posture.measures import KEY_MEASURES
 from posture.results import reading
 from posture.results.run import Run
 from posture.utils.files import whole_files
+from posture.utils.named_file import take_file
+from posture.utils.paths import expand_home, is_there, shorten
 
 #: Formats of charts.
 KINDS = ("png", "svg")
@@ -98,9 +100,11 @@ def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) 
     OutputError
         If a file cannot be written.
     """
-    out = Path(out)
+    out = expand_home(out)
     if kind is not None and kind not in KINDS:
-        raise UsageError(f"Charts are written as png or svg, not '{kind}'; change --format.")
+        raise UsageError(
+            f"Charts are written as png or svg, not '{shorten(kind)}'; change --format."
+        )
     if is_folder(out):
         for measure in measures:
             reading.require_stride_measure(run, measure)
@@ -109,9 +113,12 @@ def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) 
         return [out / path.name for path in written]
     suffix = out.suffix.lower().lstrip(".")
     if suffix not in KINDS:
-        raise UsageError(f"Charts are written as .png or .svg, not '{out.name}'; change the name.")
+        raise UsageError(
+            f"Charts are written as .png or .svg, not '{shorten(out.name)}'; change the name."
+        )
     if kind is not None and kind != suffix:
-        raise UsageError(f"'{out.name}' is no {kind} file; change the name or --format.")
+        raise UsageError(f"'{shorten(out.name)}' is no {kind} file; change the name or --format.")
+    out = take_file(out, (out.suffix.lower(),))
     chosen = list(measures) or [name for name in KEY_MEASURES if reading.has_drift(run, name)]
     with _all_or_none(out.parent, out) as work:
         style.save(drift_figure_of(run, chosen or [KEY_MEASURES[0]]), work / out.name)
@@ -135,4 +142,6 @@ def _all_or_none(folder: Path, asked_for: Path) -> Iterator[Path]:
 
 def is_folder(out: Path) -> bool:
     """Whether a path for charts means a folder."""
-    return not out.suffix or (out.is_dir() and out.suffix.lower().lstrip(".") not in KINDS)
+    if not out.suffix:
+        return True
+    return is_there(out) and out.is_dir() and out.suffix.lower().lstrip(".") not in KINDS

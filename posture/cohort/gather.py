@@ -18,6 +18,7 @@ from posture.results.names import name_of
 from posture.results.run import Run, load_run
 from posture.store.sessions import level_of
 from posture.utils.stats import NORMAL_QUANTILE
+from posture.utils.text import storable, stored_name
 
 WINDOWS = ("all", "early", "late")
 #: Options that say nothing about how a run was measured.
@@ -78,7 +79,7 @@ def tabulate_measures(found: Sequence[Found]) -> pd.DataFrame:
 def _rows(one: Found) -> Iterator[dict[str, object]]:
     head: dict[str, object] = {**_who(one.request), "video": _videos(one.request)}
     if one.run is None:
-        yield {**head, "status": "failed", "reason": one.outcome.reason}
+        yield {**head, "status": "failed", "reason": storable(one.outcome.reason)}
         return
     results = one.run.results
     settings = {k: v for k, v in results.settings.items() if k not in _OF_THE_MACHINE}
@@ -139,7 +140,7 @@ def tabulate_runs(found: Sequence[Found]) -> pd.DataFrame:
                 **_who(one.request),
                 "video": _videos(one.request),
                 "status": "failed" if one.run is None else "done",
-                "reason": one.outcome.reason,
+                "reason": storable(one.outcome.reason),
                 "code": one.outcome.code,
             }
             for one in found
@@ -159,7 +160,7 @@ def _who(request: Request) -> dict[str, str]:
 
 
 def _videos(request: Request) -> str:
-    return ";".join(Path(video).name for video in request.videos)
+    return ";".join(stored_name(video) for video in request.videos)
 
 
 def describe_columns(measured: Sequence[str]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from posture.report.plain_page import render_plain_page
 from posture.results.names import MeasureName, name_of
 from posture.results.run import Run
 from posture.utils.arrays import FloatArray
-from posture.utils.text import file_name
+from posture.utils.text import file_name, storable
 
 #: Most strides that a small picture shows; others are left out evenly.
 MOST_DOTS = 120
@@ -63,7 +63,9 @@ def write_page(found: Sequence[Found], out: Path, folder: Path, title: str) -> N
         title=title,
         cards=[_card(one, shown, spans, out) for one in measured],
         failed=[
-            (_name(one), one.outcome.reason, _address(one, out)) for one in found if one.run is None
+            (_name(one), storable(one.outcome.reason), _address(one, out))
+            for one in found
+            if one.run is None
         ],
         measures=[name_of(measure) for measure in shown],
         runners=len({one.request.about.runner for one in measured} - {""}),

@@ -11,7 +11,8 @@ import pandas as pd
 from posture.errors import UsageError
 from posture.results.about import About, find_date, parse_date
 from posture.settings.options import Settings
-from posture.utils.paths import VIDEO_ENDINGS, make_folder_name
+from posture.utils.paths import VIDEO_ENDINGS, is_there, make_folder_name, shorten
+from posture.utils.text import storable
 
 #: Columns that are no options.
 OWN = ("video", "runner", "date", "condition", "at")
@@ -69,10 +70,10 @@ def read_requests(source: Path, options: Mapping[str, object] | None = None) -> 
         a single row is kept with its request.
     """
     given = {name: value for name, value in (options or {}).items() if value not in (None, [])}
-    if source.is_dir():
+    if is_there(source) and source.is_dir():
         rows = list(_rows_of_folder(source))
         base = source
-    elif source.is_file():
+    elif is_there(source) and source.is_file():
         rows = _rows_of_table(source)
         base = source.parent
     else:
@@ -91,7 +92,7 @@ def _rows_of_folder(folder: Path) -> Iterable[dict[str, str]]:
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if path.suffix.lower() in VIDEO_ENDINGS and path.is_file() and not hidden:
-            runner = "" if path.parent == folder else path.parent.name
+            runner = "" if path.parent == folder else storable(path.parent.name)
             yield {"video": str(path.relative_to(folder)), "runner": runner}
 
 
@@ -99,14 +100,18 @@ def _rows_of_table(path: Path) -> list[dict[str, str]]:
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, skipinitialspace=True)
     except (ValueError, OSError) as error:
-        raise UsageError(f"{path} cannot be read as a table of comma-separated values") from error
+        raise UsageError(
+            f"{path} cannot be read as a table of comma-separated values in UTF-8"
+        ) from error
     columns = [str(name).strip().lower().replace("-", "_") for name in table.columns]
     known = [*OWN, *(name for name in Settings.options() if name not in NOT_FOR_A_ROW)]
+    if len(set(columns)) < len(columns):
+        raise UsageError(f"{path} has a column twice; give each once")
     if "video" not in columns:
         raise UsageError(f"{path} has no column video")
     for name in columns:
         if name not in known:
-            raise UsageError(f'{path} has a column "{name}"; known are {", ".join(known)}')
+            raise UsageError(f'{path} has a column "{shorten(name)}"; known are {", ".join(known)}')
     table.columns = pd.Index(columns)
     return [
         {str(key): str(value).strip() for key, value in row.items()}
@@ -136,7 +141,7 @@ def _build(
     name = make_folder_name(
         [part.replace("/", "-").replace("\\", "-") for part in (*in_name, *stems)]
     )
-    return Request(_free(name, taken), videos, at, about, options, problem)
+    return Request(_free(storable(name), taken), videos, at, about, options, problem)
 
 
 def _read_options(row: Mapping[str, str], base: Path) -> dict[str, object]:
@@ -149,7 +154,7 @@ def _read_options(row: Mapping[str, str], base: Path) -> dict[str, object]:
             options[name] = _read_switch(name, text)
         elif described.repeatable:
             options[name] = [one.strip() for one in text.split(BETWEEN)]
-        elif name in FILES and (base / text).is_file():
+        elif name in FILES and is_there(base / text) and (base / text).is_file():
             options[name] = str((base / text).absolute())
         else:
             options[name] = text

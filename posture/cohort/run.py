@@ -22,8 +22,9 @@ from posture.cohort.request import read_requests
 from posture.cohort.spread import Measure, Watch, spread
 from posture.cohort.work import Outcome, measure_request
 from posture.errors import OutputError, UsageError
-from posture.utils.files import whole_file
-from posture.utils.paths import expand_home
+from posture.utils.files import make_folders, whole_file
+from posture.utils.paths import expand_home, is_there, shorten
+from posture.utils.text import storable
 
 #: Folder of the runs within that of the batch.
 RUNS = "runs"
@@ -114,22 +115,28 @@ def batch(
             ended(outcome, len(outcomes), len(requests))
     ordered = [outcomes[request.name] for request in requests]
     found = load_found(requests, ordered, runs)
-    return _write(found, folder, source.stem or source.name, ordered, bids=bids)
+    title = storable(source.stem or source.name)
+    return _write(found, folder, title, ordered, bids=bids)
 
 
 def _prepare(folder: Path) -> Path:
     """Make the folder of the runs, or find it; marks the batch as one to be continued."""
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / TABLE).is_file():
+    if (
+        is_there(folder)
+        and folder.is_dir()
+        and any(folder.iterdir())
+        and not (folder / TABLE).is_file()
+    ):
         raise UsageError(
             f"{folder} holds something that no batch left there; give another folder with --out"
         )
     try:
         runs = folder / RUNS
-        runs.mkdir(parents=True, exist_ok=True)
+        make_folders(runs, [])
         (folder / TABLE).touch()
     except OSError as error:
         raise UsageError(
-            f"cannot write to {folder} ({error.strerror}); give another folder with --out"
+            f"cannot write to {shorten(folder)} ({error.strerror}); give another folder with --out"
         ) from error
     return runs
 

@@ -17,7 +17,8 @@ from posture.cohort.request import Request
 from posture.errors import PostureError, VideoError
 from posture.results.about import write_about
 from posture.utils.files import whole_file
-from posture.utils.paths import shorten
+from posture.utils.paths import describe_special_file, is_there, shorten
+from posture.utils.text import stored_name
 
 #: File in a run's folder that says what it was made from.
 MADE_FROM = "batch.json"
@@ -107,12 +108,16 @@ def make_key(request: Request) -> str:
     """
     digest = hashlib.sha256()
     for video in request.videos:
+        name = stored_name(video)
         try:
+            if kind := describe_special_file(Path(video)):
+                raise VideoError(f"{name} is {kind}, not a video file")
             with Path(video).open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
         except OSError as error:
-            name = Path(video).name
             raise VideoError(f"{name} cannot be read ({error.strerror})") from error
+        except ValueError as error:
+            raise VideoError(f"{name} is no name of a file") from error
     options = {name: _content(value) for name, value in request.options.items()}
     asked = [list(request.at), options, version("running-posture")]
     digest.update(json.dumps(asked, sort_keys=True, default=str).encode())
@@ -122,7 +127,7 @@ def make_key(request: Request) -> str:
 def _content(value: object) -> object:
     """Let a file that an option names count by its content."""
     path = Path(value) if isinstance(value, str) else None
-    if path is None or not path.is_absolute() or not path.is_file():
+    if path is None or not path.is_absolute() or not is_there(path) or not path.is_file():
         return value
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -14,6 +14,7 @@ from posture.exchange.poses import write_movement
 from posture.exchange.tables import write_tables
 from posture.results.run import Run, load_run
 from posture.utils.files import new_folder, whole_files
+from posture.utils.named_file import take_file
 from posture.utils.paths import expand_home
 
 Format = Literal["csv", "trc", "mot", "c3d", "movement", "nwb"]
@@ -48,7 +49,7 @@ def export(
         name. ``"nwb"``: Neurodata Without Borders with `ndx-pose`.
     out
         File to write, of ``csv`` a folder; by default ``export.<ending>`` in the run's folder. A
-        file that exists is replaced, a folder gets a number.
+        file of the kind that exists is replaced, a folder gets a number.
     trunk_length
         Mid-shoulder to mid-hip of the runner, metres. Positions of ``trc``, ``c3d`` and ``nwb``
         are then millimetres; without it, pixels.
@@ -115,12 +116,9 @@ def _check_length(trunk_length: float | None, to: str) -> None:
 
 
 def _choose_path(run: Run, to: str, out: str | Path | None) -> Path:
+    ending = {"csv": "", "movement": ".nc"}.get(to, f".{to}")
     if out is not None:
-        path = expand_home(Path(out))
-        if to != "csv" and path.is_dir():
-            raise UsageError(f"{path} is a folder; give the name of a file with --out")
-        return path
+        return take_file(out, (ending,)) if ending else expand_home(Path(out))
     if run.path is None:
         raise UsageError("the run is in no folder; say where to write with out")
-    endings = {"csv": "", "movement": ".nc"}
-    return run.path / f"export{endings.get(to, f'.{to}')}"
+    return run.path / f"export{ending}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,26 @@ _BONES = (
 )
 
 
+def _require_pynwb() -> Any:
+    """Import pynwb, which makes a folder in the user's cache, where that cannot be written to too.
+
+    It gets a folder of its own then, for as long as that takes.
+    """
+    with suppress(OSError):
+        return require_package("pynwb", "export", "nwb")
+    with tempfile.TemporaryDirectory() as folder:
+        own = {"XDG_CACHE_HOME": folder, "PYNWB_NO_CACHE_DIR": "1"}
+        before = {name: os.environ.get(name) for name in own}
+        os.environ.update(own)
+        try:
+            return require_package("pynwb", "export", "nwb")
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name)
+                if value is not None:
+                    os.environ[name] = value
+
+
 def write_nwb(run: Run, motion: Motion, path: Path) -> None:
     """Write a session: ``PoseEstimation``, the angles, and a table of events.
 
@@ -41,7 +64,7 @@ def write_nwb(run: Run, motion: Motion, path: Path) -> None:
     UsageError
         `pynwb` or `ndx-pose` is not installed.
     """
-    pynwb = require_package("pynwb", "export", "nwb")
+    pynwb = _require_pynwb()
     ndx_pose = require_package("ndx_pose", "export", "nwb")
     video = stored_name(run.results.video.path)
     file = pynwb.NWBFile(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from posture.utils.files import whole_file
 from posture.utils.locks import lock
+from posture.utils.paths import describe_special_file
 
 MAGIC = b"posture kept 1\n"
 """What every entry begins with: name and version of the format."""
@@ -46,6 +47,8 @@ def read_entry(path: Path, key: bytes) -> bytes:
     DamagedEntry
         It is cut off, changed, of another version, for another key, or something else altogether.
     """
+    if kind := describe_special_file(path):
+        raise DamagedEntry(kind)
     data = path.read_bytes()
     start = len(MAGIC) + _CHECK
     if not data.startswith(MAGIC):

@@ -16,6 +16,7 @@ from pathlib import Path
 from posture.kept.entry import DamagedEntry, read_entry, write_entry, write_private
 from posture.kept.places import kept_dir, read_limit
 from posture.utils.locks import locked_if_abandoned
+from posture.utils.paths import describe_special_file
 
 LEAST_FREE_BYTES = 500_000_000
 """Room that is left on the disk for others; where there is less, nothing is kept."""
@@ -234,6 +235,8 @@ def _remove_if_empty(folder: Path) -> None:
 
 def _read_name(folder: Path) -> str:
     try:
+        if describe_special_file(folder / _ABOUT):
+            return "?"
         return str(json.loads((folder / _ABOUT).read_text(encoding="utf-8"))["name"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return "?"

@@ -15,6 +15,7 @@ from posture.results import reading
 from posture.results.run import Run
 from posture.results.types import Segment, SegmentPair
 from posture.settings.times import format_time, parse_time
+from posture.utils.paths import shorten
 from posture.utils.text import file_name
 
 #: How much is shown around a time at which no stride was measured, seconds of running.
@@ -49,13 +50,17 @@ def find_strides(films: Sequence[Film], text: str) -> Excerpt:
         The text is no number of a stride, the run has no such stride, or the strides are not from
         one video.
     """
-    match = re.fullmatch(r"\s*(\d+)\s*(?:[-–]\s*(\d+)\s*)?", text)
+    match = re.fullmatch(r"\s*(\d{1,9})\s*(?:[-–]\s*(\d{1,9})\s*)?", text)
     if match is None:
-        raise UsageError(f'"{text}" is no stride; give a number, as in 12, or two, as in 12-14')
+        shown = shorten(text)
+        raise UsageError(f'"{shown}" is no stride; give a number, as in 12, or two, as in 12-14')
     first, last = int(match[1]), int(match[2] or match[1])
     if last < first:
         raise UsageError(f"strides {first}-{last} go backwards; give the smaller number first")
     known = np.concatenate([reading.numbers(film.run.strides, "stride") for film in films])
+    known = known[np.isfinite(known)]
+    if not len(known):
+        raise UsageError("no stride was measured in this run; choose a time with --at")
     for stride in (first, last):
         if stride not in known:
             raise UsageError(
@@ -95,7 +100,9 @@ def find_time(films: Sequence[Film], text: str) -> Excerpt:
     if np.isfinite(stride[row]):
         rows = np.flatnonzero(stride == stride[row])
     else:
-        rows = np.flatnonzero(np.abs(times - time_s) <= _AROUND_S)
+        near = np.abs(times - time_s) <= _AROUND_S
+        near[row] = True  # a film may have a gap there
+        rows = np.flatnonzero(near)
     frames = film.run.frames["frame"].to_numpy(int)[rows]
     name = "at-" + re.sub(r"[^0-9A-Za-z.]+", "-", text.strip()).strip("-")
     return Excerpt(film, slice(int(frames[0]), int(frames[-1]) + 1), name)

@@ -9,6 +9,7 @@ from pathlib import Path
 from posture.errors import UsageError, VideoError
 from posture.results.run import Run
 from posture.results.types import Video
+from posture.utils.paths import is_there
 from posture.utils.resources import sample_path
 from posture.utils.text import file_name
 from posture.video import VideoInfo, probe
@@ -50,7 +51,7 @@ def find_videos(run: Run, given: Sequence[Path] = ()) -> list[VideoInfo]:
 
 def _find(video: Video, run: Run) -> VideoInfo:
     name = file_name(video.path)
-    places = [place for place in _list_places(video, run) if place.is_file()]
+    places = [place for place in _list_places(video, run) if is_there(place) and place.is_file()]
     for place in (*places, *_list_samples(video)):
         info = probe(place)
         if info.sha256 == video.sha256:

@@ -13,7 +13,10 @@ from posture.render.films import Film, list_films
 from posture.render.find_videos import find_videos
 from posture.render.loops import cut_loop, write_loop
 from posture.results.run import Run
+from posture.utils.named_file import LONGEST_FILE, take_file
+from posture.utils.paths import cut_bytes, shorten
 from posture.utils.text import file_name
+from posture.video import VideoInfo
 
 #: How many times slower than life a loop plays where nothing else is asked for.
 _LOOP_SLOW = 4.0
@@ -106,7 +109,11 @@ def make_clip(
         The clip cannot be written.
     """
     require_drawable(run, out)
+    if out is not None:
+        out = take_file(out, (".mp4",))
     infos = find_videos(run, videos)
+    if out is not None:
+        _require_other_file(out, infos)
     if wanted.loop:
         loop = cut_loop(run, infos, ghost=wanted.ghost)
         place = out or _choose_name(run, wanted.loop)
@@ -123,13 +130,23 @@ def make_clip(
 def require_drawable(run: Run, out: Path | None) -> None:
     """Refuse a run that nothing can be drawn from, and a file that is no clip."""
     if out is not None and out.suffix.lower() != ".mp4":
-        raise UsageError(f"clips are written as .mp4, not as {file_name(out)}; change the name")
+        name = shorten(file_name(out)) or "a folder"
+        raise UsageError(f"clips are written as .mp4, not as {name}; change the name")
     if run.results.failure is not None or run.frames.empty:
         raise NoRunnerError(f"nobody was measured in this run: {run.results.failure}")
     if "position" not in run.poses:
         raise UsageError(
             "the landmarks of this run (poses.nc or poses.parquet) are missing; analyze its video "
             "again"
+        )
+
+
+def _require_other_file(out: Path, infos: Sequence[VideoInfo]) -> None:
+    """Refuse to write a clip over the film it is made from."""
+    if out.exists() and any(out.samefile(info.path) for info in infos):
+        raise UsageError(
+            f"{file_name(out)} is the video that this run was measured from; give another name "
+            "with --out"
         )
 
 
@@ -171,6 +188,7 @@ def _write_excerpt(
 def _choose_name(run: Run, what: str) -> Path:
     """Name a new file in the current folder after the run; a number is added if it exists."""
     name = run.path.resolve().name if run.path is not None else "run"
+    name = cut_bytes(name, LONGEST_FILE - len(f"-{what}-9999.mp4"))
     path, number = Path(f"{name}-{what}.mp4"), 1
     while path.exists():
         number += 1

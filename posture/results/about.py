@@ -6,9 +6,10 @@ import re
 from datetime import date
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from posture.errors import UsageError
+from posture.utils.paths import shorten
 from posture.utils.records import read_record, write_record
 
 #: Name of the file in a run's folder.
@@ -42,8 +43,15 @@ class About(Struct, frozen=True, kw_only=True):
 
 
 def read_about(folder: Path) -> About:
-    """Read what is said about a run; empty where nothing is, or where it is damaged."""
-    return read_record(folder / ABOUT, About) or About()
+    """Read what is said about a run; empty where nothing is, or where it is damaged.
+
+    A day that is none is left out: the file is for people to change.
+    """
+    about = read_record(folder / ABOUT, About) or About()
+    try:
+        return structs.replace(about, date=parse_date(about.date)) if about.date else about
+    except UsageError:
+        return structs.replace(about, date="")
 
 
 def write_about(folder: Path, about: About) -> None:
@@ -68,7 +76,7 @@ def parse_date(text: str) -> str:
     try:
         return date.fromisoformat(text.strip()).isoformat()
     except ValueError:
-        raise UsageError(f'"{text}" is no day; write it as 2026-03-31') from None
+        raise UsageError(f'"{shorten(text)}" is no day; write it as 2026-03-31') from None
 
 
 def find_date(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,13 @@ import xarray as xr
 
 from posture.back.places import PLACES
 from posture.pose import KEYPOINTS
+from posture.results.landmarks import (
+    CONFIDENCE_DIMS,
+    POSITION_DIMS,
+    require_landmarks,
+    require_netcdf,
+)
+from posture.results.tables import read_parquet
 from posture.tracks import Tracks
 from posture.tracks.filters import choose_cutoff
 from posture.utils.arrays import Float32Array, FloatArray
@@ -23,10 +31,6 @@ from posture.video import VideoInfo
 SPACE = ["x", "y"]
 #: Name of the one individual: `movement` wants a dimension of them, and one runner is measured.
 RUNNER = "runner"
-#: Dimensions of the positions, as `movement` orders them.
-POSITION_DIMS = ("time", "space", "keypoint", "individual")
-#: Dimensions of the confidences.
-CONFIDENCE_DIMS = ("time", "keypoint", "individual")
 #: Dimensions of the line of the back.
 BACK_DIMS = ("time", "place", "space")
 #: Size of a file of landmarks beyond that of the landmarks, bytes, at most.
@@ -167,11 +171,14 @@ def read_poses(folder: Path) -> xr.Dataset:
     """
     path = folder / "poses.nc"
     if path.exists():
-        with xr.open_dataset(path, engine="h5netcdf") as stored:
-            poses = _with_individual(stored.load())
-        _require_landmarks(poses)
+        require_netcdf(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what is odd about a file is found below
+            with xr.open_dataset(path, engine="h5netcdf") as stored:
+                poses = _with_individual(stored.load())
+        require_landmarks(poses)
         return poses
-    table = pd.read_parquet(folder / "poses.parquet")
+    table = read_parquet(folder / "poses.parquet")
     position = np.stack(
         [table[[f"{name}_{axis}" for name in KEYPOINTS]].to_numpy() for axis in SPACE], axis=1
     )
@@ -180,13 +187,15 @@ def read_poses(folder: Path) -> xr.Dataset:
     back_line = None
     if back[0] in table:
         back_line = table[back].to_numpy().reshape(len(table), len(PLACES), len(SPACE))
-    return _dataset(
+    poses = _dataset(
         position,
         confidence,
         table["time_s"].to_numpy(),
         {str(k): v for k, v in table.attrs.items()},
         back_line,
     )
+    require_landmarks(poses)
+    return poses
 
 
 def _with_individual(poses: xr.Dataset) -> xr.Dataset:
@@ -197,13 +206,3 @@ def _with_individual(poses: xr.Dataset) -> xr.Dataset:
         position=(POSITION_DIMS, poses["position"].to_numpy()[..., np.newaxis]),
         confidence=(CONFIDENCE_DIMS, poses["confidence"].to_numpy()[..., np.newaxis]),
     ).assign_coords(individual=[RUNNER])
-
-
-def _require_landmarks(poses: xr.Dataset) -> None:
-    """Refuse a dataset in which something that a run has is missing or has other dimensions."""
-    if poses["position"].dims != POSITION_DIMS or poses["confidence"].dims != CONFIDENCE_DIMS:
-        raise ValueError("landmarks of other dimensions")
-    if list(poses["keypoint"].to_numpy()) != list(KEYPOINTS) or poses["frame"].dims != ("time",):
-        raise ValueError("other landmarks")
-    if any(poses[name].dtype.kind not in "fiu" for name in ("position", "confidence", "frame")):
-        raise ValueError("landmarks that are no numbers")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 import numpy.typing as npt
@@ -22,9 +23,13 @@ from posture.measures import (
 from posture.results.names import MeasureName, name_of
 from posture.results.run import Run
 from posture.utils.arrays import BoolArray, FloatArray
+from posture.utils.paths import LONGEST_SHOWN, shorten
 
 WINDOWS = ("early", "late")
 """Names of the windows, as in the column ``segment``."""
+
+_SUGGESTED = 8
+"""Most names of measures that a message gives."""
 
 _MIN_STRIDES = 3
 """Strides with a value from which a measure is drawn over the run."""
@@ -253,5 +258,11 @@ def require_frame_measure(measure: str) -> None:
 
 
 def _refuse(measure: str, what: str, known: list[str]) -> None:
-    choice = f"choose one of: {', '.join(known)}" if known else "this run has none"
-    raise UsageError(f"'{measure}' is not {what}; {choice}.")
+    choice = "this run has none"
+    if known:
+        near = get_close_matches(measure[:LONGEST_SHOWN], known, n=_SUGGESTED, cutoff=0.5)
+        shown = known if len(known) <= _SUGGESTED else near or known[:_SUGGESTED]
+        choice = f"choose one of: {', '.join(shown)}"
+        if len(shown) < len(known):
+            choice += " (docs/outputs.md has all of them)"
+    raise UsageError(f"'{shorten(measure)}' is not {what}; {choice}.")

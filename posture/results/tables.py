@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 from pandas.api.types import is_bool_dtype, is_numeric_dtype, is_string_dtype
 
 from posture.measures.columns import FRAME_COLUMNS, STRIDE_COLUMNS
@@ -16,6 +17,8 @@ NEEDED = {
     "frames.parquet": ("time_s",),
     "strides.parquet": ("stride", "start_s", "end_s", "segment", "rejected"),
 }
+#: Most values in a table: a film of 24 hours, the longest that is measured, has fewer.
+MOST_VALUES = 500_000_000
 #: Largest number in a run: bytes of a file, or ticks of a clock.
 LARGEST = 1e15
 #: Columns that hold text; all others hold numbers, or yes and no.
@@ -41,9 +44,7 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     OSError, LookupError, TypeError
         The file is missing, or is no table; from the library that reads it.
     """
-    path = folder / name
-    require_plain_file(path)
-    table = pd.read_parquet(path)
+    table = read_parquet(folder / name)
     if not len(table.columns):
         return table
     missing = [column for column in NEEDED[name] if column not in table]
@@ -53,6 +54,24 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
         if not _holds_what_it_should(str(column), values):
             raise ValueError(f"{name} holds something odd in the column {column}")
     return table
+
+
+def read_parquet(path: Path) -> pd.DataFrame:
+    """Read a table of a run, unless it would fill the memory: few bytes can stand for many rows.
+
+    Raises
+    ------
+    ValueError
+        It is a pipe or a device, or larger than the table of any film.
+    OSError
+        It is missing, or is no table; the library that reads it raises others too.
+    """
+    require_plain_file(path)
+    with pq.ParquetFile(path) as file:
+        size = file.metadata
+        if size.num_rows * size.num_columns > MOST_VALUES:
+            raise ValueError(f"{path.name} has {size.num_rows} rows, more than a film has frames")
+    return pd.read_parquet(path)
 
 
 def require_plain_file(path: Path) -> None:

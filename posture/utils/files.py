@@ -86,7 +86,7 @@ def new_folder(wanted: Path) -> Iterator[NewFolder]:
     wanted = _check_name(wanted)
     made: list[Path] = []
     try:
-        _make_folders(wanted.parent, made)
+        make_folders(wanted.parent, made)
         clear_unfinished(wanted.parent)
         work, handle = _make_work_folder(wanted.parent)
     except OSError as error:
@@ -140,7 +140,7 @@ def whole_files(folder: Path) -> Iterator[Path]:
     made: list[Path] = []
     work, handle = None, None
     try:
-        _make_folders(folder, made)
+        make_folders(folder, made)
         clear_unfinished(folder)
         work, handle = _make_work_folder(folder)
         yield work
@@ -161,7 +161,7 @@ def require_writable(folder: Path) -> None:
             pass
     except OSError as error:
         raise UsageError(
-            f"cannot write to {folder} ({error.strerror}); give another file with --out"
+            f"cannot write to {shorten(folder)} ({error.strerror}); give another file with --out"
         ) from error
 
 
@@ -233,14 +233,29 @@ def _check_name(wanted: Path) -> Path:
     return whole
 
 
-def _make_folders(folder: Path, made: list[Path]) -> None:
-    """Make a folder and those above it; ``made`` gets the new ones, the deepest first."""
-    if folder.is_dir():
-        return
-    _make_folders(folder.parent, made)
-    with suppress(FileExistsError):  # another process made it, or a file is there: mkdtemp fails
-        folder.mkdir()
-        made.insert(0, folder)
+def make_folders(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those above it, however many.
+
+    Parameters
+    ----------
+    folder
+        The folder; it may be there.
+    made
+        Gets the new ones, the deepest first.
+
+    Raises
+    ------
+    OSError
+        One cannot be made.
+    """
+    missing = []
+    while not folder.is_dir() and folder != folder.parent:
+        missing.append(folder)
+        folder = folder.parent
+    for new in reversed(missing):
+        with suppress(FileExistsError):  # another process made it, or a file is there
+            new.mkdir()
+            made.insert(0, new)
 
 
 def _remove_empty(made: list[Path]) -> None:

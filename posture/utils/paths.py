@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -21,6 +22,9 @@ PACE_ENDINGS = (".gpx", ".tcx", ".fit", ".csv")
 
 LONGEST_SHOWN = 200
 """Longest text of a user's that a message repeats, characters."""
+
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_SHOWN + 101},}}")
+"""Word without a space that is longer than a path is."""
 
 
 def describe_special_file(path: Path) -> str:
@@ -100,3 +104,8 @@ def shorten(text: object) -> str:
     """Return a text of a user's as a message repeats it: on one line, cut to the length of one."""
     shown = readable(str(text))
     return shown if len(shown) <= LONGEST_SHOWN else f"{shown[: LONGEST_SHOWN - 1]}…"
+
+
+def shorten_words(text: str) -> str:
+    """Cut words in a message that are longer than a path is; their ends stay."""
+    return _LONG_WORD.sub(lambda word: f"{word[0][:LONGEST_SHOWN]}…{word[0][-50:]}", text)

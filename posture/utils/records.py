@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from posture.utils.files import whole_file
+from posture.utils.paths import describe_special_file
 
 Record = TypeVar("Record", bound=Struct)
 
@@ -26,8 +27,10 @@ def write_record(path: Path, record: Struct) -> None:
 
 
 def read_record(path: Path, kind: type[Record]) -> Record | None:
-    """Read a record; None where there is none or a damaged one."""
+    """Read a record; None where there is none, a damaged one, or a pipe that would never end."""
     try:
+        if describe_special_file(path):
+            return None
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except (OSError, ValueError, RecursionError):
         return None

@@ -45,7 +45,12 @@ def file_name(path: str | PathLike[str]) -> str:
 
 def stored_name(path: str | PathLike[str]) -> str:
     """Name of a file, without its folders, as files keep it: bytes that are no text replaced."""
-    return _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", PurePath(path).name)
+    return storable(PurePath(path).name)
+
+
+def storable(text: str) -> str:
+    """Replace bytes of a file name that are no text, so that files in UTF-8 can hold it."""
+    return _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def join_words(words: Sequence[str], last: str = "and") -> str:

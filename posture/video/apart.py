@@ -88,6 +88,8 @@ def _serve(work: Callable[[], Iterable[object]], into: int) -> NoReturn:
                     _send(answers, (value, None))
                 _send(answers, None)
             except Exception as error:
+                # not what it came of: an error of a library may not come through
+                error.__cause__ = error.__context__ = None
                 _send(answers, (None, error))
     finally:
         os._exit(0)  # nothing of what the other process would do in the end

@@ -195,10 +195,11 @@ def test_the_libraries_are_those_of_make():
 
 
 @pytest.mark.parametrize("command", of_kind("instead"))
-def test_instead(command):
+def test_instead(command, tmp_path):
     start = next(start for start in INSTEAD if command.startswith(start))
     program = [sys.executable, *shlex.split(INSTEAD[start])[1:]]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    environment["PRE_COMMIT_HOME"] = str(tmp_path)  # the user's home may be no place to write to
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stderr
     for option in re.findall(r"--\w+", command):

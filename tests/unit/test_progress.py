@@ -43,3 +43,11 @@ def test_many_runs_have_a_bar_each_and_one_for_all():
     assert set(said) == {"bert: Detecting", RunBars.ALL}
     assert said[RunBars.ALL].startswith("100 %, 2 of 2")
     assert "10 of 100 frames" in said["bert: Detecting"]
+
+
+def test_brackets_in_the_name_of_a_run_are_shown(capsys):
+    with RunBars() as bars:
+        bars.move("[/a] [red]\x1b[31m", "Detecting", 1, 2)
+        (task,) = bars._bars.tasks
+        shown = [column(task) for column in bars._bars.columns[:1]]
+    assert str(shown[0]) == r"[/a] [red]\x1b[31m: Detecting"

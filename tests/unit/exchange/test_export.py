@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +21,8 @@ from typer.testing import CliRunner
 
 import posture
 from posture.cli import app
-from posture.exchange import FORMATS
+from posture.errors import UsageError
+from posture.exchange import FORMATS, nwb
 from posture.exchange.motion import build_motion, find_events
 from posture.results.run import Run
 
@@ -139,9 +142,11 @@ def test_c3d_has_events_however_many(run, tmp_path):
 
 
 def test_nwb_is_read_by_pynwb(run, motion, tmp_path):
-    pynwb = pytest.importorskip("pynwb")
-    pytest.importorskip("ndx_pose")
+    for name in ("pynwb", "ndx_pose"):
+        if find_spec(name) is None:
+            pytest.skip(f"{name} is not installed")
     path = posture.export(run, "nwb", tmp_path / "a.nwb", trunk_length=TRUNK_M)
+    pynwb = import_module("pynwb")  # only now: it wants a cache that can be written to
     with pynwb.NWBHDF5IO(str(path), "r") as file:
         read = file.read()
         behavior = read.processing["behavior"]
@@ -242,7 +247,8 @@ def test_movement_file_has_the_times_of_real_running(run, tmp_path):
 @pytest.mark.parametrize("to", FORMATS)
 def test_the_command_writes_each(run, tmp_path, to):
     for package in {"c3d": ["ezc3d"], "nwb": ["pynwb", "ndx_pose"]}.get(to, []):
-        pytest.importorskip(package)
+        if find_spec(package) is None:
+            pytest.skip(f"{package} is not installed")
     out = tmp_path / f"file.{to}"
     result = CliRunner().invoke(app, ["export", str(run.path), "--to", to, "--out", str(out)])
     assert result.exit_code == 0, result.output
@@ -278,3 +284,30 @@ def test_what_is_missing_is_said(run, tmp_path, monkeypatch):
     assert (posture.export(empty, "csv", tmp_path / "nothing") / "events.csv").is_file()
     with pytest.raises(posture.UsageError, match="say where to write"):
         posture.export(make_run(), "trc")
+
+
+def test_a_cache_that_cannot_be_written_to_is_no_hindrance(monkeypatch):
+    """`pynwb` makes a folder in it as soon as it is imported."""
+    asked = []
+
+    def load(*_: str) -> str:
+        asked.append(os.environ.get("XDG_CACHE_HOME"))
+        if len(asked) == 1:
+            raise PermissionError
+        return "pynwb"
+
+    monkeypatch.setenv("XDG_CACHE_HOME", "/proc/nowhere")
+    monkeypatch.setattr(nwb, "require_package", load)
+    assert nwb._require_pynwb() == "pynwb"
+    assert asked[0] == "/proc/nowhere" != asked[1]
+    assert os.environ["XDG_CACHE_HOME"] == "/proc/nowhere"
+    assert "PYNWB_NO_CACHE_DIR" not in os.environ
+
+
+@pytest.mark.parametrize("to", ["trc", "c3d"])
+def test_a_file_of_another_kind_is_not_replaced(run, tmp_path, to):
+    film = tmp_path / "film.mp4"
+    film.write_bytes(b"film")
+    with pytest.raises(UsageError, match=f"is there already and is no .{to} file"):
+        posture.export(run, to, film)
+    assert film.read_bytes() == b"film"

@@ -8,6 +8,7 @@ from helpers_run import make_run
 
 from posture.errors import UsageError
 from posture.results import run as run_module
+from posture.results import tables
 from posture.results.run import load_run, write_data
 from posture.results.types import SCHEMA_VERSION
 
@@ -86,3 +87,9 @@ def test_landmarks_of_something_else_are_refused(saved, change):
     with pytest.raises(UsageError, match="not the folder"):
         load_run(saved)
     assert not load_run(saved, poses=False).poses.sizes
+
+
+def test_a_table_of_few_bytes_and_endless_rows_is_not_read(saved, monkeypatch):
+    monkeypatch.setattr(tables, "MOST_VALUES", 20)
+    with pytest.raises(UsageError, match="not the folder"):
+        load_run(saved)

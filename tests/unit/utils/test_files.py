@@ -254,3 +254,10 @@ def test_a_file_that_cannot_grow_so_large_is_told_before_it_is_written(tmp_path)
     with pytest.raises(OSError, match=r"(?i)space|large|not supported"):
         require_space(tmp_path, 1 << 60)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_deep_below_is_made_and_removed(tmp_path):
+    deep = tmp_path / Path(*["a"] * 1500)
+    require_writable(deep)
+    assert list(tmp_path.iterdir()) == []
+    require_writable(deep)

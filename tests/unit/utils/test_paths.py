@@ -15,6 +15,7 @@ from posture.utils.paths import (
     find_cache,
     make_folder_name,
     shorten,
+    shorten_words,
 )
 
 
@@ -77,3 +78,10 @@ def test_a_cache_is_where_the_variable_says_else_the_users(monkeypatch: pytest.M
 def test_a_folder_is_not_taken_for_an_option():
     names = ("-a", "--out", ".-", "a-b")
     assert [make_folder_name([name]) for name in names] == ["a", "out", "video", "a-b"]
+
+
+def test_long_words_of_a_message_keep_their_ends():
+    assert shorten_words("a path/of/some.mp4 is no film") == "a path/of/some.mp4 is no film"
+    cut = shorten_words(f"{'x' * 70_000}.mp4 is no film")
+    assert len(cut) < 300
+    assert cut.endswith("xx.mp4 is no film")

@@ -92,3 +92,22 @@ def test_the_frames_are_the_same(clip):
     for one, other in zip(here, read_some(info, wanted), strict=True):
         assert (one.index, one.time_s) == (other.index, other.time_s)
         assert (one.image == other.image).all()
+
+
+def test_an_error_arrives_though_what_it_came_of_does_not():
+    """Errors of libraries may have attributes that can be read and not be written."""
+
+    class OfALibraryError(Exception):
+        """One that cannot be pickled, as it is known here alone."""
+
+    def fail():
+        try:
+            raise OfALibraryError
+        except OfALibraryError as error:
+            raise VideoError("no film") from error
+        yield
+
+    copyreg = pytest.importorskip("tblib.pickling_support")
+    copyreg.install()  # as Dask does, so that causes are sent too
+    with pytest.raises(VideoError, match="no film"):
+        next(run_apart(Path("film.mp4"), fail))

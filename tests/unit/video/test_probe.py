@@ -196,6 +196,7 @@ PLAYLIST = b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nhttp://127.0.0.1:9/a.
         ("list.m3u8", _write(PLAYLIST), "is not a video"),
         ("photo.jpg", _picture, "is not a video"),
         ("photo.png", _picture, "is not a video"),
+        ("huge.y4m", _write(b"YUV4MPEG2 W99999999 H99999999 F1:1\nFRAME\n"), "is not a video"),
         ("sound.m4a", write_sound, "sound but no picture"),
         ("no_moov.mp4", _without_index, "no complete index"),
         ("half_moov.mp4", _with_half_an_index, "no complete index"),
