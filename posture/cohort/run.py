@@ -115,8 +115,7 @@ def batch(
             ended(outcome, len(outcomes), len(requests))
     ordered = [outcomes[request.name] for request in requests]
     found = load_found(requests, ordered, runs)
-    title = storable(source.stem or source.name)
-    return _write(found, folder, title, ordered, bids=bids)
+    return _write(found, folder, storable(source.stem or source.name), ordered, bids=bids)
 
 
 def _prepare(folder: Path) -> Path:

@@ -215,7 +215,10 @@ def all_outs() -> list[list[str]]:
         if not name.endswith(ending or "/") or (words[0], name) == ("clip", "film.mp4")
     ]
     return over + [
-        [*words, f"--out={out}{ending}"] for words, ending in WRITING.values() for out in OUTS
+        [*words, f"--out={out}{ending}"]
+        for words, ending in WRITING.values()
+        for out in OUTS
+        if not ending or out.rstrip("./")  # else it is a hidden name that was asked for
     ]
 
 
