@@ -13,6 +13,7 @@ import numpy as np
 
 from posture.back import LearnedModels
 from posture.camera import Camera, CameraMotion, read_camera
+from posture.check.cloth import Attempt, is_doubtful, score_cloth
 from posture.check.plans import (
     SEARCH_GAP,
     SLOW_FEET,
@@ -22,6 +23,7 @@ from posture.check.plans import (
     is_watched,
     plan_longer,
     plan_looks,
+    plan_more,
 )
 from posture.errors import NoRunnerError, UsageError
 from posture.gait.check import Gait, estimate_gait
@@ -66,6 +68,9 @@ class Looked:
         where that is not known.
     longer_frames
         How many frames more the network looked at for the recording.
+    cloth_scores
+        How much the low back looks like loose clothing in each part alone, see
+        `posture.back.cloth`; of those that show it.
     """
 
     info: VideoInfo
@@ -78,6 +83,7 @@ class Looked:
     refusal: str
     speed_ratio: float | None = None
     longer_frames: int = 0
+    cloth_scores: tuple[float, ...] = ()
 
     @property
     def plays_at_two_speeds(self) -> bool:
@@ -173,6 +179,10 @@ def _look_with(
     attempt = partial(_try_to_measure, settings=settings, learned=learned, camera=still)
     recording, refusal = attempt(*_keep(short, kept, watched or rows))
     looked = Looked(info, plan, kept, tracks, gaits, camera, recording, refusal, ratio)
+    if recording is not None and len(watched) > 1:
+        looked = _watch_cloth(
+            looked, [_keep(short, kept, [part]) for part in watched], look, attempt
+        )
     if not (_is_open(looked) or looked.plays_at_two_speeds):
         return looked
     measured = [int((tracks.reason[part] == "").sum()) for part in watched]
@@ -182,7 +192,7 @@ def _look_with(
     longer = plan_longer(plan, measured, ratio if two else None, every)
     if longer is None:
         return looked
-    looked = replace(looked, longer_frames=longer.looks)
+    looked = replace(looked, longer_frames=looked.longer_frames + longer.looks)
     with suppress(NoRunnerError, UsageError):
         recording, refusal = attempt(*_keep(info, look(plan=longer), longer.parts))
         if recording is not None:
@@ -211,6 +221,26 @@ def _keep(
     steps[starts[1:]] = 1 / info.fps_median
     kept = found.take(frames, starts[1:].astype(np.intp))
     return replace(info, times_s=np.cumsum(steps)), kept
+
+
+def _watch_cloth(
+    looked: Looked,
+    parts: Sequence[tuple[VideoInfo, Detections]],
+    look: Callable[..., Detections],
+    attempt: Attempt,
+) -> Looked:
+    """Score each part for loose clothing; where that leaves a doubt, look at more of them."""
+    scores, frames = [score_cloth(*part, attempt) for part in parts], looked.longer_frames
+    more = plan_more(looked.info, looked.plan)
+    if more is not None and is_doubtful([score for score in scores if score is not None]):
+        with suppress(NoRunnerError, UsageError):
+            found = look(plan=more, search_gap=looked.info.frames)
+            scores += [
+                score_cloth(*_keep(looked.info, found, [part]), attempt) for part in more.parts
+            ]
+        frames += more.looks
+    known = tuple(score for score in scores if score is not None)
+    return replace(looked, cloth_scores=known, longer_frames=frames)
 
 
 def _is_open(looked: Looked) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +22,10 @@ MOST_WATCHED = 48
 LEAST_WATCHED_PER_S = 24.0
 #: But one frame in so many at least.
 MOST_THINNED = 4
+#: Where else they are watched if two strides leave open whether clothing hangs over the low back.
+WATCHED_MORE = (0.08, 0.55)
+#: Not where more than this share of the frames was seen before.
+MOST_SEEN_BEFORE = 0.3
 #: Where else people are searched for, shares of the clip's length.
 GLANCES = (0.02, 0.15, 0.52, 0.9)
 #: No glance is so near to a part in which the legs are watched, seconds as played: whoever would be
@@ -46,11 +50,9 @@ def plan_looks(info: VideoInfo) -> Plan:
 
     Each begins at a frame in which everybody is searched for.
     """
-    every = int(np.clip(1.02 * info.fps_median // LEAST_WATCHED_PER_S, 1, MOST_THINNED))
+    every, length = _choose_length(info)
     # each part ends with a frame that the network sees: what is after it would not be known
     glance = (GLANCE_FRAMES - 1) * every + 1
-    looks = min(MOST_WATCHED, round(WATCHED_S * info.fps_median / every))
-    length = max(glance, (looks - 1) * every + 1)
     asked = np.zeros(info.frames, bool)
     for share in WATCHED:
         start = _place(info, share, length)
@@ -62,11 +64,31 @@ def plan_looks(info: VideoInfo) -> Plan:
         if np.abs(watched - start).min() > apart:
             asked[start : start + glance] = True
     edges = np.flatnonzero(np.diff(np.r_[False, asked, False].astype(np.int8)))
-    chunks = [
-        Chunk(int(start), int(start), int(stop))
-        for start, stop in zip(edges[::2], edges[1::2], strict=True)
-    ]
-    return Plan(tuple(chunks), info.frames, every)
+    return _make_plan(info, zip(edges[::2], edges[1::2], strict=True), every)
+
+
+def plan_more(info: VideoInfo, plan: Plan) -> Plan | None:
+    """Choose two more parts of the same length, apart from those; None where there is no room."""
+    every, length = _choose_length(info)
+    parts: list[tuple[int, int]] = []
+    for share in WATCHED_MORE:
+        start = _place(info, share, length)
+        beside = plan.asked[start : start + length]
+        if beside.mean() < MOST_SEEN_BEFORE and start not in [first for first, _ in parts]:
+            parts.append((start, start + length))
+    return _make_plan(info, parts, every) if parts else None
+
+
+def _choose_length(info: VideoInfo) -> tuple[int, int]:
+    """Choose of how many frames the network sees one, and the frames of a part to be watched."""
+    every = int(np.clip(1.02 * info.fps_median // LEAST_WATCHED_PER_S, 1, MOST_THINNED))
+    looks = min(MOST_WATCHED, round(WATCHED_S * info.fps_median / every))
+    return every, max((GLANCE_FRAMES - 1) * every, (looks - 1) * every) + 1
+
+
+def _make_plan(info: VideoInfo, parts: Iterable[tuple[int, int]], every: int) -> Plan:
+    chunks = tuple(Chunk(int(start), int(start), int(stop)) for start, stop in parts)
+    return Plan(chunks, info.frames, every)
 
 
 def _place(info: VideoInfo, share: float, count: int) -> int:

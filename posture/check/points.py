@@ -9,6 +9,7 @@ import numpy as np
 
 from posture.back import WHY
 from posture.capture.warnings import LOW_FRAME_RATE, SMALL_TRUNK_PX
+from posture.check.cloth import may_hang
 from posture.check.look import Looked
 from posture.check.passing import list_rows_inside
 from posture.check.picture import Sight
@@ -35,6 +36,12 @@ LEAST_BACK = 0.15
 #: From fewer strides the form of the line of the back is not judged: single ones are read worse,
 #: and a form that seems unlike all others may be theirs alone.
 FEWEST_FOR_SHAPE = 4
+#: What to do where the low back is not measured, by code.
+ADVICE = {
+    "back_cloth": "tuck the shirt in or wear something close-fitting; a bare back is best",
+    "back_pixels": "film from nearer",
+    "back_view": "put the camera square to the running direction",
+}
 #: Ends of the trunk that the outline is looked at between, shares from shoulder to hip.
 TRUNK = (STATIONS >= 0.2) & (STATIONS <= 0.9)
 
@@ -200,22 +207,27 @@ def check_low_back(looked: Looked) -> Point | None:
         return None
     code = made.back.code
     title = "Clothing and low back"
+    if not code and may_hang(looked.cloth_scores):
+        return Point(
+            code="low_back",
+            title=title,
+            verdict="warn",
+            message="the low back may not be measured: its edge lies otherwise from stride to "
+            "stride, as clothing does that hangs over it; the whole film will tell",
+            advice=ADVICE["back_cloth"],
+            frame=looked.best_frame,
+        )
     if not code:
         return _pass("low_back", title, "the line of the low back can be read", looked.best_frame)
     if code == "back_shape" and len(used_strides(made.strides)) < FEWEST_FOR_SHAPE:
         seen = "the low back is seen; whether its line can be read, more strides will tell"
         return _pass("low_back", title, seen, looked.best_frame)
-    advice = {
-        "back_cloth": "tuck the shirt in or wear something close-fitting; a bare back is best",
-        "back_pixels": "film from nearer",
-        "back_view": "put the camera square to the running direction",
-    }
     return Point(
         code="low_back",
         title=title,
         verdict="warn",
         message=f"the low back will not be measured: {WHY[code]}",
-        advice=advice.get(code, "close-fitting clothes, nothing worn on the back, arms as usual"),
+        advice=ADVICE.get(code, "close-fitting clothes, nothing worn on the back, arms as usual"),
         frame=looked.best_frame,
     )
 

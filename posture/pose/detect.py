@@ -84,7 +84,8 @@ def detect(
         run = crew.map if keeper is None else partial(keeper.map, crew)
         run(_plan_tasks(info, plan, search_gap), collector.take)
         found = collector.found
-        subjects = link_sightings(sorted(collector.sightings, key=lambda seen: seen[0]))
+        seen_at = sorted(collector.sightings, key=lambda one: one[0])
+        subjects = link_sightings(seen_at, few=search_gap is not None)
         found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
         _require_subject(subject, found.subjects_seen)
         runner = _choose_subject(subject, subjects, len(collector.sightings))

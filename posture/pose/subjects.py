@@ -22,6 +22,9 @@ FAR = 1e6
 LEAST_SIGHTINGS = 2
 """Least number of sightings of a subject; with fewer, somebody passes by."""
 
+LEAST_APART_TRUNKS = 0.7
+"""Least distance of two people seen in one picture, trunk lengths; the network finds some twice."""
+
 
 @dataclass
 class Subject:
@@ -59,7 +62,9 @@ class Subject:
         )
 
 
-def link_sightings(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Subject]:
+def link_sightings(
+    sightings: Sequence[tuple[int, Sequence[Person]]], *, few: bool = False
+) -> list[Subject]:
     """Join the people seen in single frames into subjects, in the order they were first seen.
 
     Of somebody who was seen once no motion is known: they are only looked for in the next of these
@@ -69,6 +74,8 @@ def link_sightings(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Su
     ----------
     sightings
         ``(frame, people)`` pairs, ascending in frame.
+    few
+        There are few of them: whoever was seen once beside somebody seen more often counts too.
     """
     from scipy.optimize import linear_sum_assignment  # slow to load, and no worker needs it
 
@@ -98,7 +105,20 @@ def link_sightings(sightings: Sequence[tuple[int, Sequence[Person]]]) -> list[Su
             Subject([frame], [person]) for i, person in enumerate(people) if i not in taken
         ]
         before = frame
-    return [subject for subject in subjects if len(subject.frames) >= LEAST_SIGHTINGS]
+    known = [subject for subject in subjects if len(subject.frames) >= LEAST_SIGHTINGS]
+    if not few:
+        return known
+    return [one for one in subjects if one in known or any(_is_beside(one, k) for k in known)]
+
+
+def _is_beside(one: Subject, other: Subject) -> bool:
+    """Whether somebody who was seen once is surely another person than one seen more often."""
+    frame, person = one.frames[0], one.people[0]
+    if frame not in other.frames:
+        return False
+    there = other.people[other.frames.index(frame)]
+    alike = 1 / LARGEST_SIZE_RATIO < person.trunk / other.trunk < LARGEST_SIZE_RATIO
+    return alike and float(np.hypot(*(person.hip - there.hip))) > LEAST_APART_TRUNKS * other.trunk
 
 
 def choose_runner(subjects: Sequence[Subject], sightings: int) -> int:

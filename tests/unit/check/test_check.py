@@ -110,6 +110,18 @@ def test_a_loose_top_hides_the_low_back():
     assert not tilt.measured
 
 
+def test_where_clothing_moves_the_low_back_may_not_be_measured():
+    info = probe(sample_path("steady.mp4"))
+    looked = look_at(info, MODEL.path, SETTINGS, load_learned_models(MODEL.weights), Network())
+    # two strides leave a doubt, so more are seen
+    assert len(looked.cloth_scores) >= 2
+    assert points.check_low_back(looked).verdict == "pass"
+    moving = dataclasses.replace(looked, cloth_scores=(-2.6, -2.3, -3.8, 0.4))
+    found = points.check_low_back(moving)
+    assert found.verdict == "warn"
+    assert "may not be measured" in found.message
+
+
 def test_a_form_of_the_back_is_not_judged_from_few_strides(unlevel):
     info = probe(sample_path("unlevel.mp4"))
     looked = look_at(info, MODEL.path, SETTINGS, load_learned_models(MODEL.weights), Network())

@@ -15,6 +15,7 @@ from posture.check.plans import (
     is_watched,
     plan_longer,
     plan_looks,
+    plan_more,
 )
 from posture.utils.resources import sample_path
 from posture.video import probe
@@ -89,3 +90,12 @@ def test_of_two_speeds_it_is_in_the_faster_part_and_away_from_the_other(info, ra
 
 def test_where_nothing_can_be_measured_there_is_no_longer_look(info):
     assert plan_longer(plan_looks(info), [0, 0], None) is None
+
+
+def test_more_parts_lie_apart_from_those_that_were_watched(info):
+    plan = plan_looks(info)
+    more = plan_more(info, plan)
+    assert len(more.parts) == 2
+    assert not (plan.asked & more.asked).sum() > len(more.parts) * 2
+    short = dataclasses.replace(info, times_s=np.arange(60) / 30, duration_s=2.0)
+    assert plan_more(short, plan_looks(short)) is None

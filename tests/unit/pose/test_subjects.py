@@ -90,6 +90,19 @@ def test_a_single_sighting_is_nobody():
     assert len(link_sightings(looks(*rows))) == 1
 
 
+def test_of_few_looks_one_tells_who_is_beside_the_runner():
+    beside = looks(
+        [runner(0, 100)],
+        [runner(1, 200), runner(1, 900, trunk=55)],
+        [runner(2, 300), runner(2, 315), stander(2, 500, trunk=120)],
+    )
+    assert len(link_sightings(beside)) == 1
+    # found twice in one place, and one much larger: no runner beside
+    first, second = link_sightings(beside, few=True)
+    assert hips(first) == pytest.approx([100, 200, 300], abs=20)
+    assert hips(second) == [900]
+
+
 def test_a_small_person_in_the_background_is_not_taken_for_the_runner():
     """The runner is missed once, where a person a third as large is seen."""
     rows = [[runner(i, 150) if i != 5 else runner(i, 150, trunk=20)] for i in range(10)]
