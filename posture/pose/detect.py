@@ -84,8 +84,7 @@ def detect(
         run = crew.map if keeper is None else partial(keeper.map, crew)
         run(_plan_tasks(info, plan, search_gap), collector.take)
         found = collector.found
-        seen_at = sorted(collector.sightings, key=lambda one: one[0])
-        subjects = link_sightings(seen_at, few=search_gap is not None)
+        subjects = collector.link_sightings(few=search_gap is not None)
         found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
         _require_subject(subject, found.subjects_seen)
         runner = _choose_subject(subject, subjects, len(collector.sightings))
@@ -124,6 +123,10 @@ class _Collector:
         """Forget whom was seen in some frames, ``(frames,)``: somebody else."""
         for index in np.flatnonzero(frames):
             self.found.put(int(index), None)
+
+    def link_sightings(self, *, few: bool) -> list[Subject]:
+        """Join those seen in single frames, see `posture.pose.subjects`."""
+        return link_sightings(sorted(self.sightings, key=lambda seen: seen[0]), few=few)
 
     def identify(self, subjects: list[Subject], runner: Subject | None) -> Identified:
         """Find out whose frames are whose."""
