@@ -27,6 +27,7 @@ from posture.app.library import Library
 from posture.app.security import Guard
 from posture.app.uploads import LARGEST_GB
 from posture.errors import UsageError
+from posture.utils.paths import expand_home
 
 LOOPBACK = "127.0.0.1"
 
@@ -235,10 +236,11 @@ def open_library(folder: Path | None) -> Library:
     """
     from platformdirs import user_data_path
 
-    place = user_data_path("posture") / "library" if folder is None else folder
+    place = user_data_path("posture") / "library" if folder is None else expand_home(folder)
     try:
         return Library(place)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the last one is a circle of links
+        why = getattr(error, "strerror", None) or "it leads nowhere"
         raise UsageError(
-            f"cannot write to {place} ({error.strerror}); give another folder with --folder"
+            f"cannot write to {place} ({why}); give another folder with --folder"
         ) from error

@@ -1,6 +1,7 @@
 """`posture app` on the command line: wrong options and missing packages are one sentence."""
 
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -27,6 +28,24 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path):
     result = CliRunner().invoke(app, words)
     assert result.exit_code == 2
     assert "give another folder with --folder" in result.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_circle_of_links_is_no_folder(tmp_path):
+    (tmp_path / "loop").symlink_to("loop")
+    words = ["app", "--no-browser", "--folder", str(tmp_path / "loop")]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2
+    assert result.output.count("\n") == 1
+    assert "give another folder with --folder" in result.output
+
+
+def test_the_sign_for_home_is_expanded_in_the_folder_of_the_library(tmp_path, monkeypatch):
+    pytest.importorskip("uvicorn")
+    from posture.app.serve import open_library
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert open_library(Path("~/runs")).folder == (tmp_path / "runs").resolve()
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch, tmp_path):
