@@ -7,7 +7,7 @@ runner is turned. All are drawn independently of each other, so that no two go t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -107,11 +107,32 @@ def make_training_scene(number: int, *, hidden: bool) -> Scene:
     """Make one scene of those in which the back is seen, or is hidden."""
     bodies = list(TRAINING)
     body = bodies[number % len(bodies)]
-    name = f"{'cloth' if hidden else 'back'}_{number:03d}_{body}"
-    for attempt in range(60):
+
+    def draw_table(attempt: int) -> dict[str, Any]:
         draw = np.random.default_rng([33, number, attempt, int(hidden)])
+        return draw_scene(draw, body, number, hidden=hidden)
+
+    return find_scene(f"{'cloth' if hidden else 'back'}_{number:03d}_{body}", draw_table)
+
+
+def find_scene(name: str, draw_table: Callable[[int], dict[str, Any]]) -> Scene:
+    """Make a scene of the first table whose runner can take the posture.
+
+    Parameters
+    ----------
+    name
+        Of the scene.
+    draw_table
+        Draws the table of an attempt, counted from 0.
+
+    Raises
+    ------
+    UsageError
+        If none of 60 can be taken.
+    """
+    for attempt in range(60):
         try:
-            scene = scene_from(_draw_scene(draw, body, number, hidden=hidden), name)
+            scene = scene_from(draw_table(attempt), name)
             plan = scene.plan
             pose(
                 scene.body,
@@ -121,12 +142,13 @@ def make_training_scene(number: int, *, hidden: bool) -> Scene:
         except UsageError:
             continue  # a posture that this body cannot take
         return scene
-    raise UsageError(f"no posture was found that {body} can take")
+    raise UsageError(f"no posture was found that the runner of {name} can take")
 
 
-def _draw_scene(
+def draw_scene(
     draw: np.random.Generator, body: str, number: int, *, hidden: bool
 ) -> dict[str, Any]:
+    """Draw the table of a scene, see `posture.synthetic.scene.description.scene_from`."""
     small = {"width": 640, "height": 360} if draw.random() < SMALL else {}
     return {
         "seed": int(draw.integers(2**31)),

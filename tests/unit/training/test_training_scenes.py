@@ -26,7 +26,7 @@ POSTURE = ("pelvic_tilt_deg", "lumbar_lordosis_deg")
 def drawn():
     """Tables of scenes as they are drawn, before a body tries whether it can take the posture."""
     return [
-        training_scenes._draw_scene(np.random.default_rng([1, n]), "dev_01", n, hidden=False)
+        training_scenes.draw_scene(np.random.default_rng([1, n]), "dev_01", n, hidden=False)
         for n in range(DRAWN)
     ]
 
