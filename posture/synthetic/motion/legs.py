@@ -14,20 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from posture.synthetic.bodies.feet import Foot
-from posture.synthetic.bodies.library import Body
 from posture.synthetic.motion.clearance import find_missing_height
+from posture.synthetic.motion.reach import find_angle_at_hip, stretch_leg
 from posture.utils.arrays import BoolArray, FloatArray
 
-#: The knee is hardly ever straighter than this while the foot is down, degrees.
-STRAIGHTEST_KNEE_DEG = 18.0
 #: Share of stance after which the foot is flat.
 FLAT_FROM = 0.22
 #: Share of stance from which the heel rises.
 FLAT_TO = 0.45
-#: In the air the knee may be nearly straight, but hardly straighter than this, degrees.
-LEAST_KNEE_DEG = 6.0
-#: Range over which that limit sets in, degrees: without it the knee would stop with a jerk.
-SOFT_DEG = 3.0
 #: Share of the swing after which the foot has the speed of the gait's curves: soon after toe-off,
 #: but without a jerk.
 UNWIND = 0.15
@@ -172,15 +166,10 @@ def swing(
     line = np.degrees(np.arctan2(x, -z))
     between = np.arccos((thigh_m**2 + shank_m**2 - span**2) / (2 * thigh_m * shank_m))
     knee = carry_over(path.down, 180.0 - np.degrees(between), raw[:, 0] - raw[:, 1])
-    thigh = carry_over(path.down, line + _angle_at_hip(span, lengths_m), raw[:, 0])
-    # the knee does not bend backwards; a smooth limit
-    knee = LEAST_KNEE_DEG + SOFT_DEG * np.logaddexp(0.0, (knee - LEAST_KNEE_DEG) / SOFT_DEG)
-    bent = np.cos(np.radians(knee))
-    span = np.sqrt(thigh_m**2 + shank_m**2 + 2 * thigh_m * shank_m * bent)
-    line = np.radians(thigh - _angle_at_hip(span, lengths_m))
-    level = np.sqrt(span**2 - aside**2)
-    x = np.where(path.down, path.x, hips[:, 0] + level * np.sin(line))
-    z = np.where(path.down, path.z, hips[:, 1] - level * np.cos(line))
+    thigh = carry_over(path.down, line + find_angle_at_hip(span, lengths_m), raw[:, 0])
+    ahead, below = stretch_leg(thigh, knee, aside, lengths_m)
+    x = np.where(path.down, path.x, hips[:, 0] + ahead)
+    z = np.where(path.down, path.z, hips[:, 1] - below)
     # the foot does not touch the ground
     graze = foot.clearance(path.foot_deg - incline) + np.tan(np.radians(incline)) * x
     for first, last in _find_swings(path.down):
@@ -190,11 +179,38 @@ def swing(
     return replace(path, x=x, z=z)
 
 
-def _angle_at_hip(span: FloatArray, lengths_m: tuple[float, float]) -> FloatArray:
-    """Find the angle at the hip between the thigh and the line to the ankle, degrees."""
-    thigh_m, shank_m = lengths_m
-    cos = (thigh_m**2 + span**2 - shank_m**2) / (2 * thigh_m * span)
-    return np.asarray(np.degrees(np.arccos(np.clip(cos, -1.0, 1.0))))
+def move_freely(
+    down: BoolArray,
+    foot: Foot,
+    hips: FloatArray,
+    aside: FloatArray,
+    lengths_m: tuple[float, float],
+    raw: FloatArray,
+    raw_deg: FloatArray,
+) -> tuple[FootPath, float]:
+    """Let a foot go where the gait's own thigh, shank and foot bring it, also on the ground.
+
+    Parameters
+    ----------
+    down
+        ``(T,)`` whether the foot is on the ground.
+    foot, hips, aside, lengths_m, raw
+        As for `swing`.
+    raw_deg
+        ``(T,)`` pitch of the foot, degrees.
+
+    Returns
+    -------
+    path
+        Of the foot; it slides and sinks in by what the gait's runner differs from this one.
+    height
+        What must be added to the hips for the foot to be on the ground at the median of its
+        stances, metres.
+    """
+    ahead, below = stretch_leg(raw[:, 0], raw[:, 0] - raw[:, 1], aside, lengths_m)
+    x, z = hips[:, 0] + ahead, hips[:, 1] - below
+    height = float(np.median((foot.clearance(raw_deg) - z)[down]))
+    return FootPath(x, z, raw_deg, _turn_toes(down, raw_deg, 0.0), down), height
 
 
 def carry_over(down: BoolArray, wanted: FloatArray, raw: FloatArray) -> FloatArray:
@@ -222,71 +238,6 @@ def _find_swings(down: BoolArray) -> list[tuple[int, int]]:
     """List the first frame, and the one after the last, of every swing."""
     edges = np.flatnonzero(np.diff(np.concatenate([[True], down, [True]]).astype(int)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def measure_reach(body: Body, side: str) -> float:
-    """Measure the longest distance from hip to ankle while the foot is down, metres."""
-    thigh, shank = measure_leg(body, side)
-    bent = np.cos(np.radians(STRAIGHTEST_KNEE_DEG))
-    return float(np.sqrt(thigh**2 + shank**2 + 2 * thigh * shank * bent))
-
-
-def bend_leg(
-    body: Body, side: str, hips: FloatArray, ankles: FloatArray, ahead: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Two-link inverse kinematics: turn thigh and shank so that the ankle gets there.
-
-    Parameters
-    ----------
-    hips, ankles
-        ``(T, 3)`` joints in the world.
-    ahead
-        ``(T, 3)`` where the knee points.
-
-    Returns
-    -------
-    thigh, shank
-        ``(T, 3, 3)`` turns against the rest pose, in the world.
-    """
-    thigh, shank = measure_leg(body, side)
-    line = ankles - hips
-    span = np.linalg.norm(line, axis=1, keepdims=True)
-    line = line / span
-    span = np.clip(span, 0.25 * (thigh + shank), 0.9995 * (thigh + shank))
-    hinge = np.cross(ahead, line)
-    hinge /= np.linalg.norm(hinge, axis=1, keepdims=True)
-    forward = np.cross(line, hinge)
-    cos = (thigh**2 + span**2 - shank**2) / (2 * thigh * span)
-    knees = thigh * (cos * line + np.sqrt(np.maximum(1 - cos**2, 0)) * forward)
-    level = np.array([[0.0, 1.0, 0.0]])
-    thigh_rest = _frame(_bone(body, f"thigh_{side}", f"shank_{side}"), level)
-    shank_rest = _frame(_bone(body, f"shank_{side}", f"foot_{side}"), level)
-    upper = np.matmul(_frame(knees, hinge), np.swapaxes(thigh_rest, 1, 2))
-    lower = np.matmul(_frame(span * line - knees, hinge), np.swapaxes(shank_rest, 1, 2))
-    return upper, lower
-
-
-def _bone(body: Body, start: str, end: str) -> FloatArray:
-    """From one joint of the rest pose to another, ``(1, 3)`` metres."""
-    bone: FloatArray = (body.joint(end) - body.joint(start)).astype(float)[None]
-    return bone
-
-
-def _frame(along: FloatArray, hinge: FloatArray) -> FloatArray:
-    """Orthonormal axes, as columns: along a bone, its hinge, and across; ``(T, 3, 3)``."""
-    along = along / np.linalg.norm(along, axis=1, keepdims=True)
-    hinge = hinge - np.sum(hinge * along, axis=1, keepdims=True) * along
-    hinge = hinge / np.linalg.norm(hinge, axis=1, keepdims=True)
-    return np.stack([along, hinge, np.cross(along, hinge)], axis=-1)
-
-
-def measure_leg(body: Body, side: str) -> tuple[float, float]:
-    """Measure the lengths of thigh and shank, metres."""
-    knee = body.joint(f"shank_{side}")
-    return (
-        float(np.linalg.norm(knee - body.joint(f"thigh_{side}"))),
-        float(np.linalg.norm(body.joint(f"foot_{side}") - knee)),
-    )
 
 
 def _smooth_step(share: npt.ArrayLike) -> FloatArray:

@@ -161,6 +161,8 @@ class Plan:
     gait, arms
         Whose legs and pelvis, and whose trunk and arms, move within the stride, see
         `gait.TRAINING_GAITS` and `gait.TRAINING_ARMS`.
+    feet
+        ``"planted"``: each foot stands still in its stance; ``"free"``: legs as in the gait.
     """
 
     duration_s: float
@@ -198,9 +200,12 @@ class Plan:
     seed: int = 0
     gait: str = DEFAULT_GAIT
     arms: str = DEFAULT_ARMS
+    feet: str = "planted"
 
     def __post_init__(self) -> None:
         combine_gait(self.gait, self.arms)  # refuses names that are not known
+        if self.feet not in ("planted", "free"):
+            raise UsageError(f"The feet of a plan are planted or free, not '{self.feet}'.")
         _between("duration_s", self.duration_s, 0.1, 7200.0)
         _between("speed_m_s", self.speed_m_s, 1.0, 8.0)
         _between("grade_percent", self.grade_percent, -20.0, 20.0)

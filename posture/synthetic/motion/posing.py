@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from posture.synthetic.motion.arms import turn_arms, turn_clavicles
 from posture.synthetic.motion.gait import DEFAULT_GAIT, load_gait
 from posture.synthetic.motion.kinematics import Kinematics, compute_kinematics
 from posture.synthetic.motion.plan import Plan
+from posture.synthetic.motion.reach import bend_leg, measure_leg, measure_reach
 from posture.synthetic.motion.trunk_lean import measure_trunk_lean
 from posture.utils.arrays import BoolArray, FloatArray
 
@@ -117,7 +118,7 @@ def pose(body: Body, plan: Plan, run: Kinematics, *, overground: bool = False) -
         path = paths[side].sample(run.times, dense.times)
         ankles = np.stack([path.x, np.full_like(path.x, _find_track(body, side)), path.z], axis=1)
         hips = sway + pelvis @ _find_hip(body, side)
-        thigh, shank = legs.bend_leg(body, side, hips, ankles, pelvis[:, :, 0])
+        thigh, shank = bend_leg(body, side, hips, ankles, pelvis[:, :, 0])
         foot, toes = pitch(-path.foot_deg), pitch(-path.toes_deg)
         chain = {"thigh": thigh, "shank": shank, "foot": foot, "toes": toes}
         above = pelvis
@@ -142,6 +143,8 @@ def _lay_paths(
     hips = {side: sway + pelvis @ _find_hip(body, side) for side in SIDES}
     own_tilt = load_gait(plan.gait).curves["pelvic_tilt_deg"].mean
     raw = {side: _read_swing(dense, side, own_tilt) for side in SIDES}
+    if plan.feet == "free":
+        return _free_paths(body, dense, hips, raw)
     planted = {side: _plant_foot(body, plan, dense, side, hips[side], raw[side]) for side in SIDES}
     height = min(_find_height(body, dense, side, planted[side], hips[side]) for side in SIDES)
     return {
@@ -150,7 +153,7 @@ def _lay_paths(
             find_foot(body, side),
             hips[side][:, [0, 2]] + [0.0, height],
             hips[side][:, 1] - _find_track(body, side),
-            legs.measure_leg(body, side),
+            measure_leg(body, side),
             raw[side],
             float(np.degrees(np.arctan(plan.grade_percent / 100))),
             # the default gait's foot is seldom low, and its runs stay as they have always been
@@ -158,6 +161,27 @@ def _lay_paths(
         )
         for side in SIDES
     }, height
+
+
+def _free_paths(
+    body: Body, dense: Kinematics, hips: dict[str, FloatArray], raw: dict[str, FloatArray]
+) -> tuple[dict[str, legs.FootPath], float]:
+    """As `_lay_paths`, of feet that go where the gait's curves bring them."""
+    found = {
+        side: legs.move_freely(
+            np.any([(dense.times >= a) & (dense.times < b) for a, b in dense.stances[side]], 0),
+            find_foot(body, side),
+            hips[side][:, [0, 2]],
+            hips[side][:, 1] - _find_track(body, side),
+            measure_leg(body, side),
+            raw[side],
+            dense[f"foot_pitch_{side}_deg"],
+        )
+        for side in SIDES
+    }
+    height = float(np.mean([above for _, above in found.values()]))
+    paths = {side: replace(path, z=path.z + height) for side, (path, _) in found.items()}
+    return paths, height
 
 
 def _find_hip(body: Body, side: str) -> FloatArray:
@@ -246,7 +270,7 @@ def _plant_foot(
     body: Body, plan: Plan, run: Kinematics, side: str, hips: FloatArray, raw: FloatArray
 ) -> legs.FootPath:
     """Plant one foot on the ground."""
-    reach = np.sin(np.radians(raw)) @ np.array(legs.measure_leg(body, side))
+    reach = np.sin(np.radians(raw)) @ np.array(measure_leg(body, side))
     return legs.plant(
         run.times,
         run.stances[side],
@@ -267,7 +291,7 @@ def _find_height(
     A few frames may stretch the knee more.
     """
     level = (path.x - hips[:, 0]) ** 2 + (_find_track(body, side) - hips[:, 1]) ** 2
-    span = np.sqrt(np.maximum(legs.measure_reach(body, side) ** 2 - level, 0.0))
+    span = np.sqrt(np.maximum(measure_reach(body, side) ** 2 - level, 0.0))
     stances = run.stances[side]
     inside = stances[(stances[:, 0] >= 0) & (stances[:, 1] < run.times[-1])]
     whole = path.down & (run.times >= inside[0, 0]) & (run.times < inside[-1, 1])

@@ -145,6 +145,28 @@ def test_tilt_and_lean_move_within_the_stride_as_the_named_runners_do(gait, arms
     np.testing.assert_allclose(tilt, measured, atol=0.05)
 
 
+@pytest.mark.parametrize("gait", ["rbds_008_25", "rbds_020_35"])
+def test_free_legs_bend_as_the_named_runner_bent_them(gait, body, run_of):
+    """Planted feet keep the knee from it: by more than ten degrees somewhere in stance."""
+    drawn = sample_plan(4, 5.0, gait=gait, legs_scale=1.0, stride_sd={})
+    fitted = fit_plan_to_body(body, replace(drawn, rotation_scale=0.0))
+    off, low = {}, {}
+    for feet in ("free", "planted"):
+        there = run_of(body, replace(fitted, feet=feet))
+        own = there.run["knee_flexion_right_deg"]
+        off[feet] = np.abs(truth_of(there)["knee_angle_near_deg"] - np.maximum(own, 6.0)).max()
+        ankle = there.poses.joints[:, SEGMENT["foot_right"], 2]
+        low[feet] = ankle[there.poses.down["right"]].min()
+    assert off["free"] < 4.0
+    assert off["planted"] > 8.0
+    assert low["free"] == pytest.approx(low["planted"], abs=0.04)
+
+
+def test_feet_are_planted_or_free():
+    with pytest.raises(UsageError, match="planted or free, not 'bare'"):
+        Plan(duration_s=4.0, feet="bare")
+
+
 def test_a_foot_that_is_low_in_its_swing_clears_the_ground_without_a_jerk(body, run_of):
     """Runner 015 at 4.5 m/s, whose toes would scrape the ground on this body."""
     drawn = sample_plan(4, 5.0, gait="rbds_015_45", legs_scale=1.0, stride_sd={})
