@@ -1,124 +1,206 @@
-"""Do virtual runners with the gaits of real ones bend and swing their legs as these did?
+"""Do measured knees and thighs move as those of real runners did?
 
-    python tests/benchmarks/real_gaits.py FOLDER      after `make measures`
+    python tests/benchmarks/real_gaits.py [FOLDER]      default runs/real_gaits
 
-FOLDER holds ik.npz: inverse kinematics of the Running Biomechanics Data Set (Fukuchi, Fukuchi &
-Duarte 2017, PeerJ 5:e3298; CC BY 4.0), which is not part of this repository. Prints, for each gait
-of the clips in measures.json, what the data has, what is true of the virtual runner, and what was
-measured; then how much each grows with speed. Angles of the data are those of a model in three
-dimensions, ours are seen from the side.
+Virtual runners whose legs bend as the evaluation runners of the Running Biomechanics Data Set bent
+theirs (Fukuchi, Fukuchi & Duarte 2017, PeerJ 5:e3298; mean strides in `gaits_evaluation.toml`,
+nothing is trained on them), with feet that are not planted, are filmed at 60 frames a second
+(FOLDER/clips), looked at (FOLDER/found) and measured. Writes real_gaits.md: what the data has,
+what is true of the virtual runner, what was measured. Angles of the data are those of a model in
+three dimensions, ours are seen from the side.
 """
 
 from __future__ import annotations
 
-import json
 import sys
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.accuracy.cases import cases
+from benchmarks.accuracy.case import OTHERS
+from benchmarks.accuracy.real_runner import real_runner
+from benchmarks.measures import TRUE_FPS
+from benchmarks.strike_film import film_and_look
 
-Series = npt.NDArray[np.float64]
-#: Measures that are compared, by how they are called in the columns here.
-COMPARED = {
-    "stance": "knee_angle_stance",
-    "swing": "knee_angle_swing",
-    "thigh": "thigh_range",
-}
-#: Shares of a stride after the peak of the swing between which the knee gives in stance.
-STANCE = (0.32, 0.85)
+from posture.back import load_learned_models
+from posture.comparison.windows import used_strides
+from posture.recording import Recording, measure
+from posture.settings import Settings
+from posture.synthetic.motion.gait import EVALUATION_GAITS, load_gait
+from posture.synthetic.motion.kinematics import compute_kinematics
+from posture.synthetic.motion.posing import pose
+from posture.synthetic.scene.description import Scene, scene_from
+from posture.synthetic.scene.run_table import LEAD_S
+from posture.synthetic.scene.truth import find_events, measure_truth
+from posture.utils.arrays import FloatArray
+
+HERE = Path(__file__).parent
+#: Length of a clip, seconds, and its frames a second.
+SECONDS, FPS = 3.0, 60.0
+#: Of all that is drawn.
+SEED = [2028, 21]
+#: Shares of the stride at which curves are compared.
+PHASES = np.linspace(0.0, 1.0, 100, endpoint=False)
+#: Shares of the stride in which the knee gives in stance, and folds in swing.
+STANCE, SWING = (0.05, 0.30), (0.45, 0.95)
+#: What is compared, by how it is called in the page.
+PEAKS = {"knee_stance": "knee in stance", "knee_swing": "knee in swing", "thigh": "thigh range"}
+Curves = dict[str, FloatArray]
 
 
 def main(folder: Path) -> None:
-    """Print the tables."""
-    scores = json.loads((Path(__file__).parent / "measures.json").read_text(encoding="utf-8"))
-    gaits = {
-        case.scene.name: case.scene.plan.gait
-        for part in ("gaits", "new", "nuisance")
-        for case in cases(part)
-    }
-    rows = []
-    with np.load(folder / "ik.npz") as data:
-        columns = [str(name) for name in data["columns"]]
-        trials = {
-            _gait_of(name): pd.DataFrame(data[name], columns=columns)
-            for name in data
-            if name != "columns"
+    """Film, measure and write the page."""
+    learned = load_learned_models("heavy")
+    curves, rows = [], []
+    for scene in scenes():
+        info, found = film_and_look(scene, folder, "heavy")
+        made = measure(info, found, Settings.build(), learned)
+        of = {"data": of_data(scene), "true": of_truth(scene), "measured": of_recording(made)}
+        curves.append(of)
+        row: dict[str, Any] = {"gait": scene.plan.gait}
+        for which, curve in of.items():
+            row |= {f"{name} {which}": peak for name, peak in find_peaks(curve).items()}
+        rows.append(row)
+        print(scene.name, flush=True)
+    (HERE / "real_gaits.md").write_text(write_page(curves, pd.DataFrame(rows)), encoding="utf-8")
+
+
+def scenes() -> Iterator[Scene]:
+    """Give a runner for each gait, in good conditions."""
+    for number, gait in enumerate(EVALUATION_GAITS):
+        table = real_runner(SEED, number, OTHERS[number], SECONDS)
+        own = load_gait(gait).measured
+        table["film"] |= {"fps": FPS}
+        table["camera"] |= {"yaw_deg": 0.0}
+        table["run"] |= {
+            "gait": gait,
+            "feet": "free",
+            "legs_scale": 1.0,
+            "speed_m_s": own["belt_speed_m_s"],
+            "cadence_spm": own["cadence_spm"],
+            "duty_factor": own["duty_factor"],
         }
-    for score in scores:
-        gait = gaits.get(score["clip"])
-        if gait not in trials:
-            continue
-        row: dict[str, object] = {"gait": gait}
-        for short, name in COMPARED.items():
-            both = [score["measures"][f"{name}_{side}_deg"] for side in ("near", "far")]
-            row |= {
-                f"{short} {which}": np.mean([one[which] for one in both])
-                for which in ("true", "measured")
-            }
-        rows.append(row | {f"{short} data": value for short, value in _peaks(trials[gait]).items()})
-    table = pd.DataFrame(rows).groupby("gait").mean()
-    table = table[
-        [f"{short} {which}" for short in COMPARED for which in ("data", "true", "measured")]
+        yield scene_from(table, f"free_{gait}")
+
+
+def of_data(scene: Scene) -> Curves:
+    """Mean stride of the runner who was measured, degrees; from the limb's own contact on."""
+    gait = load_gait(scene.plan.gait)
+    tilt = gait.curve("pelvic_tilt_deg", PHASES)
+    return {
+        "knee": gait.curve("knee_flexion_deg", PHASES),
+        "thigh": gait.curve("hip_flexion_deg", PHASES) - tilt,
+    }
+
+
+def of_truth(scene: Scene) -> Curves:
+    """Mean stride of the virtual runner, both legs."""
+    times = LEAD_S + np.arange(0, scene.film.duration_s, 1 / TRUE_FPS)
+    run = compute_kinematics(scene.plan, times)
+    near = scene.camera.side
+    truth = measure_truth(scene.body, run, pose(scene.body, scene.plan, run), near)
+    events = find_events(run, near)
+    contacts = {side: np.array(events[f"contacts_{side}_s"]) for side in ("near", "far")}
+    return _mean_curves(truth.assign(time_s=times), contacts)
+
+
+def of_recording(made: Recording) -> Curves:
+    """Mean stride as measured, both legs."""
+    used = used_strides(made.strides)
+    columns = {"near": "start_s", "far": "far_contact_s"}
+    contacts = {side: used[column].dropna().to_numpy(float) for side, column in columns.items()}
+    return _mean_curves(made.frames, contacts)
+
+
+def _mean_curves(table: pd.DataFrame, contacts: dict[str, FloatArray]) -> Curves:
+    found: dict[str, list[FloatArray]] = {"knee": [], "thigh": []}
+    times = table["time_s"].to_numpy(float)
+    for side, at in contacts.items():
+        for start, end in pairwise(at):
+            moments = start + PHASES * (end - start)
+            if moments[0] < times[0] or moments[-1] > times[-1]:
+                continue
+            for name, curves in found.items():
+                values = table[f"{name}_angle_{side}_deg"].to_numpy(float)
+                curves.append(np.interp(moments, times, values))
+    return {name: np.mean(curves, axis=0) for name, curves in found.items()}
+
+
+def find_peaks(curves: Curves) -> dict[str, float]:
+    """Peaks of the knee in stance and in swing, and range of the thigh, degrees."""
+    knee = curves["knee"]
+    found = {}
+    for name, (low, high) in {"knee_stance": STANCE, "knee_swing": SWING}.items():
+        found[name] = float(knee[(low <= PHASES) & (high >= PHASES)].max())
+    return found | {"thigh": float(np.ptp(curves["thigh"]))}
+
+
+def write_page(curves: list[dict[str, Curves]], rows: pd.DataFrame) -> str:
+    """Write the tables."""
+    lines = [
+        "# Legs of real runners, measured",
+        f"`python tests/benchmarks/real_gaits.py`: {len(rows)} mean strides of 6 runners (Fukuchi "
+        "2017, nothing was trained on them) on other bodies with feet that are not planted, "
+        f"{SECONDS:g} s at {FPS:g} frames/s, heavy. *True*: of the virtual runner, whose thighs "
+        "also turn and tip out of the side view.",
+        "## Curves over the stride, against the data",
+        "Mean over the gaits; shape is without the mean of the curve.",
+        "| curve | which | r | RMS, degrees | RMS of the shape |",
+        "| --- | --- | --: | --: | --: |",
     ]
-    print(table.round(1).to_string())
-    for short in COMPARED:
-        of = {which: table[f"{short} {which}"] for which in ("data", "true", "measured")}
-        faster = ", ".join(f"{which} {_per_m_s(values):+.1f}" for which, values in of.items())
+    for name in ("knee", "thigh"):
         for which in ("true", "measured"):
-            r, off = of["data"].corr(of[which]), (of[which] - of["data"]).mean()
-            print(f"{short}: {which} against data r {r:.2f}, mean {off:+.1f}")
-        print(f"{short}: a metre a second faster {faster}")
+            off = [(one[which][name], one["data"][name]) for one in curves]
+            r = np.mean([np.corrcoef(a, b)[0, 1] for a, b in off])
+            whole = np.mean([np.sqrt(((a - b) ** 2).mean()) for a, b in off])
+            shape = np.mean([np.std(a - b) for a, b in off])
+            lines.append(f"| {name} | {which} | {r:.3f} | {whole:.1f} | {shape:.1f} |")
+    lines += [
+        "",
+        "## Peaks, and how they change with speed",
+        "*Faster*: slope on speed within runners, degrees for one metre a second.",
+        "| peak | which | mean | less data | r with data | faster |",
+        "| --- | --- | --: | --: | --: | --: |",
+    ]
+    for name, title in PEAKS.items():
+        data = rows[f"{name} data"]
+        for which in ("data", "true", "measured"):
+            values = rows[f"{name} {which}"]
+            faster = slope_on_speed(rows["gait"], values)
+            less = (
+                ""
+                if which == "data"
+                else f"{(values - data).mean():+.1f} ± {(values - data).std():.1f}"
+            )
+            r = "" if which == "data" else f"{values.corr(data):.2f}"
+            lines.append(
+                f"| {title} | {which} | {values.mean():.1f} | {less} | {r} | {faster:+.1f} |"
+            )
+    return "\n".join(_spaced(lines)) + "\n"
 
 
-def _gait_of(trial: str) -> str:
-    """Name the gait of a trial: ``RBDS08_T25`` is rbds_008_25."""
-    runner, _, speed = trial.removeprefix("RBDS").partition("_T")
-    return f"rbds_{int(runner):03d}_{speed}"
+def _spaced(lines: list[str]) -> Iterator[str]:
+    """Put an empty line around everything but the rows of a table."""
+    for before, line in zip(["", *lines], lines, strict=False):
+        if before and not (before.startswith("|") and line.startswith("|")) and line:
+            yield ""
+        yield line
 
 
-def _peaks(trial: pd.DataFrame) -> dict[str, float]:
-    """Peaks of knee flexion in stance and in swing, and range of the thigh, mean of both legs."""
-    step = float(np.median(np.diff(trial["time"])))
-    found: dict[str, list[float]] = {short: [] for short in COMPARED}
-    for side in "rl":
-        knee = -trial[f"knee_angle_{side}"].to_numpy(float)
-        thigh = (trial[f"hip_flexion_{side}"] + trial["pelvis_tilt"]).to_numpy(float)
-        length = _stride_frames(knee, step)
-        for start in range(0, len(knee) - length, length):
-            bend = knee[start : start + length]
-            after = np.roll(bend, -int(bend.argmax()))
-            low, high = (int(share * length) for share in STANCE)
-            inner = after[low:high]
-            humps = (inner[1:-1] >= inner[:-2]) & (inner[1:-1] > inner[2:])
-            if humps.any():
-                found["stance"].append(float(inner[1:-1][humps].max()))
-            found["swing"].append(float(bend.max()))
-            found["thigh"].append(float(np.ptp(thigh[start : start + length])))
-    return {short: float(np.mean(values)) for short, values in found.items()}
-
-
-def _stride_frames(knee: Series, step_s: float) -> int:
-    """Frames of a stride: where the knee resembles itself most, 0.5 to 1 s later."""
-    centred = knee - knee.mean()
-    alike = np.correlate(centred, centred, "full")[len(knee) - 1 :]
-    first, last = int(0.5 / step_s), int(1.0 / step_s)
-    return first + int(alike[first:last].argmax())
-
-
-def _per_m_s(values: pd.Series) -> float:
+def slope_on_speed(gaits: pd.Series, values: pd.Series) -> float:
     """Slope on speed within runners: the gaits of each are compared with their own mean."""
-    runner = values.index.str.slice(0, 8)
-    speed = pd.Series(values.index.str.slice(9).astype(float) / 10, index=values.index)
+    runner = gaits.str.slice(0, 8)
+    speed = gaits.str.slice(9).astype(float) / 10
     own = values - values.groupby(runner).transform("mean")
     at = speed - speed.groupby(runner).transform("mean")
     return float((own * at).sum() / (at**2).sum())
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("runs/real_gaits"))

@@ -1,4 +1,4 @@
-"""The clips of `strike_cases`, filmed and looked at once, and as films of half the rate."""
+"""The clips of `strike_cases`, filmed and looked at once, and as films of lower rates."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from benchmarks.strike_cases import strike_cases
 
 from posture.pose import Detections, detect
 from posture.pose.models.manifest import resolve
+from posture.synthetic.scene.description import Scene
 from posture.synthetic.scene.stage import render
 from posture.video import VideoInfo, probe
 
@@ -20,7 +21,7 @@ MODELS = ("heavy", "full")
 
 
 def strike_films(folder: Path) -> Iterator[tuple[Case, VideoInfo, Detections]]:
-    """Give every clip at 120 and at 60 frames a second, for each network.
+    """Give every clip at 120, 60 and 30 frames a second, for each network.
 
     Parameters
     ----------
@@ -29,32 +30,27 @@ def strike_films(folder: Path) -> Iterator[tuple[Case, VideoInfo, Detections]]:
     """
     for model in MODELS:
         for case in strike_cases():
+            info, found = film_and_look(case.scene, folder, model)
             case = replace(case, options={"model": model})
-            clip = folder / "clips" / f"{case.scene.name}.mp4"
-            if not clip.is_file():
-                render(case.scene, clip.parent)
-            info, found = probe(clip), _look(folder, clip, model)
-            yield case, info, found
-            yield case, *_half(info, found)
+            for every in (1, 2, 4):
+                yield case, *leave_out(info, found, every)
 
 
-def _look(folder: Path, clip: Path, model: str) -> Detections:
+def film_and_look(scene: Scene, folder: Path, model: str) -> tuple[VideoInfo, Detections]:
+    """Film a scene and show it to a network, or read what was made before."""
+    clip = folder / "clips" / f"{scene.name}.mp4"
+    if not clip.is_file():
+        render(scene, clip.parent)
     note = folder / "found" / f"{clip.stem}-{model}.pkl"
     if not note.is_file():
         note.parent.mkdir(parents=True, exist_ok=True)
         note.write_bytes(pickle.dumps(detect(probe(clip), resolve(model).path)))
     found: Detections = pickle.loads(note.read_bytes())
-    return found
+    return probe(clip), found
 
 
-def _half(info: VideoInfo, found: Detections) -> tuple[VideoInfo, Detections]:
-    """Forget every second frame: what a camera of half the rate shows the network."""
-    kept = np.arange(0, len(found.points), 2)
-    seen = replace(
-        found,
-        points=found.points[kept],
-        confidence=found.confidence[kept],
-        outline=found.outline[kept],
-        trunk_edge=found.trunk_edge[kept],
-    )
-    return replace(info, times_s=info.times_s[kept], fps_median=info.fps_median / 2), seen
+def leave_out(info: VideoInfo, found: Detections, every: int) -> tuple[VideoInfo, Detections]:
+    """Keep every so many frames: what a camera of a lower rate shows the network."""
+    kept = np.arange(0, len(found.points), every)
+    film = replace(info, times_s=info.times_s[kept], fps_median=info.fps_median / every)
+    return film, found.take(kept, np.array([], int))
