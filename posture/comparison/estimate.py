@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
 
 from posture.utils.arrays import FloatArray
 
@@ -51,6 +50,8 @@ class Estimate:
 
     def half_width(self, confidence: float = 0.95) -> float:
         """Half of the interval that holds the truth with this probability."""
+        from scipy.special import stdtrit  # slow to load, and charts do without it
+
         missed = 1.0 - confidence
         # so much of even the widest component of the mixture lies beyond this
         high = 1.001 * float((stdtrit(self.dof, 1.0 - missed / 2) * np.sqrt(self.variance)).max())
@@ -72,6 +73,8 @@ class Estimate:
 
     def _beyond(self, size: float) -> float:
         """Probability of an error of at least this size in either direction."""
+        from scipy.special import stdtr
+
         sd = np.sqrt(self.variance)
         sds = np.divide(size, sd, out=np.full_like(sd, math.inf if size else 0.0), where=sd > 0)
         return float(self.share @ (2.0 * stdtr(self.dof, -sds)))

@@ -6,8 +6,6 @@ import math
 from itertools import combinations
 
 import numpy as np
-from scipy import ndimage
-from scipy.special import stdtrit
 
 from posture.comparison.noise import RHOS, estimate_noise, line_terms, weigh_correlations
 from posture.comparison.series import Series, make_series
@@ -102,6 +100,9 @@ def _average_blocks(curves: FloatArray, size: int) -> FloatArray:
 
 
 def _find_clusters(blocks: FloatArray, early: int) -> tuple[Cluster, ...]:
+    from scipy import ndimage  # slow to load, and charts do without it
+    from scipy.special import stdtrit
+
     known = np.isfinite(blocks).all(axis=0)
     values = np.where(known, blocks - blocks.mean(axis=0), 0.0)
     is_late = _draw_exchanges(len(blocks), early)
@@ -158,6 +159,8 @@ def _student_t(values: FloatArray, is_late: BoolArray) -> FloatArray:
 
 def _largest_sum(t: FloatArray, limit: float) -> FloatArray:
     """Largest sum of t over a cluster of each permutation, ``(ways,)``; 0 without a cluster."""
+    from scipy import ndimage
+
     along = np.array([[0, 0, 0], [1, 1, 1], [0, 0, 0]])
     labels, count = ndimage.label(t > limit, structure=along)
     sums = np.bincount(labels.ravel(), weights=t.ravel(), minlength=count + 1)

@@ -26,12 +26,17 @@ def stride_mean(name: str) -> PerStride:
     return lambda stride: mean(stride.frames(name))
 
 
-def stride_range(name: str) -> PerStride:
-    """Highest minus lowest value of a column within a stride; NaN without any."""
+def stride_range(name: str, least_share: float = 0.0) -> PerStride:
+    """Highest minus lowest value of a column within a stride.
+
+    NaN without any value, or if less than a share of the frames has one.
+    """
 
     def reduce(stride: Stride) -> float:
-        known = _known(stride.frames(name))
-        return float(np.ptp(known)) if known.size else float("nan")
+        values = stride.frames(name)
+        known = _known(values)
+        enough = known.size and known.size >= least_share * values.size
+        return float(np.ptp(known)) if enough else float("nan")
 
     return reduce
 

@@ -63,12 +63,13 @@ def shank_angle(leg: Leg) -> FloatArray:
 
 
 def foot_angle(leg: Leg) -> FloatArray:
-    """Line from heel to toes against the horizontal, degrees, + toes higher.
+    """Line from heel to toes against the horizontal, degrees, + toes higher; NaN if not seen.
 
     Not zero when the foot is flat: the landmarks of heel and toes lie at different heights.
     """
     x, y = (leg.toe - leg.heel).T
-    return np.asarray(np.degrees(np.arctan2(y, x)))
+    angle = np.degrees(np.arctan2(y, x))
+    return angle if leg.foot_seen is None else np.where(leg.foot_seen, angle, np.nan)
 
 
 def ankle_angle(leg: Leg) -> FloatArray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from posture.pose import INDEX
 from posture.tracks.clean import Tracks
 from posture.tracks.view import View
-from posture.utils.arrays import Float32Array, FloatArray
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 
 #: All frames.
 _EVERY = slice(None)
@@ -15,13 +15,18 @@ _EVERY = slice(None)
 
 @dataclass(frozen=True)
 class Leg:
-    """One leg's joints, each ``(frames, 2)`` in pixels, x forward and y up."""
+    """One leg's joints, each ``(frames, 2)`` in pixels, x forward and y up.
+
+    Where `foot_seen`, ``(frames,)``, is False, heel or toes are filled in between other frames:
+    good enough for where the foot is, not for how it is turned. None if all are seen.
+    """
 
     hip: FloatArray
     knee: FloatArray
     ankle: FloatArray
     heel: FloatArray
     toe: FloatArray
+    foot_seen: BoolArray | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,9 @@ def build_body(tracks: Tracks, view: View) -> Body:
 
     def leg(side: str) -> Leg:
         joints = ("hip", "knee", "ankle", "heel", "foot_index")
-        return Leg(*(landmark(f"{side}_{joint}") for joint in joints))
+        foot = [INDEX[f"{side}_{part}"] for part in ("heel", "foot_index")]
+        seen = tracks.seen[:, foot].all(axis=1)
+        return Leg(*(landmark(f"{side}_{joint}") for joint in joints), seen)
 
     return Body(
         view=view,

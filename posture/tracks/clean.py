@@ -65,6 +65,8 @@ class Tracks:
         Runs of frames without a cut or a long gap; no stride spans two of them.
     reason
         ``(frames,)`` why a frame is not measured, else empty.
+    seen
+        ``(frames, 33)`` whether a point lies where the network saw it; all others are filled in.
     every
         The network looked at every so many frames; those between are interpolated.
     """
@@ -73,6 +75,7 @@ class Tracks:
     times_s: FloatArray
     stretches: list[slice]
     reason: npt.NDArray[np.object_]
+    seen: BoolArray
     every: int = 1
 
     @property
@@ -116,6 +119,7 @@ def clean(
     longest_gap = max(LONGEST_GAP_S, 2.5 * step) + 0.1 * step
 
     stretches = []
+    in_line = np.zeros(points.shape[:2], bool)
     for stretch in _find_stretches(points, times_s, found.cuts, longest_gap):
         part = points[stretch]
         whole = fill_gaps(part, times_s[stretch], longest_gap)
@@ -125,6 +129,7 @@ def clean(
         del whole  # as large as all landmarks of a long video
         part = swap_sides(part, exchanged)
         part[find_outliers(part)] = np.nan
+        in_line[stretch] = np.isfinite(part[..., 0])
         part = fill_gaps(part, times_s[stretch], longest_gap)
         lost = ~np.isfinite(part[:, _TRUNK, 0]).all(axis=1)
         reason[stretch][lost & seen] = MISREAD
@@ -136,7 +141,7 @@ def clean(
             reason[stretch][reason[stretch] == ""] = TOO_SHORT
         else:
             stretches.append(stretch)
-    return Tracks(points, times_s, stretches, reason)
+    return Tracks(points, times_s, stretches, reason, in_line)
 
 
 def smooth(tracks: Tracks, speed_factor: float) -> Tracks:

@@ -32,6 +32,8 @@ BLOCK = 4096
 LEG = ("hip", "knee", "ankle", "heel", "foot_index")
 #: Both ends of the limbs whose length is checked.
 LIMBS = (("hip", "knee"), ("knee", "ankle"))
+#: What hangs on the end of a limb, and is misread with it.
+BEYOND = {"ankle": ("heel", "foot_index")}
 
 
 def repair_sides(points: Float32Array, times: FloatArray, rate: float) -> BoolArray:
@@ -149,7 +151,10 @@ def find_outliers(points: Float32Array) -> BoolArray:
         for upper, lower in LIMBS:
             a, b = INDEX[f"{side}_{upper}"], INDEX[f"{side}_{lower}"]
             length = np.hypot(*np.moveaxis(points[:, a] - points[:, b], -1, 0))
-            bad[:, b] |= np.abs(length / np.nanmedian(length) - 1) > LIMB_TOLERANCE
+            misread = np.abs(length / np.nanmedian(length) - 1) > LIMB_TOLERANCE
+            bad[:, [b, *(INDEX[f"{side}_{part}"] for part in BEYOND.get(lower, ()))]] |= misread[
+                :, None
+            ]
     return bad
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from posture.pose import Detections
 from posture.tracks.clean import Tracks, clean, find_runs
 from posture.tracks.parts import NOT_ASKED
-from posture.utils.arrays import BoolArray, FloatArray
+from posture.utils.arrays import BoolArray, FloatArray, IndexArray
 from posture.utils.interpolation import interpolate
 
 
@@ -59,18 +59,28 @@ def spread(tracks: Tracks, every: int, times_s: FloatArray) -> Tracks:
                     times_s[seen * every], tracks.points[seen, mark], times_s[whole]
                 )
     stretches = [slice(s.start * every, (s.stop - 1) * every + 1) for s in tracks.stretches]
-    reason = _spread_reason(tracks.reason, every, len(times_s))
+    before, after = _find_looked(every, len(times_s), len(tracks.reason))
     return replace(
-        tracks, points=points, times_s=times_s, stretches=stretches, reason=reason, every=every
+        tracks,
+        points=points,
+        times_s=times_s,
+        stretches=stretches,
+        reason=_spread_reason(tracks.reason, before, after),
+        seen=tracks.seen[before] & tracks.seen[after],
+        every=every,
     )
 
 
+def _find_looked(every: int, frames: int, looked: int) -> tuple[IndexArray, IndexArray]:
+    """Find which of those looked at lies before, and which after each frame, or is the frame."""
+    number = np.arange(frames)
+    return number // every, np.minimum(-(-number // every), looked - 1)
+
+
 def _spread_reason(
-    reason: npt.NDArray[np.object_], every: int, frames: int
+    reason: npt.NDArray[np.object_], earlier: IndexArray, later: IndexArray
 ) -> npt.NDArray[np.object_]:
     """Give reasons to all frames: one between two others is measured if both are."""
-    number = np.arange(frames)
-    before = reason[number // every]
-    after = reason[np.minimum(-(-number // every), len(reason) - 1)]
+    before, after = reason[earlier], reason[later]
     after = np.where(after == NOT_ASKED, before, after)
     return np.where(before != "", before, after).astype(object)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 
 from posture.utils.arrays import Float32Array, FloatArray
 
@@ -29,6 +28,8 @@ def interpolate(seen_s: FloatArray, values: Float32Array, times_s: FloatArray) -
         ``(m, ...)``.
     """
     if len(seen_s) >= FEWEST:
+        from scipy.interpolate import CubicSpline  # slow to load, and workers do without it
+
         return np.asarray(CubicSpline(seen_s, values.astype(np.float64))(times_s), np.float32)
     flat = values.reshape(len(values), -1)
     lines = [np.interp(times_s, seen_s, column) for column in flat.T]

@@ -15,8 +15,7 @@ import hashlib
 import json
 import pickle
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,35 +29,22 @@ from benchmarks.accuracy.cases import cases
 from benchmarks.measures_page import write_page
 from benchmarks.measuring import read_code
 from benchmarks.strike_film import strike_films
+from benchmarks.true_details import OF_STRIDES, true_details
 
 import posture.pose
 import posture.video
 from posture.back import load_learned_models
 from posture.comparison.windows import used_strides
-from posture.measures import DETAILS, MEASURES
 from posture.measures.measure import Measure
-from posture.measures.stride import Stride
 from posture.pose import Detections
 from posture.pose.models.manifest import resolve
 from posture.recording import Recording, measure
 from posture.settings import Settings
-from posture.synthetic.motion.kinematics import compute_kinematics
-from posture.synthetic.motion.posing import pose
-from posture.synthetic.scene.description import Scene
-from posture.synthetic.scene.run_table import LEAD_S
-from posture.synthetic.scene.truth import find_events, measure_truth
-from posture.utils.arrays import FloatArray
 from posture.video import probe
 
 HERE = Path(__file__).parent
-#: Moments a second at which the truth is posed.
-TRUE_FPS = 240.0
-#: Events further apart than this, seconds, are not the same event.
-SAME_EVENT_S = 0.08
 #: The conditions that are looked at, and the network of each.
 CONDITIONS = ("gaits", "nuisance", "new", "reference", "fps_120", "model_full")
-#: The details that strides have.
-OF_STRIDES = tuple(m for m in MEASURES if m.name in DETAILS and m.per_stride)
 Numbers = dict[str, Any]
 
 
@@ -149,61 +135,6 @@ def _score(m: Measure, used: pd.DataFrame, true: pd.DataFrame, halves: Any) -> N
         found["true_change"] = x[late].mean() - x[early].mean()
         found["measured_change"] = y[late].mean() - y[early].mean()
     return {key: value if value is None else round(float(value), 5) for key, value in found.items()}
-
-
-def true_details(scene: Scene, used: pd.DataFrame) -> pd.DataFrame:
-    """Measure the details of strides by their entries in the registry, from the posed runner.
-
-    Parameters
-    ----------
-    scene
-        What was filmed.
-    used
-        ``start_s`` and ``end_s`` of each stride as measured; the true stride is the one that
-        begins at the nearest true contact, and NaN where none is near.
-    """
-    body, plan, near = scene.body, scene.plan, scene.camera.side
-    times = LEAD_S + np.arange(0, scene.film.duration_s, 1 / TRUE_FPS)
-    run = compute_kinematics(plan, times)
-    truth = measure_truth(body, run, pose(body, plan, run), near)
-    columns = {str(name): truth[name].to_numpy() for name in truth}
-    columns["time_s"] = times - LEAD_S
-    moments = {name: np.array(at) - LEAD_S for name, at in find_events(run, near).items()}
-    rows = [_true_row(columns, moments, start) for start in used["start_s"].to_numpy(float)]
-    return pd.DataFrame(rows, columns=[m.name for m in OF_STRIDES], dtype=float)
-
-
-def _true_row(
-    columns: Mapping[str, Any], moments: Mapping[str, FloatArray], start: float
-) -> Numbers:
-    contacts = moments["contacts_near_s"]
-    at = int(np.abs(contacts - start).argmin())
-    if abs(contacts[at] - start) > SAME_EVENT_S or at + 1 == len(contacts):
-        return {}
-    first, last = float(contacts[at]), float(contacts[at + 1])
-    far = _next(moments["contacts_far_s"], first, last)
-    times = columns["time_s"]
-    stride = Stride(
-        number=0,
-        start_s=first,
-        end_s=last,
-        near_toe_off_s=_next(moments["toe_offs_near_s"], first),
-        far_contact_s=far,
-        far_toe_off_s=_next(moments["toe_offs_far_s"], far),
-        columns=columns,
-        rows=np.flatnonzero((times >= first) & (times < last)),
-    )
-    row = {}
-    for m in OF_STRIDES:
-        with suppress(KeyError):  # the truth does not say
-            assert m.per_stride is not None
-            row[m.name] = float(m.per_stride(stride))
-    return row
-
-
-def _next(moments: FloatArray, after: float, before: float = np.inf) -> float:
-    found = moments[(moments >= after) & (moments < before)]
-    return float(found[0]) if found.size else float("nan")
 
 
 if __name__ == "__main__":

@@ -25,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.accuracy.case import OTHERS
 from benchmarks.accuracy.real_runner import real_runner
-from benchmarks.measures import TRUE_FPS
 from benchmarks.strike_film import film_and_look
+from benchmarks.true_details import TRUE_FPS
 
 from posture.back import load_learned_models
 from posture.comparison.windows import used_strides
@@ -113,7 +113,7 @@ def of_truth(scene: Scene) -> Curves:
 def of_recording(made: Recording) -> Curves:
     """Mean stride as measured, both legs."""
     used = used_strides(made.strides)
-    columns = {"near": "start_s", "far": "far_contact_s"}
+    columns = {"near": "start_s", "far": "contact_far_s"}
     contacts = {side: used[column].dropna().to_numpy(float) for side, column in columns.items()}
     return _mean_curves(made.frames, contacts)
 

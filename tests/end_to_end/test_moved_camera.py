@@ -58,6 +58,7 @@ def test_a_tripod_that_slips(tmp_path, filmed):
     assert "° anticlockwise from early to late" in warning.message
 
 
+@pytest.mark.slow
 def test_a_camera_that_sinks_slowly_gives_no_slope(tmp_path, filmed):
     """Beside the same film by a camera that stands still."""
     frames = 660
@@ -85,6 +86,7 @@ def measure_lean(path, filmed, *, watched):
     return made.frames["trunk_lean_deg"].to_numpy(float), made.camera
 
 
+@pytest.mark.slow
 def test_a_camera_that_pans_with_the_runner_has_its_level_in_each_frame(tmp_path, filmed):
     """Beside the same film by a camera that pans and neither sways nor looks down."""
     info = probe(sample_path("overground_left.mp4"))

@@ -19,6 +19,11 @@ from posture.synthetic.scene.stage import Stage, measure_scene
 
 SAMPLES = sample_path("fresh_to_tired.mp4").parent
 NAMES = sorted(path.stem for path in (SAMPLES / "scenes").glob("*.toml"))
+#: The longest one, of 112 s, in the slow tests.
+LONGEST_IS_SLOW = [
+    pytest.param(name, marks=pytest.mark.slow) if name == "fresh_to_tired" else name
+    for name in NAMES
+]
 #: What a clone has to fetch.
 MOST_MB, MOST_FILES = 35, 50
 
@@ -70,7 +75,7 @@ def test_a_clip_is_as_its_scene_says(name, scenes):
         assert info.fps_median == pytest.approx(film.fps / film.slow_motion, rel=1e-3)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LONGEST_IS_SLOW)
 def test_the_truth_has_a_row_for_every_frame(name, scenes):
     truth, info = truth_of(name), probe(SAMPLES / f"{name}.mp4")
     assert truth["frame"].tolist() == list(range(info.frames))
@@ -79,7 +84,7 @@ def test_the_truth_has_a_row_for_every_frame(name, scenes):
     assert sum(1 for _ in read_frames(info)) == info.frames
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LONGEST_IS_SLOW)
 def test_the_truth_is_that_of_its_scene(name, scenes):
     truth, events = measure_scene(scenes[name])
     kept = truth_of(name)

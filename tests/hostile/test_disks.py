@@ -57,6 +57,7 @@ def fill(kind: str, folder: Path, *parts: str) -> tuple[int, list[str], set[int]
     return len(found), wrong, {code for _, _, code, _ in found}
 
 
+@pytest.mark.slow
 def test_some_exports(tmp_path, tally):
     tried, wrong, codes = fill("limit", tmp_path, "exports")
     assert {0, FULL} <= codes

@@ -47,7 +47,7 @@ RANGES: Mapping[str, tuple[float, float, float]] = {
     "shoulder_protraction_deg": (-15.0, 30.0, 3.0),
     "shoulder_elevation_deg": (-10.0, 25.0, 3.0),
     "turn_deg": (-20.0, 20.0, 3.0),
-    "foot_strike_deg": (-25.0, 20.0, 4.0),
+    "foot_strike_deg": (-35.0, 20.0, 4.0),
     "belt_position_m": (-0.5, 0.5, 0.05),
 }
 #: SD of the stride means: the measured runner's own, rounded (gait.toml); of the scales and the

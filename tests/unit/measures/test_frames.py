@@ -6,8 +6,15 @@ from helpers_back import known_back
 from stick_runner import BOUNCE, HEAD_DEG, run_detections
 
 from posture.measures import LOW_BACK, measure_frames
+from posture.pose import INDEX
 from posture.tracks import Leg, clean
-from posture.tracks.angles import from_vertical, knee_angle, sway_back
+from posture.tracks.angles import (
+    ankle_angle,
+    foot_angle,
+    from_vertical,
+    knee_angle,
+    sway_back,
+)
 from posture.tracks.body import build_body
 from posture.tracks.clean import NOBODY
 from posture.tracks.view import View
@@ -117,6 +124,16 @@ def test_a_knee_folded_past_the_horizontal_does_not_wrap_round():
     ankle = knee + np.stack([np.sin(shank), -np.cos(shank)], axis=1)
     leg = Leg(np.zeros((1, 2)), knee, ankle, ankle, ankle)
     assert knee_angle(leg)[0] == pytest.approx(150.0)
+
+
+def test_a_foot_that_was_filled_in_has_no_angle():
+    info, found, _ = run_detections(duration_s=2, facing="right")
+    found.points[30, INDEX["right_heel"]] += (0.0, 150.0)
+    tracks = clean(found, info.times_s, info.width, info.height)
+    made = build_body(tracks, View("right", info.width, info.height))
+    for angle in (foot_angle(made.near), ankle_angle(made.near)):
+        assert np.flatnonzero(np.isnan(angle)).tolist() == [30]
+    assert np.isfinite(foot_angle(made.far)).all()
 
 
 @pytest.mark.parametrize("facing", ["left", "right"])

@@ -84,6 +84,8 @@ def test_a_leap_of_one_point_is_an_outlier_and_its_neighbours_are_not():
     assert {(int(t), int(k)) for t, k in zip(*bad.nonzero(), strict=True)} == {
         (100, EAR),
         (200, ANKLE),
+        # and what hangs on a shank that is much too long or too short
+        *((200, INDEX[f"left_{part}"]) for part in ("heel", "foot_index")),
     }
 
 

@@ -45,6 +45,17 @@ def test_frames_between_lie_where_the_runner_was(film, every):
     assert tracks.every == every
 
 
+def test_between_two_looks_a_point_is_seen_if_it_was_in_both(film):
+    _, found, _ = film
+    leapt = found.points.copy()
+    toe = INDEX["left_foot_index"]
+    leapt[100, toe] += (0.0, 120.0)
+    tracks = cleaned(film, 2, leapt)
+    unseen = np.flatnonzero(~tracks.seen[20:300, toe]) + 20
+    assert unseen.tolist() == [99, 100, 101]
+    assert tracks.seen[20:300, INDEX["right_foot_index"]].all()
+
+
 def test_sides_mixed_up_in_some_frames_leave_no_leg_in_the_middle(film):
     info, found, _ = film
     mixed = found.points.copy()
