@@ -8,14 +8,12 @@ from __future__ import annotations
 import numpy as np
 
 from posture.measures.measure import Side
-from posture.measures.reducers import PerStride, mean
+from posture.measures.reducers import PerStride
 from posture.measures.stride import Stride
 
 #: Share of stance that is searched for the knee's peak: towards its end the knee bends again for
 #: the swing.
 STANCE_PEAK_WITHIN = 0.8
-#: Shares of stance between which the foot is flat on the ground, whichever part landed first.
-FLAT = (0.25, 0.45)
 #: Share of a stride's moments that must be seen in it and in the next for a correlation.
 LEAST_SHARE = 0.9
 
@@ -35,23 +33,6 @@ def peak_in_stance(name: str, side: Side) -> PerStride:
         values = stride.between(name, start_s, start_s + STANCE_PEAK_WITHIN * stance_s)
         known = values[np.isfinite(values)]
         return float(known.max()) if known.size else float("nan")
-
-    return reduce
-
-
-def foot_strike_angle(side: Side) -> PerStride:
-    """Angle of a foot at contact less that of the same foot flat on the ground in mid-stance.
-
-    The foot strike angle of Altman & Davis (2012, Gait Posture 35:298), who take the flat foot
-    from standing: + heel first. What lies between landmarks and sole, a camera that is not level
-    and a slope cancel.
-    """
-    name = f"foot_angle_{side}_deg"
-
-    def reduce(stride: Stride) -> float:
-        start_s, stance_s = stride.contact_s(side), stride.contact_time_s(side)
-        flat = stride.at(name, start_s + stance_s * np.linspace(*FLAT, 5))
-        return float(stride.at(name, start_s)[0]) - mean(flat)
 
     return reduce
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from posture.measures.at_events import at_contact, foot_strike_angle, peak_in_stance
+from posture.measures.at_events import at_contact, peak_in_stance
 from posture.measures.detail_errors import judged
+from posture.measures.foot_strike import foot_strike_angle
 from posture.measures.measure import (
     DEGREES,
     TRUNK_LENGTHS,
@@ -27,6 +28,9 @@ from posture.utils.arrays import FloatArray
 #: Frames per second from which what a foot does as it lands is measured: it is flat within a tenth
 #: of a second.
 LANDING_FRAME_RATE = 50.0
+
+#: Share of a stride's frames in which the foot must be seen for its range.
+LEAST_OF_RANGE = 0.9
 
 _AHEAD = Pair("foot_ahead_contact", "Foot ahead at landing")
 _SHANK = Pair("shank_angle_contact", "Shank at landing")
@@ -174,7 +178,7 @@ def _in_stance_and_swing(side: Side) -> Iterator[Measure]:
         side,
         ("larger", "smaller"),
         "Furthest toes up to furthest toes down within a stride, foot against shank",
-        stride_range(f"ankle_angle_{side}_deg"),
+        stride_range(f"ankle_angle_{side}_deg", LEAST_OF_RANGE),
         4.0,
     )
     yield _of_stride(

@@ -121,7 +121,8 @@ def build_body(tracks: Tracks, view: View) -> Body:
         joints = ("hip", "knee", "ankle", "heel", "foot_index")
         foot = [INDEX[f"{side}_{part}"] for part in ("heel", "foot_index")]
         seen = tracks.seen[:, foot].all(axis=1)
-        return Leg(*(landmark(f"{side}_{joint}") for joint in joints), seen)
+        hip, knee, ankle, heel, toe = (landmark(f"{side}_{joint}") for joint in joints)
+        return Leg(hip, knee, ankle, heel, toe, seen)
 
     return Body(
         view=view,

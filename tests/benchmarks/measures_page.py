@@ -8,11 +8,9 @@ from typing import Any
 import numpy as np
 
 from posture.measures import find_measure
+from posture.measures.foot_strike import name_strike
 
 Numbers = dict[str, Any]
-#: Foot strike angles, degrees, above which the heel lands first and below which the ball does
-#: (Altman & Davis 2012, Gait Posture 35:298).
-REARFOOT_FROM_DEG, FOREFOOT_TO_DEG = 8.0, -1.6
 #: Conditions whose clips are long enough for a change, of 30 frames a second.
 LONG = ("gaits", "new", "nuisance")
 #: Between runners the measured level must follow the true one with a slope in this range and at
@@ -95,13 +93,6 @@ def is_judged(scores: Sequence[Numbers], measure: str, smallest: float) -> bool:
     if size > LEAST_CHANGE * smallest and of_changes < LEAST_SLOPE_OF_CHANGES:
         return False
     return error <= smallest / 2 and SLOPES[0] <= slope <= SLOPES[1] and r >= LEAST_R
-
-
-def name_strike(angle_deg: float) -> str:
-    """Name a foot strike by its angle."""
-    if angle_deg > REARFOOT_FROM_DEG:
-        return "rearfoot"
-    return "forefoot" if angle_deg < FOREFOOT_TO_DEG else "midfoot"
 
 
 def write_page(scores: Sequence[Numbers]) -> str:

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from posture.measures import DETAILS, MEASURES
+from posture.measures.foot_strike import FLAT
+from posture.measures.measure import Measure
 from posture.measures.stride import Stride
 from posture.synthetic.motion.kinematics import compute_kinematics
 from posture.synthetic.motion.posing import pose
@@ -74,8 +76,17 @@ def _true_row(
     for m in OF_STRIDES:
         with suppress(KeyError):  # the truth does not say
             assert m.per_stride is not None
-            row[m.name] = float(m.per_stride(stride))
+            strike = m.name.startswith("foot_strike")
+            row[m.name] = _true_strike(stride, m) if strike else float(m.per_stride(stride))
     return row
+
+
+def _true_strike(stride: Stride, m: Measure) -> float:
+    """Foot strike angle: that of the foot at contact less that of the flat foot, degrees."""
+    assert m.side is not None
+    name, start_s = f"foot_angle_{m.side}_deg", stride.contact_s(m.side)
+    flat = stride.at(name, start_s + stride.contact_time_s(m.side) * np.linspace(*FLAT, 5))
+    return float(stride.at(name, start_s)[0] - np.nanmean(flat))
 
 
 def _next(moments: FloatArray, after: float, before: float = np.inf) -> float:

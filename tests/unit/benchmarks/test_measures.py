@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from benchmarks.measures_page import change_error, is_judged, name_strike
+from benchmarks.measures_page import change_error, is_judged
 
 from posture.measures import DETAILS, MEASURES
 from posture.measures.detail_errors import CHANGE_ERROR, NO_VERDICT
@@ -28,9 +28,3 @@ def test_only_what_is_near_enough_to_the_truth_gets_a_verdict(name: str):
     assert bool(measure.no_verdict) != judged
     assert (name in CHANGE_ERROR) == judged
     assert judged or measure.needs or name in NO_VERDICT
-
-
-def test_a_foot_strike_is_named_by_its_angle():
-    assert [name_strike(angle) for angle in (15.0, 3.0, -8.0)] == [
-        "rearfoot", "midfoot", "forefoot",
-    ]  # fmt: skip

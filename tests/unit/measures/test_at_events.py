@@ -8,7 +8,6 @@ from posture.measures.at_events import (
     at_contact,
     duty_factor,
     flight_time,
-    foot_strike_angle,
     peak_in_stance,
     step_time,
     stride_regularity,
@@ -65,16 +64,6 @@ def test_the_peak_in_stance_is_not_that_of_the_swing():
         return np.where(since < 0.24, 10 + 30 * np.sin(np.pi * since / 0.24), 400 * (since - 0.24))
 
     assert peak_in_stance("knee", "near")(make_stride(knee=knee)) == pytest.approx(40, abs=0.5)
-
-
-def test_foot_strike_is_counted_from_the_flat_foot_of_the_same_stance():
-    # the line of the landmarks lies 20 degrees low; the toes are 15 higher at contact
-    def foot(t):
-        return -20 + 15 * np.clip(1 - (t - 1.0) / 0.05, 0, 1)
-
-    stride = make_stride(foot_angle_near_deg=foot, foot_angle_far_deg=lambda t: 0 * t - 20)
-    assert foot_strike_angle("near")(stride) == pytest.approx(15, abs=0.3)
-    assert foot_strike_angle("far")(stride) == pytest.approx(0, abs=1e-9)
 
 
 def test_strides_that_are_alike_are_regular():

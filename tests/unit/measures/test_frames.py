@@ -128,7 +128,7 @@ def test_a_knee_folded_past_the_horizontal_does_not_wrap_round():
 
 def test_a_foot_that_was_filled_in_has_no_angle():
     info, found, _ = run_detections(duration_s=2, facing="right")
-    found.points[30, INDEX["right_heel"]] += (0.0, 150.0)
+    found.points[30, INDEX["right_heel"]] -= (0.0, 90.0)
     tracks = clean(found, info.times_s, info.width, info.height)
     made = build_body(tracks, View("right", info.width, info.height))
     for angle in (foot_angle(made.near), ankle_angle(made.near)):

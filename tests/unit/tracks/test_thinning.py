@@ -49,7 +49,7 @@ def test_between_two_looks_a_point_is_seen_if_it_was_in_both(film):
     _, found, _ = film
     leapt = found.points.copy()
     toe = INDEX["left_foot_index"]
-    leapt[100, toe] += (0.0, 120.0)
+    leapt[100, toe] -= (0.0, 90.0)
     tracks = cleaned(film, 2, leapt)
     unseen = np.flatnonzero(~tracks.seen[20:300, toe]) + 20
     assert unseen.tolist() == [99, 100, 101]
