@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import numpy as np
+
+from posture.comparison import used_strides
 from posture.comparison.covariates import CADENCE, GIVEN
 from posture.comparison.types import AdjustedChange
 from posture.measures import KEY_MEASURES, PAIRS
+from posture.measures.foot_strike import name_strike
 from posture.results import reading
 from posture.results.names import clock, name_of_pair, side_names
 from posture.results.run import Run
 
+#: What is said of foot strikes.
+_LANDINGS = {
+    "rearfoot": "heel first (rearfoot)",
+    "midfoot": "flat (midfoot)",
+    "forefoot": "ball first (forefoot)",
+}
 #: Names of the covariates in sentences, by their columns.
 _COVARIATES = {covariate.name: covariate.words for covariate in (*GIVEN, CADENCE)}
 
@@ -98,6 +110,29 @@ def how_even(run: Run) -> list[tuple[str, str, str, str]]:
             ratio = f"{found.ratio:.2f} times ({low:.2f} to {high:.2f})"
         rows.append((title, early, late, ratio))
     return rows
+
+
+def how_feet_land(run: Run) -> list[str]:
+    """Write how often each foot lands in which way; empty where no landing is told."""
+    columns = [f"foot_strike_angle_{side}_deg" for side in ("near", "far")]
+    if not {"facing", "rejected", *columns} <= set(run.strides):
+        return []
+    strides = used_strides(run.strides)
+    lines = []
+    for foot, other in (("left", "right"), ("right", "left")):
+        angles = np.concatenate(
+            [
+                strides.loc[strides["facing"] == facing, column].to_numpy(float)
+                for column, facing in zip(columns, (foot, other), strict=True)
+            ]
+        )
+        counts = Counter(name_strike(angle) for angle in angles[np.isfinite(angles)])
+        if counts:
+            ways = ", ".join(
+                f"{counts[way]} {words}" for way, words in _LANDINGS.items() if counts[way]
+            )
+            lines.append(f"{foot.capitalize()} foot, {counts.total()} landings told: {ways}.")
+    return lines
 
 
 def left_and_right(run: Run) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from posture.pose import INDEX
 from posture.tracks.clean import Tracks
 from posture.tracks.view import View
@@ -120,7 +122,7 @@ def build_body(tracks: Tracks, view: View) -> Body:
     def leg(side: str) -> Leg:
         joints = ("hip", "knee", "ankle", "heel", "foot_index")
         foot = [INDEX[f"{side}_{part}"] for part in ("heel", "foot_index")]
-        seen = tracks.seen[:, foot].all(axis=1)
+        seen = np.asarray(tracks.seen[:, foot].all(axis=1))
         hip, knee, ankle, heel, toe = (landmark(f"{side}_{joint}") for joint in joints)
         return Leg(hip, knee, ankle, heel, toe, seen)
 

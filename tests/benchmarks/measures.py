@@ -5,8 +5,8 @@
 Takes the clips that `make accuracy` filmed (FOLDER/clips) and what the network saw in them
 (FOLDER/found), runs what comes behind the network, and compares each stride with the truth, which
 is posed anew from the scene at `TRUE_FPS`, so that what a foot does between two frames is in it.
-Clips without detections are left out. Those of `strike_cases` are filmed and looked at here. Writes
-measures.json and measures.md beside this file.
+Clips without detections are left out, and a condition without any stays as it was. Those of
+`strike_cases` are filmed and looked at here. Writes measures.json and measures.md beside this file.
 """
 
 from __future__ import annotations
@@ -69,8 +69,17 @@ def main(folder: Path) -> None:
         made = measure(info, found, Settings.build(speed_factor=1.0), learned[model])
         scores.append(score_clip(case, made))
         print(case.condition, case.scene.name, scores[-1]["fps"], model, flush=True)
-    (HERE / "measures.json").write_text(json.dumps(scores, indent=0) + "\n", encoding="utf-8")
+    file = HERE / "measures.json"
+    scores = _keep_others(json.loads(file.read_text(encoding="utf-8")), scores)
+    file.write_text(json.dumps(scores, indent=0) + "\n", encoding="utf-8")
     (HERE / "measures.md").write_text(write_page(scores), encoding="utf-8")
+
+
+def _keep_others(before: list[Numbers], now: list[Numbers]) -> list[Numbers]:
+    """Keep the conditions of which there was no clip now, and mark them as older."""
+    measured = {score["condition"] for score in now}
+    others = [score | {"older": True} for score in before if score["condition"] not in measured]
+    return others + now
 
 
 def _cases(condition: str) -> Sequence[Case]:
@@ -117,6 +126,10 @@ def score_clip(case: Case, made: Recording) -> Numbers:
             )
             if np.isfinite(a + b)
         ],
+        "strikes_unseen": sum(
+            int((true[name].notna() & used[name].isna()).sum())
+            for name in (f"foot_strike_angle_{side}_deg" for side in ("near", "far"))
+        ),
     }
 
 

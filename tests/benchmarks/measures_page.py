@@ -112,7 +112,8 @@ def write_page(scores: Sequence[Numbers]) -> str:
         ]
         strides = sum(s["strides"] for s in chosen)
         parts.append(f"## {condition}: {fps} frames/s, {model}, {len(chosen)} clips")
-        parts.append(f"{strides} strides.")
+        older = " Measured with an earlier version." if chosen[0].get("older") else ""
+        parts.append(f"{strides} strides.{older}")
         rows = [(name, found) for name in names if (found := pool(chosen, name))]
         parts.append(_table(rows))
     parts += ["## Over runners, and which get a verdict", _verdicts(scores, names)]
@@ -168,10 +169,10 @@ def _strikes(scores: Sequence[Numbers]) -> str:
         "| frames/s | model | contacts | truly | told right | error of the angle |",
         "| ---: | --- | ---: | --- | ---: | ---: |",
     ]
-    for fps, model in dict.fromkeys((s["fps"], s["model"]) for s in scores):
-        pairs = [
-            pair for s in scores if (s["fps"], s["model"]) == (fps, model) for pair in s["strikes"]
-        ]
+    of_strike = [s for s in scores if s["condition"] == "strike"]
+    for fps, model in dict.fromkeys((s["fps"], s["model"]) for s in of_strike):
+        chosen = [s for s in of_strike if (s["fps"], s["model"]) == (fps, model)]
+        pairs = [pair for s in chosen for pair in s["strikes"]]
         for kind in ("rearfoot", "midfoot", "forefoot", ""):
             of_kind = [p for p in pairs if kind in ("", name_strike(p[1]))]
             if not of_kind:
@@ -182,4 +183,7 @@ def _strikes(scores: Sequence[Numbers]) -> str:
                 f"| {fps} | {model} | {len(of_kind)} | {kind or 'all'} | {100 * right:.0f} % | "
                 f"{off.mean():+.1f} ± {off.std():.1f}° |"
             )
+        unseen = sum(s["strikes_unseen"] for s in chosen)
+        if pairs:
+            lines.append(f"| {fps} | {model} | {unseen} | not told: the foot is not seen | | |")
     return "\n".join(lines) if len(lines) > 2 else ""

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -103,3 +104,21 @@ def test_sides_that_cannot_be_told_apart_are_named_with_the_reason():
         "Contact time: right against left is not measurable, at 30 frames a second the two sides "
         "cannot be told apart; film at 60 or more."
     )
+
+
+def test_how_each_foot_lands_is_counted_by_the_foot_and_not_by_the_side_of_the_camera(tmp_path):
+    run = make_run()
+    strides = run.strides.head(4).assign(
+        facing=["right", "right", "left", "left"],
+        rejected=["", "", "", ""],
+        foot_strike_angle_near_deg=[12.0, 3.0, -5.0, np.nan],  # of the foot on the facing side
+        foot_strike_angle_far_deg=[15.0, 15.0, 9.0, 1.0],
+    )
+    run = replace(run, strides=strides)
+    assert course.how_feet_land(run) == [
+        "Left foot, 3 landings told: 2 heel first (rearfoot), 1 ball first (forefoot).",
+        "Right foot, 4 landings told: 2 heel first (rearfoot), 2 flat (midfoot).",
+    ]
+    assert "How the feet land" in text_of(write_report(run, tmp_path, has_video=False))
+    unseen = strides.assign(foot_strike_angle_near_deg=np.nan, foot_strike_angle_far_deg=np.nan)
+    assert course.how_feet_land(replace(run, strides=unseen)) == []
