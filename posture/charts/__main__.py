@@ -6,6 +6,7 @@ On Linux two processes share them, and all end when the program that asked for t
 from __future__ import annotations
 
 import ctypes
+import importlib
 import os
 import signal
 import sys
@@ -17,6 +18,9 @@ from posture.results.run import load_run
 PROCESSES = 2
 """Processes that share the charts; each reads the run anew, which more would not pay for."""
 
+_OF_EACH = ("matplotlib.backends.backend_agg", "scipy.optimize", "scipy.special")
+"""What every share needs and takes long to load: once, before they part."""
+
 _END_WITH_PARENT = 1
 """Number of the request PR_SET_PDEATHSIG of ``prctl``."""
 
@@ -27,6 +31,8 @@ def main(folder: Path) -> None:
         _draw(folder, 0, 1)
         return
     _end_with_parent()
+    for module in _OF_EACH:
+        importlib.import_module(module)
     shares = range(min(PROCESSES, len(os.sched_getaffinity(0))))
     drawing = [_start(folder, share, len(shares)) for share in shares]
     statuses = [os.waitpid(pid, 0)[1] for pid in drawing]

@@ -26,6 +26,9 @@ Negative ones are included so that intervals are not too wide for strides withou
 _MAX_LAG = 150
 """Largest lag of the autocorrelation, strides; beyond it counts as 0 (0.9 ** 150 < 1e-6)."""
 
+_DIRECTLY = 2000
+"""Longest series that is correlated with itself term by term, strides."""
+
 
 @dataclass(frozen=True)
 class Noise:
@@ -114,14 +117,21 @@ def weigh_correlations(*log_likelihoods: FloatArray) -> FloatArray:
 
 def variances_of_sum(weights: FloatArray, places: IntArray) -> FloatArray:
     """Variance of ``sum(weights * values)`` under each of `RHOS`, for strides of variance 1."""
-    from scipy.signal import correlate  # slow to load, and charts do without it
-
     laid = np.zeros(int(places[-1] - places[0]) + 1)
     laid[places - places[0]] = weights
-    alike = correlate(laid, laid, method="auto")[len(laid) - 1 :][:_MAX_LAG]
+    alike = _correlate(laid)[len(laid) - 1 :][:_MAX_LAG]
     alike[1:] *= 2.0
     fade = RHOS[:, None] ** np.arange(len(alike))
     return np.asarray(fade @ alike)
+
+
+def _correlate(values: FloatArray) -> FloatArray:
+    """Correlate a series with itself at every lag, ``(2 n - 1,)``."""
+    if len(values) <= _DIRECTLY:
+        return np.correlate(values, values, "full")
+    from scipy.signal import correlate  # slow to load, and faster only for long series
+
+    return np.asarray(correlate(values, values, method="auto"))
 
 
 def variances_of_mean(places: IntArray) -> FloatArray:
