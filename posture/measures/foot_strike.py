@@ -31,6 +31,9 @@ FURTHEST_DEG = 40.0
 #: Foot strike angles, degrees, above which the heel lands first and below which the ball does
 #: (Altman & Davis 2012).
 REARFOOT_FROM_DEG, FOREFOOT_TO_DEG = 8.0, -1.6
+#: Distance from these limits below which a landing is of neither kind, degrees: the smallest with
+#: which 95 % of the landings of the training's runners were named right (heavy network).
+DOUBTFUL_DEG = 1.5
 
 
 def read_landing(
@@ -73,9 +76,23 @@ def foot_strike_angle(side: Side) -> PerStride:
     return reduce
 
 
-def name_strike(angle_deg: float) -> str:
-    """Name a foot strike by its angle: rearfoot, midfoot or forefoot; empty if it is not known."""
-    if np.isnan(angle_deg):
+def name_strike(angle_deg: float, doubtful_deg: float = DOUBTFUL_DEG) -> str:
+    """Name a foot strike by its angle: rearfoot, midfoot or forefoot.
+
+    Parameters
+    ----------
+    angle_deg
+        From `foot_strike_angle`.
+    doubtful_deg
+        How near to a limit between two kinds neither is named.
+
+    Returns
+    -------
+    str
+        Empty if the angle is not known, or too near to a limit.
+    """
+    limits = np.array([REARFOOT_FROM_DEG, FOREFOOT_TO_DEG])
+    if np.isnan(angle_deg) or np.abs(angle_deg - limits).min() < doubtful_deg:
         return ""
     if angle_deg > REARFOOT_FROM_DEG:
         return "rearfoot"

@@ -20,6 +20,7 @@ _LANDINGS = {
     "rearfoot": "heel first (rearfoot)",
     "midfoot": "flat (midfoot)",
     "forefoot": "ball first (forefoot)",
+    "": "between two of these",
 }
 #: Names of the covariates in sentences, by their columns.
 _COVARIATES = {covariate.name: covariate.words for covariate in (*GIVEN, CADENCE)}

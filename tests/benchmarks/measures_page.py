@@ -166,24 +166,26 @@ def _verdicts(scores: Sequence[Numbers], names: Sequence[str]) -> str:
 
 def _strikes(scores: Sequence[Numbers]) -> str:
     lines = [
-        "| frames/s | model | contacts | truly | told right | error of the angle |",
-        "| ---: | --- | ---: | --- | ---: | ---: |",
+        "| frames/s | model | truly | contacts | named | of these right | error of the angle |",
+        "| ---: | --- | --- | ---: | ---: | ---: | ---: |",
     ]
     of_strike = [s for s in scores if s["condition"] == "strike"]
     for fps, model in dict.fromkeys((s["fps"], s["model"]) for s in of_strike):
         chosen = [s for s in of_strike if (s["fps"], s["model"]) == (fps, model)]
         pairs = [pair for s in chosen for pair in s["strikes"]]
         for kind in ("rearfoot", "midfoot", "forefoot", ""):
-            of_kind = [p for p in pairs if kind in ("", name_strike(p[1]))]
+            of_kind = [p for p in pairs if kind in ("", name_strike(p[1], 0.0))]
             if not of_kind:
                 continue
-            right = np.mean([name_strike(a) == name_strike(b) for a, b in of_kind])
+            named = [(name_strike(a), name_strike(b, 0.0)) for a, b in of_kind if name_strike(a)]
+            right = np.mean([told == true for told, true in named])
             off = np.array([a - b for a, b in of_kind])
             lines.append(
-                f"| {fps} | {model} | {len(of_kind)} | {kind or 'all'} | {100 * right:.0f} % | "
+                f"| {fps} | {model} | {kind or 'all'} | {len(of_kind)} | "
+                f"{100 * len(named) / len(of_kind):.0f} % | {100 * right:.1f} % | "
                 f"{off.mean():+.1f} ± {off.std():.1f}° |"
             )
         unseen = sum(s["strikes_unseen"] for s in chosen)
         if pairs:
-            lines.append(f"| {fps} | {model} | {unseen} | not told: the foot is not seen | | |")
+            lines.append(f"| {fps} | {model} | foot not seen | {unseen} | | | |")
     return "\n".join(lines) if len(lines) > 2 else ""

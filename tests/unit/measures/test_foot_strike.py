@@ -72,3 +72,9 @@ def test_a_foot_strike_is_named_by_its_angle():
     assert [name_strike(angle) for angle in (15.0, 3.0, -8.0, np.nan)] == [
         "rearfoot", "midfoot", "forefoot", "",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("angle", [7.0, 9.0, -0.5, -2.5])
+def test_near_a_limit_neither_kind_is_named(angle: float):
+    assert name_strike(angle) == ""
+    assert name_strike(angle, doubtful_deg=0.0) != ""

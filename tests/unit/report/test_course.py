@@ -112,11 +112,12 @@ def test_how_each_foot_lands_is_counted_by_the_foot_and_not_by_the_side_of_the_c
         facing=["right", "right", "left", "left"],
         rejected=["", "", "", ""],
         foot_strike_angle_near_deg=[12.0, 3.0, -5.0, np.nan],  # of the foot on the facing side
-        foot_strike_angle_far_deg=[15.0, 15.0, 9.0, 1.0],
+        foot_strike_angle_far_deg=[15.0, 7.0, 12.0, 1.0],
     )
     run = replace(run, strides=strides)
     assert course.how_feet_land(run) == [
-        "Left foot, 3 landings told: 2 heel first (rearfoot), 1 ball first (forefoot).",
+        "Left foot, 3 landings told: 1 heel first (rearfoot), 1 ball first (forefoot), "
+        "1 between two of these.",
         "Right foot, 4 landings told: 2 heel first (rearfoot), 2 flat (midfoot).",
     ]
     assert "How the feet land" in text_of(write_report(run, tmp_path, has_video=False))
