@@ -8,9 +8,13 @@ import numpy as np
 
 from posture.pose import INDEX
 from posture.tracks.clean import Tracks
+from posture.tracks.repair import LIMB_TOLERANCE
 from posture.tracks.view import View
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 
+#: A foot is not turned further than this against its shank from where it mostly is, degrees: the
+#: whole range of the ankle in running is about 70 (`ankle_range` of virtual runners).
+FURTHEST_TURN_DEG = 60.0
 #: All frames.
 _EVERY = slice(None)
 
@@ -122,8 +126,8 @@ def build_body(tracks: Tracks, view: View) -> Body:
     def leg(side: str) -> Leg:
         joints = ("hip", "knee", "ankle", "heel", "foot_index")
         foot = [INDEX[f"{side}_{part}"] for part in ("heel", "foot_index")]
-        seen = np.asarray(tracks.seen[:, foot].all(axis=1))
         hip, knee, ankle, heel, toe = (landmark(f"{side}_{joint}") for joint in joints)
+        seen = tracks.seen[:, foot].all(axis=1) & _looks_like_foot(knee, ankle, heel, toe)
         return Leg(hip, knee, ankle, heel, toe, seen)
 
     return Body(
@@ -138,6 +142,21 @@ def build_body(tracks: Tracks, view: View) -> Body:
         far=leg(view.far_side),
         trunk_px=tracks.trunk_px,
     )
+
+
+def _looks_like_foot(
+    knee: FloatArray, ankle: FloatArray, heel: FloatArray, toe: FloatArray
+) -> BoolArray:
+    """Find frames in which heel and toes are not those of two feet, ``(frames,)``."""
+    foot, shank = toe - heel, ankle - knee
+    length = np.hypot(foot[:, 0], foot[:, 1])
+    turn = np.arctan2(foot[:, 1], foot[:, 0]) - np.arctan2(shank[:, 1], shank[:, 0])
+    turn_deg = np.degrees(np.angle(np.exp(1j * turn)))
+    if not np.isfinite(length * turn_deg).any():
+        return np.isfinite(length)
+    fits = np.abs(length / np.nanmedian(length) - 1) <= LIMB_TOLERANCE
+    near = np.abs(turn_deg - np.nanmedian(turn_deg)) <= FURTHEST_TURN_DEG
+    return np.asarray(fits & near, bool)
 
 
 def landmark_of(name: str, view: View) -> str:

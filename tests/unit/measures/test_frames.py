@@ -136,6 +136,19 @@ def test_a_foot_that_was_filled_in_has_no_angle():
     assert np.isfinite(foot_angle(made.far)).all()
 
 
+def test_a_foot_of_two_feet_has_no_angle():
+    """The network may take the toes of the other leg, and the track still be smooth."""
+    info, found, _ = run_detections(duration_s=2, facing="right")
+    heel, toe = (INDEX[f"right_{part}"] for part in ("heel", "foot_index"))
+    tracks = clean(found, info.times_s, info.width, info.height)
+    points = tracks.points.copy()
+    points[40, toe] = points[40, heel] + (3.0, 0.0)
+    points[50, toe] = points[50, heel] - (points[50, toe] - points[50, heel])  # backwards
+    made = build_body(replace(tracks, points=points), View("right", info.width, info.height))
+    assert np.flatnonzero(np.isnan(foot_angle(made.near))).tolist() == [40, 50]
+    assert np.isfinite(made.near.ankle).all()
+
+
 @pytest.mark.parametrize("facing", ["left", "right"])
 def test_sway_back_is_the_pelvis_ahead_of_the_line_from_ankle_to_shoulder(facing: str):
     info, found, _ = run_detections(duration_s=1, facing=facing, trunk_px=100.0)
