@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from posture.exchange.motion import Motion
+from posture.utils.text import readable
 
 #: Digits of a number: far below what can be measured, and times of a long run stay exact.
 DIGITS = 10
@@ -26,7 +27,7 @@ def write_trc(motion: Motion, path: Path) -> None:
     frames, count = motion.markers.shape[:2]
     rate = _number(motion.rate_hz)
     head = [
-        f"PathFileType\t4\t(X/Y/Z)\t{path.name}",
+        f"PathFileType\t4\t(X/Y/Z)\t{readable(path.name)}",
         "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\tOrigDataRate\tOrigDataStartFrame\t"
         "OrigNumFrames",
         f"{rate}\t{rate}\t{frames}\t{count}\t{motion.unit}\t{rate}\t1\t{frames}",
@@ -55,7 +56,7 @@ def write_mot(motion: Motion, path: Path) -> None:
     names = list(motion.angles)
     table = np.column_stack([motion.times_s, *(motion.angles[name] for name in names)])
     head = [
-        path.stem,
+        readable(path.stem),
         "version=1",
         f"nRows={len(table)}",
         f"nColumns={table.shape[1]}",

@@ -174,8 +174,11 @@ def read_poses(folder: Path) -> xr.Dataset:
         require_netcdf(path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what is odd about a file is found below
-            with xr.open_dataset(path, engine="h5netcdf") as stored:
-                poses = _with_individual(stored.load())
+            try:
+                with xr.open_dataset(path, engine="h5netcdf") as stored:
+                    poses = _with_individual(stored.load())
+            except RuntimeError as error:  # the library has no other name for damage
+                raise ValueError(f"{path.name} is damaged") from error
         require_landmarks(poses)
         return poses
     table = read_parquet(folder / "poses.parquet")

@@ -311,3 +311,11 @@ def test_a_file_of_another_kind_is_not_replaced(run, tmp_path, to):
     with pytest.raises(UsageError, match=f"is there already and is no .{to} file"):
         posture.export(run, to, film)
     assert film.read_bytes() == b"film"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names are of Unix")
+@pytest.mark.parametrize("to", ["trc", "mot"])
+def test_a_name_that_is_no_text_breaks_no_line(run, tmp_path, to):
+    plain = posture.export(run, to, tmp_path / f"a.{to}")
+    odd = posture.export(run, to, tmp_path / f"\udce4\n\t.{to}")
+    assert odd.read_text("utf-8").count("\n") == plain.read_text("utf-8").count("\n")
