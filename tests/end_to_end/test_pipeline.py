@@ -266,10 +266,16 @@ def test_by_default_the_folder_is_named_after_the_video(clip, tmp_path, monkeypa
         assert posture.analyze(clip, video=False).path == tmp_path / "runs" / "morning run"
 
 
-@pytest.mark.parametrize("stop", [RuntimeError("boom"), KeyboardInterrupt()])
 @pytest.mark.parametrize(
-    ("module", "step"),
-    [(writing, "annotate"), (writing, "write_report"), (pipeline, "summarise")],
+    ("module", "step", "stop"),
+    [
+        (writing, "annotate", KeyboardInterrupt()),
+        (writing, "write_report", RuntimeError("boom")),
+        pytest.param(writing, "annotate", RuntimeError("boom"), marks=pytest.mark.slow),
+        pytest.param(writing, "write_report", KeyboardInterrupt(), marks=pytest.mark.slow),
+        (pipeline, "summarise", RuntimeError("boom")),
+        pytest.param(pipeline, "summarise", KeyboardInterrupt(), marks=pytest.mark.slow),
+    ],
 )
 def test_a_crash_leaves_nothing_and_earlier_results_as_they_were(
     clip, tmp_path, module, step, stop

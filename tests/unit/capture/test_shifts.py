@@ -109,6 +109,7 @@ def test_through_the_whole_pipeline_a_change_of_pace_is_no_fatigue_once_given(tm
 
 
 @pytest.mark.usefixtures("landmarks_are_joints")
+@pytest.mark.slow
 def test_through_the_whole_pipeline_another_cadence_is_warned_of(tmp_path):
     fresh, tired = film(tmp_path / "fresh.mp4", 15.0), film(tmp_path / "tired.mp4", 15.0)
 

@@ -63,6 +63,7 @@ def test_the_back_is_a_smooth_line_with_a_hollow_above_the_buttocks(plain):
     assert loin < at[np.abs(STATIONS - 1.0).argmin()]
 
 
+@pytest.mark.slow
 def test_it_lies_where_the_picture_changes_from_shirt_to_wall(plain, tmp_path):
     scene, true = plain
     from posture.pose.back_edge import cut_strip
