@@ -108,7 +108,11 @@ def link_sightings(
     known = [subject for subject in subjects if len(subject.frames) >= LEAST_SIGHTINGS]
     if not few:
         return known
-    return [one for one in subjects if one in known or any(_is_beside(one, k) for k in known)]
+    return [
+        one
+        for one in subjects
+        if len(one.frames) >= LEAST_SIGHTINGS or any(_is_beside(one, other) for other in known)
+    ]
 
 
 def _is_beside(one: Subject, other: Subject) -> bool:

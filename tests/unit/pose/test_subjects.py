@@ -99,6 +99,8 @@ def test_of_few_looks_one_tells_who_is_beside_the_runner():
     assert len(link_sightings(beside)) == 1
     # found twice in one place, and one much larger: no runner beside
     first, second = link_sightings(beside, few=True)
+    two = looks(*([runner(i, 100 * i + 100), stander(i, 900)] for i in range(3)))
+    assert len(link_sightings(two, few=True)) == 2
     assert hips(first) == pytest.approx([100, 200, 300], abs=20)
     assert hips(second) == [900]
 
