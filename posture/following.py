@@ -23,6 +23,7 @@ from posture.tracks.passes import (
     Pass,
     break_at,
     choose_main,
+    exchange_sides,
     find_passes,
     mark_facing,
     mark_turns,
@@ -160,7 +161,8 @@ def follow(
     steadied = Steadied.of(camera.motion, info).at_places(tracks, camera.converging_deg)
     steady = steadied.steady_tracks(tracks).points
     points = reflect_landmarks(steady, reflected, (info.width, info.height), view.level_deg)
-    tracks = replace(tracks, points=cast("Float32Array", points))
+    seen = exchange_sides(tracks.seen, reflected)
+    tracks = replace(tracks, points=cast("Float32Array", points), seen=seen)
     faces_right = view.facing == "right"
     playback = find_playback(tracks, gait, info, changes, faces_right=faces_right, given=given)
     factor = playback.main.factor

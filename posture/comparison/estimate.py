@@ -50,14 +50,14 @@ class Estimate:
 
     def half_width(self, confidence: float = 0.95) -> float:
         """Half of the interval that holds the truth with this probability."""
-        from scipy.special import stdtrit  # slow to load, and charts do without it
+        from scipy.special import stdtrit  # slow to load, and workers do without it
 
         missed = 1.0 - confidence
         # so much of even the widest component of the mixture lies beyond this
         high = 1.001 * float((stdtrit(self.dof, 1.0 - missed / 2) * np.sqrt(self.variance)).max())
         if high == 0.0:
             return 0.0
-        from scipy.optimize import brentq  # slow to load, and charts do without it
+        from scipy.optimize import brentq  # slow to load
 
         return float(brentq(lambda size: self._beyond(size) - missed, 0.0, high, rtol=1e-9))
 

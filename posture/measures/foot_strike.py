@@ -25,14 +25,15 @@ LANDING_S = np.arange(-0.050, 0.0101, 0.005)
 #: Share of these moments in which the foot must be seen.
 LEAST_SEEN = 0.8
 #: Foot strike angle, degrees, by powers of the highest angle before contact, from power 0.
-LANDING_CURVE = (-6.7, 1.49, -0.0109)
-#: A foot is not turned further than this as it lands, degrees: then another foot was seen.
+LANDING_CURVE = (-6.62, 1.486, -0.0109)
+#: A foot is not turned further than this as it lands, as read or as told, degrees: then another
+#: foot was seen.
 FURTHEST_DEG = 40.0
 #: Foot strike angles, degrees, above which the heel lands first and below which the ball does
 #: (Altman & Davis 2012).
 REARFOOT_FROM_DEG, FOREFOOT_TO_DEG = 8.0, -1.6
-#: Distance from these limits below which a landing is of neither kind, degrees: the smallest with
-#: which 95 % of the landings of the training's runners were named right (heavy network).
+#: Distance from these limits below which neither kind is named, degrees: half of what single
+#: landings of virtual runners scatter by (tests/benchmarks/measures.md).
 DOUBTFUL_DEG = 1.5
 
 
@@ -71,7 +72,7 @@ def foot_strike_angle(side: Side) -> PerStride:
             stride.contact_time_s(side),
         )
         angle = float(np.polynomial.polynomial.polyval(peak, LANDING_CURVE))
-        return angle if abs(peak) <= FURTHEST_DEG else float("nan")
+        return angle if max(abs(peak), abs(angle)) <= FURTHEST_DEG else float("nan")
 
     return reduce
 

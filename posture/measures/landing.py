@@ -149,7 +149,7 @@ def _at_landing(side: Side) -> Iterator[Measure]:
         _STRIKE,
         side,
         ("toes higher", "toes lower"),
-        "Foot against the ground at initial contact, + heel first, − ball first",
+        "Foot against the ground as it lands, just before contact, + heel first, − ball first",
         foot_strike_angle(side),
         5.0,
     )

@@ -10,7 +10,12 @@ from posture.comparison import used_strides
 from posture.comparison.covariates import CADENCE, GIVEN
 from posture.comparison.types import AdjustedChange
 from posture.measures import KEY_MEASURES, PAIRS
-from posture.measures.foot_strike import name_strike
+from posture.measures.foot_strike import (
+    DOUBTFUL_DEG,
+    FOREFOOT_TO_DEG,
+    REARFOOT_FROM_DEG,
+    name_strike,
+)
 from posture.results import reading
 from posture.results.names import clock, name_of_pair, side_names
 from posture.results.run import Run
@@ -22,6 +27,12 @@ _LANDINGS = {
     "forefoot": "ball first (forefoot)",
     "": "between two of these",
 }
+#: How they were told apart.
+LANDING_NOTE = (
+    f"From the foot strike angle: heel first above {REARFOOT_FROM_DEG:g}°, ball first below "
+    f"−{-FOREFOOT_TO_DEG:g}° (Altman and Davis 2012); within {DOUBTFUL_DEG:g}° of these limits "
+    "neither is named. No way of landing is better."
+)
 #: Names of the covariates in sentences, by their columns.
 _COVARIATES = {covariate.name: covariate.words for covariate in (*GIVEN, CADENCE)}
 
@@ -132,7 +143,7 @@ def how_feet_land(run: Run) -> list[str]:
             ways = ", ".join(
                 f"{counts[way]} {words}" for way, words in _LANDINGS.items() if counts[way]
             )
-            lines.append(f"{foot.capitalize()} foot, {counts.total()} landings told: {ways}.")
+            lines.append(f"{foot.capitalize()} foot, {counts.total()} landings seen: {ways}.")
     return lines
 
 

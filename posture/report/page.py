@@ -171,6 +171,7 @@ def _render(
         pain=course.pain_sentences(run),
         how_even=course.how_even(run),
         how_feet_land=course.how_feet_land(run),
+        landing_note=course.LANDING_NOTE,
         beside=describe_beside(run),
         standing=None if results.standing is None else describe_standing(results.standing),
         sides=course.left_and_right(run),

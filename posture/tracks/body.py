@@ -23,8 +23,9 @@ _EVERY = slice(None)
 class Leg:
     """One leg's joints, each ``(frames, 2)`` in pixels, x forward and y up.
 
-    Where `foot_seen`, ``(frames,)``, is False, heel or toes are filled in between other frames:
-    good enough for where the foot is, not for how it is turned. None if all are seen.
+    Where `foot_seen`, ``(frames,)``, is False, heel or toes are filled in between other frames, or
+    look like those of two feet: good enough for where the foot is, not for how it is turned. None
+    if all are seen.
     """
 
     hip: FloatArray
@@ -149,11 +150,13 @@ def _looks_like_foot(
 ) -> BoolArray:
     """Find frames in which heel and toes are not those of two feet, ``(frames,)``."""
     foot, shank = toe - heel, ankle - knee
-    length = np.hypot(foot[:, 0], foot[:, 1])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        # against the shank, because a runner may come nearer
+        length = np.hypot(*foot.T) / np.hypot(*shank.T)
     turn = np.arctan2(foot[:, 1], foot[:, 0]) - np.arctan2(shank[:, 1], shank[:, 0])
     turn_deg = np.degrees(np.angle(np.exp(1j * turn)))
     if not np.isfinite(length * turn_deg).any():
-        return np.isfinite(length)
+        return np.zeros(len(length), bool)
     fits = np.abs(length / np.nanmedian(length) - 1) <= LIMB_TOLERANCE
     near = np.abs(turn_deg - np.nanmedian(turn_deg)) <= FURTHEST_TURN_DEG
     return np.asarray(fits & near, bool)

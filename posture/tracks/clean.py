@@ -66,7 +66,8 @@ class Tracks:
     reason
         ``(frames,)`` why a frame is not measured, else empty.
     seen
-        ``(frames, 33)`` whether a point lies where the network saw it; all others are filled in.
+        ``(frames, 33)`` whether a point lies where the network saw it, or between two such places
+        if the network did not look at the frame; all others are filled in.
     every
         The network looked at every so many frames; those between are interpolated.
     """

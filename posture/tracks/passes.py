@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -166,9 +167,19 @@ def reflect_landmarks(
     """
     if not frames.any():
         return points
-    points = points.copy()
-    points[frames] = reflect(points[frames][:, list(OTHER_SIDE)], size, level_deg)
+    points = exchange_sides(points, frames)
+    points[frames] = reflect(points[frames], size, level_deg)
     return points
+
+
+def exchange_sides(marks: npt.NDArray[Any], frames: BoolArray) -> npt.NDArray[Any]:
+    """Return a copy of something of landmarks, ``(frames, 33, ...)``, with sides exchanged in some.
+
+    What belongs to the left side there belongs to the right one then.
+    """
+    marks = marks.copy()
+    marks[frames] = marks[frames][:, list(OTHER_SIDE)]
+    return marks
 
 
 def reflect_detections(

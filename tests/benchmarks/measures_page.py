@@ -166,8 +166,9 @@ def _verdicts(scores: Sequence[Numbers], names: Sequence[str]) -> str:
 
 def _strikes(scores: Sequence[Numbers]) -> str:
     lines = [
-        "| frames/s | model | truly | contacts | named | of these right | error of the angle |",
-        "| ---: | --- | --- | ---: | ---: | ---: | ---: |",
+        "| frames/s | model | truly | contacts | named | of these right | right if all were named "
+        "| error of the angle |",
+        "| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     of_strike = [s for s in scores if s["condition"] == "strike"]
     for fps, model in dict.fromkeys((s["fps"], s["model"]) for s in of_strike):
@@ -179,13 +180,15 @@ def _strikes(scores: Sequence[Numbers]) -> str:
                 continue
             named = [(name_strike(a), name_strike(b, 0.0)) for a, b in of_kind if name_strike(a)]
             right = np.mean([told == true for told, true in named])
+            whole = np.mean([name_strike(a, 0.0) == name_strike(b, 0.0) for a, b in of_kind])
             off = np.array([a - b for a, b in of_kind])
             lines.append(
                 f"| {fps} | {model} | {kind or 'all'} | {len(of_kind)} | "
                 f"{100 * len(named) / len(of_kind):.0f} % | {100 * right:.1f} % | "
+                f"{100 * whole:.1f} % | "
                 f"{off.mean():+.1f} ± {off.std():.1f}° |"
             )
         unseen = sum(s["strikes_unseen"] for s in chosen)
         if pairs:
-            lines.append(f"| {fps} | {model} | foot not seen | {unseen} | | | |")
+            lines.append(f"| {fps} | {model} | foot not seen | {unseen} | | | | |")
     return "\n".join(lines) if len(lines) > 2 else ""

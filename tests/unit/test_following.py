@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ from stick_runner import run_detections
 
 from posture.errors import NoRunnerError
 from posture.measures import TIMED
+from posture.pose import INDEX
 from posture.recording import measure
 from posture.settings import Settings
 
@@ -44,6 +47,20 @@ def test_a_film_that_turns_into_slow_motion_has_two_speeds():
     # the slow part shows less than two strides: no phantom ones
     assert (made.strides["end_s"] <= made.duration_s).all()
     assert (made.strides["start_s"] > 8.2).sum() == 0
+
+
+def test_a_foot_that_is_not_seen_on_the_way_back_is_that_foot():
+    info, found = read_case("shuttle")
+    first, second = (
+        one for one in measure(info, found, Settings.build(), LEARNED).passes if one.facing
+    )
+    assert first.facing != second.facing
+    points = found.points.copy()
+    middle = int(np.searchsorted(info.times_s, (second.start_s + second.end_s) / 2))
+    points[middle, INDEX[f"{second.facing}_heel"]] -= (0.0, 60.0)  # the near foot of that pass
+    frames = measure(info, replace(found, points=points), Settings.build(), LEARNED).frames
+    assert np.isnan(frames["foot_angle_near_deg"][middle])
+    assert np.isfinite(frames["foot_angle_far_deg"][middle])
 
 
 @pytest.mark.parametrize("factor", [16.0, 25.0])

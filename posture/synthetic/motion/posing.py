@@ -144,6 +144,8 @@ def _lay_paths(
     own_tilt = load_gait(plan.gait).curves["pelvic_tilt_deg"].mean
     raw = {side: _read_swing(dense, side, own_tilt) for side in SIDES}
     if plan.feet == "free":
+        if plan.grade_percent:
+            raise UsageError("Free feet know no slope; leave out grade_percent, or plant them.")
         return _free_paths(body, dense, hips, raw)
     planted = {side: _plant_foot(body, plan, dense, side, hips[side], raw[side]) for side in SIDES}
     height = min(_find_height(body, dense, side, planted[side], hips[side]) for side in SIDES)

@@ -1,7 +1,10 @@
+import errno
+import os
 from pathlib import Path
 
 import pytest
 from helpers_run import BACK, KNOWN, make_empty_run, make_run
+from matplotlib.figure import Figure
 
 from posture.charts import plot, write_charts
 from posture.errors import OutputError, UsageError
@@ -41,8 +44,21 @@ def test_plot_refuses_what_it_cannot_write(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_failed_write_keeps_the_old_file(tmp_path: Path):
-    (tmp_path / "lean.png").mkdir()
-    with pytest.raises(OutputError, match=r"lean\.png could not be written"):
-        plot(make_run(), ["trunk_lean_deg"], tmp_path / "lean.png")
+def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch):
+    def run_full(*_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    old = tmp_path / "lean.png"
+    old.write_bytes(b"old")
+    monkeypatch.setattr(Figure, "savefig", run_full)
+    with pytest.raises(OutputError, match=r"lean\.png could not be written \(No space left"):
+        plot(make_run(), ["trunk_lean_deg"], old)
     assert [path.name for path in tmp_path.iterdir()] == ["lean.png"]
+    assert old.read_bytes() == b"old"
+
+
+def test_a_folder_of_that_name_is_left_alone(tmp_path: Path):
+    (tmp_path / "lean.png").mkdir()
+    with pytest.raises(UsageError, match=r"lean\.png' is a folder"):
+        plot(make_run(), ["trunk_lean_deg"], tmp_path / "lean.png")
+    assert (tmp_path / "lean.png").is_dir()

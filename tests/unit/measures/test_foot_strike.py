@@ -1,5 +1,7 @@
 """How a foot lands: read before it is down, from the flat foot on, and only where it is seen."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -66,6 +68,14 @@ def test_a_stride_has_the_angle_of_the_curve_and_none_of_another_foot():
     wanted = np.polynomial.polynomial.polyval([2.0, 10.0, 20.0], LANDING_CURVE)
     np.testing.assert_allclose(angles, wanted, atol=0.3)
     assert np.isnan(foot_strike_angle("near")(make_stride(FURTHEST_DEG + 5.0)))
+
+
+def test_no_angle_is_told_beyond_what_a_foot_can_do():
+    """The curve falls steeply below what it was fitted to."""
+    assert np.polynomial.polynomial.polyval(-25.0, LANDING_CURVE) < -FURTHEST_DEG
+    plunging = replace(make_stride(0.0))
+    plunging.columns["foot_angle_near_deg"][plunging.columns["time_s"] < 1.02] = FLAT_DEG - 25.0
+    assert np.isnan(foot_strike_angle("near")(plunging))
 
 
 def test_a_foot_strike_is_named_by_its_angle():

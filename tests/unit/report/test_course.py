@@ -116,9 +116,9 @@ def test_how_each_foot_lands_is_counted_by_the_foot_and_not_by_the_side_of_the_c
     )
     run = replace(run, strides=strides)
     assert course.how_feet_land(run) == [
-        "Left foot, 3 landings told: 1 heel first (rearfoot), 1 ball first (forefoot), "
+        "Left foot, 3 landings seen: 1 heel first (rearfoot), 1 ball first (forefoot), "
         "1 between two of these.",
-        "Right foot, 4 landings told: 2 heel first (rearfoot), 2 flat (midfoot).",
+        "Right foot, 4 landings seen: 2 heel first (rearfoot), 2 flat (midfoot).",
     ]
     assert "How the feet land" in text_of(write_report(run, tmp_path, has_video=False))
     unseen = strides.assign(foot_strike_angle_near_deg=np.nan, foot_strike_angle_far_deg=np.nan)

@@ -14,13 +14,14 @@ from shipped_models import LEARNED
 from stick_runner import run_detections
 
 from posture.measures.registry import MEASURES
-from posture.pose import Detections
+from posture.pose import INDEX, Detections
 from posture.recording import Recording, measure
 from posture.results.types import PassOfRunner
 from posture.settings import Settings
 from posture.tracks.passes import (
     Pass,
     choose_main,
+    exchange_sides,
     find_passes,
     mark_turns,
     reflect,
@@ -132,6 +133,15 @@ def test_the_mirror_stands_upright_in_the_scene(level: float):
     np.testing.assert_allclose(back, places)
     up = reflect(places + plumb, size, level) - reflect(places, size, level)
     np.testing.assert_allclose(up, np.tile(plumb, (7, 1)))
+
+
+def test_what_is_known_of_landmarks_changes_sides_with_them():
+    seen = np.ones((4, 33), bool)
+    seen[1:3, INDEX["left_heel"]] = False
+    exchanged = exchange_sides(seen, np.array([False, True, False, True]))
+    assert (~exchanged[:, INDEX["left_heel"]]).tolist() == [False, False, True, False]
+    assert (~exchanged[:, INDEX["right_heel"]]).tolist() == [False, True, False, False]
+    assert not seen[1:3, INDEX["left_heel"]].any()
 
 
 def test_only_the_frames_asked_for_are_reflected():

@@ -162,6 +162,14 @@ def test_free_legs_bend_as_the_named_runner_bent_them(gait, body, run_of):
     assert low["free"] == pytest.approx(low["planted"], abs=0.04)
 
 
+def test_free_feet_know_no_slope(body, run_of):
+    with pytest.raises(UsageError, match="Free feet know no slope"):
+        run_of(
+            body,
+            fit_plan_to_body(body, Plan(duration_s=4.0, feet="free", grade_percent=5.0)),
+        )
+
+
 def test_feet_are_planted_or_free():
     with pytest.raises(UsageError, match="planted or free, not 'bare'"):
         Plan(duration_s=4.0, feet="bare")
