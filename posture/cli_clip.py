@@ -52,7 +52,8 @@ def clip(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="File to write, .mp4. By default a new one in the current folder.",
+            help="File to write, .mp4. By default a new one in the current folder; only a clip "
+            "of posture is replaced.",
         ),
     ] = None,
     video: Annotated[

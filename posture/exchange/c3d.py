@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from posture.exchange.motion import Event, Motion
-from posture.exchange.needed import require_package
 from posture.utils.files import require_space
+from posture.utils.needed import require_package
 
 #: Most entries of a list in a C3D file: their number is one byte. Longer lists go on in a second
 #: parameter, ``TIMES2`` after ``TIMES``, as other programs write and read them.

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from posture.errors import OutputError
 from posture.exchange.motion import Motion
-from posture.exchange.needed import require_package
 from posture.results.run import Run
 from posture.utils.files import require_space
+from posture.utils.needed import require_package
 from posture.utils.text import stored_name
 
 #: A file needs a date; films do not tell theirs.
@@ -31,9 +32,25 @@ def _require_pynwb() -> Any:
     """Import pynwb, which makes a folder in the user's cache, where that cannot be written to too.
 
     It gets a folder of its own then, for as long as that takes.
+
+    Raises
+    ------
+    OutputError
+        Nor is there room for that.
     """
     with suppress(OSError):
         return require_package("pynwb", "export", "nwb")
+    try:
+        return _import_with_own_cache()
+    except OSError as error:
+        raise OutputError(
+            "the package pynwb needs a cache, and neither the user's nor the folder for temporary "
+            f"files can be written to ({error.strerror or error}); make room there, or set TMPDIR "
+            "to a folder that can"
+        ) from error
+
+
+def _import_with_own_cache() -> Any:
     with tempfile.TemporaryDirectory() as folder:
         own = {"XDG_CACHE_HOME": folder, "PYNWB_NO_CACHE_DIR": "1"}
         before = {name: os.environ.get(name) for name in own}
@@ -63,6 +80,8 @@ def write_nwb(run: Run, motion: Motion, path: Path) -> None:
     ------
     UsageError
         `pynwb` or `ndx-pose` is not installed.
+    OutputError
+        `pynwb` has no folder for its cache.
     """
     pynwb = _require_pynwb()
     ndx_pose = require_package("ndx_pose", "export", "nwb")

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from posture.exchange.motion import real_times
-from posture.exchange.needed import require_package
 from posture.results.poses import HEADROOM
 from posture.results.run import Run
 from posture.utils.files import require_space
+from posture.utils.needed import require_package
 
 
 def write_movement(run: Run, path: Path) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from posture.render.cover import choose_cover
 from posture.render.jpeg import write_jpeg
+from posture.render.own import COMMENT
 from posture.render.painter import Painter, prepare_painter
 from posture.render.threads import read_ahead, write_behind
 from posture.results.run import Run
@@ -102,7 +103,12 @@ def _write_clip(
     """Read, draw and write the frames; give the index of each and how it was drawn."""
     with (
         VideoWriter(
-            out, *painter.size, crf=_CRF, preset=_PRESET, keyframe_every=KEYFRAME_EVERY
+            out,
+            *painter.size,
+            crf=_CRF,
+            preset=_PRESET,
+            keyframe_every=KEYFRAME_EVERY,
+            comment=COMMENT,
         ) as writer,
         write_behind(writer.write) as write,
         read_ahead(_read_parts(info, parts, painter.read_size)) as frames,

@@ -12,6 +12,7 @@ import numpy as np
 from posture.errors import UsageError
 from posture.render.crop import Crop, Cutout
 from posture.render.lean import format_degrees
+from posture.render.own import COMMENT
 from posture.render.palette import DARK, SEGMENTS, WHITE
 from posture.render.panel import (
     add_caption,
@@ -127,7 +128,9 @@ def write_loop(loop: Loop, out: Path, *, ghost: bool, slow: float, with_back: bo
     first = next(images)
     times_s = (loop.phases - loop.phases[0]) * loop.duration_s * slow
     height, width = first.shape[:2]
-    with VideoWriter(out, width, height, crf=_CRF, keyframe_every=KEYFRAME_EVERY) as writer:
+    with VideoWriter(
+        out, width, height, crf=_CRF, keyframe_every=KEYFRAME_EVERY, comment=COMMENT
+    ) as writer:
         writer.write(first, 0.0)
         for time_s, image in zip(times_s[1:], images, strict=True):
             writer.write(image, float(time_s))

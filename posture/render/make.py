@@ -12,6 +12,7 @@ from posture.render.excerpt import Excerpt, find_strides, find_time, on_own_cloc
 from posture.render.films import Film, list_films
 from posture.render.find_videos import find_videos
 from posture.render.loops import cut_loop, write_loop
+from posture.render.own import is_own_clip
 from posture.results.run import Run
 from posture.utils.named_file import LONGEST_FILE, take_file
 from posture.utils.paths import cut_bytes, shorten
@@ -85,8 +86,8 @@ def make_clip(
     wanted
         What to show.
     out
-        File to write, ``.mp4``, replaced if it exists; by default a new one in the current folder,
-        named after the run.
+        File to write, ``.mp4``; by default a new one in the current folder, named after the run.
+        One that exists is replaced only if it is a clip of this program.
     videos
         Where the run's videos are, if they are not beside it.
     progress
@@ -100,7 +101,8 @@ def make_clip(
     Raises
     ------
     UsageError
-        The run has no such strides, time or landmarks, or the runner is too small for a ghost.
+        The run has no such strides, time or landmarks, the runner is too small for a ghost, or a
+        film would be replaced.
     VideoError
         A video is missing, has changed or cannot be read.
     NoRunnerError
@@ -113,7 +115,7 @@ def make_clip(
         out = take_file(out, (".mp4",))
     infos = find_videos(run, videos)
     if out is not None:
-        _require_other_file(out, infos)
+        _require_no_film(out, infos)
     if wanted.loop:
         loop = cut_loop(run, infos, ghost=wanted.ghost)
         place = out or _choose_name(run, wanted.loop)
@@ -141,12 +143,19 @@ def require_drawable(run: Run, out: Path | None) -> None:
         )
 
 
-def _require_other_file(out: Path, infos: Sequence[VideoInfo]) -> None:
-    """Refuse to write a clip over the film it is made from."""
-    if out.exists() and any(out.samefile(info.path) for info in infos):
+def _require_no_film(out: Path, infos: Sequence[VideoInfo]) -> None:
+    """Refuse to write a clip over the film it is made from, or over any other film."""
+    if not out.exists():
+        return
+    if any(out.samefile(info.path) for info in infos):
         raise UsageError(
             f"{file_name(out)} is the video that this run was measured from; give another name "
             "with --out"
+        )
+    if not is_own_clip(out):
+        raise UsageError(
+            f"{file_name(out)} is there already and is no clip that posture made; give another "
+            "name with --out"
         )
 
 

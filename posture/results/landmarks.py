@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +9,13 @@ import numpy as np
 import xarray as xr
 
 from posture.pose import KEYPOINTS
-from posture.results.tables import require_plain_file
+from posture.results.tables import MOST_BYTES, require_plain_file
+from posture.utils.needed import require_package
 
 #: Dimensions of the positions, as `movement` orders them.
 POSITION_DIMS = ("time", "space", "keypoint", "individual")
 #: Dimensions of the confidences.
 CONFIDENCE_DIMS = ("time", "keypoint", "individual")
-#: Most bytes of landmarks: those of a film of 24 hours, the longest that is measured, are fewer.
-MOST_BYTES = 5_000_000_000
 #: Furthest that a landmark lies from the corner of a picture, pixels; pictures end at 16,384.
 FURTHEST_PX = 1e6
 
@@ -30,25 +28,27 @@ def require_netcdf(path: Path) -> None:
 
     Raises
     ------
+    UsageError
+        A package that reads it is not installed; the message says how to install it.
     OSError, LookupError, ValueError
         It is damaged, or holds something else than the landmarks of a film.
     """
-    h5py = import_module("h5py")
+    require_package("h5netcdf", "netcdf", path.name)
+    h5py = require_package("h5py", "netcdf", path.name)
     require_plain_file(path)
     size = 0
     try:
         with h5py.File(path, "r") as file:
             for name in file:
-                size += _require_own(file, name).nbytes
+                size += _require_own(h5py, file, name).nbytes
     except RuntimeError as error:  # the library has no other name for damage
         raise ValueError(f"{path.name} is damaged") from error
     if size > MOST_BYTES:
         raise ValueError(f"{path.name} holds more than the landmarks of a film")
 
 
-def _require_own(file: Any, name: str) -> Any:
+def _require_own(h5py: Any, file: Any, name: str) -> Any:
     """Return a variable whose values lie in the file itself."""
-    h5py = import_module("h5py")
     variable = None
     if isinstance(file.get(name, getlink=True), h5py.HardLink):
         variable = file[name]
@@ -69,5 +69,6 @@ def require_landmarks(poses: xr.Dataset) -> None:
         raise ValueError("landmarks that are no numbers")
     if any((abs(poses[name].to_numpy()) > FURTHEST_PX).any() for name in places):
         raise ValueError("landmarks far outside of the picture")
-    if not np.isfinite(poses["time"]).all() or (np.diff(poses["frame"]) <= 0).any():
+    frame = poses["frame"].to_numpy()  # compared: numbers without a sign have no difference below 0
+    if not np.isfinite(poses["time"]).all() or (frame[1:] <= frame[:-1]).any():
         raise ValueError("landmarks of no time, or of a frame twice")

@@ -166,6 +166,8 @@ def read_poses(folder: Path) -> xr.Dataset:
 
     Raises
     ------
+    UsageError
+        It is netCDF, and a package of the extra ``netcdf`` is missing.
     OSError, LookupError, ValueError
         It cannot be read, or holds something else.
     """

@@ -17,8 +17,11 @@ NEEDED = {
     "frames.parquet": ("time_s",),
     "strides.parquet": ("stride", "start_s", "end_s", "segment", "rejected"),
 }
-#: Most values in a table: a film of 24 hours, the longest that is measured, has fewer.
-MOST_VALUES = 500_000_000
+#: Most bytes of a table, or of landmarks, in memory: those of a film of 24 hours, the longest that
+#: is measured, at 120 frames/s are fewer (landmarks have 636 a frame).
+MOST_BYTES = 7_000_000_000
+#: Bytes of a value in memory, by what Parquet calls its type; 8 of any other.
+_WIDTHS = {"BOOLEAN": 1, "INT32": 4, "FLOAT": 4}
 #: Largest number in a run: bytes of a file, or ticks of a clock.
 LARGEST = 1e15
 #: Columns that hold text; all others hold numbers, or yes and no.
@@ -68,9 +71,9 @@ def read_parquet(path: Path) -> pd.DataFrame:
     """
     require_plain_file(path)
     with pq.ParquetFile(path) as file:
-        size = file.metadata
-        if size.num_rows * size.num_columns > MOST_VALUES:
-            raise ValueError(f"{path.name} has {size.num_rows} rows, more than a film has frames")
+        rows = file.metadata.num_rows
+        if rows * sum(_WIDTHS.get(column.physical_type, 8) for column in file.schema) > MOST_BYTES:
+            raise ValueError(f"{path.name} has {rows} rows, more than a film has frames")
     return pd.read_parquet(path)
 
 

@@ -228,7 +228,7 @@ def _check_name(wanted: Path) -> Path:
     if len(os.fsencode(whole.name)) > LONGEST_NAME:
         raise UsageError(
             f"the name {shorten(whole.name)!r} is too long for a folder; give one of at most "
-            f"{LONGEST_NAME} letters with --out"
+            f"{LONGEST_NAME} bytes (a plain letter is one) with --out"
         )
     return whole
 

@@ -34,7 +34,7 @@ def take_file(wanted: str | Path, endings: tuple[str, ...]) -> Path:
     if len(os.fsencode(path.name)) > LONGEST_FILE:
         raise UsageError(
             f"the name {shorten(path.name)!r} is too long for a file; give one of at most "
-            f"{LONGEST_FILE} letters with --out"
+            f"{LONGEST_FILE} bytes (a plain letter is one) with --out"
         )
     try:
         kind = "a folder" if path.is_dir() else describe_special_file(path)

@@ -2,7 +2,17 @@
 
 from posture.video.probe import probe, probe_film
 from posture.video.read import read_frames, read_some
+from posture.video.source import read_comment
 from posture.video.types import Frame, VideoInfo
 from posture.video.write import VideoWriter
 
-__all__ = ["Frame", "VideoInfo", "VideoWriter", "probe", "probe_film", "read_frames", "read_some"]
+__all__ = [
+    "Frame",
+    "VideoInfo",
+    "VideoWriter",
+    "probe",
+    "probe_film",
+    "read_comment",
+    "read_frames",
+    "read_some",
+]

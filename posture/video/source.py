@@ -250,6 +250,22 @@ def is_interlaced(path: Path) -> bool:
     return next(run_apart(path, lambda: [_has_mark(path)]))
 
 
+def read_comment(path: Path) -> str:
+    """Read what a file says of itself, as `VideoWriter` writes it; empty if nothing.
+
+    Raises
+    ------
+    VideoError
+        If the file cannot be opened.
+    """
+    return next(run_apart(path, lambda: [_find_comment(path)]))
+
+
+def _find_comment(path: Path) -> str:
+    with open_video(path) as (container, _):
+        return str(container.metadata.get("comment", ""))
+
+
 def _has_mark(path: Path) -> bool:
     with open_video(path) as (container, stream):
         frames = (frame for frame, _ in zip(decode(container, stream), range(4), strict=False))

@@ -49,6 +49,8 @@ class VideoWriter:
         Speed of x264, for example ``"veryfast"`` or ``"medium"``.
     keyframe_every
         Most frames from one keyframe to the next, so that a player can jump within the clip.
+    comment
+        What the file says of itself, for `read_comment`; nothing if empty.
 
     Raises
     ------
@@ -67,12 +69,14 @@ class VideoWriter:
         crf: int = 23,
         preset: str = "veryfast",
         keyframe_every: int = 60,
+        comment: str = "",
     ) -> None:
         if width < 2 or height < 2:
             raise UsageError(f"a video of {width}×{height} pixels cannot be written")
         self._path = Path(path)
         self._width, self._height = width, height
         self._keyframe_every = keyframe_every
+        self._comment = comment
         self._options = {"crf": str(crf), "preset": preset}
         self._open: ExitStack
         self._container: OutputContainer
@@ -91,6 +95,8 @@ class VideoWriter:
             )
             stack.callback(self._close_quietly)
             self._stream = self._add_stream()
+            if self._comment:
+                self._container.metadata["comment"] = self._comment
             self._container.start_encoding()
             self._open = stack.pop_all()
         return self

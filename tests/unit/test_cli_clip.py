@@ -4,6 +4,7 @@ import shutil
 import pytest
 from pipeline_fakes import film, network, see
 from typer.testing import CliRunner
+from video_clips import write_clip
 
 import posture
 from posture.cli import app
@@ -31,6 +32,18 @@ def test_it_says_where_it_wrote(folder, tmp_path, monkeypatch):
     assert probe(tmp_path / "run-stride-3.mp4").frames > 10
     result = run(folder / "runs" / "run", "--side-by-side", "--out", tmp_path / "both.mp4")
     assert (result.exit_code, result.stdout) == (0, f"clip: {tmp_path / 'both.mp4'}\n")
+
+
+def test_another_film_is_not_replaced(folder, tmp_path):
+    other = write_clip(tmp_path / "other.mp4", range(5))
+    before = other.read_bytes()
+    result = run(folder / "runs" / "run", "--stride", "3", "--out", other)
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "posture: other.mp4 is there already and is no clip that posture made; give another name "
+        "with --out\n"
+    )
+    assert other.read_bytes() == before
 
 
 @pytest.mark.parametrize(

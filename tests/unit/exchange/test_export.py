@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -21,7 +22,7 @@ from typer.testing import CliRunner
 
 import posture
 from posture.cli import app
-from posture.errors import UsageError
+from posture.errors import OutputError, UsageError
 from posture.exchange import FORMATS, nwb
 from posture.exchange.motion import build_motion, find_events
 from posture.results.run import Run
@@ -302,6 +303,20 @@ def test_a_cache_that_cannot_be_written_to_is_no_hindrance(monkeypatch):
     assert asked[0] == "/proc/nowhere" != asked[1]
     assert os.environ["XDG_CACHE_HOME"] == "/proc/nowhere"
     assert "PYNWB_NO_CACHE_DIR" not in os.environ
+
+
+def test_no_place_for_a_cache_is_not_said_of_the_file_to_write(run, tmp_path, monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/elsewhere")
+
+    monkeypatch.setattr(nwb, "require_package", fail)
+    monkeypatch.setattr(nwb.tempfile, "TemporaryDirectory", fail)
+    with pytest.raises(
+        OutputError, match=r"needs a cache, .* \(No space left.*set TMPDIR"
+    ) as caught:
+        posture.export(run, "nwb", tmp_path / "a.nwb")
+    assert "a.nwb" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("to", ["trc", "c3d"])

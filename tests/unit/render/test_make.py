@@ -22,7 +22,7 @@ from posture.render.find_videos import find_videos
 from posture.render.make import Wanted, make_clip
 from posture.results import run as runs
 from posture.utils.resources import sample_path
-from posture.video import probe, read_frames
+from posture.video import probe, read_comment, read_frames
 
 #: Trunk of the stick figure, pixels: large enough for a ghost.
 TRUNK_PX = 46.0
@@ -173,6 +173,26 @@ def test_loops_play_one_stride_slowly(two: runs.Run, tmp_path: Path, ghost: bool
     assert clip.duration_s == pytest.approx(6 * stride_s, rel=0.08)
     assert np.diff(clip.keyframes).max() <= 15
     assert (clip.width > clip.height) != ghost
+
+
+def test_only_a_clip_of_posture_is_replaced(folder: Path, run: runs.Run, tmp_path: Path) -> None:
+    wanted, out = Wanted(stride="4", slow=2), tmp_path / "a.mp4"
+    make_clip(run, wanted, out)
+    before = out.read_bytes()
+    assert make_clip(run, Wanted(side_by_side=True), out) == out
+    assert out.read_bytes() != before
+    assert make_clip(run, wanted, out).read_bytes() == before
+    other = shutil.copy(folder / "fresh.mp4", tmp_path / "other.mp4")
+    (tmp_path / "empty.mp4").touch()
+    (tmp_path / "text.mp4").write_bytes(b"clip by posture")
+    (tmp_path / "link.mp4").symlink_to("other.mp4")
+    for name in ("other.mp4", "empty.mp4", "text.mp4", "link.mp4"):
+        content = (tmp_path / name).read_bytes()
+        with pytest.raises(UsageError, match=f"^{name} is there already and is no clip"):
+            make_clip(run, wanted, tmp_path / name)
+        assert (tmp_path / name).read_bytes() == content
+    assert (tmp_path / "link.mp4").is_symlink()
+    assert read_comment(Path(other)) == ""
 
 
 def test_an_excerpt_has_the_frames_of_its_strides(run: runs.Run, tmp_path: Path) -> None:

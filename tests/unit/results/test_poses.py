@@ -1,5 +1,7 @@
 import importlib.util
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -8,8 +10,12 @@ import xarray as xr
 from stick_runner import run_detections
 
 from posture.back import PLACES
+from posture.errors import UsageError
 from posture.pose import KEYPOINTS
+from posture.results import tables
+from posture.results.landmarks import require_landmarks
 from posture.results.poses import read_poses, to_dataset, write_poses
+from posture.results.tables import MOST_BYTES
 from posture.tracks import clean
 
 pytestmark = pytest.mark.usefixtures("landmarks_are_joints")
@@ -105,6 +111,46 @@ def test_a_table_names_the_places_of_the_back_line(tmp_path: Path, monkeypatch: 
     assert len(columns) == 56
     assert (columns[0], columns[-1]) == ("back_00_x", "back_27_y")
     np.testing.assert_array_equal(table["back_07_y"], BACK[:, 7, 1])
+
+
+@pytest.mark.parametrize("name", ["h5py", "h5netcdf"])
+def test_without_the_package_the_extra_is_named(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "poses.nc").write_bytes(b"landmarks")
+    for one in ("h5py", "h5netcdf"):
+        monkeypatch.setitem(sys.modules, one, ModuleType(one))
+    monkeypatch.setitem(sys.modules, name, None)  # as if it were not installed
+    says = rf"^poses\.nc needs the package {name}: pip install 'running-posture\[netcdf\]'$"
+    with pytest.raises(UsageError, match=says):
+        read_poses(tmp_path)
+
+
+def test_frames_may_not_descend_whatever_their_type():
+    poses = make_poses()
+    for kind in ("int64", "uint64", "uint8", "float32"):
+        frame = poses["frame"].astype(kind)
+        require_landmarks(poses.assign_coords(frame=frame))
+        with pytest.raises(ValueError, match="a frame twice"):
+            require_landmarks(poses.assign_coords(frame=("time", frame.to_numpy()[::-1])))
+
+
+def test_a_day_at_120_frames_a_second_is_within_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    poses, day = make_poses(BACK), 24 * 3600 * 120
+    path = write_poses(poses, tmp_path)
+    numbers = ("position", "confidence", "back_line", "time", "frame")
+    unpacked = sum(poses[name].nbytes for name in numbers) / 60 * day
+    assert 0.9 * MOST_BYTES < unpacked < MOST_BYTES
+    for most, fits in ((60 / day, True), (59 / day * unpacked / MOST_BYTES, False)):
+        monkeypatch.setattr(tables, "MOST_BYTES", MOST_BYTES * most)
+        if fits:
+            xr.testing.assert_identical(read_poses(tmp_path), poses)
+        else:
+            with pytest.raises(ValueError, match="has 60 rows, more than a film has frames"):
+                tables.read_parquet(path)
 
 
 @pytest.mark.skipif(not NETCDF, reason="the netcdf extra is not installed")

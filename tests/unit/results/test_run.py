@@ -90,6 +90,6 @@ def test_landmarks_of_something_else_are_refused(saved, change):
 
 
 def test_a_table_of_few_bytes_and_endless_rows_is_not_read(saved, monkeypatch):
-    monkeypatch.setattr(tables, "MOST_VALUES", 20)
+    monkeypatch.setattr(tables, "MOST_BYTES", 20)
     with pytest.raises(UsageError, match="not the folder"):
         load_run(saved)

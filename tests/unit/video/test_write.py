@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from video_clips import number_in, numbered
 
-from posture.errors import OutputError, UsageError
-from posture.video import VideoWriter, probe, read_frames
+from posture.errors import OutputError, UsageError, VideoError
+from posture.video import VideoWriter, probe, read_comment, read_frames
 
 TIMES = [5.0, 5.04, 5.1, 5.11, 5.3, 5.333, 5.366]
 
@@ -53,6 +53,20 @@ def test_a_browser_can_play_it(tmp_path: Path) -> None:
         assert "mp4" in container.format.name
         picture = next(container.decode(video=0))
         assert (picture.colorspace, picture.color_range) == (5, 1)  # BT.601, limited
+
+
+def test_a_comment_and_nothing_else_is_in_the_file(tmp_path: Path) -> None:
+    for comment in ("", "clip by posture"):
+        with VideoWriter(tmp_path / "a.mp4", 128, 96, comment=comment) as writer:
+            writer.write(numbered(3), 2.0)
+        assert read_comment(tmp_path / "a.mp4") == comment
+        with av.open(tmp_path / "a.mp4") as container:
+            named = set(container.metadata) - {"comment"}
+        assert named == {"major_brand", "minor_version", "compatible_brands", "encoder"}
+        assert str(tmp_path).encode() not in (tmp_path / "a.mp4").read_bytes()
+    (tmp_path / "b.mp4").write_bytes(b"no film")
+    with pytest.raises(VideoError, match="not a video"):
+        read_comment(tmp_path / "b.mp4")
 
 
 def test_one_frame_is_shown_for_a_while(tmp_path: Path) -> None:
