@@ -1,4 +1,4 @@
-"""Check a clip: look at a few dozen frames, and judge point by point."""
+"""Check a clip: look at some frames, up to about 240, and judge point by point."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Look at a few dozen frames of a clip."""
+"""Look at some frames of a clip, up to about 240."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from posture.back import LearnedModels
 from posture.camera import Camera, CameraMotion, read_camera
-from posture.check.cloth import Attempt, is_doubtful, score_cloth
+from posture.check.cloth import Attempt, is_doubtful, is_same_runner, score_cloth
 from posture.check.plans import (
     SEARCH_GAP,
     SLOW_FEET,
@@ -126,7 +126,7 @@ def look_at(
     learned: LearnedModels,
     find: Callable[..., Detections] | None = None,
 ) -> Looked:
-    """Look at a few dozen frames.
+    """Look at some frames, up to about 240.
 
     Parameters
     ----------
@@ -234,11 +234,13 @@ def _watch_cloth(
     more = plan_more(looked.info, looked.plan)
     if more is not None and is_doubtful([score for score in scores if score is not None]):
         with suppress(NoRunnerError, UsageError):
-            found = look(plan=more, search_gap=looked.info.frames)
+            found = look(plan=more)
+            frames += more.looks
             scores += [
-                score_cloth(*_keep(looked.info, found, [part]), attempt) for part in more.parts
+                score_cloth(*one, attempt)
+                for one in [_keep(looked.info, found, [part]) for part in more.parts]
+                if is_same_runner([first for _, first in parts], one[1])
             ]
-        frames += more.looks
     known = tuple(score for score in scores if score is not None)
     return replace(looked, cloth_scores=known, longer_frames=frames)
 

@@ -19,9 +19,13 @@ _BODY = [
 
 
 def list_rows_inside(looked: Looked) -> list[int]:
-    """List the rows with the runner, without those in which one who passes comes in or leaves."""
+    """List the rows with the runner, without those in which one who passes comes in or leaves.
+
+    With them if there are no others: who is never wholly inside is cut off. A camera that moves has
+    nobody pass: they are at its sides where it follows them badly.
+    """
     found, tracks = looked.found, looked.tracks
-    if found is None or tracks is None or not tracks.stretches:
+    if found is None or tracks is None or not tracks.stretches or looked.camera.motion.moved:
         return looked.seen
     hips = middle(found.points, "hip")[:, 0]
     inside = [hips[part][np.isfinite(hips[part])] for part in looked.watched]
@@ -30,4 +34,4 @@ def list_rows_inside(looked: Looked) -> list[int]:
     margin = EDGE_MARGIN_TRUNKS * tracks.trunk_px
     x = found.points[:, _BODY, 0]
     at_side = (x < margin) | (x > looked.info.width - margin)
-    return [row for row in looked.seen if not at_side[row].any()]
+    return [row for row in looked.seen if not at_side[row].any()] or looked.seen

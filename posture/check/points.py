@@ -255,19 +255,20 @@ def check_arms(looked: Looked) -> Point | None:
 def check_frame_rate(looked: Looked) -> Point:
     """Check frames per second of real running."""
     made, fps = looked.recording, looked.info.fps_median
+    # more, if it plays slower than life
     unknown = made is not None and made.speed_factor is None
     if made is not None and not unknown:
         fps *= made.view.speed_factor
+    least, rough, most = ("at least ", "may be", " or less") if unknown else ("", "are", "")
     if fps >= LOW_FRAME_RATE:
-        least = "at least " if unknown else ""  # more, if it plays slower than life
         message = f"{least}{fps:.0f} frames per second of running"
         return _pass("frame_rate", "Frame rate", message, None)
     return Point(
         code="frame_rate",
         title="Frame rate",
         verdict="warn",
-        message=f"{fps:.0f} frames per second: contact times are rough (a frame every "
-        f"{1000 / fps:.0f} ms), lean is not",
+        message=f"{least}{fps:.0f} frames per second: contact times {rough} rough (a frame every "
+        f"{1000 / fps:.0f} ms{most}), lean is not",
         advice="film at 60 or, better, 120 frames per second",
     )
 

@@ -62,8 +62,8 @@ def detect(
     workers
         Processes to use; None for one per core.
     subject
-        Number of the person to measure, from 1 in order of appearance; None to choose the one
-        who runs.
+        Number of the person to measure, from 1 in order of appearance, of those who were seen
+        more than once; None to choose the one who runs.
     search_gap
         Everybody is searched for so often, twice; None for about 30 times, and once.
     progress
@@ -86,8 +86,7 @@ def detect(
         found = collector.found
         subjects = collector.link_sightings(few=search_gap is not None)
         found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
-        _require_subject(subject, found.subjects_seen)
-        runner = _choose_subject(subject, subjects, len(collector.sightings))
+        runner = _choose_subject(subject, subjects, found.subjects_seen, len(collector.sightings))
         if runner is not None:
             run(_plan_again(info, plan, found, runner, subjects), collector.take)
             collector.drop(_find_others(found, runner, subjects))
@@ -196,11 +195,15 @@ def _require_subject(wanted: int | None, seen: int) -> None:
         )
 
 
-def _choose_subject(wanted: int | None, subjects: list[Subject], searches: int) -> Subject | None:
-    """Give the subject to be measured; None where nobody else was seen."""
+def _choose_subject(
+    wanted: int | None, subjects: list[Subject], seen: int, searches: int
+) -> Subject | None:
+    """Give the subject to be measured, of those with numbers; None where nobody else was seen."""
+    numbered = [one for one in subjects if one.is_numbered]
+    _require_subject(wanted, len(numbered) or seen)
     if len(subjects) < 2:
         return None
-    return subjects[choose_runner(subjects, searches) if wanted is None else wanted - 1]
+    return numbered[choose_runner(numbered, searches) if wanted is None else wanted - 1]
 
 
 def _find_others(found: Detections, runner: Subject, subjects: list[Subject]) -> BoolArray:

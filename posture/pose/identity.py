@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,8 +51,8 @@ class SeenPerson:
     measured
         Whether it is the runner who is measured.
     number
-        What chooses this person, from 1: their place among those seen in single frames. None for
-        somebody who was tracked and never seen in those, whom no number chooses.
+        What chooses this person, from 1: their place among those seen in several single frames.
+        None for somebody seen in one of them, or tracked and seen in none, whom no number chooses.
     """
 
     first: int
@@ -112,8 +113,9 @@ def identify(
     pieces = cut_pieces(points, colours, cuts)
     linked = link_pieces(pieces)
     people = [person for person in linked if _count(pieces, person) >= LEAST_FRAMES]
+    numbers = _number(subjects)
     if not people:
-        seen = [_describe_subject(one, i) for i, one in enumerate(subjects, start=1)]
+        seen = [_describe_subject(one, i) for one, i in zip(subjects, numbers, strict=True)]
         return Identified(tuple(seen), np.zeros(len(points), bool))
     main = _choose(pieces, people, points, runner)
     own = average_colours(pieces, main)
@@ -128,12 +130,14 @@ def identify(
     tracked = [main, *listed]
     paths = [[pieces[i] for i in person] for person in tracked]
     who = match_subjects(subjects, paths, runner)
-    # where fewer than two were seen, number 1 is whoever is measured
-    numbers = [i if len(subjects) > 1 else None for i in range(1, len(subjects) + 1)]
+    # where fewer than two have numbers, number 1 is whoever is measured
+    alone = sum(number is not None for number in numbers) < 2
+    if alone:
+        numbers = [None] * len(subjects)
     found = [
         _describe(
             points, pieces, person, measured=person is main,
-            number=1 if person is main and len(subjects) < 2 else _find(numbers, who, k),
+            number=1 if person is main and alone else _find(numbers, who, k),
         )
         for k, person in enumerate(tracked)
     ]  # fmt: skip
@@ -161,8 +165,14 @@ def _mark_others(
 
 
 def _find(numbers: Sequence[int | None], who: Sequence[int | None], person: int) -> int | None:
-    """Find the number of the first subject who is somebody tracked."""
-    return next((number for number, k in zip(numbers, who, strict=True) if k == person), None)
+    """Find the number of the first subject who is somebody tracked and has one."""
+    return next((i for i, k in zip(numbers, who, strict=True) if k == person and i), None)
+
+
+def _number(subjects: Sequence[Subject]) -> list[int | None]:
+    """Give numbers, from 1, to those who can be chosen."""
+    count = itertools.count(1)
+    return [next(count) if subject.is_numbered else None for subject in subjects]
 
 
 def _count(pieces: Sequence[Piece], person: Sequence[int]) -> int:

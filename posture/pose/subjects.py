@@ -33,6 +33,11 @@ class Subject:
     frames: list[int] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether they have a number; of who was seen once, too little is known to be chosen."""
+        return len(self.frames) >= LEAST_SIGHTINGS
+
     def expected(self, frame: int) -> tuple[float, float]:
         """Extrapolate mid-hip from the last two sightings, pixels."""
         hip = self.people[-1].hip
@@ -75,7 +80,8 @@ def link_sightings(
     sightings
         ``(frame, people)`` pairs, ascending in frame.
     few
-        There are few of them: whoever was seen once beside somebody seen more often counts too.
+        There are few of them: whoever was seen once beside somebody seen more often counts too,
+        without a number.
     """
     from scipy.optimize import linear_sum_assignment  # slow to load, and no worker needs it
 
@@ -105,13 +111,11 @@ def link_sightings(
             Subject([frame], [person]) for i, person in enumerate(people) if i not in taken
         ]
         before = frame
-    known = [subject for subject in subjects if len(subject.frames) >= LEAST_SIGHTINGS]
+    known = [subject for subject in subjects if subject.is_numbered]
     if not few:
         return known
     return [
-        one
-        for one in subjects
-        if len(one.frames) >= LEAST_SIGHTINGS or any(_is_beside(one, other) for other in known)
+        one for one in subjects if one.is_numbered or any(_is_beside(one, other) for other in known)
     ]
 
 

@@ -42,9 +42,10 @@ _IGNORE_TITLES: dict[str, Any] = (
 )
 
 
-#: Containers whose packets have the time at which their frame is shown, and decoders that can leave
-#: out frames of which no other is made.
-_WITH_TIMES, _SKIPPING = {"mp4", "matroska"}, {"h264", "hevc"}
+#: Containers whose packets have the time at which their frame is shown, and the decoder that can
+#: leave out frames of which no other is made. That of HEVC cannot: it takes those for such that no
+#: frame of their own temporal layer is made of, but frames of a higher layer may be.
+_WITH_TIMES, _SKIPPING = {"mp4", "matroska"}, "h264"
 
 
 class Ratio(Protocol):
@@ -141,7 +142,7 @@ def decode(
 
     After a seek the packets before the first keyframe are skipped: some decoders would make grey
     frames of them. Frames of a timestamp that is not wanted may be left out: those of which no
-    other frame is made need not be decoded, about half of a film that was edited.
+    other frame is made need not be decoded, about half of an H.264 film that was edited.
     """
     waiting = after_seek
     skipping = wanted if _tells_when_it_plays(container, stream) else None
@@ -158,7 +159,7 @@ def decode(
 def _tells_when_it_plays(container: InputContainer, stream: VideoStream) -> bool:
     """Whether the timestamp of each packet is surely that of the frame that is made of it."""
     kinds = set(container.format.name.split(","))
-    return bool(kinds & _WITH_TIMES) and stream.codec_context.name in _SKIPPING
+    return bool(kinds & _WITH_TIMES) and stream.codec_context.name == _SKIPPING
 
 
 def _skip_to_keyframe(stream: VideoStream, packet: Packet[Stream] | None) -> list[VideoFrame]:

@@ -53,10 +53,13 @@ that nothing else uses need half of it and a little more.
 """
 NOTES = """
 Measured on two cores shared with other work, which makes seconds larger. Without what the program
-takes to start (1.3 s). `fresh_to_tired`, `steady`, `variable_rate`, `five_paces_tracking_camera`
-and `treadmill_hoodie` are looked at in two more parts: two strides leave a doubt whether clothing
-hangs over the low back. Of the hoodie one of four parts then looks like cloth, so "may not be
-measured" is said; its strides differ so much that four of them may all look tight.
+takes to start (1.3 s). By the clock, on two cores that nothing else used, the three slowest took
+9.8 s (`treadmill_hoodie`), 9.7 s (`treadmill_tilted_60fps`) and 9.1 s
+(`overground_barewaist_slowmo`).
+
+Where two strides leave a doubt whether clothing hangs over the low back, two more parts of a film
+are looked at. "May not be measured" is said where one of them looks like cloth or they differ as
+cloth does that moves; strides in a hoodie differ so much that four of them may all look tight.
 """
 
 

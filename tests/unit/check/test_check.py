@@ -12,17 +12,21 @@ from pipeline_fakes import MODEL
 from video_clips import write_clip
 
 from posture.back import load_learned_models
+from posture.camera import CameraMotion
 from posture.check import check_video, film_points, points
 from posture.check.glance import glance
 from posture.check.look import look_at
 from posture.check.page import write_page
+from posture.check.passing import list_rows_inside
 from posture.check.picture import measure_sight
+from posture.check.plans import SEARCH_GAP
 from posture.check.text import describe
-from posture.errors import NoRunnerError
+from posture.errors import NoRunnerError, UsageError
 from posture.gait.playback import Playback
 from posture.gait.speed_of_play import SpeedOfPlay
 from posture.pose import Detections
 from posture.settings.options import Settings
+from posture.tracks.clean import CUT_OFF, FEET_OUT
 from posture.utils.resources import sample_path
 from posture.video import probe
 
@@ -35,8 +39,10 @@ class Network:
 
     def __init__(self, change=lambda found: found) -> None:
         self._kept, self._change = KeptNetwork(), change
+        self.asked = []
 
-    def __call__(self, info, model, *, plan, **_) -> Detections:
+    def __call__(self, info, model, *, plan, **asked) -> Detections:
+        self.asked.append(asked)
         found = self._change(self._kept(info))
         if not np.isfinite(found.points).any():
             raise NoRunnerError("nobody was found in this video; film one runner from the side")
@@ -110,16 +116,58 @@ def test_a_loose_top_hides_the_low_back():
     assert not tilt.measured
 
 
+@pytest.fixture
+def in_doubt(monkeypatch):
+    """Two strides leave a doubt, as those of `steady` do with the smallest network."""
+    monkeypatch.setattr("posture.check.look.is_doubtful", lambda scores: len(scores) == 2)
+
+
+@pytest.mark.usefixtures("in_doubt")
 def test_where_clothing_moves_the_low_back_may_not_be_measured():
     info = probe(sample_path("steady.mp4"))
-    looked = look_at(info, MODEL.path, SETTINGS, load_learned_models(MODEL.weights), Network())
-    # two strides leave a doubt, so more are seen
-    assert len(looked.cloth_scores) >= 2
+    network = Network()
+    subject = dataclasses.replace(SETTINGS, subject="2")
+    looked = look_at(info, MODEL.path, subject, load_learned_models(MODEL.weights), network)
+    # more strides are seen, with everybody searched for as before
+    assert len(looked.cloth_scores) == 4
+    assert looked.longer_frames > 80
+    asked = [(one["subject"], one["search_gap"]) for one in network.asked]
+    assert asked == [(2, SEARCH_GAP)] * 2
     assert points.check_low_back(looked).verdict == "pass"
     moving = dataclasses.replace(looked, cloth_scores=(-2.6, -2.3, -3.8, 0.4))
     found = points.check_low_back(moving)
     assert found.verdict == "warn"
     assert "may not be measured" in found.message
+
+
+@pytest.mark.usefixtures("in_doubt")
+@pytest.mark.parametrize(("moved_px", "people", "scores"), [(400, 1, 4), (400, 2, 2), (5, 2, 4)])
+def test_clothes_of_somebody_else_are_not_the_runners(moved_px, people, scores):
+    def later(found):
+        found = dataclasses.replace(found, most_at_once=people)
+        if len(network.asked) > 1:
+            found.points += np.float32([moved_px, 0])
+        return found
+
+    network = Network(later)
+    info = probe(sample_path("steady.mp4"))
+    looked = look_at(info, MODEL.path, SETTINGS, load_learned_models(MODEL.weights), network)
+    assert len(network.asked) == 2
+    assert len(looked.cloth_scores) == scores
+
+
+@pytest.mark.usefixtures("in_doubt")
+def test_frames_of_a_look_that_found_no_such_person_are_not_counted():
+    def later(found):
+        if len(network.asked) > 1:
+            raise UsageError("there is no subject 2: 1 person was seen")
+        return found
+
+    network = Network(later)
+    info = probe(sample_path("steady.mp4"))
+    looked = look_at(info, MODEL.path, SETTINGS, load_learned_models(MODEL.weights), network)
+    assert len(network.asked) == 2
+    assert (len(looked.cloth_scores), looked.longer_frames) == (2, 0)
 
 
 def test_a_form_of_the_back_is_not_judged_from_few_strides(unlevel):
@@ -149,6 +197,35 @@ def test_who_passes_comes_in_and_leaves_which_is_no_fault():
     assert point(check("overground_left"), "whole_body").verdict == "pass"
 
 
+@pytest.fixture(scope="module")
+def passing(landmarks_are_joints):
+    info = probe(sample_path("overground_left.mp4"))
+    return look_at(info, MODEL.path, SETTINGS, load_learned_models(MODEL.weights), Network())
+
+
+def test_who_passes_and_is_never_wholly_inside_is_cut_off(passing):
+    rows = list_rows_inside(passing)
+    assert 0 < len(rows) < len(passing.seen)
+    assert set(passing.tracks.reason[passing.seen]) & {CUT_OFF, FEET_OUT}
+    near = dataclasses.replace(passing, info=dataclasses.replace(passing.info, width=1))
+    assert list_rows_inside(near) == passing.seen
+    reason = np.full_like(passing.tracks.reason, CUT_OFF)
+    near = dataclasses.replace(near, tracks=dataclasses.replace(passing.tracks, reason=reason))
+    assert points.check_whole_body(near).verdict == "fail"
+
+
+def test_nobody_passes_a_camera_that_moves(passing):
+    motion = CameraMotion(
+        np.array([0, 30, 60]), np.zeros(3), np.full(3, 0.1), np.ones(3),
+        np.array([[0.0, 0.0], [0.2, 0.0], [0.4, 0.0]]),
+    )  # fmt: skip
+    camera = dataclasses.replace(passing.camera, motion=motion)
+    panned = dataclasses.replace(passing, camera=camera)
+    assert list_rows_inside(panned) == passing.seen
+    assert points.check_whole_body(passing).verdict == "pass"
+    assert points.check_whole_body(panned).verdict != "pass"
+
+
 def test_who_runs_at_the_edge_of_the_picture_is_cut_off():
     def shift(found):
         return dataclasses.replace(found, points=found.points + np.float32([560, 0]))
@@ -176,6 +253,16 @@ def test_frames_per_second_of_running_are_at_least_those_of_a_film_of_unknown_sp
         "100 frames per second of running",
         "at least 50 frames per second of running",
     ]
+    slow = dataclasses.replace(looked, info=dataclasses.replace(info, fps_median=25.0))
+    unknown, known = (
+        points.check_frame_rate(dataclasses.replace(slow, recording=one)).message
+        for one in (made, looked.recording)
+    )
+    assert unknown == (
+        "at least 25 frames per second: contact times may be rough (a frame every 40 ms or less), "
+        "lean is not"
+    )
+    assert known.startswith("25 frames per second: contact times are rough (a frame every 40 ms)")
 
 
 def test_nobody_is_a_point_that_fails():

@@ -94,6 +94,38 @@ def test_the_runner_is_measured_though_another_is_larger(accompanied):
     assert steps[-1] == (80, 80)
 
 
+@pytest.fixture
+def searched_once(monkeypatch):
+    """No second search with those found hidden: the made-up engine sees figures in what is left."""
+    module = sys.modules["posture.pose.detect"]
+    plan = module._plan_tasks
+
+    def plan_tasks(*given):
+        return [replace(task, look_again=False) for task in plan(*given)]
+
+    monkeypatch.setattr(module, "_plan_tasks", plan_tasks)
+
+
+@pytest.mark.usefixtures("searched_once")
+def test_who_is_seen_once_beside_the_runner_has_no_number_and_shifts_none(tmp_path):
+    """Then the numbers of few looks are those of many, which leave such people out."""
+    once = Figure(OTHER, lambda i: 290 if i < 10 else None, trunk=24)
+    late = replace(STAND, hip_x=lambda i: None if i < 20 else 40)
+    info = write_scene(tmp_path / "once.mp4", [once, late, RUN], 80)
+    found = find(info, search_gap=20)
+    numbers = sorted(((one.number or 0), one.measured) for one in found.people)
+    assert numbers == [(0, False), (1, True), (2, False)]
+    np.testing.assert_array_equal(tracked(find(info, subject=1, search_gap=20)), RUNNER)
+    assert COACH in tracked(find(info, subject=2, search_gap=20))
+    with pytest.raises(UsageError, match="no subject 3: 2 people were seen"):
+        find(info, subject=3, search_gap=20)
+    pair = write_scene(tmp_path / "pair.mp4", [once, RUN], 80)
+    alone = find(pair, search_gap=20)
+    assert [(one.number, one.measured) for one in alone.people] == [(1, True), (None, False)]
+    with pytest.raises(UsageError, match="no subject 2"):
+        find(pair, subject=2, search_gap=20)
+
+
 def test_another_can_be_asked_for(accompanied):
     # Both are there from the start; then the order counts in which the engine names them.
     np.testing.assert_array_equal(tracked(find(accompanied, subject=2)), COACH)

@@ -103,6 +103,7 @@ def test_of_few_looks_one_tells_who_is_beside_the_runner():
     assert len(link_sightings(two, few=True)) == 2
     assert hips(first) == pytest.approx([100, 200, 300], abs=20)
     assert hips(second) == [900]
+    assert (first.is_numbered, second.is_numbered) == (True, False)
 
 
 def test_a_small_person_in_the_background_is_not_taken_for_the_runner():
