@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from helpers_run import make_run
 from kept_detections import BLANK_FPS, blank_clip
 from pipeline_fakes import SIZE, film, network, see, tiring
@@ -34,7 +35,9 @@ from posture.cli_errors import run_app
 from posture.errors import NoRunnerError
 from posture.kept import store as store_module
 from posture.kept.store import Key, Store
+from posture.render.own import COMMENT
 from posture.results.run import write_data
+from posture.video import VideoWriter
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 PROGRAM = (sys.executable, "-m", "posture")
@@ -99,7 +102,8 @@ def prepare(folder: Path) -> None:
     for name in ("film.mp4", "late.mp4", "nobody.mp4"):
         film(Path(name), SECONDS)
     Path("old.svg").write_text("an earlier chart")
-    Path("old.mp4").write_text("an earlier clip")
+    with VideoWriter(Path("old.mp4"), 64, 48, comment=COMMENT) as writer:  # an earlier clip
+        writer.write(np.zeros((48, 64, 3), np.uint8), 0.0)
     Path("old").mkdir()
     Path("old/drift_cadence_spm.png").write_text("an earlier chart")
     for name in ("made", "made2"):
