@@ -5,8 +5,11 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
+
+import numpy as np
 
 from posture.pose import Detections, detect
 from posture.synthetic.scene.description import Scene
@@ -85,3 +88,10 @@ def find_clip(scene: Scene, work: Path) -> Path:
 def find_detections(clip: Path, network: str) -> Path:
     """Return where the detections of a network in a clip are kept."""
     return clip.with_suffix(f".{network}.seen")
+
+
+def leave_out(info: VideoInfo, found: Detections, every: int) -> tuple[VideoInfo, Detections]:
+    """Keep every so many frames: what a camera of a lower rate shows the network."""
+    kept = np.arange(0, len(found.points), every)
+    film = replace(info, times_s=info.times_s[kept], fps_median=info.fps_median / every)
+    return film, found.take(kept, np.array([], int))

@@ -12,28 +12,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from models.training.clips import detect_in_clips, film
+from models.training.clips import detect_in_clips, film, leave_out
 from models.training.strike_scenes import make_strike_scenes
 from posture.back import load_learned_models
 from posture.measures.foot_strike import FLAT, FURTHEST_DEG, read_landing
 from posture.measures.measure import Side
-from posture.pose import Detections
 from posture.pose.models.manifest import resolve
 from posture.recording import Recording, measure
 from posture.settings import Settings
-from posture.synthetic.motion.kinematics import compute_kinematics
-from posture.synthetic.motion.posing import pose
 from posture.synthetic.scene.description import Scene
-from posture.synthetic.scene.run_table import LEAD_S
-from posture.synthetic.scene.truth import find_events, measure_truth
-from posture.video import VideoInfo
+from posture.synthetic.scene.stage import measure_scene_at
 
 Series = npt.NDArray[np.float64]
 SIDES: tuple[Side, Side] = ("near", "far")
@@ -60,7 +54,7 @@ def main(work: Path) -> None:
             truth = find_true_strikes(scene)
             for every in EVERY:
                 made = measure(
-                    *_leave_out(info, seen, every), Settings.build(speed_factor=1.0), learned
+                    *leave_out(info, seen, every), Settings.build(speed_factor=1.0), learned
                 )
                 found += pair_contacts(made, truth)
     peaks, angles = np.array(found).T
@@ -70,19 +64,10 @@ def main(work: Path) -> None:
     print(f"off by {np.median(np.abs(off)):.1f} degrees in the median, SD {off.std():.1f}")
 
 
-def _leave_out(info: VideoInfo, seen: Detections, every: int) -> tuple[VideoInfo, Detections]:
-    """Keep every so many frames: what a camera of a lower rate shows the network."""
-    kept = np.arange(0, info.frames, every)
-    film = replace(info, times_s=info.times_s[kept], fps_median=info.fps_median / every)
-    return film, seen.take(kept, np.array([], int))
-
-
 def find_true_strikes(scene: Scene) -> dict[Side, tuple[Series, Series]]:
     """Find the true contacts of each foot, seconds, and its foot strike angle there, degrees."""
-    times = LEAD_S + np.arange(0, scene.film.duration_s, 1 / TRUE_FPS)
-    run, near = compute_kinematics(scene.plan, times), scene.camera.side
-    truth = measure_truth(scene.body, run, pose(scene.body, scene.plan, run), near)
-    events = find_events(run, near)
+    truth, events = measure_scene_at(scene, TRUE_FPS)
+    times = truth["time_s"].to_numpy(float)
     found: dict[Side, tuple[Series, Series]] = {}
     for side in SIDES:
         angle = truth[f"foot_angle_{side}_deg"].to_numpy(float)
@@ -93,7 +78,7 @@ def find_true_strikes(scene: Scene) -> dict[Side, tuple[Series, Series]]:
             - np.interp(at + (off - at) * np.linspace(*FLAT, 5), times, angle).mean()
             for at, off in pairs
         ]
-        found[side] = np.array([at for at, _ in pairs]) - LEAD_S, np.array(strikes)
+        found[side] = np.array([at for at, _ in pairs]), np.array(strikes)
     return found
 
 

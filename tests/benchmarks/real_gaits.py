@@ -33,11 +33,8 @@ from posture.comparison.windows import used_strides
 from posture.recording import Recording, measure
 from posture.settings import Settings
 from posture.synthetic.motion.gait import EVALUATION_GAITS, load_gait
-from posture.synthetic.motion.kinematics import compute_kinematics
-from posture.synthetic.motion.posing import pose
 from posture.synthetic.scene.description import Scene, scene_from
-from posture.synthetic.scene.run_table import LEAD_S
-from posture.synthetic.scene.truth import find_events, measure_truth
+from posture.synthetic.scene.stage import measure_scene_at
 from posture.utils.arrays import FloatArray
 
 HERE = Path(__file__).parent
@@ -101,13 +98,9 @@ def of_data(scene: Scene) -> Curves:
 
 def of_truth(scene: Scene) -> Curves:
     """Mean stride of the virtual runner, both legs."""
-    times = LEAD_S + np.arange(0, scene.film.duration_s, 1 / TRUE_FPS)
-    run = compute_kinematics(scene.plan, times)
-    near = scene.camera.side
-    truth = measure_truth(scene.body, run, pose(scene.body, scene.plan, run), near)
-    events = find_events(run, near)
+    truth, events = measure_scene_at(scene, TRUE_FPS)
     contacts = {side: np.array(events[f"contacts_{side}_s"]) for side in ("near", "far")}
-    return _mean_curves(truth.assign(time_s=times), contacts)
+    return _mean_curves(truth, contacts)
 
 
 def of_recording(made: Recording) -> Curves:

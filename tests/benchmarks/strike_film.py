@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from benchmarks.accuracy.case import Case
 from benchmarks.strike_cases import strike_cases
 
+from models.training.clips import leave_out
 from posture.pose import Detections, detect
 from posture.pose.models.manifest import resolve
 from posture.synthetic.scene.description import Scene
@@ -47,10 +47,3 @@ def film_and_look(scene: Scene, folder: Path, model: str) -> tuple[VideoInfo, De
         note.write_bytes(pickle.dumps(detect(probe(clip), resolve(model).path)))
     found: Detections = pickle.loads(note.read_bytes())
     return probe(clip), found
-
-
-def leave_out(info: VideoInfo, found: Detections, every: int) -> tuple[VideoInfo, Detections]:
-    """Keep every so many frames: what a camera of a lower rate shows the network."""
-    kept = np.arange(0, len(found.points), every)
-    film = replace(info, times_s=info.times_s[kept], fps_median=info.fps_median / every)
-    return film, found.take(kept, np.array([], int))

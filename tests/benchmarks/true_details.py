@@ -13,11 +13,8 @@ from posture.measures import DETAILS, MEASURES
 from posture.measures.foot_strike import FLAT
 from posture.measures.measure import Measure
 from posture.measures.stride import Stride
-from posture.synthetic.motion.kinematics import compute_kinematics
-from posture.synthetic.motion.posing import pose
 from posture.synthetic.scene.description import Scene
-from posture.synthetic.scene.run_table import LEAD_S
-from posture.synthetic.scene.truth import find_events, measure_truth
+from posture.synthetic.scene.stage import measure_scene_at
 from posture.utils.arrays import FloatArray
 
 #: Moments a second at which the truth is posed.
@@ -40,13 +37,9 @@ def true_details(scene: Scene, used: pd.DataFrame | None = None) -> pd.DataFrame
         ``start_s`` and ``end_s`` of each stride as measured; the true stride is the one that
         begins at the nearest true contact, and NaN where none is near. None for all true strides.
     """
-    body, plan, near = scene.body, scene.plan, scene.camera.side
-    times = LEAD_S + np.arange(0, scene.film.duration_s, 1 / TRUE_FPS)
-    run = compute_kinematics(plan, times)
-    truth = measure_truth(body, run, pose(body, plan, run), near)
+    truth, events = measure_scene_at(scene, TRUE_FPS)
     columns = {str(name): truth[name].to_numpy() for name in truth}
-    columns["time_s"] = times - LEAD_S
-    moments = {name: np.array(at) - LEAD_S for name, at in find_events(run, near).items()}
+    moments = {name: np.array(at) for name, at in events.items()}
     starts = moments["contacts_near_s"] if used is None else used["start_s"].to_numpy(float)
     rows = [_true_row(columns, moments, start) for start in starts]
     return pd.DataFrame(rows, columns=[m.name for m in OF_STRIDES], dtype=float)

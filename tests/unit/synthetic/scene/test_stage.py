@@ -11,7 +11,7 @@ import pytest
 from posture.errors import OutputError
 from posture.synthetic import __main__ as command
 from posture.synthetic.scene.description import scene_from
-from posture.synthetic.scene.stage import Stage, render
+from posture.synthetic.scene.stage import Stage, measure_scene, measure_scene_at, render
 from posture.video import probe, read_frames
 
 RED, GREEN, BLUE = [225, 20, 20], [20, 210, 20], [20, 20, 225]
@@ -247,3 +247,14 @@ def test_a_runner_stands_first_and_then_the_same_run_is_filmed(plain):
         name: [pytest.approx(t + 0.2, abs=1e-5) for t in times]
         for name, times in plain.events.items()
     }
+
+
+def test_the_truth_at_another_rate_is_even_and_has_the_same_events():
+    scene = scene_of(film={"duration_s": 1.0, "jitter": 0.3, "dropped": 0.2})
+    truth, events = measure_scene_at(scene, 100.0)
+    np.testing.assert_allclose(truth["time_s"], np.arange(100) / 100.0, atol=1e-9)
+    uneven, of_film = measure_scene(replace(scene, film=replace(scene.film, jitter=0.0)))
+    assert len(uneven) < 21
+    for name, moments in events.items():
+        inside = [at for at in of_film[name] if at < 0.9]
+        np.testing.assert_allclose([at for at in moments if at < 0.9], inside, atol=1e-5)
