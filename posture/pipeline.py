@@ -33,6 +33,7 @@ from posture.results.run import Run
 from posture.session import Clip, Session, require_room
 from posture.settings.options import Settings
 from posture.standing import StandingPosture
+from posture.utils.algebra import single_threaded_algebra
 from posture.utils.files import new_folder
 from posture.utils.text import file_name
 from posture.writing import write_results
@@ -90,6 +91,7 @@ def run(
     return replace(found, path=folder.path)
 
 
+@single_threaded_algebra()
 def measure(
     session: Session,
     model: ModelFile,

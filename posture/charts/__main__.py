@@ -14,6 +14,7 @@ from pathlib import Path
 
 from posture.charts.files import write_charts
 from posture.results.run import load_run
+from posture.utils.algebra import single_threaded_algebra
 
 PROCESSES = 2
 """Processes that share the charts; each reads the run anew, which more would not pay for."""
@@ -64,7 +65,8 @@ def _start(folder: Path, share: int, of: int) -> int:
 
 
 def _draw(folder: Path, share: int, of: int) -> None:
-    write_charts(load_run(folder, poses=False), folder / "charts", share=(share, of))
+    with single_threaded_algebra():
+        write_charts(load_run(folder, poses=False), folder / "charts", share=(share, of))
 
 
 if __name__ == "__main__":
