@@ -118,8 +118,8 @@ def describe_body(person: Person) -> Float32Array:
     depth = np.broadcast_to(DEPTHS, (len(STATIONS), len(DEPTHS)))
     edge = person.outline[:, 0].astype(float)[:, None] / length
     inside = np.nan_to_num(np.clip((edge - depth) / SILHOUETTE_WIDTH, -1, 1))
-    samples = _locate_samples(person)
-    arms = [_mark_arm(samples, person, side, length) for side in ("right", "left")]
+    x, y = np.ascontiguousarray(np.moveaxis(_locate_samples(person), -1, 0))
+    arms = [_mark_arm(x, y, person, side, length) for side in ("right", "left")]
     return np.stack([inside, *arms]).astype(np.float32)
 
 
@@ -186,15 +186,16 @@ def _locate_samples(person: Person) -> FloatArray:
     )
 
 
-def _mark_arm(samples: FloatArray, person: Person, side: str, length: float) -> FloatArray:
-    """Mark how near the samples are to the bones of an arm, ``(48, 64)`` 0-1."""
-    nearest = np.full(samples.shape[:2], np.inf)
+def _mark_arm(x: FloatArray, y: FloatArray, person: Person, side: str, length: float) -> FloatArray:
+    """Mark how near samples at x and y are to the bones of an arm, ``(48, 64)`` 0-1."""
+    nearest = np.full(x.shape, np.inf)
     for upper, lower in ARM_BONES:
         start, end = (
             person.points[INDEX[f"{side}_{name}"]].astype(float) for name in (upper, lower)
         )
         bone = end - start
-        share = np.clip((samples - start) @ bone / max(float(bone @ bone), 1e-6), 0, 1)
-        off = samples - start - share[..., None] * bone
-        nearest = np.minimum(nearest, np.einsum("ijk,ijk->ij", off, off))
+        along, down = x - start[0], y - start[1]
+        share = np.clip((along * bone[0] + down * bone[1]) / max(float(bone @ bone), 1e-6), 0, 1)
+        off = (along - share * bone[0]) ** 2 + (down - share * bone[1]) ** 2
+        nearest = np.minimum(nearest, off)
     return np.asarray(np.exp(-nearest / (2 * (ARM_WIDTH * length) ** 2)))

@@ -59,14 +59,15 @@ def measure_outline(
     right = np.array([down[1], -down[0]])
     steps = np.arange(0.0, SEARCH_REACH_TRUNKS * length, 1.0)
     centres = top + STATIONS[:, None] * axis
+    rays = [centres[:, None, :] + steps[None, :, None] * way for way in (-right, right)]
     corner = np.zeros(2)
     if image is not None:
-        mask, corner = _refine_mask(mask, image, centres, length)
+        mask, corner = _refine_mask(mask, image, rays, length)
         if not mask.size:
             return EMPTY_OUTLINE.copy()
     outline = EMPTY_OUTLINE.copy()
-    for side, direction in enumerate((-right, right)):
-        where = (centres - corner)[:, None, :] + steps[None, :, None] * direction
+    for side, places in enumerate(rays):
+        where = places - corner
         ray = cv2.remap(
             mask,
             # landmarks count from the picture's corner, pixels of the mask from their centres
@@ -88,18 +89,19 @@ def measure_outline(
 
 
 def _refine_mask(
-    mask: Float32Array, image: Image, centres: Float32Array, length: float
+    mask: Float32Array, image: Image, rays: list[FloatArray], length: float
 ) -> tuple[Float32Array, FloatArray]:
-    """Refine the mask around the trunk; also returns the corner it was cut out at."""
-    margin = (SEARCH_REACH_TRUNKS + 2 * FILTER_RADIUS_TRUNKS) * length
+    """Refine the mask where it is read, along rays ``(48, n, 2)``; also returns the corner."""
+    radius = max(2, round(FILTER_RADIUS_TRUNKS * length))
+    margin = 2 * radius + 2  # a filtered pixel hangs on others as far as two radii away
+    ends = np.concatenate([ray[:, [0, -1]].reshape(-1, 2) for ray in rays])
     size = np.array(mask.shape[::-1])
-    low = np.clip(np.floor(centres.min(axis=0) - margin), 0, size).astype(int)
-    high = np.clip(np.ceil(centres.max(axis=0) + margin), 0, size).astype(int)
+    low = np.clip(np.floor(ends.min(axis=0)) - margin, 0, size).astype(int)
+    high = np.clip(np.ceil(ends.max(axis=0)) + margin, 0, size).astype(int)
     part = (slice(low[1], high[1]), slice(low[0], high[0]))
     if 0 in mask[part].shape:
         return mask[part], low.astype(float)
     guide = cv2.cvtColor(np.ascontiguousarray(image[part]), cv2.COLOR_RGB2GRAY)
-    radius = max(2, round(FILTER_RADIUS_TRUNKS * length))
     refined = cv2.ximgproc.guidedFilter(
         guide.astype(np.float32) / 255, np.ascontiguousarray(mask[part]), radius, FILTER_EDGE
     )

@@ -7,6 +7,7 @@ tries to reach a host on the network while it runs.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,27 +33,14 @@ class MediaPipeEngine:
     """The Tasks API of MediaPipe, with one landmarker to track and one to find everybody."""
 
     def __init__(self, model: Path) -> None:
-        self._model = str(model)
+        self._model = model
         self._clock = 0
-        self._tracker = self._landmarker(vision.RunningMode.VIDEO, 1, masks=True)
+        self._tracker = _load(model, vision.RunningMode.VIDEO, 1, masks=True)
         self._visibility = VisibilityFilter()
-        self._finder: Any = None
-
-    def _landmarker(self, mode: Any, people: int, *, masks: bool) -> Any:
-        return vision.PoseLandmarker.create_from_options(
-            vision.PoseLandmarkerOptions(
-                base_options=BaseOptions(model_asset_path=self._model),
-                running_mode=mode,
-                num_poses=people,
-                output_segmentation_masks=masks,
-            )
-        )
 
     def find(self, image: Image) -> list[Person]:
         """Find every person in a single frame, without memory of earlier ones."""
-        if self._finder is None:
-            self._finder = self._landmarker(vision.RunningMode.IMAGE, MOST_PEOPLE, masks=False)
-        return _people(self._finder.detect(_picture(image)), image)
+        return _people(_load_finder(self._model).detect(_picture(image)), image)
 
     def track(self, image: Image) -> Person | None:
         """Find the one person followed since the last `restart`, in the next frame."""
@@ -68,10 +56,25 @@ class MediaPipeEngine:
         self._visibility.restart()
 
     def close(self) -> None:
-        """Free the network."""
+        """Free the network that tracks; the one that finds everybody serves all engines."""
         self._tracker.close()
-        if self._finder is not None:
-            self._finder.close()
+
+
+@cache
+def _load_finder(model: Path) -> Any:
+    """Load the landmarker of single pictures, once a process: it remembers none of them."""
+    return _load(model, vision.RunningMode.IMAGE, MOST_PEOPLE, masks=False)
+
+
+def _load(model: Path, mode: Any, people: int, *, masks: bool) -> Any:
+    return vision.PoseLandmarker.create_from_options(
+        vision.PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_path=str(model)),
+            running_mode=mode,
+            num_poses=people,
+            output_segmentation_masks=masks,
+        )
+    )
 
 
 def _picture(image: Image) -> Any:
