@@ -135,6 +135,7 @@ def build_history(recorded: Sequence[Recorded], beside: Path | None = None) -> H
             near_side=one.run.results.near_side_in_words,
             measures={name: _with_interval(value, judged[name]) for name, value in found.items()},
             page=_find_page(one.folder, beside),
+            span_s=one.span_s,
         )
         for one, found in zip(ordered, values, strict=True)
     )
@@ -199,6 +200,11 @@ def _list_notes(ordered: Sequence[Recorded]) -> tuple[str, ...]:
     ):
         if len(values) > 1:
             notes.append(f"The sessions differ in {what}: {', '.join(sorted(values))}.")
+    films = [one.video.sha256 for one in results if one.video.sha256]
+    if len(set(films)) < len(films):
+        notes.append(
+            "Some of these sessions are of the same film: its parts differ less than days do."
+        )
     if not all(one.levelled for one in ordered):
         notes.append(
             "The tilt of the camera is not known in every session; angles against the vertical "
@@ -227,7 +233,8 @@ def tabulate(results: History) -> pd.DataFrame:
             ):
                 low, high = interval or (None, None)
                 row |= {key: number, f"{key}_low": low, f"{key}_high": high}
-            rows.append(row | {"strides": value.strides, "reason": value.reason})
+            row |= {"strides": value.strides, "reason": value.reason, "verdict": value.verdict}
+            rows.append(row)
     return pd.DataFrame(rows)
 
 

@@ -120,7 +120,10 @@ def _describe(measure: Measure, levels: Levels, step: Step | None, sure: bool) -
 def _why_not(levels: Levels) -> str:
     if len(levels.values) < 2:
         return "measured in fewer than two sessions"
-    return "the benchmark knows no error between sessions of it; four sessions would tell"
+    return (
+        "how far sessions differ without a change was not tested for it; four sessions or more "
+        "show it themselves"
+    )
 
 
 def _reliability(name: str, levels: Levels, step: Step | None, sure: bool) -> Reliability:

@@ -17,17 +17,20 @@ from posture.results.names import MeasureName, name_of
 from posture.store.types import History, Interval, MeasureHistory, Session, SessionValue
 
 #: Days that the axis goes on before the first and after the last session, share of its length.
-_MARGIN = 0.06
+_MARGIN = 0.12
 #: Most dates below a plot.
 _MOST_DATES = 4
 _WORDS = {
     "increased": "increased",
     "decreased": "decreased",
-    "no step found": "no lasting step found",
+    "no step found": "no lasting change seen",
     "cannot be judged": "cannot be judged",
 }
 
-Part = Callable[[SessionValue], tuple[float | None, Interval | None]]
+#: A drift in ten minutes is drawn of sessions that last as long, seconds: nothing is carried on.
+_DRIFT_FROM_S = 600.0
+
+Part = Callable[[Session, SessionValue], tuple[float | None, Interval | None]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,9 @@ def write_page(history: History, path: Path) -> None:
         "history.html.jinja",
         "history.css",
         title=history.runner or "One runner",
-        sessions=history.sessions,
+        sessions=[_session(history, one, key) for one in history.sessions],
+        columns=[_title(m.name, history).title for m in key],
+        too_short=any(one.span_s < _DRIFT_FROM_S for one in history.sessions),
         span=f"{history.sessions[0].date} to {history.sessions[-1].date}",
         sentences=[describe(m.name, history) for m in key],
         key=[_draw(history, m) for m in key],
@@ -89,8 +94,8 @@ def describe(measure: str, history: History) -> str:
         return f"{name.title}: {looks} from {found.step.first} on, by {by}."
     if found.outcome == "no step found" and found.smallest_step is not None:
         return (
-            f"{name.title}: no lasting step found; these sessions would have shown one of "
-            f"{name.value(found.smallest_step)} or more."
+            f"{name.title}: no lasting change seen from day to day; only one of "
+            f"{name.value(found.smallest_step)} or more would have shown."
         )
     return f"{name.title}: cannot be judged; {found.reason}."
 
@@ -108,6 +113,37 @@ def _title(measure: str, history: History) -> MeasureName:
     return name_of(measure, history.sessions[0].near_side)
 
 
+def _session(history: History, one: Session, key: list[Measure]) -> dict[str, object]:
+    """Write one row of the table of sessions: levels, and what changed within the session."""
+    return {
+        "date": one.date,
+        "name": one.name,
+        "page": one.page,
+        "facts": [
+            *([one.condition] if one.condition else []),
+            *([f"{one.near_side} side"] if one.near_side else []),
+            "camera's tilt known" if one.levelled else "camera's tilt not known",
+        ],
+        "cells": [_cell(_title(m.name, history), one.measures[m.name]) for m in key],
+    }
+
+
+def _cell(name: MeasureName, value: SessionValue) -> tuple[str, str]:
+    """Write the level of a measure, and its change within the session with the verdict."""
+    if value.level is None:
+        return "–", value.reason
+    if value.change is None:
+        return name.value(value.level), value.verdict
+    return name.value(value.level), f"{name.value(value.change, signed=True)}, {value.verdict}"
+
+
+def _drift(session: Session, value: SessionValue) -> tuple[float | None, Interval | None]:
+    """Take the drift of a session that is long enough for it."""
+    if session.span_s < _DRIFT_FROM_S:
+        return None, None
+    return value.slope_per_10min, value.slope_ci95
+
+
 def _draw(history: History, measure: Measure) -> _Curves:
     name, found = _title(measure.name, history), history.measures[measure.name]
     least = measure.smallest_change or 0.0
@@ -119,9 +155,9 @@ def _draw(history: History, measure: Measure) -> _Curves:
         title=name.title,
         said=describe(measure.name, history).split(": ", 1)[1],
         unit=name.unit.strip(),
-        level=plot(lambda v: (v.level, v.level_ci95), "level") or Markup(),
-        change=plot(lambda v: (v.change, v.change_ci95), "change within a session", zero=True),
-        drift=plot(lambda v: (v.slope_per_10min, v.slope_ci95), "drift in 10 minutes", zero=True),
+        level=plot(lambda _, v: (v.level, v.level_ci95), "level") or Markup(),
+        change=plot(lambda _, v: (v.change, v.change_ci95), "change within a session", zero=True),
+        drift=plot(_drift, "drift in 10 minutes", zero=True),
     )
 
 
@@ -135,7 +171,7 @@ def _plot(
     zero: bool,
     found: MeasureHistory,
 ) -> Markup | None:
-    values = [part(one.measures[measure]) for one in sessions]
+    values = [part(one, one.measures[measure]) for one in sessions]
     days = np.array([date.fromisoformat(one.date).toordinal() for one in sessions], float)
     kept = [i for i, (value, _) in enumerate(values) if value is not None]
     if not kept:
@@ -150,7 +186,7 @@ def _plot(
     centre = (low + high) / 2
     margin = max(float(days[-1] - days[0]) * _MARGIN, 0.5)
     plot = Plot((days[0] - margin, days[-1] + margin), (centre - room, centre + room), 140)
-    plot.y_ticks(most=3)
+    plot.y_ticks(most=5)
     if zero:
         plot.curve(np.array([days[0] - margin, days[-1] + margin]), np.zeros(2), "zero")
     for day, end in zip(days[kept], ends, strict=True):

@@ -46,6 +46,12 @@ class Recorded:
         return self.folder.resolve().name
 
     @property
+    def span_s(self) -> float:
+        """Time from the first used stride to the end of the last, seconds of running."""
+        used = used_strides(self.run.strides)
+        return float(used["end_s"].max() - used["start_s"].min()) if len(used) else 0.0
+
+    @property
     def levelled(self) -> bool:
         """Whether the tilt of the camera was given, or read from the picture and taken off."""
         given = self.run.results.settings.get("level")
@@ -180,6 +186,7 @@ def _value(run: Run, measure: Measure, level: Level | None, near_side: str | Non
         level=level.mean if level else None,
         change=change.change if change else None,
         change_ci95=change.ci95 if change else None,
+        verdict=change.verdict if change else "",
         slope_per_10min=drift.slope_per_10min if drift else None,
         slope_ci95=drift.ci95 if drift else None,
         strides=level.strides if level else 0,

@@ -26,8 +26,8 @@ class SessionValue(Struct, frozen=True, kw_only=True):
         None where it is not measured.
     level_ci95
         Interval for comparing it with other sessions: holds the error between sessions.
-    change, change_ci95
-        Late minus early of that session, as in its summary.
+    change, change_ci95, verdict
+        Late minus early of that session and what was called of it, as in its summary.
     slope_per_10min, slope_ci95
         Drift over that session, as in its summary.
     strides
@@ -40,6 +40,7 @@ class SessionValue(Struct, frozen=True, kw_only=True):
     level_ci95: Interval | None = None
     change: float | None = None
     change_ci95: Interval | None = None
+    verdict: str = ""
     slope_per_10min: float | None = None
     slope_ci95: Interval | None = None
     strides: int = 0
@@ -65,6 +66,8 @@ class Session(Struct, frozen=True, kw_only=True):
         By name.
     page
         Address of its report, relative to the history; empty where there is none nearby.
+    span_s
+        From its first used stride to the end of its last, seconds of running.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Session(Struct, frozen=True, kw_only=True):
     near_side: str | None
     measures: dict[str, SessionValue]
     page: str = ""
+    span_s: float = 0.0
 
 
 class Reliability(Struct, frozen=True, kw_only=True):

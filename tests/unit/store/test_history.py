@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from helpers_run import make_empty_run
+from msgspec import structs
 from pipeline_fakes import film, network, see
 from runner_sessions import FIRST, make_sessions
 from typer.testing import CliRunner
@@ -20,7 +21,7 @@ from posture.errors import UsageError
 from posture.results.about import About, find_date, parse_date, read_about, write_about
 from posture.results.run import write_data
 from posture.store.history import build_history
-from posture.store.page import describe
+from posture.store.page import describe, write_page
 from posture.store.session_error import find_session_error
 from posture.store.sessions import OTHER_SIDE, read_session
 
@@ -107,8 +108,52 @@ def test_tables_and_page_say_the_same(stepped, tmp_path):
 def test_what_was_not_found_is_not_called_unchanged(tmp_path):
     history = build_history([read_session(p) for p in make_sessions(tmp_path, [0, 0, 0], 7)])
     said = describe(LEAN, history)
-    assert "no lasting step found; these sessions would have shown one of" in said
+    assert "no lasting change seen from day to day; only one of" in said
     assert "Pelvic tilt: cannot be judged" in describe("pelvic_tilt_deg", history)
+
+
+def test_each_day_shows_its_level_and_what_changed_within_it(tmp_path):
+    folders = make_sessions(tmp_path, [0, 0], 7)
+    history = build_history([read_session(folder) for folder in folders])
+    write_page(history, tmp_path / "history.html")
+    page = (tmp_path / "history.html").read_text(encoding="utf-8")
+    rows = page.split('class="days"')[1].split("</table>")[0]
+    for one in history.sessions:
+        assert one.measures[LEAN].verdict == "increased"
+        assert f"{one.measures[LEAN].level:.1f}°" in rows
+    assert rows.count("+3.6°, increased") == 2
+
+
+def test_a_drift_in_ten_minutes_is_not_drawn_of_less(tmp_path):
+    folders = make_sessions(tmp_path, [0, 0], 7)
+    history = build_history([read_session(folder) for folder in folders])
+    assert 10 < history.sessions[0].span_s < 600
+    drift = "Drift in 10 minutes"
+    write_page(history, tmp_path / "short.html")
+    long = [structs.replace(one, span_s=600.0) for one in history.sessions]
+    write_page(structs.replace(history, sessions=tuple(long)), tmp_path / "long.html")
+    short, long = (
+        (tmp_path / name).read_text(encoding="utf-8") for name in ("short.html", "long.html")
+    )
+    assert drift not in short
+    assert "drawn only of sessions that last as long" in short
+    assert drift in long
+    assert "drawn only of sessions that last as long" not in long
+
+
+def test_parts_of_one_film_are_not_passed_off_as_days(tmp_path):
+    folders = make_sessions(tmp_path, [0, 0], 7)
+    same = "Some of these sessions are of the same film"
+
+    def notes():
+        return build_history([read_session(folder) for folder in folders]).notes
+
+    assert any(note.startswith(same) for note in notes())
+    path = folders[1] / "summary.json"
+    summary = json.loads(path.read_text(encoding="utf-8"))
+    summary["video"]["sha256"] = "0" * 64
+    path.write_text(json.dumps(summary), encoding="utf-8")
+    assert not any(note.startswith(same) for note in notes())
 
 
 def test_the_other_side_is_another_leg(tmp_path):
