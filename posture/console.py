@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 def print_outcome(run: Run) -> None:
     """Print the short answer and where the report is; warnings go to standard error."""
     from posture.report.coverage import what_was_measured
+    from posture.report.facts import write_sentence
     from posture.results.answer import short_answer
 
     answer = short_answer(run.results)
@@ -38,7 +39,8 @@ def print_outcome(run: Run) -> None:
     for line in what_was_measured(run):
         say(line)
     for warning in run.results.quality.warnings:
-        say(f"warning: {warning.message} ({warning.advice})", error=True)
+        parts = (write_sentence(warning.message), write_sentence(warning.advice))
+        say(f"warning: {' '.join(filter(None, parts))}", error=True)
     if run.path is not None:
         say(f"report: {run.path / 'report.html'}")
         page = run.path / "report_one_file.html"

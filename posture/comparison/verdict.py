@@ -74,10 +74,13 @@ def judge_change(
     size = abs(change)
     counts_from = max(smallest, _half(decides))
     here, least = _between(decides, unit), in_words(smallest, unit)
+    # as it is written one end may be 0 itself
+    near = any(round(end * unit.factor, unit.decimals) == 0.0 for end in decides)
+    leaves = "only just leaves out" if near else "leaves out"
     verdict: Verdict = "uncertain"
     if size >= counts_from and size > 0.0:
         verdict = "increased" if change > 0.0 else "decreased"
-        why = f"leaves out 0, and the change is at least {least}, the smallest that matters"
+        why = f"{leaves} 0, and the change is at least {least}, the smallest that matters"
     elif ci95_family is not None and size >= max(smallest, _half(ci95)) and size > 0.0:
         verdict = "probably increased" if change > 0.0 else "probably decreased"
         why = f"holds 0; only by itself, with {_between(ci95, unit)}, does the measure leave it out"
@@ -87,9 +90,7 @@ def judge_change(
     elif low <= 0.0 <= high:
         why = f"holds 0 and also changes that matter, from {least} on"
     else:
-        why = (
-            f"leaves out 0, but whether the change reaches {least}, which would matter, stays open"
-        )
+        why = f"{leaves} 0, but whether the change reaches {least}, which would matter, stays open"
     return Judged(verdict, f"the interval, {here}, {why}", counts_from, ci95, ci95_family)
 
 

@@ -78,7 +78,8 @@ def list_provenance(run: Run) -> list[tuple[str, str]]:
             "posture": run.results.posture_version,
             **summary["provenance"],
             **_numbered("video", summary.get("videos") or [summary["video"]]),
-            "runner": summary["runner"],
+            # who else was seen is a list of places in the picture, which the page shows elsewhere
+            "runner": {k: v for k, v in summary["runner"].items() if k != "people"},
         }
     )
 
@@ -90,8 +91,17 @@ def flatten(found: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
         if isinstance(value, dict):
             rows += flatten(value, f"{prefix}{key}.")
         else:
-            rows.append((f"{prefix}{key}", "–" if value is None else str(value)))
+            rows.append((f"{prefix}{key}", _write_value(value)))
     return rows
+
+
+def _write_value(value: object) -> str:
+    """Write a setting or a property for the page; `summary.json` has it in full."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def write_sentence(text: str) -> str:

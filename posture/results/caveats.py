@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from posture.comparison.types import CHANGED, PROBABLE
 from posture.comparison.windows import MIN_STRIDES
 from posture.measures import KEY_MEASURES
 from posture.results.phrases import sentence
@@ -62,7 +63,10 @@ CAVEATS: Mapping[str, str] = {
 """By the code of the warning, what weighs most first."""
 
 ONE_RUN = "This is one run on one day: see whether it comes back before making much of it."
-"""Where nothing else weakens the answer."""
+"""Where nothing else weakens an answer that holds a change."""
+
+ONE_RUN_OPEN = "This is one run on one day: another may look different."
+"""The same where no change was found that could come back."""
 
 NO_MATTER = ("low_frame_rate", "level_corrected", "uprights_converge")
 """Codes that do not touch the measures of the answer."""
@@ -83,7 +87,10 @@ def find_caveat(summary: Summary) -> str:
         if code == "cadence_shift" and few:
             return few
     unknown = [found for code, found in warnings.items() if code not in NO_MATTER]
-    return sentence(unknown[0].message) if unknown else ONE_RUN
+    if unknown:
+        return sentence(unknown[0].message)
+    found_one = any(m.verdict in CHANGED + PROBABLE for m in summary.measures.values())
+    return ONE_RUN if found_one else ONE_RUN_OPEN
 
 
 def _describe_no_comparison(summary: Summary) -> str:

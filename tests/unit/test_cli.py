@@ -148,6 +148,7 @@ def test_analyze_says_what_came_out_and_where(clip, tmp_path):
     assert "frames.csv" in left_in(tmp_path / "run")
     warned = json.loads((tmp_path / "run" / "summary.json").read_text())["quality"]["warnings"]
     assert [line.split(":")[0] for line in result.stderr.splitlines()] == ["warning"] * len(warned)
+    assert all(line.endswith(".") and ") (" not in line for line in result.stderr.splitlines())
     assert any(warning["code"] == "low_frame_rate" for warning in warned)
 
 

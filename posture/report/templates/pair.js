@@ -25,7 +25,8 @@
       const lean = figure.querySelector(".lean");
       if (lean) lean.textContent = `lean ${degrees(sheets[i].lean[cell])}`;
     });
-    const phase = `${Math.round(100 * sheets[0].phases[cell])} % of the stride`;
+    const percent = Math.round(100 * sheets[0].phases[cell]);
+    const phase = percent < 0 ? `${-percent} % before landing` : `${percent} % of the stride`;
     slider.value = String(cell);
     slider.setAttribute("aria-valuetext", phase);
     output.textContent = phase;

@@ -42,6 +42,7 @@ def judge(value: float, sd: float, smallest: float, *, alone: bool = False, unit
         (3.0, 2.0, "uncertain", "holds 0 and also changes that matter, from 2.0° on"),
         (0.3, 1.0, "uncertain", "−2.1° to 2.7°, holds 0"),
         (1.8, 0.5, "uncertain", "leaves out 0, but whether the change reaches 2.0°"),
+        (1.8, 0.74, "uncertain", "0.0° to 3.6°, only just leaves out 0, but whether"),
     ],
 )
 def test_each_verdict_and_its_reason(value: float, sd: float, says: str, why: str):

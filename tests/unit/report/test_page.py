@@ -86,8 +86,11 @@ def test_the_page_tells_numbers_limits_and_what_to_do(page: Page):
         "a physiotherapist or a doctor",
         "analysed on this computer",
         "model_sha256",
+        "Over the run: each dot is a stride",
+        "blur_face no",
     ):
         assert text in page.text.replace("increased:", "increased :")
+    assert "runner.people" not in page.text
 
 
 def test_a_name_from_outside_is_escaped(tmp_path: Path):

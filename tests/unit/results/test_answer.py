@@ -26,7 +26,7 @@ from posture.comparison.types import Drift
 from posture.measures import COMPARED, KEY_MEASURES
 from posture.results.advice import ADVICE, advise
 from posture.results.answer import short_answer
-from posture.results.caveats import CAVEATS, NO_MATTER, ONE_RUN
+from posture.results.caveats import CAVEATS, NO_MATTER, ONE_RUN, ONE_RUN_OPEN
 from posture.results.next_step import COMPARE, FILM_THE_BACK
 
 LEAN, TILT, ARCH = KEY_MEASURES
@@ -211,6 +211,12 @@ def test_what_weighs_most_is_said_and_nothing_else():
     assert caveat("small_runner", "cadence_shift") == CAVEATS["cadence_shift"]
     assert caveat("cadence_shift", "clips_clothing") == CAVEATS["clips_clothing"]
     assert caveat("low_frame_rate") == ONE_RUN
+
+
+def test_only_a_change_can_come_back_on_another_day():
+    summary = with_measures({LEAN: make_change(LEAN, "uncertain")})
+    quality = replace(summary.quality, warnings=())
+    assert short_answer(replace(summary, quality=quality)).caveat == ONE_RUN_OPEN
 
 
 # --- next step ---
