@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from posture.check import check_video, choose_model
-from posture.check.text import describe, say_expectation, say_point, summarise
+from posture.check.text import describe, list_expectations, say_point, summarise
 from posture.check.types import Check
 from posture.console import report_errors
 from posture.render.jpeg import write_jpeg
@@ -105,9 +105,7 @@ def to_page(check: Check) -> dict[str, Any]:
             {"verdict": point.verdict, "title": point.title, "text": name_fields(say_point(point))}
             for point in check.points
         ],
-        "expected": [
-            {"title": one.title, "text": say_expectation(one)} for one in check.expectations
-        ],
+        "expected": [{"title": titles, "text": text} for titles, text in list_expectations(check)],
         "measured": [one.name for one in check.expectations if one.measured],
         "strides_per_s": check.strides_per_s,
         "camera_sd_deg": check.camera_sd_deg,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from posture.capture.camera import AGAINST_VERTICAL
+from posture.check.cloth import may_hang
 from posture.check.film_points import expect_strides
 from posture.check.look import Looked
 from posture.check.types import Expectation
@@ -44,10 +45,12 @@ def expect_measures(looked: Looked) -> tuple[Expectation, ...]:
             reason = "how far the method errs is not known"
         else:
             smallest = expect_change(measure, strides / 3, strides / 3, estimate_camera_sd(looked))
+        if low_back and not hidden and may_hang(looked.cloth_scores):
+            reason = f"{reason}{', ' if reason else ''}if the low back can be read at all"
         found.append(
             Expectation(
                 name=measure.name,
-                title=measure.words.title.replace("{near}", "near side"),
+                title=measure.words.title.replace("{near}", "near-side"),
                 unit=measure.unit.stored,
                 measured=not hidden,
                 smallest_change=smallest,

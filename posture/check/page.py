@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from posture.check.check import Checked
-from posture.check.text import say_expectation, summarise
+from posture.check.text import list_expectations, summarise
 from posture.errors import OutputError
 from posture.utils.arrays import Image
 from posture.utils.files import whole_file
@@ -37,7 +37,7 @@ def write_page(checked: Checked, out: Path) -> None:
         summary=summarise(check),
         pictures={frame: _to_address(image) for frame, image in checked.pictures.items()},
         first=_first_of_each_picture(checked),
-        expected=[(one.title, say_expectation(one)) for one in check.expectations],
+        expected=list_expectations(check),
     )
     try:
         with whole_file(out) as part:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from posture.check.types import Check, Expectation, Point
 from posture.measures import COMPARED
+from posture.utils.text import join_words
 
 _MARKS = {"pass": "pass", "warn": "WARN", "fail": "FAIL"}
 _WHOLE = {
@@ -21,8 +22,19 @@ def describe(check: Check) -> list[str]:
         lines.append(f"  {_MARKS[point.verdict]}  {point.title:{width}}  {say_point(point)}")
     if check.expectations:
         lines.append("What you will get from this film:")
-        lines += [f"  {one.title}: {say_expectation(one)}" for one in check.expectations]
+        lines += [f"  {titles}: {text}" for titles, text in list_expectations(check)]
     return lines
+
+
+def list_expectations(check: Check) -> list[tuple[str, str]]:
+    """List what can be expected: names of measures, and what is said of all of them."""
+    same: dict[str, list[str]] = {}
+    for one in check.expectations:
+        same.setdefault(say_expectation(one), []).append(one.title)
+    return [
+        (join_words([titles[0], *(t[0].lower() + t[1:] for t in titles[1:])]), text)
+        for text, titles in same.items()
+    ]
 
 
 def summarise(check: Check) -> str:
@@ -45,4 +57,5 @@ def say_expectation(one: Expectation) -> str:
         return one.reason
     unit = next(m.unit for m in COMPARED if m.name == one.name)
     shown = unit.factor * one.smallest_change
-    return f"a change from {shown:.{unit.decimals}f}{unit.written} on can be noticed"
+    noticed = f"a change from {shown:.{unit.decimals}f}{unit.written} on can be noticed"
+    return f"{noticed}, {one.reason}" if one.reason else noticed

@@ -14,6 +14,7 @@ from video_clips import write_clip
 from posture.back import load_learned_models
 from posture.camera import CameraMotion
 from posture.check import check_video, film_points, points
+from posture.check.expect import expect_measures
 from posture.check.glance import glance
 from posture.check.look import look_at
 from posture.check.page import write_page
@@ -97,6 +98,14 @@ def test_as_text_and_as_json(unlevel):
     lines = describe(unlevel.check)
     assert lines[0].startswith("unlevel.mp4: this film can be measured")
     assert any(line.startswith("  WARN  Level") for line in lines)
+    same = [
+        line
+        for line in lines
+        if line.endswith("too few strides to compare early with late; a level only")
+    ]
+    assert len(same) == 1
+    assert "near-side foot" in same[0]
+    assert "trunk lean" in same[0]
     assert json.loads(json.dumps(unlevel.check.to_json(), allow_nan=False))["verdict"] == "warn"
 
 
@@ -138,6 +147,8 @@ def test_where_clothing_moves_the_low_back_may_not_be_measured():
     found = points.check_low_back(moving)
     assert found.verdict == "warn"
     assert "may not be measured" in found.message
+    doubted = [one.name for one in expect_measures(moving) if "can be read at all" in one.reason]
+    assert doubted == ["pelvic_tilt_deg", "lumbar_lordosis_deg"]
 
 
 @pytest.mark.usefixtures("in_doubt")
