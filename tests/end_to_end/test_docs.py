@@ -169,8 +169,8 @@ def check_pip(arguments):
             assert (ROOT / arguments.pop(0)).is_file()
         elif first == "--group":
             assert arguments.pop(0) in PROJECT["dependency-groups"]
-        elif extra := re.fullmatch(r"\.\[(\w+)\]", first):
-            assert extra[1] in PROJECT["project"]["optional-dependencies"]
+        elif extras := re.fullmatch(r"\.\[([\w,]+)\]", first):
+            assert set(extras[1].split(",")) <= set(PROJECT["project"]["optional-dependencies"])
         else:
             assert first in (".", "pip>=25.1"), first
 

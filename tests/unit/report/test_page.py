@@ -87,7 +87,6 @@ def test_the_page_tells_numbers_limits_and_what_to_do(page: Page):
         "analysed on this computer",
         "model_sha256",
         "Over the run: each dot is a stride",
-        "blur_face no",
     ):
         assert text in page.text.replace("increased:", "increased :")
     assert "runner.people" not in page.text
