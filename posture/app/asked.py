@@ -35,6 +35,28 @@ MODELS = ("heavy", "full", "lite")
 LONGEST_NOTE = 2000
 """Longest text that is kept of a note, characters."""
 
+LABELS = {
+    "sample": "Parts of a long video",
+    "smallest": "Smallest change that counts",
+    "facing": "Runner faces",
+    "speed_factor": "Slow motion, times",
+    "pace_offset": "Start of the video in the pace file, s",
+    "speed": "Speed, m/s",
+    "grade": "Slope, %",
+    "height": "Height, m",
+    "leg_length": "Leg length, m",
+    "measures": "Measures that are drawn",
+    "video": "No annotated clip",
+    "csv": "Tables as CSV",
+    "blur_face": "Blur the face",
+    "blur_others": "Blur all but the runner",
+    "model": "Pose model",
+    "thin": "Look at fewer frames",
+    "fresh": "Look at every frame again",
+    "keep": "Keep nothing for the next time",
+}
+"""What a field is called on the page, where options have the names of a command line."""
+
 _WORDS = re.compile(r"[a-z]+(\|[a-z0-9]+)+")
 
 
@@ -71,16 +93,18 @@ def list_fields() -> list[tuple[str, list[Field]]]:
 
 
 def _describe(option: Option) -> Field:
-    label = option.flag.removeprefix("--").replace("-", " ").capitalize()
+    label = LABELS[option.name]
+    said = option.help.replace("repeatable", "several with a space between")
     if option.written is bool:
-        return Field(option.name, label, option.help, "switch")
+        return Field(option.name, label, said, "switch")
     if option.name == "model":
-        return Field(option.name, label, option.help, "choice", MODELS)
+        said = "heavy is the most exact, lite the quickest."
+        return Field(option.name, label, said, "choice", MODELS)
     metavar = option.metavar or ""
     if _WORDS.fullmatch(metavar):
-        return Field(option.name, label, option.help, "choice", tuple(metavar.split("|")))
+        return Field(option.name, label, said, "choice", tuple(metavar.split("|")))
     placeholder = ", ".join(option.examples[:2]) or metavar
-    return Field(option.name, label, option.help, "text", (), placeholder)
+    return Field(option.name, label, said, "text", (), placeholder)
 
 
 def read_options(

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from posture.app.asked import LABELS
 from posture.check import check_video, choose_model
 from posture.check.text import describe, list_expectations, say_point, summarise
 from posture.check.types import Check
@@ -125,7 +126,8 @@ def name_fields(text: str) -> str:
 
     def name(found: re.Match[str]) -> str:
         option = found[1]
-        return f"set “{FIELDS.get(option, option.replace('-', ' ').capitalize())}”"
+        label = FIELDS.get(option) or LABELS.get(option.replace("-", "_"))
+        return f"set “{label or option.replace('-', ' ').capitalize()}”"
 
     return re.sub(r"give --([a-z]+(?:-[a-z]+)*)", name, text)
 

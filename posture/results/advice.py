@@ -16,6 +16,9 @@ _OF_A_DETAIL = (
     f"pace, and look at it in the clip. {_NOTHING}."
 )
 
+NO_ADVICE = f"{_NOTHING}."
+"""All that goes with some changes: nothing that is worth a line of its own."""
+
 ADVICE: dict[str, tuple[str, str]] = {
     "trunk_lean_deg": (
         "First check that pace and slope were the same. Runners who want to stay taller often "

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from posture.comparison.types import CHANGED, PROBABLE, Change
 from posture.measures import KEY_MEASURES
-from posture.results.advice import advise
+from posture.results.advice import NO_ADVICE, advise
 from posture.results.against_standing import describe_against_standing
 from posture.results.caveats import find_caveat
 from posture.results.further_changes import describe_further_changes
@@ -158,6 +158,6 @@ def _advice(summary: Summary) -> tuple[Line, ...]:
     texts: dict[str, list[str]] = {}
     for name, change in _changes(summary):
         text = advise(name, larger=change.decided is not None and change.decided.change > 0)
-        if text:
+        if text and text != NO_ADVICE:
             texts.setdefault(text, []).append(name)
     return tuple(Line(tuple(names), text) for text, names in texts.items())

@@ -83,6 +83,14 @@ def test_every_option_has_a_place_or_is_left_out_on_purpose():
     assert MODELS == ("heavy", "full", "lite")
 
 
+def test_fields_are_not_called_as_options_of_a_command_line():
+    fields = {field.name: field for _, listed in list_fields() for field in listed}
+    assert fields["video"].label == "No annotated clip"
+    assert fields["csv"].label == "Tables as CSV"
+    assert fields["smallest"].help.endswith("several with a space between.")
+    assert len({field.label for field in fields.values()}) == len(fields)
+
+
 def test_notes_are_cut_and_a_date_that_is_none_is_left_out():
     about = read_about({"runner": "  Ada \n L. ", "date": "yesterday", "note": "x" * 5000})
     assert (about.runner, about.date, len(about.note)) == ("Ada L.", "", 2000)

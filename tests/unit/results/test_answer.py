@@ -219,6 +219,13 @@ def test_only_a_change_can_come_back_on_another_day():
     assert short_answer(replace(summary, quality=quality)).caveat == ONE_RUN_OPEN
 
 
+def test_a_change_that_nobody_trains_for_has_no_line_of_its_own():
+    alone = with_measures({"head_forward_deg": make_change("head_forward_deg", "increased", False)})
+    assert short_answer(alone).advice == ()
+    both = with_measures({LEAN: make_change(LEAN, "increased")})
+    assert [line.measures for line in short_answer(both).advice] == [(LEAN,)]
+
+
 # --- next step ---
 
 
