@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from posture.comparison.difference import estimate_weighted_sum
 from posture.comparison.estimate import Estimate
-from posture.comparison.onset import find_onset
+from posture.comparison.onset import IN_A_GAP, find_onset, may_lie_in_a_gap
 from posture.comparison.series import Series, make_series
 from posture.comparison.types import Drift
 from posture.comparison.windows import used_strides
@@ -73,6 +73,8 @@ def estimate_drift(
         return replace(steady, onset_reason=begun)
     if abs(begun.growth) <= NORMAL_QUANTILE * method_sd:
         return replace(steady, onset_reason=_TOO_LITTLE)
+    if may_lie_in_a_gap(begun, times):
+        return replace(steady, onset_reason=IN_A_GAP)
     return replace(steady, onset_s=begun.time_s, onset_ci95=begun.ci95)
 
 

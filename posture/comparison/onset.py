@@ -25,9 +25,12 @@ NEVER = "over the whole run no beginning of a change stands out from chance"
 """Why there is no onset: constant fits as well."""
 
 FROM_THE_START = (
-    "it was under way from the first strides on: a later beginning fits the run no better"
+    "it may have been under way from the first strides on: a later beginning fits no better"
 )
 """Why there is no onset: a line that begins with the first stride fits as well."""
+
+IN_A_GAP = "it may have begun in a long part of the run that was not measured"
+"""Why there is no onset: no course begins and ends in a part without strides."""
 
 _DRAWS = 500
 """Draws from the null distributions; p is then known to about 0.01 near 0.05."""
@@ -152,6 +155,27 @@ def find_onset(strides: Series, times_s: FloatArray) -> Onset | str:
     within = np.flatnonzero(likelihood >= _MIN_RELATIVE_LIKELIHOOD * likelihood.max())
     low, high = float(courses.moments[within[0]]), float(ends[within[-1]])
     return Onset(middle, (low, high), float(np.interp(middle, courses.moments, growth)))
+
+
+def may_lie_in_a_gap(onset: Onset, times_s: FloatArray) -> bool:
+    """Whether an onset may lie in a part without strides that is longer than a sixth of the run.
+
+    A change that began and ended there has no course of its own: it is fitted by one that begins
+    among the last strides before the gap, or ends among the first ones after it.
+
+    Parameters
+    ----------
+    onset
+        As found.
+    times_s
+        ``(n,)`` middles of the strides, seconds, ascending.
+    """
+    apart_s = np.diff(times_s)
+    long = apart_s > _END_EVERY / CANDIDATE_TIMES * (times_s[-1] - times_s[0])
+    near_s = MIN_STRIDES_AFTER * float(np.median(apart_s))
+    low, high = onset.ci95
+    touched = (times_s[:-1] - near_s <= high) & (times_s[1:] + near_s >= low)
+    return bool(np.any(long & touched))
 
 
 def _make_courses(times_s: FloatArray) -> _Courses:

@@ -6,7 +6,7 @@ from compare_data import ar1, strides_at
 from msgspec import convert, to_builtins
 
 from posture.comparison import estimate_drift
-from posture.comparison.onset import FROM_THE_START, NEVER
+from posture.comparison.onset import FROM_THE_START, IN_A_GAP, NEVER
 from posture.comparison.types import Drift
 from posture.utils.stats import NORMAL_QUANTILE
 
@@ -170,3 +170,20 @@ def test_why_there_is_no_onset_is_said():
     )
     given = estimate_drift(steady, "trunk_lean_deg", no_onset="nobody asked")
     assert (given.onset_s, given.onset_reason) == (None, "nobody asked")
+
+
+@pytest.mark.parametrize(("gap_s", "told"), [((45.0, 105.0), False), ((100.0, 112.0), True)])
+def test_a_beginning_that_may_lie_between_the_windows_is_not_told(gap_s, told):
+    """A lean that grows by 4° from 50 to 90 s; the strides of a part of the run are not there."""
+    strides = strides_at(200, stride_s=0.75)
+    middle = strides["start_s"] + 0.375
+    strides["trunk_lean_deg"] = 6.0 + np.interp(middle, [50.0, 90.0], [0.0, 4.0])
+    strides["trunk_lean_deg"] += 0.3 * ar1(np.random.default_rng(3), len(strides), 0.3)
+    seen = strides[(middle < gap_s[0]) | (middle > gap_s[1])].reset_index(drop=True)
+    found = estimate_drift(seen, "trunk_lean_deg")
+    assert found.slope_per_10min is not None
+    if told:
+        low, high = found.onset_ci95
+        assert low < 50.0 < high
+    else:
+        assert (found.onset_s, found.onset_reason) == (None, IN_A_GAP)
