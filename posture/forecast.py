@@ -6,6 +6,7 @@ forecast is asked for, a few that are then thrown away.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -31,6 +32,9 @@ TIMED_S = 1.0
 PAUSE_S = 0.4
 """After a pause between two frames as long as this the workers have just started, seconds; what
 came before was kept from an earlier time."""
+
+_LONGER = 3.0
+"""A pause is so many times longer than any before it: on a slow machine all frames take long."""
 
 DRAWING_S = 0.0075
 """Drawing and encoding one frame of the annotated clip on 2 cores, seconds (tests/benchmarks)."""
@@ -210,14 +214,18 @@ class Stopwatch:
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self._clock = clock
         self._last_s: float | None = None
+        self._longest_s = 0.0
         self._begin: tuple[float, int] = (0.0, 0)
         self._now: tuple[float, int] = (0.0, 0)
 
     def record(self, done: int) -> None:
         """Note that so many frames are done."""
         now_s = self._clock()
-        if self._last_s is None or now_s - self._last_s > PAUSE_S:
+        pause_s = math.inf if self._last_s is None else now_s - self._last_s
+        if pause_s > max(PAUSE_S, _LONGER * self._longest_s):
             self._first = done
+        if math.isfinite(pause_s):
+            self._longest_s = max(self._longest_s, pause_s)
         if done <= self._first + UNTIMED_FRAMES:
             self._begin = (now_s, done)
         self._last_s, self._now = now_s, (now_s, done)

@@ -117,6 +117,15 @@ def test_the_stopwatch_leaves_out_the_first_frames_and_what_was_kept():
     assert PAUSE_S > 0.3
 
 
+def test_a_machine_that_needs_half_a_second_for_a_frame_is_timed_too():
+    clock = Clock()
+    watch = Stopwatch(clock)
+    for done in range(1, 2 + UNTIMED_FRAMES + 2 * TIMED_FRAMES):
+        clock.now_s += 0.5
+        watch.record(done)
+    assert watch.measure() == watch.measure_early() == pytest.approx(2.0)
+
+
 def test_a_stopwatch_that_saw_too_little_does_not_guess():
     clock = Clock()
     watch = Stopwatch(clock)
