@@ -57,7 +57,9 @@ def _describe_open(phrase: Phrase, amount: Amount, found: Change, when: str, *, 
     """Say that a measure stayed, or that it cannot be told, in fewer words beside a detail."""
     least = f"{amount.threshold(found.smallest_of_interest or 0.0)}"
     way = phrase.further if amount.up else phrase.short
-    guess = f"our best guess is {amount.number(amount.change)}{amount.name.unit} {way}"
+    size = amount.number(amount.change)
+    none = not float(size)
+    guess = f"our best guess is {'no difference' if none else f'{size}{amount.name.unit} {way}'}"
     if found.verdict == "no relevant change":
         if not alone:
             return f"{phrase.same} {when}, within {least}"

@@ -213,6 +213,16 @@ def test_what_weighs_most_is_said_and_nothing_else():
     assert caveat("low_frame_rate") == ONE_RUN
 
 
+def test_a_guess_of_nothing_has_no_direction():
+    none = replace(make_change(LEAN, "uncertain"), change=0.01)
+    (said,) = [
+        line.text
+        for line in short_answer(with_measures({LEAN: none})).sentences
+        if line.text.startswith("We cannot tell")
+    ][:1]
+    assert "our best guess is no difference, but anything from" in said
+
+
 def test_only_a_change_can_come_back_on_another_day():
     summary = with_measures({LEAN: make_change(LEAN, "uncertain")})
     quality = replace(summary.quality, warnings=())
