@@ -9,7 +9,7 @@ from itertools import pairwise
 import pandas as pd
 from msgspec.structs import replace
 
-from posture.back import WHY, level_interval
+from posture.back import WHY, Back, level_interval
 from posture.capture import (
     SPEED_UNKNOWN,
     WatchedClip,
@@ -29,7 +29,7 @@ from posture.comparison import (
 )
 from posture.comparison.covariates import adjust_for_covariates
 from posture.comparison.low_back import (
-    estimate_disagreement_sd,
+    estimate_doubts,
     estimate_geometry_change,
     find_low_back_code,
 )
@@ -96,7 +96,7 @@ def summarise(
     reasons = _find_reasons(recordings, code, timed=timed)
     errors = recordings[0].back.errors  # one network measured them all
     watched = select_watched(recordings, frames, segments)
-    measures = _compare_segments(strides, reasons, settings, errors, watched)
+    measures = _compare_segments(strides, reasons, settings, recordings[0].back, watched)
     # without a clock, how much of the run lies between two clips is not known
     drifts = _measure_drifts(strides, measures, reasons, watched) if starts_s and timed else {}
     videos = _describe_videos(recordings, starts_s)
@@ -137,16 +137,12 @@ def _compare_segments(
     strides: pd.DataFrame,
     reasons: Mapping[str, str],
     settings: Settings,
-    errors: Mapping[str, float],
+    back: Back,
     watched: list[WatchedClip],
 ) -> dict[str, Change]:
     """Compare early with late, as measured and at equal pace."""
     used = used_strides(strides)
-    doubts = {
-        m.name: estimate_disagreement_sd(m.back_angle, m.name, used, errors)
-        for m in COMPARED
-        if m.back_angle is not None
-    }
+    doubts = estimate_doubts(used, back.errors, back.lost_sd)
     camera_sd_deg = estimate_camera_sd(watched, measure_share_apart(strides))
     doubts = add_camera_error(doubts, camera_sd_deg)
     raw = compare_segments(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -103,6 +104,14 @@ def join_recordings(
     frames, strides = join_tables(recordings, placed_s, names)
     poses = join_poses(recordings, names)
     return JoinedRun(recordings, names, placed_s, starts_s is not None, frames, strides, poses)
+
+
+def replace_recordings(joined: JoinedRun, recordings: list[Recording]) -> JoinedRun:
+    """Put other measurements of the same videos into a run."""
+    if joined.names == [""]:
+        return join_single(recordings[0])
+    frames, strides = join_tables(recordings, joined.starts_s, joined.names)
+    return dataclasses.replace(joined, recordings=recordings, frames=frames, strides=strides)
 
 
 def join_tables(

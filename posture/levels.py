@@ -23,17 +23,20 @@ from posture.utils.arrays import BoolArray, FloatArray
 
 #: Degrees for all rows of a table, or ``(rows,)``.
 Degrees = float | FloatArray
-#: Least number of places that all videos must show; with fewer each keeps its own.
-FEWEST_PLACES = 8
 
 
-def align_levels(recordings: Sequence[Recording]) -> list[Recording]:
+def align_levels(
+    recordings: Sequence[Recording], places: BoolArray | None = None
+) -> list[Recording]:
     """Give several videos of one run the same shifts, the means of theirs by measured strides.
 
     Parameters
     ----------
     recordings
         Of one runner.
+    places
+        ``(k,)`` places at `posture.back.features.BACK` from which changes are estimated; by
+        default those that all videos show.
 
     Returns
     -------
@@ -42,7 +45,7 @@ def align_levels(recordings: Sequence[Recording]) -> list[Recording]:
         the lean: it was estimated from the line of the back, wherever the trunk's ends were put.
         A video in which the low back is not measured does not count towards its means.
     """
-    recordings = _use_common_places(recordings)
+    recordings = _use_common_places(recordings, places)
     lean = _average([one.lean_shift_deg for one in recordings], "trunk_lean_deg", recordings)
     tilt = _average([one.back.tilt_shift_deg for one in recordings], "pelvic_tilt_deg", recordings)
     lordosis = _average(
@@ -51,15 +54,15 @@ def align_levels(recordings: Sequence[Recording]) -> list[Recording]:
     return [_shift(one, lean, tilt, lordosis) for one in recordings]
 
 
-def _use_common_places(recordings: Sequence[Recording]) -> list[Recording]:
+def _use_common_places(
+    recordings: Sequence[Recording], places: BoolArray | None
+) -> list[Recording]:
     """Estimate changes of the low back from the places that all videos show."""
     shown = [one.back.shown_change for one in recordings if one.back.shown_change is not None]
     if not shown:
         return list(recordings)
     common = np.logical_and.reduce([one.known for one in shown])
-    if common.sum() < FEWEST_PLACES:
-        return list(recordings)
-    return [_use_places(one, common) for one in recordings]
+    return [_use_places(one, common if places is None else places) for one in recordings]
 
 
 def _use_places(recording: Recording, known: BoolArray) -> Recording:
@@ -67,7 +70,9 @@ def _use_places(recording: Recording, known: BoolArray) -> Recording:
     if shown is None or (shown.known == known).all():
         return recording
     by = shown.move_to(known)
-    by = by - np.nanmean(by, axis=0)  # the level of a video is not estimated from its changes
+    # the level of a video is not estimated from its changes, so the shift takes back their mean
+    means = np.nanmean(by, axis=0)
+    by = by - means
     stride = recording.frames["stride"]
     of_strides = pd.DataFrame(by).groupby(stride.to_numpy(dtype=float, na_value=np.nan)).mean()
     of_strides = of_strides.reindex(recording.strides["stride"].astype(float))
@@ -80,6 +85,8 @@ def _use_places(recording: Recording, known: BoolArray) -> Recording:
             back,
             tilt_deg=back.tilt_deg + by[:, 0],
             lordosis_deg=back.lordosis_deg + by[:, 1],
+            tilt_shift_deg=back.tilt_shift_deg - float(means[0]),
+            lordosis_shift_deg=back.lordosis_shift_deg - float(means[1]),
             shown_change=replace(shown, known=known),
         ),
     )

@@ -36,6 +36,7 @@ from posture.standing import StandingPosture
 from posture.utils.algebra import single_threaded_algebra
 from posture.utils.files import new_folder
 from posture.utils.text import file_name
+from posture.windows_shown import use_places_of_windows
 from posture.writing import write_results
 
 
@@ -103,8 +104,10 @@ def measure(
     still = look_at_standing(session, model, progress, keeper)
     # no variable keeps the recordings: joining copies their tables, and these are large
     joined = join(session, _record_clips(session, model, learned, progress, keeper))
+    segments = find_segments(session, joined)
+    joined = use_places_of_windows(joined, segments)
     stood = measure_against_standing(session, joined, still, learned, keeper)
-    return joined, conclude(joined, find_segments(session, joined), session, model, stood)
+    return joined, conclude(joined, segments, session, model, stood)
 
 
 def conclude(

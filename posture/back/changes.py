@@ -68,6 +68,29 @@ class Changes:
             weights[known] = np.linalg.solve(self.square[np.ix_(known, known)], self.product[known])
         return weights
 
+    def lost_sd(self, known: BoolArray) -> FloatArray:
+        """Compute how much of a change only the places that are not known would have told.
+
+        With fewer places the estimate of least mean squared error tells less of each change, and
+        its error grows by what it no longer tells.
+
+        Parameters
+        ----------
+        known
+            ``(k,)`` which places are seen throughout a run.
+
+        Returns
+        -------
+        FloatArray
+            ``(2,)`` standard deviation over runs like those of the training, degrees of tilt and of
+            lordosis; 0 where all places are known.
+        """
+        shown, whole = (
+            (self.product * self.solve(places)).sum(axis=0)
+            for places in (known, np.ones_like(known))
+        )
+        return np.sqrt(np.maximum(whole - shown, 0.0))
+
 
 @dataclass(frozen=True)
 class ShownChange:
@@ -78,6 +101,8 @@ class ShownChange:
     line
         ``(frames, k)`` means over the stride, less the mean of the training, trunk lengths; NaN
         where there are none.
+    seen
+        ``(frames, k)`` whether the back is seen there in the frame itself.
     known
         ``(k,)`` places that changes were estimated from.
     moments
@@ -85,6 +110,7 @@ class ShownChange:
     """
 
     line: Float32Array
+    seen: BoolArray
     known: BoolArray
     moments: Changes
 
@@ -113,25 +139,53 @@ def find_known_places(seen: BoolArray, cut: Cut) -> BoolArray:
     Parameters
     ----------
     seen
-        ``(frames, 28)`` whether the back is seen there.
+        ``(frames, k)`` whether the back is seen at `features.BACK`.
     cut
         The strides.
 
     Returns
     -------
     BoolArray
-        ``(k,)`` at `features.BACK`.
+        ``(k,)``
     """
     strides = len(cut.steps)
-    shown = np.ones((PHASES, len(BACK)), bool)
+    parts = []
     for third in range(min(THIRDS, strides)):
         first, last = (strides * k // min(THIRDS, strides) for k in (third, third + 1))
-        inside = np.flatnonzero((cut.number >= first) & (cut.number < last))
-        phase = np.floor(cut.phase[inside] * PHASES).astype(int) % PHASES
-        for part in range(PHASES):
-            here = inside[phase == part]
-            if here.size:  # at few frames a second not every part has one
-                shown[part] &= seen[here][:, BACK].mean(axis=0) >= LEAST_SHARE
+        inside = (cut.number >= first) & (cut.number < last)
+        parts.append(find_shown_phases(seen[inside], cut.phase[inside]))
+    return find_places_shown(*parts)
+
+
+def find_shown_phases(seen: BoolArray, phase: FloatArray) -> BoolArray:
+    """Find the phases of the stride over which a part of a run shows each place.
+
+    Parameters
+    ----------
+    seen, phase
+        ``(n, k)`` whether the back is seen there, and ``(n,)`` 0-1 within the stride, of the frames
+        of that part.
+
+    Returns
+    -------
+    BoolArray
+        ``(PHASES, k)``; True at phases of which there is no frame.
+    """
+    shown = np.ones((PHASES, seen.shape[1]), bool)
+    part = np.floor(phase * PHASES).astype(int) % PHASES
+    for number in range(PHASES):
+        here = seen[part == number]
+        if len(here):  # at few frames a second not every phase has one
+            shown[number] = here.mean(axis=0) >= LEAST_SHARE
+    return shown
+
+
+def find_places_shown(*parts: BoolArray) -> BoolArray:
+    """Find the places that all parts of a run show over the same phases, ``(k,)``.
+
+    Each part is ``(PHASES, k)``, from `find_shown_phases`; without any, all places are.
+    """
+    shown = np.logical_and.reduce(parts) if parts else np.ones((PHASES, len(BACK)), bool)
     return np.asarray(shown.sum(axis=0) >= FEWEST_PHASES)
 
 

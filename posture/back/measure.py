@@ -106,6 +106,13 @@ class Back:
     shown_change: ShownChange | None
     errors: Mapping[str, float]
 
+    @property
+    def lost_sd(self) -> dict[BackAngle, float]:
+        """Degrees of a change that only hidden places would have shown, see `Changes.lost_sd`."""
+        shown = self.shown_change
+        tilt, lordosis = (0.0, 0.0) if shown is None else shown.moments.lost_sd(shown.known)
+        return {"tilt": float(tilt), "lordosis": float(lordosis)}
+
 
 def measure_back(
     line: Line,
@@ -195,7 +202,8 @@ def _find_shown_change(
             values = back.values[stretch, j].astype(float)
             line[stretch, column] = average_over_stride(values, body.times_s[stretch], stride_s)
     line -= learned.angles.mean[: len(BACK)].astype(np.float32)
-    return ShownChange(line, find_known_places(back.seen, cut), learned.changes)
+    seen = back.seen[:, BACK]
+    return ShownChange(line, seen, find_known_places(seen, cut), learned.changes)
 
 
 def shows_low_back(seen: BoolArray) -> BoolArray:

@@ -1,21 +1,25 @@
-"""The low back early and late: changed clothing, and agreement with plain geometry.
+"""The low back early and late: changed clothing, hidden parts, and agreement with plain geometry.
 
 Where the clothing lies differently on the back early and late, the low back is removed: it is not
-known in which of the two windows the outline was that of the back. Where the plain geometry of the
+known in which of the two windows the outline was that of the back. It is removed too where arms
+hide so much of the back that a change that matters could be missed. Where the plain geometry of the
 outline shows another change than the learned weights, the change is less certain.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from posture.back import OUTSIDE, UNSEEN, WHY, BackAngle
+from posture.back.changes import ANGLES
 from posture.back.cloth import LOOSEST_BACK
 from posture.comparison.windows import used_strides
-from posture.measures import FRAME_TABLE, STRIDE_TABLE, Column, Measure
+from posture.measures import COMPARED, FRAME_TABLE, STRIDE_TABLE, Column, Measure
+from posture.utils.arrays import FloatArray
 from posture.utils.stats import NORMAL_QUANTILE
 
 #: Code for changed clothing, a key of `posture.back.WHY`: known only once early and late are.
@@ -26,7 +30,15 @@ CHANGED = "back_changed"
 MOST_SCORE_CHANGE = 5.0
 #: This share of it is enough where the clothing counts as loose in only one of the windows.
 SHARE_ACROSS = 0.5
+#: Smallest changes that matter, degrees, in the order of `posture.back.changes.ANGLES`.
+SMALLEST = tuple(
+    max(m.smallest_change or 0.0 for m in COMPARED if m.back_angle == angle) for angle in ANGLES
+)
 _WINDOWS = ("early", "late")
+#: Codes for a back of which a window shows too little for a change, keys of `posture.back.WHY`.
+HIDDEN = {name: f"back_hidden_{name}" for name in _WINDOWS}
+#: The same where both do, or each shows other parts.
+HIDDEN_BOTH = "back_hidden_both"
 
 
 def find_low_back_code(codes: Sequence[str], strides: pd.DataFrame) -> str:
@@ -66,6 +78,17 @@ def has_clothing_changed(strides: pd.DataFrame) -> bool:
     return abs(late - early) > MOST_SCORE_CHANGE * (SHARE_ACROSS if across else 1.0)
 
 
+def hides_change(lost_sd: FloatArray) -> bool:
+    """Whether what is hidden of the back may be as much as a change of it that matters.
+
+    Parameters
+    ----------
+    lost_sd
+        ``(2,)`` of tilt and of lordosis, degrees, see `posture.back.changes.Changes.lost_sd`.
+    """
+    return bool((NORMAL_QUANTILE * lost_sd >= SMALLEST).any())
+
+
 def remove_low_back_if_clothing_changed(
     frames: pd.DataFrame, strides: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -87,17 +110,43 @@ def remove_low_back_if_clothing_changed(
 
 
 def remove_low_back(
-    frames: pd.DataFrame, strides: pd.DataFrame
+    frames: pd.DataFrame, strides: pd.DataFrame, code: str = CHANGED
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Remove all values that come from the line of the back, and give the reason instead."""
     unexplained = frames["reason"].isin(["", UNSEEN, OUTSIDE])
-    reason = frames["reason"].mask(unexplained, WHY[CHANGED])
+    reason = frames["reason"].mask(unexplained, WHY[code])
     return _blank(frames, FRAME_TABLE).assign(reason=reason), _blank(strides, STRIDE_TABLE)
 
 
 def _blank(table: pd.DataFrame, entries: Iterable[Measure | Column]) -> pd.DataFrame:
     from_back = [e for e in entries if e.source == "back line" and e.name in table]
     return table.assign(**{entry.name: entry.blank for entry in from_back})
+
+
+def estimate_doubts(
+    strides: pd.DataFrame, errors: Mapping[str, float], lost_sd: Mapping[BackAngle, float]
+) -> dict[str, float]:
+    """Estimate the error that a run adds to changes of the low back, beside the method's own.
+
+    Parameters
+    ----------
+    strides, errors
+        As for `estimate_disagreement_sd`.
+    lost_sd
+        By angle, see `posture.back.Back.lost_sd`.
+
+    Returns
+    -------
+    dict
+        Standard deviation in degrees, by the name of the measure.
+    """
+    return {
+        m.name: math.hypot(
+            estimate_disagreement_sd(m.back_angle, m.name, strides, errors), lost_sd[m.back_angle]
+        )
+        for m in COMPARED
+        if m.back_angle is not None
+    }
 
 
 def estimate_geometry_change(

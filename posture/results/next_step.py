@@ -16,6 +16,11 @@ _TIGHT = (
 )
 _NEARER = "come nearer with the camera, or film at a higher resolution"
 
+_FREE_ARMS = (
+    "let both arms swing as they do, without a hand at a rail or at the hip, and choose an early "
+    "and a late part in which they do"
+)
+
 FILM_THE_BACK = {
     "back_cloth": _TIGHT,
     "back_pixels": _NEARER,
@@ -24,6 +29,9 @@ FILM_THE_BACK = {
     "behind the back",
     "back_hidden": "film more strides, tie up long hair, and leave off a belt, a backpack and "
     "whatever is carried in the hand",
+    "back_hidden_early": _FREE_ARMS,
+    "back_hidden_late": _FREE_ARMS,
+    "back_hidden_both": _FREE_ARMS,
     "back_changed": "wear the same tight top, or none, from start to end: cloth that slips, or "
     "sticks with sweat, must not pass for a change of the back",
 }

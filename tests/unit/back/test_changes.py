@@ -56,6 +56,44 @@ def test_nothing_known_says_nothing():
     assert (moments(0.01).solve(np.zeros(COUNT, bool)) == 0).all()
 
 
+@pytest.mark.parametrize("hidden", [slice(0, 4), slice(2, 15), slice(0, 20), slice(0, COUNT)])
+def test_what_hidden_places_alone_would_show_is_what_is_missing_without_them(hidden):
+    """Of 20,000 runs that bend at two places, read with an error, and estimated without some."""
+    noise, rng = 0.01, np.random.default_rng(5)
+    of_runs, known = moments(noise), np.ones(COUNT, bool)
+    known[hidden] = False
+    true = rng.normal(0, 6.0, (20_000, 2))
+    lines = true @ BENDS + rng.normal(0, noise, (len(true), COUNT))
+    with_all, without = (lines @ of_runs.solve(places) for places in (known | True, known))
+    lost = of_runs.lost_sd(known)
+    away = np.sqrt(np.mean((with_all - without) ** 2, axis=0))
+    np.testing.assert_allclose(away, lost, rtol=0.03, atol=1e-6)
+    # and the error grows by just that
+    mse_all, mse = (np.mean((found - true) ** 2, axis=0) for found in (with_all, without))
+    np.testing.assert_allclose(mse, mse_all + lost**2, rtol=0.03)
+
+
+def test_a_back_of_which_all_is_seen_has_lost_nothing_and_less_of_it_never_less():
+    known = np.ones(COUNT, bool)
+    lost = []
+    for place in range(COUNT):
+        lost.append(moments(0.01).lost_sd(known))
+        known[place] = False
+    assert (lost[0] == 0).all()
+    assert (np.diff(lost, axis=0) >= -1e-6).all()
+
+
+@pytest.mark.parametrize("network", ALL_WEIGHTS)
+def test_an_arm_before_the_waist_costs_less_than_one_before_all_above_the_sacrum(network):
+    """Degrees of tilt and arch: the first widens intervals a little, the second is too much."""
+    of_runs, places = load_learned_models(network).changes, PLACES[BACK]
+    waist, above = (
+        of_runs.lost_sd(~hidden) for hidden in ((places > 0.55) & (places < 0.75), places < 0.93)
+    )
+    assert (waist < (0.6, 1.0)).all()
+    assert (above > (1.6, 2.8)).all()
+
+
 def strides_of(count: int) -> SimpleNamespace:
     """So many strides of 24 frames each."""
     number = np.repeat(np.arange(count), 24)
@@ -66,8 +104,8 @@ def strides_of(count: int) -> SimpleNamespace:
 def test_a_place_is_known_if_each_third_of_the_strides_shows_it_at_the_same_phases():
     cut = strides_of(9)
     early = cut.number < 3
-    seen = np.ones((len(cut.number), len(PLACES)), bool)
-    late_only, other_phases, few, enough, seldom = BACK[3:8]
+    seen = np.ones((len(cut.number), COUNT), bool)
+    late_only, other_phases, few, enough, seldom = range(3, 8)
     seen[early, late_only] = False
     seen[:, other_phases] = np.where(early, cut.phase < 0.5, cut.phase >= 0.5)
     seen[:, few] = cut.phase < (FEWEST_PHASES - 1) / PHASES
@@ -82,7 +120,7 @@ def test_a_place_is_known_if_each_third_of_the_strides_shows_it_at_the_same_phas
 @pytest.mark.parametrize("strides", [0, 1, 2])
 def test_a_run_of_few_strides_has_known_places_too(strides):
     cut = strides_of(strides)
-    seen = np.ones((24 * strides, len(PLACES)), bool)
+    seen = np.ones((24 * strides, COUNT), bool)
     assert find_known_places(seen, cut).all()
 
 
@@ -107,7 +145,7 @@ def test_other_places_move_the_angles_by_what_their_weights_differ():
     known, other = np.arange(COUNT) != 2, np.arange(COUNT) != 9
     line = rng.normal(0, 0.01, (6, COUNT)).astype(np.float32)
     line[4] = np.nan
-    shown = ShownChange(line, known, moments(0.003))
+    shown = ShownChange(line, np.ones_like(line, bool), known, moments(0.003))
     by = shown.move_to(other)
     assert by.shape == (6, 2)
     assert np.isnan(by[4]).all()

@@ -22,6 +22,7 @@ def test_a_run_without_a_low_back_says_so():
         ("back_hidden", "tie up long hair"),
         ("back_shape", "leave off a belt, a bottle or a pack"),
         ("back_changed", "the same tight top, or none, from start to end"),
+        ("back_hidden_late", "without a hand at a rail"),
     ],
 )
 def test_each_refusal_comes_with_its_own_advice(code: str, advice: str):

@@ -1,0 +1,80 @@
+"""Changes of the low back from what the early and the late window show, or none.
+
+A hand that goes to a rail hides parts of the back from then on, in every stride. What only those
+parts would have shown of a change is lost, and if that may be as much as a change that matters,
+nothing is said of the low back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from posture.back.changes import ShownChange, find_places_shown, find_shown_phases
+from posture.comparison import Segments, label_strides
+from posture.comparison.low_back import HIDDEN, HIDDEN_BOTH, hides_change, remove_low_back
+from posture.joining import JoinedRun, replace_recordings
+from posture.levels import align_levels
+from posture.utils.arrays import BoolArray
+
+
+def use_places_of_windows(joined: JoinedRun, segments: Segments) -> JoinedRun:
+    """Estimate changes of the low back from the places that both windows show.
+
+    Parameters
+    ----------
+    joined
+        All videos of a run.
+    segments
+        The windows that are compared.
+
+    Returns
+    -------
+    JoinedRun
+        With tilt and lordosis as these places show their changes; their levels stay. Where that is
+        too little, without them, and all recordings have the code of the reason.
+    """
+    shown = [one.back.shown_change for one in joined.recordings]
+    lines = [one for one in shown if one is not None]
+    if not lines or len(lines) < len(shown):
+        return joined
+    moments, throughout = lines[0].moments, np.logical_and.reduce([one.known for one in lines])
+    windows = {name: _find_phases(joined, lines, segments, name) for name in ("early", "late")}
+    both = find_places_shown(*windows.values())
+    # what is hidden between the windows need not keep them from being compared
+    enough = [
+        known for known in (throughout & both, both) if not hides_change(moments.lost_sd(known))
+    ]
+    if not enough:
+        hidden = [
+            name
+            for name, phases in windows.items()
+            if hides_change(moments.lost_sd(find_places_shown(phases)))
+        ]
+        return _remove_low_back(joined, HIDDEN[hidden[0]] if len(hidden) == 1 else HIDDEN_BOTH)
+    if all((one.known == enough[0]).all() for one in lines):
+        return joined
+    return replace_recordings(joined, align_levels(joined.recordings, enough[0]))
+
+
+def _find_phases(
+    joined: JoinedRun, lines: Sequence[ShownChange], segments: Segments, window: str
+) -> BoolArray:
+    """Find the phases of the stride over which a window shows each place, see `changes`."""
+    strides = joined.strides[label_strides(joined.strides, segments) == window]
+    inside = joined.frames["stride"].isin(strides["stride"]).to_numpy(bool, na_value=False)
+    seen = np.concatenate([one.seen for one in lines])
+    return find_shown_phases(seen[inside], joined.frames["phase"].to_numpy(float)[inside])
+
+
+def _remove_low_back(joined: JoinedRun, code: str) -> JoinedRun:
+    """Remove the low back from all recordings, for the reason of this code."""
+    without = []
+    for one in joined.recordings:
+        frames, strides = remove_low_back(one.frames, one.strides, code)
+        without.append(
+            replace(one, frames=frames, strides=strides, back=replace(one.back, code=code))
+        )
+    return replace_recordings(joined, without)
