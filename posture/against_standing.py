@@ -100,15 +100,15 @@ def _describe_run(recordings: list[Recording]) -> RunSeen:
     """Describe how the run shows the runner; of several videos the mean, as levels are."""
     weights = [float(one.strides["trunk_lean_deg"].notna().sum()) for one in recordings]
     measured = [one.back for one in recordings if not one.back.code]
-    shifts = places = None
+    shifts = shown = None
     if measured:
         shown = measured[0].shown_change
-        places = None if shown is None else shown.known
         shifts = {"tilt": measured[0].tilt_shift_deg, "lordosis": measured[0].lordosis_shift_deg}
     return RunSeen(
         view=recordings[0].view,
         axis=TrunkAxis.mean([one.axis for one in recordings], weights),
         trunk_px=float(np.median([one.trunk_px for one in recordings])),
         shifts=shifts,
-        places=places,
+        places=None if shown is None else shown.known,
+        moments=None if shown is None else shown.moments,
     )

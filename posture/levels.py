@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from posture.back import BackAngle
+from posture.back.changes import Changes
 from posture.measures import MEASURES
 from posture.recording import Recording
 from posture.utils.arrays import BoolArray, FloatArray
@@ -61,15 +62,20 @@ def _use_common_places(
     shown = [one.back.shown_change for one in recordings if one.back.shown_change is not None]
     if not shown:
         return list(recordings)
-    common = np.logical_and.reduce([one.known for one in shown])
-    return [_use_places(one, common if places is None else places) for one in recordings]
+    known = np.logical_and.reduce([one.known for one in shown]) if places is None else places
+    # what adds to the change of one video adds to that between them
+    swing = np.unique(np.concatenate([one.moments.swing for one in shown]), axis=0)
+    moments = replace(shown[0].moments, swing=swing)
+    return [_use_places(one, known, moments) for one in recordings]
 
 
-def _use_places(recording: Recording, known: BoolArray) -> Recording:
+def _use_places(recording: Recording, known: BoolArray, moments: Changes) -> Recording:
     back, shown = recording.back, recording.back.shown_change
-    if shown is None or (shown.known == known).all():
+    if shown is None:
         return recording
-    by = shown.move_to(known)
+    if (shown.known == known).all() and np.array_equal(shown.moments.swing, moments.swing):
+        return recording
+    by = shown.move_to(known, moments)
     # the level of a video is not estimated from its changes, so the shift takes back their mean
     means = np.nanmean(by, axis=0)
     by = by - means
@@ -87,7 +93,7 @@ def _use_places(recording: Recording, known: BoolArray) -> Recording:
             lordosis_deg=back.lordosis_deg + by[:, 1],
             tilt_shift_deg=back.tilt_shift_deg - float(means[0]),
             lordosis_shift_deg=back.lordosis_shift_deg - float(means[1]),
-            shown_change=replace(shown, known=known),
+            shown_change=replace(shown, known=known, moments=moments),
         ),
     )
 

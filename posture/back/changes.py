@@ -10,7 +10,7 @@ early as well as late, so that nothing is said from a place that an arm hides in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -45,10 +45,15 @@ class Changes:
     product
         ``(k, 2)`` mean product of a place and a true angle: pelvic tilt less measured trunk lean,
         and lordosis; trunk lengths times degrees.
+    swing
+        ``(r, k)`` what the motion within the stride adds to the changes of a run, from
+        `swing.find_swing`, for each of its videos, trunk lengths. How much of it is there is not
+        known: it counts as an error of this standard deviation.
     """
 
     square: FloatArray
     product: FloatArray
+    swing: FloatArray = field(default_factory=lambda: np.zeros((0, len(BACK))))
 
     def solve(self, known: BoolArray) -> FloatArray:
         """Solve for the weights of the places that are known.
@@ -65,14 +70,16 @@ class Changes:
         """
         weights = np.zeros_like(self.product)
         if known.any():
-            weights[known] = np.linalg.solve(self.square[np.ix_(known, known)], self.product[known])
+            square = self.square + self.swing.T @ self.swing
+            weights[known] = np.linalg.solve(square[np.ix_(known, known)], self.product[known])
         return weights
 
     def lost_sd(self, known: BoolArray) -> FloatArray:
-        """Compute how much of a change only the places that are not known would have told.
+        """Compute how much of a change is lost with what is hidden.
 
-        With fewer places the estimate of least mean squared error tells less of each change, and
-        its error grows by what it no longer tells.
+        With fewer places, and with places that a part of the stride shows, the estimate of least
+        mean squared error tells less of each change, and its error grows by what it no longer
+        tells.
 
         Parameters
         ----------
@@ -83,11 +90,11 @@ class Changes:
         -------
         FloatArray
             ``(2,)`` standard deviation over runs like those of the training, degrees of tilt and of
-            lordosis; 0 where all places are known.
+            lordosis; 0 where all places are known all the stride.
         """
+        everything = replace(self, swing=self.swing[:0]).solve(np.ones_like(known))
         shown, whole = (
-            (self.product * self.solve(places)).sum(axis=0)
-            for places in (known, np.ones_like(known))
+            (self.product * weights).sum(axis=0) for weights in (self.solve(known), everything)
         )
         return np.sqrt(np.maximum(whole - shown, 0.0))
 
@@ -114,20 +121,22 @@ class ShownChange:
     known: BoolArray
     moments: Changes
 
-    def move_to(self, known: BoolArray) -> FloatArray:
+    def move_to(self, known: BoolArray, moments: Changes) -> FloatArray:
         """Compute by how much angles move if they are estimated from other places.
 
         Parameters
         ----------
         known
             ``(k,)`` which ones.
+        moments
+            What their weights are solved from.
 
         Returns
         -------
         FloatArray
             ``(frames, 2)`` degrees of tilt and of lordosis.
         """
-        return np.asarray(self.line @ (self.moments.solve(known) - self.moments.solve(self.known)))
+        return np.asarray(self.line @ (moments.solve(known) - self.moments.solve(self.known)))
 
 
 def find_known_places(seen: BoolArray, cut: Cut) -> BoolArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ from posture.back.line import Line, mark_unbroken
 from posture.back.phases import FilledEdge
 from posture.back.places import PLACES
 from posture.back.refusal import OUTSIDE, UNSEEN, WHY, find_refusal
+from posture.back.swing import find_swing
 from posture.gait.strides import Cut
 from posture.learned.weights import Model, average_over_stride, predict
 from posture.tracks.angles import trunk_lean
@@ -108,7 +109,7 @@ class Back:
 
     @property
     def lost_sd(self) -> dict[BackAngle, float]:
-        """Degrees of a change that only hidden places would have shown, see `Changes.lost_sd`."""
+        """Degrees of a change that are lost with what is hidden, see `Changes.lost_sd`."""
         shown = self.shown_change
         tilt, lordosis = (0.0, 0.0) if shown is None else shown.moments.lost_sd(shown.known)
         return {"tilt": float(tilt), "lordosis": float(lordosis)}
@@ -145,7 +146,7 @@ def measure_back(
     tilt, lordosis, *levels = np.full((4, len(lean)), np.nan)
     if not code:
         shown_change = _find_shown_change(back, body, cut, stride_s, learned)
-        angles = use_known_places(learned.angles, learned.changes, shown_change.known)
+        angles = use_known_places(learned.angles, shown_change.moments, shown_change.known)
         tilt, lordosis, *levels = _estimate_angles(back, front, body, cut, stride_s, angles)
         unseen = (cut.number < 0) | ~np.append(shown, False)[cut.number]
         tilt[unseen] = lordosis[unseen] = np.nan
@@ -203,7 +204,9 @@ def _find_shown_change(
             line[stretch, column] = average_over_stride(values, body.times_s[stretch], stride_s)
     line -= learned.angles.mean[: len(BACK)].astype(np.float32)
     seen = back.seen[:, BACK]
-    return ShownChange(line, seen, find_known_places(seen, cut), learned.changes)
+    swing = find_swing(back.values[:, BACK], seen, cut)
+    moments = replace(learned.changes, swing=swing[None])
+    return ShownChange(line, seen, find_known_places(seen, cut), moments)
 
 
 def shows_low_back(seen: BoolArray) -> BoolArray:

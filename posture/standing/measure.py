@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from posture.back import WHY, Back, LearnedModels, measure_back, read_trunk_line
+from posture.back.changes import Changes
 from posture.camera import Camera, Steadied
 from posture.gait.events import Steps
 from posture.gait.strides import Cut
@@ -53,6 +54,8 @@ class RunSeen:
     places
         ``(k,)`` places of the back that changes are estimated from in the run; None for those that
         standing shows.
+    moments
+        What the weights of these places are solved from.
     """
 
     view: View
@@ -60,6 +63,7 @@ class RunSeen:
     trunk_px: float
     shifts: Mapping[str, float] | None
     places: BoolArray | None = None
+    moments: Changes | None = None
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,7 @@ def _measure_low_back(
         return {}, dict.fromkeys(_LOW_BACK, f"standing, {WHY[back.code]}")
     # by the weights of changes alone, and from the same places, so that running less standing is a
     # change
-    tilt, lordosis = _estimate_from(back, run.places)
+    tilt, lordosis = _estimate_from(back, run)
     shifts = {
         "pelvic_tilt_deg": run.shifts["tilt"] - back.tilt_shift_deg,
         "lumbar_lordosis_deg": run.shifts["lordosis"] - back.lordosis_shift_deg,
@@ -162,12 +166,12 @@ def _measure_low_back(
     return {name: angles[name] + shifts[name] + LEGS_DEG[name] for name in _LOW_BACK}, {}
 
 
-def _estimate_from(back: Back, places: BoolArray | None) -> tuple[FloatArray, FloatArray]:
-    """Give tilt and lordosis, ``(frames,)`` degrees each, as some places of the back show them."""
+def _estimate_from(back: Back, run: RunSeen) -> tuple[FloatArray, FloatArray]:
+    """Give tilt and lordosis, ``(frames,)`` degrees each, as the places of the run show them."""
     shown = back.shown_change
-    if shown is None or places is None:
+    if shown is None or run.places is None or run.moments is None:
         return back.tilt_deg, back.lordosis_deg
-    by = shown.move_to(places & shown.known)
+    by = shown.move_to(run.places & shown.known, run.moments)
     return back.tilt_deg + by[:, 0], back.lordosis_deg + by[:, 1]
 
 

@@ -146,7 +146,7 @@ def test_other_places_move_the_angles_by_what_their_weights_differ():
     line = rng.normal(0, 0.01, (6, COUNT)).astype(np.float32)
     line[4] = np.nan
     shown = ShownChange(line, np.ones_like(line, bool), known, moments(0.003))
-    by = shown.move_to(other)
+    by = shown.move_to(other, shown.moments)
     assert by.shape == (6, 2)
     assert np.isnan(by[4]).all()
     np.testing.assert_allclose(
@@ -154,4 +154,4 @@ def test_other_places_move_the_angles_by_what_their_weights_differ():
         line[0] @ shown.moments.solve(other) - line[0] @ shown.moments.solve(known),
         rtol=1e-3,
     )
-    assert (shown.move_to(known)[0] == 0).all()
+    assert (shown.move_to(known, shown.moments)[0] == 0).all()
