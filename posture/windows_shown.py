@@ -11,13 +11,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from posture.back.changes import ShownChange, find_places_shown, find_shown_phases
 from posture.comparison import Segments, label_strides
 from posture.comparison.low_back import HIDDEN, HIDDEN_BOTH, hides_change, remove_low_back
+from posture.comparison.windows import MIN_STRIDES
 from posture.joining import JoinedRun, replace_recordings
 from posture.levels import align_levels
 from posture.utils.arrays import BoolArray
+
+WINDOWS = ("early", "late")
+"""Names of the windows, in order."""
 
 
 def use_places_of_windows(joined: JoinedRun, segments: Segments) -> JoinedRun:
@@ -34,15 +39,18 @@ def use_places_of_windows(joined: JoinedRun, segments: Segments) -> JoinedRun:
     -------
     JoinedRun
         With tilt and lordosis as these places show their changes; their levels stay. Where that is
-        too little, without them, and all recordings have the code of the reason.
+        too little, without them, and all recordings have the code of the reason. The same run if
+        its windows are too short to be compared.
     """
     shown = [one.back.shown_change for one in joined.recordings]
     lines = [one for one in shown if one is not None]
-    if not lines or len(lines) < len(shown):
+    windows = label_strides(joined.strides, segments)
+    compared = all((windows == name).sum() >= MIN_STRIDES for name in WINDOWS)
+    if not lines or len(lines) < len(shown) or not compared:
         return joined
     moments, throughout = lines[0].moments, np.logical_and.reduce([one.known for one in lines])
-    windows = {name: _find_phases(joined, lines, segments, name) for name in ("early", "late")}
-    both = find_places_shown(*windows.values())
+    phases = [_find_phases(joined, lines, windows == name) for name in WINDOWS]
+    both = find_places_shown(*phases)
     # what is hidden between the windows need not keep them from being compared
     enough = [
         known for known in (throughout & both, both) if not hides_change(moments.lost_sd(known))
@@ -50,8 +58,8 @@ def use_places_of_windows(joined: JoinedRun, segments: Segments) -> JoinedRun:
     if not enough:
         hidden = [
             name
-            for name, phases in windows.items()
-            if hides_change(moments.lost_sd(find_places_shown(phases)))
+            for name, part in zip(WINDOWS, phases, strict=True)
+            if hides_change(moments.lost_sd(find_places_shown(part)))
         ]
         return _remove_low_back(joined, HIDDEN[hidden[0]] if len(hidden) == 1 else HIDDEN_BOTH)
     if all((one.known == enough[0]).all() for one in lines):
@@ -60,11 +68,11 @@ def use_places_of_windows(joined: JoinedRun, segments: Segments) -> JoinedRun:
 
 
 def _find_phases(
-    joined: JoinedRun, lines: Sequence[ShownChange], segments: Segments, window: str
+    joined: JoinedRun, lines: Sequence[ShownChange], window: pd.Series[bool]
 ) -> BoolArray:
     """Find the phases of the stride over which a window shows each place, see `changes`."""
-    strides = joined.strides[label_strides(joined.strides, segments) == window]
-    inside = joined.frames["stride"].isin(strides["stride"]).to_numpy(bool, na_value=False)
+    strides = joined.strides.loc[window, "stride"]
+    inside = joined.frames["stride"].isin(strides).to_numpy(bool, na_value=False)
     seen = np.concatenate([one.seen for one in lines])
     return find_shown_phases(seen[inside], joined.frames["phase"].to_numpy(float)[inside])
 

@@ -96,7 +96,7 @@ class Changes:
         shown, whole = (
             (self.product * weights).sum(axis=0) for weights in (self.solve(known), everything)
         )
-        return np.sqrt(np.maximum(whole - shown, 0.0))
+        return np.asarray(np.sqrt(np.maximum(whole - shown, 0.0)))
 
 
 @dataclass(frozen=True)

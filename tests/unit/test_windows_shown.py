@@ -83,6 +83,13 @@ def test_a_hand_at_the_rail_in_a_window_leaves_no_number_and_says_why(whole, cod
     assert run.summary["measures"]["trunk_lean_deg"]["change"] is not None
 
 
+def test_windows_too_short_to_be_compared_keep_the_level_of_the_back(whole):
+    short = Settings.build(early="0-5", late="19-24")
+    joined = join_single(hide(whole, ABOVE_SACRUM, 15, 24))
+    segments = choose_segments(joined.strides, short, 1.0, 24.0)
+    assert use_places_of_windows(joined, segments) is joined
+
+
 def test_each_window_may_hide_another_half_of_the_back(whole):
     upper = PLACES[BACK] < 0.55
     made = hide(hide(whole, upper, 0, 9), ~upper & ABOVE_SACRUM, 15, 24)
