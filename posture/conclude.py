@@ -33,6 +33,7 @@ from posture.comparison.low_back import (
     estimate_geometry_change,
     find_low_back_code,
 )
+from posture.comparison.networks import add_network_error
 from posture.comparison.pain import compare_pain
 from posture.comparison.sides import compare_sides
 from posture.comparison.types import Change, Drift, Waveform
@@ -94,11 +95,11 @@ def summarise(
     code = find_low_back_code([recording.back.code for recording in recordings], used)
     timed = all(recording.playback.known for recording in recordings)
     reasons = _find_reasons(recordings, code, timed=timed)
-    errors = recordings[0].back.errors  # one network measured them all
+    back, network = recordings[0].back, model.weights  # one network measured them all
     watched = select_watched(recordings, frames, segments)
-    measures = _compare_segments(strides, reasons, settings, recordings[0].back, watched)
-    # without a clock, how much of the run lies between two clips is not known
-    drifts = _measure_drifts(strides, measures, reasons, watched) if starts_s and timed else {}
+    measures = _compare_segments(strides, reasons, settings, back, watched, network)
+    on_clock = starts_s and timed  # else how much of the run lies between two clips is not known
+    drifts = _measure_drifts(strides, measures, reasons, watched, network) if on_clock else {}
     videos = _describe_videos(recordings, starts_s)
     passes = place_passes(recordings, starts_s)
     summary = Summary(
@@ -112,7 +113,7 @@ def summarise(
         passes=passes,
         quality=describe_quality(recordings, watched, passes, strides, segments, measures),
         segments=_describe_windows(segments, used),
-        back=_summarise_low_back(frames, used, code, errors),
+        back=_summarise_low_back(frames, used, code, back.errors, network),
         measures=measures,
         sides=compare_sides(strides, _frame_rate(recordings)),
         drift=drifts,
@@ -139,12 +140,13 @@ def _compare_segments(
     settings: Settings,
     back: Back,
     watched: list[WatchedClip],
+    network: str,
 ) -> dict[str, Change]:
     """Compare early with late, as measured and at equal pace."""
     used = used_strides(strides)
     doubts = estimate_doubts(used, back.errors, back.lost_sd)
     camera_sd_deg = estimate_camera_sd(watched, measure_share_apart(strides))
-    doubts = add_camera_error(doubts, camera_sd_deg)
+    doubts = add_network_error(add_camera_error(doubts, camera_sd_deg), network)
     raw = compare_segments(
         strides,
         reasons=reasons,
@@ -201,7 +203,7 @@ def _describe_windows(segments: Segments, used: pd.DataFrame) -> SegmentPair:
 
 
 def _summarise_low_back(
-    frames: pd.DataFrame, used: pd.DataFrame, code: str, errors: Mapping[str, float]
+    frames: pd.DataFrame, used: pd.DataFrame, code: str, errors: Mapping[str, float], network: str
 ) -> LowBack:
     """Whether and how well the low back is measured."""
     seen = frames["back_visible"][find_asked(frames["reason"])]
@@ -215,7 +217,9 @@ def _summarise_low_back(
             name: None if code else estimate_geometry_change(angle, used, errors)
             for name, angle in LOW_BACK.items()
         },
-        level_interval_deg={name: level_interval(angle) for name, angle in LOW_BACK.items()},
+        level_interval_deg={
+            name: level_interval(angle, network) for name, angle in LOW_BACK.items()
+        },
     )
 
 
@@ -224,16 +228,14 @@ def _measure_drifts(
     measures: Mapping[str, Change],
     reasons: Mapping[str, str],
     watched: list[WatchedClip],
+    network: str,
 ) -> dict[str, Drift]:
     """Estimate slope and onset of every measure that has a verdict."""
     other_leg = explain_other_legs(strides)
     errors = {m.name: m.method_error for m in COMPARED if m.method_error is not None}
     camera_sd_deg = estimate_camera_drift_sd(watched, measure_share_apart(strides))
-    errors |= {
-        name: error
-        for name, error in add_camera_error(errors, camera_sd_deg).items()
-        if name in errors
-    }
+    with_doubts = add_network_error(add_camera_error(errors, camera_sd_deg), network)
+    errors = {name: with_doubts[name] for name in errors}
     return {
         m.name: estimate_drift(
             strides, m.name, errors[m.name], no_onset=_why_no_onset(measures[m.name])

@@ -89,6 +89,18 @@ def leave_out(moves: Sequence[Move], bodies: BodyLines) -> FloatArray:
     return estimated
 
 
+def measure_slope(true: FloatArray, estimated: FloatArray) -> FloatArray:
+    """Measure how much of the true changes estimates tell, ``(2,)``, see `Changes.slope`.
+
+    Parameters
+    ----------
+    true, estimated
+        ``(clips, 2)`` changes of tilt (against the trunk) and of lordosis, degrees; the estimates
+        of runners left out.
+    """
+    return np.asarray((true * estimated).sum(axis=0) / (true**2).sum(axis=0))
+
+
 def _split(off: FloatArray, posture: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Split errors, with gaps, into what follows the posture, and the covariance of the rest."""
     follows = np.zeros((posture.shape[1], off.shape[1]))

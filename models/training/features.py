@@ -146,7 +146,7 @@ def describe_back(
         line=back.by_stride.mean(axis=0),
         sacral_deg=tangent(edge, SACRUM),
         hollow_deg=hollow(edge),
-        move=_measure_move(scene, example, find_known_places(back.seen, cut), cut, off),
+        move=_measure_move(scene, example, find_known_places(back.seen[:, BACK], cut), cut, off),
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.training.axis_errors import BETWEEN_FILMS, describe_axis_errors
 from models.training.back_lines import BodyLines
-from models.training.changes import fit_changes, leave_out
+from models.training.changes import fit_changes, leave_out, measure_slope
 from models.training.features import BackExample
 from models.training.ridge import MOST_BACK_SD, Example, Fit, average, fit
 from models.training.rows import Asked
@@ -44,5 +44,6 @@ def fit_back(backs: Sequence[BackExample], bodies: BodyLines) -> tuple[Fit, Chan
     found = fit(examples, Asked(edges, between), at_most_sd=MOST_BACK_SD)
     moves = [one.move for one in backs]
     true = np.array([one.angles for one in moves])
-    found = replace(found, moves=true, move_errors=leave_out(moves, bodies) - true)
-    return found, fit_changes(moves, bodies)
+    estimated = leave_out(moves, bodies)
+    found = replace(found, moves=true, move_errors=estimated - true)
+    return found, replace(fit_changes(moves, bodies), slope=measure_slope(true, estimated))

@@ -42,7 +42,7 @@ def write_weights(
         table["changes"] = {
             name: [[float(f"{value:.6g}") for value in row] for row in moments]
             for name, moments in (("square", changes.square), ("product", changes.product))
-        }
+        } | {"slope": [round(float(value), 4) for value in changes.slope]}
     path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
     return build_model(table)
 

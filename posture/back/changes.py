@@ -1,10 +1,14 @@
 """How a change of the line of the back tells the change of pelvic tilt and lordosis.
 
 From early to late the line changes where the back bends, and is read with an error where it does
-not. The weights are those of the least mean squared error (linear minimum-mean-square estimation;
-Kay 1993, chapter 12): how lines and angles of virtual runners change together, and how the line as
-it is read differs from theirs. They are solved anew for each run from the places that it shows
-early as well as late, so that nothing is said from a place that an arm hides in a part of the run.
+not. The weights begin as those of the least mean squared error (linear minimum-mean-square
+estimation; Kay 1993, chapter 12): how lines and angles of virtual runners change together, and how
+the line as it is read differs from theirs. Such estimates lie nearer to "no change" than the truth;
+they are divided by how much of a true change they tell on runners left out of the training
+(classical calibration; Osborne 1991, Int Stat Rev 59:309), so that a true change is told in full on
+average.
+The weights are solved anew for each run from the places that it shows early as well as late, so
+that nothing is said from a place that an arm hides in a part of the run.
 """
 
 from __future__ import annotations
@@ -45,6 +49,9 @@ class Changes:
     product
         ``(k, 2)`` mean product of a place and a true angle: pelvic tilt less measured trunk lean,
         and lordosis; trunk lengths times degrees.
+    slope
+        ``(2,)`` of the estimates of least squared error on the true angles, on runners left out:
+        they tell so many degrees of each true one.
     swing
         ``(r, k)`` what the motion within the stride adds to the changes of a run, from
         `swing.find_swing`, for each of its videos, trunk lengths. How much of it is there is not
@@ -53,6 +60,7 @@ class Changes:
 
     square: FloatArray
     product: FloatArray
+    slope: FloatArray = field(default_factory=lambda: np.ones(len(ANGLES)))
     swing: FloatArray = field(default_factory=lambda: np.zeros((0, len(BACK))))
 
     def solve(self, known: BoolArray) -> FloatArray:
@@ -71,7 +79,8 @@ class Changes:
         weights = np.zeros_like(self.product)
         if known.any():
             square = self.square + self.swing.T @ self.swing
-            weights[known] = np.linalg.solve(square[np.ix_(known, known)], self.product[known])
+            least = np.linalg.solve(square[np.ix_(known, known)], self.product[known])
+            weights[known] = least / self.slope
         return weights
 
     def lost_sd(self, known: BoolArray) -> FloatArray:
@@ -94,9 +103,10 @@ class Changes:
         """
         everything = replace(self, swing=self.swing[:0]).solve(np.ones_like(known))
         shown, whole = (
-            (self.product * weights).sum(axis=0) for weights in (self.solve(known), everything)
+            (self.product * weights * self.slope).sum(axis=0)
+            for weights in (self.solve(known), everything)
         )
-        return np.asarray(np.sqrt(np.maximum(whole - shown, 0.0)))
+        return np.asarray(np.sqrt(np.maximum(whole - shown, 0.0)) / self.slope)
 
 
 @dataclass(frozen=True)
@@ -228,4 +238,4 @@ def use_known_places(model: Model, changes: Changes, known: BoolArray) -> Model:
 def changes_from(table: Mapping[str, Any]) -> Changes:
     """Build the moments from the content of ``back.json``."""
     moments = table["changes"]
-    return Changes(np.array(moments["square"]), np.array(moments["product"]))
+    return Changes(*(np.array(moments[name]) for name in ("square", "product", "slope")))

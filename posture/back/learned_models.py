@@ -22,6 +22,8 @@ class LearnedModels:
 
     Attributes
     ----------
+    network
+        Name of the network.
     centres
         Where the joint centres of hip and shoulder are, see `posture.learned.joint_centres`.
     prior
@@ -34,6 +36,7 @@ class LearnedModels:
         The lines of virtual backs as the network shows them, see `novelty`.
     """
 
+    network: str
     centres: Model
     prior: ShapePrior
     angles: Model
@@ -54,6 +57,7 @@ def load_learned_models(weights: str) -> LearnedModels:
     folder = model_file("weights")
     back, cloth = (read_weights(folder / weights / name) for name in ("back.json", "cloth.json"))
     return LearnedModels(
+        network=weights,
         centres=load_model(folder / weights / "centres.json"),
         prior=shape_prior_from(read_weights(folder / "line.json")),
         angles=build_model(back),

@@ -161,8 +161,8 @@ def measure_back(
         lordosis_deg=lordosis,
         tilt_shift_deg=tilt_shift,
         lordosis_shift_deg=lordosis_shift,
-        tilt_interval_deg=_interval("tilt", learned.angles.errors, tilt, visible),
-        lordosis_interval_deg=_interval("lordosis", learned.angles.errors, lordosis, visible),
+        tilt_interval_deg=_interval("tilt", learned, tilt, visible),
+        lordosis_interval_deg=_interval("lordosis", learned, lordosis, visible),
         shown=mark_unbroken(back.seen),
         visible=visible & (cut.number >= 0) & (not code),
         reason=_give_reasons(code, tilt, cut),
@@ -242,10 +242,11 @@ def _mean(values: FloatArray) -> float:
 
 
 def _interval(
-    angle: BackAngle, errors: Mapping[str, float], values: FloatArray, visible: BoolArray
+    angle: BackAngle, learned: LearnedModels, values: FloatArray, visible: BoolArray
 ) -> FloatArray:
     """Compute half the 95 % interval of each frame, degrees: error of level and of motion."""
+    errors = learned.angles.errors
     seen = errors[f"{angle}_seen_sd"]
     motion = np.where(visible, seen, max(seen, errors[f"{angle}_hidden_sd"]) * HIDDEN_FACTOR)
-    half = NORMAL_QUANTILE * np.hypot(LEVEL_SD[angle], motion)
+    half = NORMAL_QUANTILE * np.hypot(LEVEL_SD[learned.network][angle], motion)
     return np.where(np.isfinite(values), half, np.nan)

@@ -92,7 +92,7 @@ def check_video(
         video=file_name(info.path),
         verdict=_judge(listed),
         points=listed,
-        expectations=expect_measures(looked),
+        expectations=expect_measures(looked, model.weights),
         frames_looked_at=looked.plan.looks + looked.longer_frames,
         model=model.name,
         people=_list_people(looked),

@@ -9,6 +9,7 @@ from posture.check.cloth import may_hang
 from posture.check.film_points import expect_strides
 from posture.check.look import Looked
 from posture.check.types import Expectation
+from posture.comparison.networks import add_network_error
 from posture.comparison.windows import MIN_STRIDES
 from posture.measures import COMPARED, KEY_MEASURES
 from posture.measures.measure import Measure
@@ -24,8 +25,8 @@ STRIDE_SD_DEG = 1.5
 STRIDES_AS_ONE = 2.0
 
 
-def expect_measures(looked: Looked) -> tuple[Expectation, ...]:
-    """Say for the key measures and the steps whether and how well they will be measured."""
+def expect_measures(looked: Looked, network: str) -> tuple[Expectation, ...]:
+    """Say for the key measures and the steps whether and how well a network will measure them."""
     made = looked.recording
     if made is None:
         return ()
@@ -44,7 +45,8 @@ def expect_measures(looked: Looked) -> tuple[Expectation, ...]:
         elif measure.method_error is None:
             reason = "how far the method errs is not known"
         else:
-            smallest = expect_change(measure, strides / 3, strides / 3, estimate_camera_sd(looked))
+            third = strides / 3
+            smallest = expect_change(measure, third, third, estimate_camera_sd(looked), network)
         if low_back and not hidden and may_hang(looked.cloth_scores):
             reason = f"{reason}{', ' if reason else ''}if the low back can be read at all"
         found.append(
@@ -61,7 +63,11 @@ def expect_measures(looked: Looked) -> tuple[Expectation, ...]:
 
 
 def expect_change(
-    measure: Measure, early: float, late: float, camera_sd_deg: float = 0.0
+    measure: Measure,
+    early: float,
+    late: float,
+    camera_sd_deg: float = 0.0,
+    network: str = "heavy",
 ) -> float | None:
     """Expect the smallest change that could be called one, in the measure's unit.
 
@@ -77,6 +83,8 @@ def expect_change(
         How many strides each window holds.
     camera_sd_deg
         How far the camera turns between them, standard deviation, degrees.
+    network
+        With which it is measured.
 
     Returns
     -------
@@ -88,7 +96,8 @@ def expect_change(
     sd = STRIDE_SD.get(measure.name, STRIDE_SD_DEG)
     by_chance = sd * math.sqrt(STRIDES_AS_ONE * (1 / early + 1 / late))
     camera = camera_sd_deg if measure.name in AGAINST_VERTICAL else 0.0
-    noticed = NORMAL_QUANTILE * math.hypot(measure.method_error, by_chance, camera)
+    method = add_network_error({measure.name: measure.method_error}, network)[measure.name]
+    noticed = NORMAL_QUANTILE * math.hypot(method, by_chance, camera)
     return round(max(noticed, measure.smallest_change or 0.0), 3)
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,8 @@ CONDITIONS: dict[str, tuple[dict[str, dict[str, Any]], dict[str, Any]]] = {
 OF_REAL_GAITS: dict[str, Callable[[], Iterator[Case]]] = {
     "nuisance": nuisance_cases,
     "gaits": gait_cases,
+    "gaits_full": partial(gait_cases, "full"),
+    "gaits_lite": partial(gait_cases, "lite"),
     "clothes": clothes_cases,
     "new": new_cases,
 }

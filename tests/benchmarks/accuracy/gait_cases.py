@@ -1,5 +1,7 @@
 """The condition ``gaits``: runners who run as runners of whom nothing was learnt.
 
+``gaits_full`` and ``gaits_lite`` are the same clips, looked at by the smaller networks.
+
 Lean, tilt and arch change alone, together, or not at all; the arms are carried high, low, wide or
 across the body all the while, and the foot comes down with the heel or the forefoot.
 """
@@ -44,13 +46,16 @@ CARRIED_SHARE = 0.7
 STRIKES_DEG = (0.0, 8.0, -12.0)
 
 
-def gait_cases() -> Iterator[Case]:
-    """Give every clip of the condition: two of each body."""
+def gait_cases(network: str = "") -> Iterator[Case]:
+    """Give every clip of the condition, two of each body, for heavy or another network."""
+    condition, options = "gaits", dict(HALVES)
+    if network:
+        condition, options = f"gaits_{network}", options | {"model": network}
     # backwards the second time, so that nobody's changes are of one kind
     for number, change in enumerate((*CHANGES, *CHANGES[::-1])):
         body = GAITS[number % len(GAITS)]
         scene = scene_from(_table(number, body, change), f"gaits_{number:02d}_{body}")
-        yield Case("gaits", body, scene, HALVES, "none" if not any(change) else "changed")
+        yield Case(condition, body, scene, options, "none" if not any(change) else "changed")
 
 
 def _table(number: int, body: str, change: tuple[float, float, float]) -> dict[str, Any]:

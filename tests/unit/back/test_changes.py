@@ -52,6 +52,15 @@ def test_the_larger_the_error_the_smaller_the_change_that_is_told():
     assert (np.array(told) > 0).all()
 
 
+def test_what_is_told_too_little_on_average_is_made_up_for():
+    known = np.ones(COUNT, bool)
+    plain = moments(0.02)
+    slope = np.diag(BENDS @ plain.solve(known))
+    assert (slope < 0.95).all()
+    weights = Changes(plain.square, plain.product, slope).solve(known)
+    np.testing.assert_allclose(np.diag(BENDS @ weights), 1.0)
+
+
 def test_nothing_known_says_nothing():
     assert (moments(0.01).solve(np.zeros(COUNT, bool)) == 0).all()
 

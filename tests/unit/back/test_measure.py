@@ -190,7 +190,7 @@ def test_intervals_are_wider_where_the_back_is_hidden(monkeypatch):
         "lordosis_seen_sd": 3.0,
         "lordosis_hidden_sd": 7.5 / measure.HIDDEN_FACTOR,
     }
-    monkeypatch.setattr(measure, "LEVEL_SD", {"tilt": 3.0, "lordosis": 4.0})
+    monkeypatch.setitem(measure.LEVEL_SD, "heavy", {"tilt": 3.0, "lordosis": 4.0})
     learned = replace(LEARNED, angles=replace(LEARNED.angles, errors=errors))
     _, cut = say()
     hidden = (cut.phase > 0.2) & (cut.phase < 0.6)

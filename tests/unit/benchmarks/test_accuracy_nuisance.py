@@ -83,8 +83,12 @@ def test_the_same_clips_are_drawn_each_time(nuisance):
 
 
 def test_gaits_change_lean_tilt_and_arch_alone_and_together():
-    filmed = list(cases.cases("gaits"))
+    filmed = [case for case in cases.cases("gaits") if case.condition == "gaits"]
     assert len(filmed) == 24
+    for network in ("full", "lite"):
+        same = list(cases.cases(f"gaits_{network}"))
+        assert [case.scene.name for case in same] == [case.scene.name for case in filmed]
+        assert {case.options["model"] for case in same} == {network}
     assert {case.body for case in filmed} == set(GAITS)
     kinds = {tuple(sorted(name for name, by in drifts(c).items() if abs(by) > 0.1)) for c in filmed}
     assert {(), (ARCH,), tuple(sorted((LEAN, TILT))), tuple(sorted((LEAN, ARCH)))} <= kinds

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.training.back_lines import BodyLines
-from models.training.changes import Move, fit_changes, leave_out
+from models.training.changes import Move, fit_changes, leave_out, measure_slope
 from posture.back.features import BACK
 from posture.back.places import PLACES
 
@@ -93,6 +93,23 @@ def test_each_runner_is_estimated_without_their_clips():
     estimated = leave_out(odd, bodies())
     theirs = np.array([one.runner == "body_3" for one in odd])
     assert (estimated[theirs] * true[theirs]).sum() < 0
+
+
+def test_by_the_slope_a_true_change_is_told_in_full_however_badly_films_are_read():
+    moves = films(noise=0.02, count=600)
+    true = np.array([one.angles for one in moves])
+    slope = measure_slope(true[:400], leave_out(moves[:400], bodies()))
+    assert (slope < 0.9).all()
+    changes = replace(fit_changes(moves[:400], bodies()), slope=slope)
+    told = np.array([one.line for one in moves[400:]]) @ changes.solve(EVERYWHERE)
+    np.testing.assert_allclose(measure_slope(true[400:], told), 1.0, atol=0.1)
+
+
+def test_the_slope_is_what_is_told_for_each_degree():
+    true = np.array([[4.0, 0.0], [0.0, 5.0], [2.0, -3.0]])
+    np.testing.assert_allclose(
+        measure_slope(true, true * [0.9, 0.7] + [[0, 1], [1, 0], [-2, 0]]), [0.9 - 4 / 20, 0.7]
+    )
 
 
 @pytest.mark.parametrize("gap", [slice(0, 6), slice(10, 12)])

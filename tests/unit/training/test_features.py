@@ -133,6 +133,8 @@ def test_the_back_is_put_beside_the_truth_of_the_same_frames(side):
     assert np.nanmedian(seen.hollow_deg) == pytest.approx(0.0, abs=2.0)  # a straight edge
     assert PLACES[SACRUM].min() > 0.7
     assert len(seen.visible) == len(beside)
+    move = seen.move
+    assert move.known.shape == move.line.shape == move.body_line.shape == BACK.shape
 
 
 def test_nobody_gives_no_example():

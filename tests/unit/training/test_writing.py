@@ -48,7 +48,8 @@ def test_weights_are_read_as_they_are_returned(tmp_path):
 def test_moments_of_changes_are_written_with_six_digits(tmp_path):
     rng = np.random.default_rng(4)
     half = rng.normal(0, 0.01, (len(BACK), len(BACK)))
-    changes = Changes(half @ half.T, rng.normal(0, 0.1, (len(BACK), 2)))
+    slope = np.array([0.9, 0.8])
+    changes = Changes(half @ half.T, rng.normal(0, 0.1, (len(BACK), 2)), slope)
     errors, one = np.zeros((9, 2)), np.ones(len(BACK))
     weights = np.zeros((len(BACK), 2))
     found = Fit(one, one, one, np.zeros(2), weights, weights, errors, errors, errors, [errors], 3.0)
@@ -57,6 +58,7 @@ def test_moments_of_changes_are_written_with_six_digits(tmp_path):
     read = changes_from(json.loads(path.read_text(encoding="utf-8")))
     np.testing.assert_allclose(read.square, changes.square, rtol=1e-5)
     np.testing.assert_allclose(read.product, changes.product, rtol=1e-5)
+    np.testing.assert_array_equal(read.slope, slope)
 
 
 def test_lines_are_written_by_their_mean_and_how_they_differ(tmp_path, monkeypatch):
