@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from importlib.metadata import version
 from itertools import pairwise
@@ -99,7 +100,7 @@ def summarise(
     watched = select_watched(recordings, frames, segments)
     measures = _compare_segments(strides, reasons, settings, back, watched, network)
     on_clock = starts_s and timed  # else how much of the run lies between two clips is not known
-    drifts = _measure_drifts(strides, measures, reasons, watched, network) if on_clock else {}
+    drifts = _measure_drifts(strides, measures, reasons, watched, back, network) if on_clock else {}
     videos = _describe_videos(recordings, starts_s)
     passes = place_passes(recordings, starts_s)
     summary = Summary(
@@ -228,14 +229,16 @@ def _measure_drifts(
     measures: Mapping[str, Change],
     reasons: Mapping[str, str],
     watched: list[WatchedClip],
+    back: Back,
     network: str,
 ) -> dict[str, Drift]:
     """Estimate slope and onset of every measure that has a verdict."""
     other_leg = explain_other_legs(strides)
     errors = {m.name: m.method_error for m in COMPARED if m.method_error is not None}
     camera_sd_deg = estimate_camera_drift_sd(watched, measure_share_apart(strides))
-    with_doubts = add_network_error(add_camera_error(errors, camera_sd_deg), network)
-    errors = {name: with_doubts[name] for name in errors}
+    doubts = estimate_doubts(used_strides(strides), back.errors, back.lost_sd)
+    doubts = add_network_error(add_camera_error(doubts, camera_sd_deg), network)
+    errors = {name: math.hypot(error, doubts.get(name, 0.0)) for name, error in errors.items()}
     return {
         m.name: estimate_drift(
             strides, m.name, errors[m.name], no_onset=_why_no_onset(measures[m.name])

@@ -31,7 +31,8 @@ def measure_back_errors(found: Fit, visible: Sequence[BoolArray]) -> dict[str, f
     """Measure the errors of tilt (against the trunk) and lordosis, degrees.
 
     ``level``: of a runner's mean; ``move``: of a change, an SD that is always there and a
-    ``share`` of the change; ``slope``: measured on true changes;
+    ``share`` of the change; ``slope``: measured on true changes (both of the estimates of least
+    squared error, before `posture.back.changes` divides them by this slope);
     ``seen`` and ``hidden``: within the stride, in frames that show the low back or do not.
     """
     shown = np.concatenate(list(visible))

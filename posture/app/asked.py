@@ -39,7 +39,7 @@ LABELS = {
     "sample": "Parts of a long video",
     "smallest": "Smallest change that counts",
     "facing": "Runner faces",
-    "speed_factor": "Slow motion, times",
+    "speed_factor": "Times slowed down",
     "pace_offset": "Start of the video in the pace file, s",
     "speed": "Speed, m/s",
     "grade": "Slope, %",

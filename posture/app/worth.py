@@ -84,8 +84,7 @@ def _describe(strides: pd.DataFrame, segments: Segments, check: Mapping[str, Any
     for measure in COMPARED:
         if measure.name not in KEY_MEASURES or measure.name not in check.get("measured", ()):
             continue
-        camera_sd_deg, network = check.get("camera_sd_deg") or 0.0, check.get("model") or "heavy"
-        least = expect_change(measure, early, late, camera_sd_deg, network)
+        least = expect_change(measure, early, late, check.get("camera_sd_deg") or 0.0)
         if least is not None:
             unit = measure.unit
             shown = f"{unit.factor * least:.{unit.decimals}f}{unit.written}"

@@ -87,8 +87,9 @@ class Changes:
         """Compute how much of a change is lost with what is hidden.
 
         With fewer places, and with places that a part of the stride shows, the estimate of least
-        mean squared error tells less of each change, and its error grows by what it no longer
-        tells.
+        mean squared error tells less of each change: of its variance w over runs only a part v.
+        Divided by the slope s, its mean squared error is larger by (w - v) (2 / s - 1 / s^2), for
+        which (w - v) / s^2 is taken, a little more.
 
         Parameters
         ----------

@@ -26,12 +26,12 @@ WHY = {
     "where something is worn or carried on it, or stands behind it",
     "back_changed": "the clothing lies differently on the back early and late, which would pass "
     "for a change of the back",
-    "back_hidden_early": "in the early part an arm, as of a hand at a rail or at the hip, hides so "
+    "back_hidden_early": "in the early part an arm or something else (a hand at a rail) hides so "
     "much of the back that its change cannot be seen",
-    "back_hidden_late": "in the late part an arm, as of a hand at a rail or at the hip, hides so "
+    "back_hidden_late": "in the late part an arm or something else (a hand at a rail) hides so "
     "much of the back that its change cannot be seen",
-    "back_hidden_both": "arms or something else hide so much of the back, or early other parts of "
-    "it than late, that its change cannot be seen",
+    "back_hidden_both": "arms or something else leave too little of the back free that is seen "
+    "early as well as late, so that its change cannot be seen",
 }
 #: Why single frames of a low back that is measured have no values.
 UNSEEN = "the low back is not seen in this stride"

@@ -12,7 +12,7 @@ from posture.check.expect import estimate_camera_sd, expect_measures
 from posture.check.look import Looked, look_at
 from posture.check.picture import Sight, measure_sight
 from posture.check.types import Check, Point, Somebody
-from posture.pose.models.manifest import ModelFile, list_models, resolve
+from posture.pose.models.manifest import ModelFile, find_weights, list_models, resolve
 from posture.settings.options import Settings
 from posture.utils.arrays import Image
 from posture.utils.text import file_name
@@ -92,7 +92,7 @@ def check_video(
         video=file_name(info.path),
         verdict=_judge(listed),
         points=listed,
-        expectations=expect_measures(looked, model.weights),
+        expectations=expect_measures(looked, find_weights(settings.model)),
         frames_looked_at=looked.plan.looks + looked.longer_frames,
         model=model.name,
         people=_list_people(looked),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,9 @@ from posture.results import reading
 from posture.results.names import clock
 from posture.results.run import Run
 from posture.results.types import QualityWarning
+
+#: The beginning of a sentence about a file, which is called as it is called.
+_FILE_FIRST = re.compile(r"[^:,;]*\.[A-Za-z]\w{1,4}\b")
 
 
 @dataclass(frozen=True)
@@ -105,11 +109,12 @@ def _write_value(value: object) -> str:
 
 
 def write_sentence(text: str) -> str:
-    """Begin with a capital and end with a full stop; nothing stays nothing."""
+    """Begin with a capital and end with a full stop; a file's name stays, and nothing too."""
     text = text.strip()
     if not text:
         return ""
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+    first = text[0] if _FILE_FIRST.match(text) else text[0].upper()
+    return first + text[1:] + ("" if text[-1] in ".!?" else ".")
 
 
 def _numbered(name: str, items: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -163,8 +163,14 @@ def resolve(
         )
     if not is_undamaged(path):
         raise ModelError(f"The networks in {path} are damaged: get the file again.")
-    default = next(iter(known.values()))
-    return ModelFile(path.stem, path.resolve(), _sha256(path), "unknown", default.weights)
+    weights = find_weights(name_or_path)
+    return ModelFile(path.stem, path.resolve(), _sha256(path), "unknown", weights)
+
+
+def find_weights(name_or_path: str) -> str:
+    """Name the folder in ``models/weights`` of a model, as `resolve` does, without its file."""
+    known = read_models()
+    return known.get(name_or_path, next(iter(known.values()))).weights
 
 
 def fetch(name: str, *, progress: Progress | None = None) -> ModelFile:

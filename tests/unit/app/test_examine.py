@@ -14,7 +14,7 @@ from posture.app.examine import name_fields
         ),
         (
             "give --speed-factor: capture rate over playback rate",
-            "set “Slow motion, times”: capture rate over playback rate",
+            "set “Times slowed down”: capture rate over playback rate",
         ),
         (
             "lock the camera, or give --level if a door leans",

@@ -341,3 +341,15 @@ def test_it_lists_who_can_be_chosen_and_how_many_strides_a_second(unlevel):
     assert unlevel.check.strides_per_s == pytest.approx(1.3, abs=0.2)
     assert unlevel.check.camera_sd_deg >= 0
     json.dumps(unlevel.check.to_json(), allow_nan=False)
+
+
+def test_the_forecast_is_that_of_the_network_which_the_analysis_uses(monkeypatch):
+    """A check looks with the smallest network that is there; the analysis uses heavy."""
+    asked = []
+    monkeypatch.setattr(
+        "posture.check.check.expect_measures", lambda _, network: asked.append(network) or ()
+    )
+    for model in ("heavy", "lite"):
+        settings = dataclasses.replace(SETTINGS, model=model)
+        check_video(sample_path("steady.mp4"), MODEL, settings, find=Network())
+    assert asked == ["heavy", "lite"]

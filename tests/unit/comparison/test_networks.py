@@ -13,7 +13,7 @@ from posture.comparison.networks import FURTHER_SD, add_network_error
 from posture.measures import COMPARED
 from posture.pose.models.manifest import read_models
 
-JUDGED = [m for m in COMPARED if m.method_error is not None and not m.detail]
+JUDGED = [m for m in COMPARED if m.method_error is not None]
 
 
 @pytest.mark.parametrize("network", FURTHER_SD)
@@ -23,7 +23,7 @@ def test_it_is_what_the_network_errs_beside_heavy_in_the_same_clips(network):
         [cases["condition"], cases["measure"]]
     )
     square = off.apply(lambda errors: float(np.mean(np.square(errors.dropna()))))
-    for measure in JUDGED:
+    for measure in JUDGED:  # flight time and duty factor have no errors at 30 frames a second
         more = square[f"gaits_{network}", measure.name] - square["gaits", measure.name]
         further = np.sqrt(max(more, 0.0))
         stated = FURTHER_SD[network].get(measure.name, 0.0)
