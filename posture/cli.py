@@ -184,12 +184,13 @@ def plot(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="File for the drift, .png or .svg; or a folder, for every chart. By default "
+            help="File for the drift, .png, .svg or .pdf; or a folder, for every chart. By default "
             "among the charts of the run."
         ),
     ] = None,
     kind: Annotated[
-        str | None, typer.Option("--format", metavar="png|svg", help="Instead of the file's name.")
+        str | None,
+        typer.Option("--format", metavar="png|svg|pdf", help="Instead of the file's name."),
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:

@@ -18,7 +18,7 @@ from posture.utils.named_file import take_file
 from posture.utils.paths import expand_home, is_there, shorten
 
 #: Formats of charts.
-KINDS = ("png", "svg")
+KINDS = ("png", "svg", "pdf")
 
 
 def write_charts(
@@ -33,7 +33,7 @@ def write_charts(
     folder
         Where the files go; made if it is missing.
     kind
-        ``"png"`` or ``"svg"``.
+        ``"png"``, ``"svg"`` or ``"pdf"``.
     share
         Which of so many shares, from 0, where several processes draw the charts of a run.
 
@@ -43,7 +43,7 @@ def write_charts(
         ``overview.png`` and ``change.png`` if any measure was compared, ``sides.png`` if both
         legs were, ``drift_<measure>.png`` for each measure with
         at least three strides, ``waveform_<measure>.png`` for each measure of frames with at
-        least three strides in a window; in this order, or ``.svg``. Empty for a run without
+        least three strides in a window; in this order, or of that kind. Empty for a run without
         strides.
 
     Raises
@@ -82,11 +82,11 @@ def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) 
         Columns of `run.strides`. Empty for trunk lean, pelvic tilt and low-back arch, as far as
         they were measured; into a folder, for every chart of the run.
     out
-        File to write, ``.png`` or ``.svg``, with one panel for each measure; or a folder (an
-        existing one, or a name without a suffix), for a file of each chart, waveforms too.
+        File to write, ``.png``, ``.svg`` or ``.pdf``, with one panel for each measure; or a folder
+        (an existing one, or a name without a suffix), for a file of each chart, waveforms too.
         Files of the same name are replaced.
     kind
-        ``"png"`` or ``"svg"``; None for what `out` says, PNG in a folder.
+        ``"png"``, ``"svg"`` or ``"pdf"``; None for what `out` says, PNG in a folder.
 
     Returns
     -------
@@ -103,7 +103,7 @@ def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) 
     out = expand_home(out)
     if kind is not None and kind not in KINDS:
         raise UsageError(
-            f"Charts are written as png or svg, not '{shorten(kind)}'; change --format."
+            f"Charts are written as png, svg or pdf, not '{shorten(kind)}'; change --format."
         )
     if is_folder(out):
         for measure in measures:
@@ -114,7 +114,7 @@ def plot(run: Run, measures: Sequence[str], out: Path, kind: str | None = None) 
     suffix = out.suffix.lower().lstrip(".")
     if suffix not in KINDS:
         raise UsageError(
-            f"Charts are written as .png or .svg, not '{shorten(out.name)}'; change the name."
+            f"Charts are written as .png, .svg or .pdf, not '{shorten(out.name)}'; change the name."
         )
     if kind is not None and kind != suffix:
         raise UsageError(f"'{shorten(out.name)}' is no {kind} file; change the name or --format.")

@@ -210,6 +210,14 @@ def write_instead(ax: Axes, title: str, why: str) -> None:
     )
 
 
+#: How a figure is saved, by format.
+_SAVED_WITH: dict[str, dict[str, Any]] = {
+    "png": {"pil_kwargs": {"compress_level": 4}},
+    "svg": {"metadata": {"Date": None}},
+    "pdf": {"metadata": {"CreationDate": None}},
+}
+
+
 def save(figure: Figure, path: Path) -> Path:
     """Write a figure as the format of `path`'s suffix, whole or not at all.
 
@@ -220,9 +228,7 @@ def save(figure: Figure, path: Path) -> Path:
     """
     kind = path.suffix.lstrip(".").lower()
     # Without a date, and at a light compression: the same run gives the same file, quickly.
-    options: dict[str, Any] = (
-        {"metadata": {"Date": None}} if kind == "svg" else {"pil_kwargs": {"compress_level": 4}}
-    )
+    options: dict[str, Any] = _SAVED_WITH[kind]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as unfinished:

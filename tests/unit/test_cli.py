@@ -219,13 +219,13 @@ def test_demo_analyses_the_sample(monkeypatch, tmp_path):
     assert asked["out"] == tmp_path / "run"
 
 
-@pytest.mark.parametrize("kind", ["png", "svg"])
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_plot_draws_a_saved_run_again(saved, tmp_path, kind):
     out = tmp_path / f"chart.{kind}"
     result = run("plot", saved, "--measure", "trunk_lean_deg", "--out", out)
     assert result.exit_code == 0
     assert result.stdout == f"chart: {out}\n"
-    assert out.read_bytes()[:4] in (b"\x89PNG", b"<?xm")
+    assert out.read_bytes()[:4] in (b"\x89PNG", b"<?xm", b"%PDF")
 
 
 def test_plot_writes_into_the_run_by_default(saved):

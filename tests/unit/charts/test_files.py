@@ -37,8 +37,8 @@ def test_plot_without_measures_shows_the_key_ones_that_were_measured(tmp_path: P
 
 
 def test_plot_refuses_what_it_cannot_write(tmp_path: Path):
-    with pytest.raises(UsageError, match=r"\.png or \.svg, not 'lean\.pdf'"):
-        plot(make_run(), ["trunk_lean_deg"], tmp_path / "lean.pdf")
+    with pytest.raises(UsageError, match=r"\.svg or \.pdf, not 'lean\.gif'"):
+        plot(make_run(), ["trunk_lean_deg"], tmp_path / "lean.gif")
     with pytest.raises(UsageError, match="elbow"):
         plot(make_run(), ["elbow"], tmp_path / "lean.png")
     assert list(tmp_path.iterdir()) == []

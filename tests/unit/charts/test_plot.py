@@ -36,6 +36,15 @@ def test_every_chart_into_a_folder_as_svg(saved: Path, tmp_path: Path):
     assert (tmp_path / "all" / "overview.svg").read_text().startswith("<?xml")
 
 
+def test_a_pdf_is_one_and_the_same_each_time(tmp_path: Path):
+    one, two = (tmp_path / name for name in ("one.pdf", "two.pdf"))
+    for out in (one, two):
+        plot(make_run(), ["trunk_lean_deg"], out)
+    assert one.read_bytes().startswith(b"%PDF-")
+    assert one.read_bytes() == two.read_bytes()
+    assert b"CreationDate" not in one.read_bytes()
+
+
 def test_named_measures_into_a_folder_have_drift_and_waveform(tmp_path: Path):
     plot(make_run(), ["trunk_lean_deg", "cadence_spm"], tmp_path)
     assert names(tmp_path) == {
@@ -58,7 +67,7 @@ def test_by_default_the_drift_is_among_the_charts_and_no_loose_file_in_the_run(s
     ("out", "kind", "says"),
     [
         ("lean.png", "svg", r"'lean\.png' is no svg file"),
-        ("lean.png", "pdf", "png or svg, not 'pdf'"),
+        ("lean.png", "gif", "svg or pdf, not 'gif'"),
     ],
 )
 def test_a_format_that_does_not_fit_is_refused(tmp_path: Path, out: str, kind: str, says: str):
