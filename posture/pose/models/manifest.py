@@ -39,7 +39,7 @@ class ModelFile:
         SPDX name of the licence; ``"unknown"`` for a file of the user's own.
     weights
         Folder in ``models/weights`` with what this project learnt for the model; for a file of the
-        user's own what it learnt for the default.
+        user's own what it learnt for the default, unless it is one of the known bundles.
     """
 
     name: str
@@ -163,8 +163,11 @@ def resolve(
         )
     if not is_undamaged(path):
         raise ModelError(f"The networks in {path} are damaged: get the file again.")
-    weights = find_weights(name_or_path)
-    return ModelFile(path.stem, path.resolve(), _sha256(path), "unknown", weights)
+    checksum = _sha256(path)
+    # a known bundle under another name is still the network that its weights were learnt for
+    same = [model.weights for model in known.values() if checksum in model.sha256]
+    weights = same[0] if same else find_weights(name_or_path)
+    return ModelFile(path.stem, path.resolve(), checksum, "unknown", weights)
 
 
 def find_weights(name_or_path: str) -> str:

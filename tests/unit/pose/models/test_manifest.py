@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -333,6 +334,17 @@ def test_a_file_of_the_users_own(tmp_path, monkeypatch):
     path.write_bytes(b"text")
     with pytest.raises(ModelError, match="not a pose landmarker bundle"):
         manifest.resolve(str(path))
+
+
+def test_a_known_bundle_by_its_path_has_its_own_weights(tmp_path, monkeypatch):
+    path = tmp_path / "copy_of_lite.task"
+    path.write_bytes(GOOD)
+    monkeypatch.setattr(manifest, "is_undamaged", lambda _: True)
+    known = manifest.read_models()
+    source = replace(known["lite"].sources[0], sha256=(SUM,))
+    lite = replace(known["lite"], sources=(source,))
+    monkeypatch.setattr(manifest, "read_models", lambda: {**known, "lite": lite})
+    assert manifest.resolve(str(path)).weights == "lite"
 
 
 def test_an_unknown_name_lists_the_known_ones():
