@@ -10,7 +10,7 @@ from itertools import pairwise
 import pandas as pd
 from msgspec.structs import replace
 
-from posture.back import WHY, Back, level_interval
+from posture.back import WHY, level_interval
 from posture.capture import (
     SPEED_UNKNOWN,
     WatchedClip,
@@ -97,10 +97,11 @@ def summarise(
     timed = all(recording.playback.known for recording in recordings)
     reasons = _find_reasons(recordings, code, timed=timed)
     back, network = recordings[0].back, model.weights  # one network measured them all
+    doubts = add_network_error(estimate_doubts(used, back.errors, back.lost_sd), network)
     watched = select_watched(recordings, frames, segments)
-    measures = _compare_segments(strides, reasons, settings, back, watched, network)
+    measures = _compare_segments(strides, reasons, settings, doubts, watched)
     on_clock = starts_s and timed  # else how much of the run lies between two clips is not known
-    drifts = _measure_drifts(strides, measures, reasons, watched, back, network) if on_clock else {}
+    drifts = _measure_drifts(strides, measures, reasons, watched, doubts) if on_clock else {}
     videos = _describe_videos(recordings, starts_s)
     passes = place_passes(recordings, starts_s)
     summary = Summary(
@@ -118,9 +119,7 @@ def summarise(
         measures=measures,
         sides=compare_sides(strides, _frame_rate(recordings)),
         drift=drifts,
-        waveforms=_compare_waveforms(
-            frames, used, [m for m in TESTED_WAVEFORMS if m not in reasons]
-        ),
+        waveforms=_compare_waveforms(frames, used, reasons),
         cadence_spm=float(used["cadence_spm"].median()) if len(used) else None,
         strides=len(used),
         pain=compare_pain(_find_pain_s(recordings, starts_s, settings), drifts),
@@ -139,15 +138,12 @@ def _compare_segments(
     strides: pd.DataFrame,
     reasons: Mapping[str, str],
     settings: Settings,
-    back: Back,
+    doubts: Mapping[str, float],
     watched: list[WatchedClip],
-    network: str,
 ) -> dict[str, Change]:
     """Compare early with late, as measured and at equal pace."""
-    used = used_strides(strides)
-    doubts = estimate_doubts(used, back.errors, back.lost_sd)
     camera_sd_deg = estimate_camera_sd(watched, measure_share_apart(strides))
-    doubts = add_network_error(add_camera_error(doubts, camera_sd_deg), network)
+    doubts = add_camera_error(doubts, camera_sd_deg)
     raw = compare_segments(
         strides,
         reasons=reasons,
@@ -229,15 +225,13 @@ def _measure_drifts(
     measures: Mapping[str, Change],
     reasons: Mapping[str, str],
     watched: list[WatchedClip],
-    back: Back,
-    network: str,
+    doubts: Mapping[str, float],
 ) -> dict[str, Drift]:
     """Estimate slope and onset of every measure that has a verdict."""
     other_leg = explain_other_legs(strides)
     errors = {m.name: m.method_error for m in COMPARED if m.method_error is not None}
     camera_sd_deg = estimate_camera_drift_sd(watched, measure_share_apart(strides))
-    doubts = estimate_doubts(used_strides(strides), back.errors, back.lost_sd)
-    doubts = add_network_error(add_camera_error(doubts, camera_sd_deg), network)
+    doubts = add_camera_error(doubts, camera_sd_deg)
     errors = {name: math.hypot(error, doubts.get(name, 0.0)) for name, error in errors.items()}
     return {
         m.name: estimate_drift(
@@ -250,7 +244,7 @@ def _measure_drifts(
 
 
 def _compare_waveforms(
-    frames: pd.DataFrame, used: pd.DataFrame, measures: list[str]
+    frames: pd.DataFrame, used: pd.DataFrame, reasons: Mapping[str, str]
 ) -> dict[str, Waveform]:
     """Find where in the stride early and late differ, by measure; phases from initial contact."""
     early, late = (used[used["segment"] == segment] for segment in ("early", "late"))
@@ -261,7 +255,8 @@ def _compare_waveforms(
             early["start_s"].to_numpy(dtype=float),
             late["start_s"].to_numpy(dtype=float),
         )
-        for name in measures
+        for name in TESTED_WAVEFORMS
+        if name not in reasons
     }
 
 

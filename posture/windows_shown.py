@@ -21,9 +21,6 @@ from posture.joining import JoinedRun, replace_recordings
 from posture.levels import align_levels
 from posture.utils.arrays import BoolArray
 
-WINDOWS = ("early", "late")
-"""Names of the windows, in order."""
-
 
 def use_places_of_windows(joined: JoinedRun, segments: Segments) -> JoinedRun:
     """Estimate changes of the low back from the places that both windows show.
@@ -45,11 +42,11 @@ def use_places_of_windows(joined: JoinedRun, segments: Segments) -> JoinedRun:
     shown = [one.back.shown_change for one in joined.recordings]
     lines = [one for one in shown if one is not None]
     windows = label_strides(joined.strides, segments)
-    compared = all((windows == name).sum() >= MIN_STRIDES for name in WINDOWS)
+    compared = all((windows == name).sum() >= MIN_STRIDES for name in HIDDEN)
     if not lines or len(lines) < len(shown) or not compared:
         return joined
     moments, throughout = lines[0].moments, np.logical_and.reduce([one.known for one in lines])
-    phases = [_find_phases(joined, lines, windows == name) for name in WINDOWS]
+    phases = [_find_phases(joined, lines, windows == name) for name in HIDDEN]
     both = find_places_shown(*phases)
     # what is hidden between the windows need not keep them from being compared
     enough = [
@@ -58,7 +55,7 @@ def use_places_of_windows(joined: JoinedRun, segments: Segments) -> JoinedRun:
     if not enough:
         hidden = [
             name
-            for name, part in zip(WINDOWS, phases, strict=True)
+            for name, part in zip(HIDDEN, phases, strict=True)
             if hides_change(moments.lost_sd(find_places_shown(part)))
         ]
         return _remove_low_back(joined, HIDDEN[hidden[0]] if len(hidden) == 1 else HIDDEN_BOTH)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ import numpy as np
 from posture.back.features import BACK
 from posture.gait.strides import Cut
 from posture.learned.weights import Model
-from posture.utils.arrays import BoolArray, Float32Array, FloatArray
+from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IntArray
 
 #: The angles as the weights name them, in the order of `Changes.product`.
 ANGLES = ("tilt", "lordosis")
@@ -168,13 +169,21 @@ def find_known_places(seen: BoolArray, cut: Cut) -> BoolArray:
     BoolArray
         ``(k,)``
     """
+    parts = find_thirds(cut)
+    return find_places_shown(*(find_shown_phases(seen[part], cut.phase[part]) for part in parts))
+
+
+def find_thirds(cut: Cut) -> list[BoolArray]:
+    """Mark the frames of each third of the strides, ``(frames,)``; fewer parts of fewer strides."""
     strides = len(cut.steps)
-    parts = []
-    for third in range(min(THIRDS, strides)):
-        first, last = (strides * k // min(THIRDS, strides) for k in (third, third + 1))
-        inside = (cut.number >= first) & (cut.number < last)
-        parts.append(find_shown_phases(seen[inside], cut.phase[inside]))
-    return find_places_shown(*parts)
+    count = min(THIRDS, strides)
+    edges = [strides * part // count for part in range(count + 1)] if count else []
+    return [(cut.number >= first) & (cut.number < last) for first, last in pairwise(edges)]
+
+
+def number_phases(phase: FloatArray) -> IntArray:
+    """Give the number of the part of the stride, of `PHASES`, that each frame lies in, ``(n,)``."""
+    return np.asarray(np.floor(phase * PHASES).astype(int) % PHASES)
 
 
 def find_shown_phases(seen: BoolArray, phase: FloatArray) -> BoolArray:
@@ -192,7 +201,7 @@ def find_shown_phases(seen: BoolArray, phase: FloatArray) -> BoolArray:
         ``(PHASES, k)``; True at phases of which there is no frame.
     """
     shown = np.ones((PHASES, seen.shape[1]), bool)
-    part = np.floor(phase * PHASES).astype(int) % PHASES
+    part = number_phases(phase)
     for number in range(PHASES):
         here = seen[part == number]
         if len(here):  # at few frames a second not every phase has one

@@ -9,12 +9,17 @@ line, the shoulder and the hip, at the frequency of the stride.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import numpy.typing as npt
 
-from posture.back.changes import LEAST_SHARE, PHASES, THIRDS, find_shown_phases
+from posture.back.changes import (
+    LEAST_SHARE,
+    PHASES,
+    THIRDS,
+    find_shown_phases,
+    find_thirds,
+    number_phases,
+)
 from posture.back.features import BACK
 from posture.back.places import PLACES
 from posture.gait.strides import Cut
@@ -50,11 +55,9 @@ def find_swing(line: npt.NDArray[np.floating], seen: BoolArray, cut: Cut) -> Flo
         ``(k,)`` trunk lengths, from the first to the last third of the strides; 0 where all of the
         stride is seen, and everywhere if too few places are.
     """
-    strides = len(cut.steps)
-    if strides < THIRDS:
+    parts = find_thirds(cut)
+    if len(parts) < THIRDS:
         return np.zeros(seen.shape[1])
-    edges = [strides * third // THIRDS for third in range(THIRDS + 1)]
-    parts = [(cut.number >= first) & (cut.number < last) for first, last in pairwise(edges)]
     shown = [find_shown_phases(seen[part], cut.phase[part]) for part in parts]
     early, late = (_median_by_phase(line[part], seen[part], cut.phase[part]) for part in parts[::2])
     throughout = np.logical_and.reduce(shown)
@@ -67,7 +70,7 @@ def _median_by_phase(
 ) -> FloatArray:
     """Take the median of what is seen at each phase, ``(PHASES, k)``; NaN where that is little."""
     found = np.full((PHASES, line.shape[1]), np.nan)
-    part = np.floor(phase * PHASES).astype(int) % PHASES
+    part = number_phases(phase)
     for number in range(PHASES):
         here = part == number
         for place in np.flatnonzero(here.any() and seen[here].mean(axis=0) >= LEAST_SHARE):

@@ -210,7 +210,8 @@ def write_instead(ax: Axes, title: str, why: str) -> None:
     )
 
 
-#: How a figure is saved, by format.
+#: How a figure is saved, by format: without a date, and at a light compression, so that the same
+#: run gives the same file, quickly.
 _SAVED_WITH: dict[str, dict[str, Any]] = {
     "png": {"pil_kwargs": {"compress_level": 4}},
     "svg": {"metadata": {"Date": None}},
@@ -227,12 +228,10 @@ def save(figure: Figure, path: Path) -> Path:
         If the file cannot be written.
     """
     kind = path.suffix.lstrip(".").lower()
-    # Without a date, and at a light compression: the same run gives the same file, quickly.
-    options: dict[str, Any] = _SAVED_WITH[kind]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as unfinished:
-            figure.savefig(unfinished, format=kind, **options)
+            figure.savefig(unfinished, format=kind, **_SAVED_WITH[kind])
     except OSError as error:
         raise OutputError(
             f"The chart {path.name} could not be written ({error.strerror}); "
