@@ -14,7 +14,7 @@ _ALPHA = 0.35
 _WIDTH = 0.012
 
 
-def draw_others(ax: Axes, run: Run, measure: str, scale: float) -> None:
+def draw_others(ax: Axes, run: Run, measure: str, scale: float, words_from: float) -> None:
     """Draw mean ± SD of other runners where the axes show a part of it; they are not widened.
 
     Parameters
@@ -25,6 +25,8 @@ def draw_others(ax: Axes, run: Run, measure: str, scale: float) -> None:
         What is drawn.
     scale
         From the stored unit to that of the axes.
+    words_from
+        Lowest place for the words, in the unit of the axes: below are those of onset and pain.
     """
     known = find_norm(run, measure)
     if known is None:
@@ -38,7 +40,7 @@ def draw_others(ax: Axes, run: Run, measure: str, scale: float) -> None:
     ax.axhspan(bottom, top, 1 - _WIDTH, 1, color=style.MUTED, alpha=_ALPHA, linewidth=0)
     ax.annotate(
         f"{reference.runners} other runners, mean ± SD",
-        (0.98, bottom),
+        (0.98, max(bottom, words_from)),
         xycoords=("axes fraction", "data"),
         xytext=(0, 2),
         textcoords="offset points",

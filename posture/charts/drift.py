@@ -132,7 +132,7 @@ def draw_drift(ax: Axes, run: Run, measure: str, *, small: bool = False) -> None
     marks.draw_pain(ax, run, measure, time, row=0 if small else rows - 1, small=small)
 
     if not small:
-        draw_others(ax, run, measure, name.scale)
+        draw_others(ax, run, measure, name.scale, low + (high - low) * foot / (1.0 + foot + head))
         draw_standing(ax, run, measure, name.scale)
     ax.set_ylabel(name.axis(), fontsize=style.SMALL_PT, color=style.INK)
     ax.yaxis.set_major_locator(MaxNLocator(4 if small else 6))

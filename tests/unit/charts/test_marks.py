@@ -1,6 +1,7 @@
 """The marks of the charts lie where the numbers say, and the sentences say the same."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -307,3 +308,20 @@ def test_times_of_two_clips_are_each_clip_s_own_even_before_its_first_stride():
     assert (time.clock(0.0), time.clock(30.0 - 1e-6)) == ("0:00", "0:30")
     assert (time.clock(30.0), time.clock(60.0)) == ("0:00", "0:30")
     assert time.x(30.0) - 30.0 == time.x(31.0) - 31.0
+
+
+@pytest.mark.parametrize("shift", [-4.0, 0.0, 1.0, 2.0, 3.0, 4.0])
+def test_no_words_lie_over_others(shift: float):
+    run = make_run()
+    run.strides["trunk_lean_deg"] += shift
+    change = run.summary["measures"]["trunk_lean_deg"]
+    change["early"], change["late"] = change["early"] + shift, change["late"] + shift
+    run = reread(run)
+    figure = drift_figure(run, "trunk_lean_deg")
+    figure.canvas.draw()
+    (ax,) = figure.axes
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts if text.get_text()}
+    assert any("other runners" in text for text in boxes)
+    assert any("begins to change" in text for text in boxes)
+    for (first, one), (second, other) in combinations(boxes.items(), 2):
+        assert not one.overlaps(other), f"{first!r} over {second!r}"
