@@ -27,7 +27,9 @@ Degrees = float | FloatArray
 
 
 def align_levels(
-    recordings: Sequence[Recording], places: BoolArray | None = None
+    recordings: Sequence[Recording],
+    places: BoolArray | None = None,
+    swing: FloatArray | None = None,
 ) -> list[Recording]:
     """Give several videos of one run the same shifts, the means of theirs by measured strides.
 
@@ -38,6 +40,9 @@ def align_levels(
     places
         ``(k,)`` places at `posture.back.features.BACK` from which changes are estimated; by
         default those that all videos show.
+    swing
+        ``(k,)`` what the motion within the stride adds to the change between the videos, see
+        `posture.back.swing`; by default nothing.
 
     Returns
     -------
@@ -46,7 +51,7 @@ def align_levels(
         the lean: it was estimated from the line of the back, wherever the trunk's ends were put.
         A video in which the low back is not measured does not count towards its means.
     """
-    recordings = _use_common_places(recordings, places)
+    recordings = _use_common_places(recordings, places, swing)
     lean = _average([one.lean_shift_deg for one in recordings], "trunk_lean_deg", recordings)
     tilt = _average([one.back.tilt_shift_deg for one in recordings], "pelvic_tilt_deg", recordings)
     lordosis = _average(
@@ -56,7 +61,7 @@ def align_levels(
 
 
 def _use_common_places(
-    recordings: Sequence[Recording], places: BoolArray | None
+    recordings: Sequence[Recording], places: BoolArray | None, swing: FloatArray | None
 ) -> list[Recording]:
     """Estimate changes of the low back from the places that all videos show."""
     shown = [one.back.shown_change for one in recordings if one.back.shown_change is not None]
@@ -64,8 +69,9 @@ def _use_common_places(
         return list(recordings)
     known = np.logical_and.reduce([one.known for one in shown]) if places is None else places
     # what adds to the change of one video adds to that between them
-    swing = np.unique(np.concatenate([one.moments.swing for one in shown]), axis=0)
-    moments = replace(shown[0].moments, swing=swing)
+    between = [] if swing is None else [swing[None]]
+    rows = np.concatenate([*(one.moments.swing for one in shown), *between])
+    moments = replace(shown[0].moments, swing=np.unique(rows, axis=0))
     return [_use_places(one, known, moments) for one in recordings]
 
 

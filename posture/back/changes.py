@@ -55,8 +55,8 @@ class Changes:
         they tell so many degrees of each true one.
     swing
         ``(r, k)`` what the motion within the stride adds to the changes of a run, from
-        `swing.find_swing`, for each of its videos, trunk lengths. How much of it is there is not
-        known: it counts as an error of this standard deviation.
+        `swing.find_swing`, for each of its videos and between them, trunk lengths. How much of it
+        is there is not known: it counts as an error of this standard deviation.
     """
 
     square: FloatArray
@@ -120,8 +120,9 @@ class ShownChange:
     line
         ``(frames, k)`` means over the stride, less the mean of the training, trunk lengths; NaN
         where there are none.
-    seen
-        ``(frames, k)`` whether the back is seen there in the frame itself.
+    edge, seen
+        ``(frames, k)`` the line in the frame itself, trunk lengths, and whether the back is seen
+        there.
     known
         ``(k,)`` places that changes were estimated from.
     moments
@@ -129,6 +130,7 @@ class ShownChange:
     """
 
     line: Float32Array
+    edge: Float32Array
     seen: BoolArray
     known: BoolArray
     moments: Changes

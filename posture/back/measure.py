@@ -203,10 +203,9 @@ def _find_shown_change(
             values = back.values[stretch, j].astype(float)
             line[stretch, column] = average_over_stride(values, body.times_s[stretch], stride_s)
     line -= learned.angles.mean[: len(BACK)].astype(np.float32)
-    seen = back.seen[:, BACK]
-    swing = find_swing(back.values[:, BACK], seen, cut)
-    moments = replace(learned.changes, swing=swing[None])
-    return ShownChange(line, seen, find_known_places(seen, cut), moments)
+    edge, seen = back.values[:, BACK].astype(np.float32), back.seen[:, BACK]
+    moments = replace(learned.changes, swing=find_swing(edge, seen, cut)[None])
+    return ShownChange(line, edge, seen, find_known_places(seen, cut), moments)
 
 
 def shows_low_back(seen: BoolArray) -> BoolArray:

@@ -9,6 +9,9 @@ line, the shoulder and the hip, at the frequency of the stride.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -39,42 +42,72 @@ FEWEST_PLACES = 3
 _TURNS = np.exp(2j * np.pi * (np.arange(PHASES) + 0.5) / PHASES)
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a run, of n frames.
+
+    Attributes
+    ----------
+    line, seen
+        ``(n, k)`` the line at `features.BACK`, trunk lengths, and whether it is seen there.
+    phase
+        ``(n,)`` 0-1 within the stride.
+    """
+
+    line: npt.NDArray[np.floating]
+    seen: BoolArray
+    phase: FloatArray
+
+
 def find_swing(line: npt.NDArray[np.floating], seen: BoolArray, cut: Cut) -> FloatArray:
     """Find what a change of the motion within the stride adds to a change at each place.
 
     Parameters
     ----------
     line, seen
-        ``(frames, k)`` the line at `features.BACK`, trunk lengths, and whether it is seen there.
+        As in `Part`, of all frames.
     cut
         The strides.
 
     Returns
     -------
     FloatArray
-        ``(k,)`` trunk lengths, from the first to the last third of the strides; 0 where all of the
-        stride is seen, and everywhere if too few places are.
+        As from `compare_swing`, from the first to the last third of the strides.
     """
-    parts = find_thirds(cut)
-    if len(parts) < THIRDS:
+    thirds = find_thirds(cut)
+    if len(thirds) < THIRDS:
         return np.zeros(seen.shape[1])
-    shown = [find_shown_phases(seen[part], cut.phase[part]) for part in parts]
-    early, late = (_median_by_phase(line[part], seen[part], cut.phase[part]) for part in parts[::2])
-    throughout = np.logical_and.reduce(shown)
+    return compare_swing([Part(line[here], seen[here], cut.phase[here]) for here in thirds])
+
+
+def compare_swing(parts: Sequence[Part]) -> FloatArray:
+    """Find what a change of the motion within the stride adds to a change at each place.
+
+    Parameters
+    ----------
+    parts
+        Those of a run whose first and last are compared, at the phases that all of them show.
+
+    Returns
+    -------
+    FloatArray
+        ``(k,)`` trunk lengths, from the first to the last part; 0 where all of the stride is seen,
+        and everywhere if too few places are.
+    """
+    throughout = np.logical_and.reduce([find_shown_phases(one.seen, one.phase) for one in parts])
+    early, late = _median_by_phase(parts[0]), _median_by_phase(parts[-1])
     moved = np.where(throughout, late - early, np.nan)
     return _take_part(_extend(moved), throughout)
 
 
-def _median_by_phase(
-    line: npt.NDArray[np.floating], seen: BoolArray, phase: FloatArray
-) -> FloatArray:
+def _median_by_phase(part: Part) -> FloatArray:
     """Take the median of what is seen at each phase, ``(PHASES, k)``; NaN where that is little."""
-    found = np.full((PHASES, line.shape[1]), np.nan)
-    part = number_phases(phase)
+    found = np.full((PHASES, part.line.shape[1]), np.nan)
+    numbers = number_phases(part.phase)
     for number in range(PHASES):
-        here = part == number
-        for place in np.flatnonzero(here.any() and seen[here].mean(axis=0) >= LEAST_SHARE):
-            found[number, place] = np.median(line[here, place][seen[here, place]])
+        line, seen = part.line[numbers == number], part.seen[numbers == number]
+        for place in np.flatnonzero(len(seen) and seen.mean(axis=0) >= LEAST_SHARE):
+            found[number, place] = np.median(line[seen[:, place], place])
     return found
 
 

@@ -88,7 +88,8 @@ def test_changes_between_videos_come_from_places_that_all_of_them_show():
     videos = []
     for known in (every, some):
         one = video(10.0, 30.0, (0.0, 0.0))
-        shown = ShownChange(line.astype(np.float32), np.ones_like(line, bool), known, moments)
+        small = line.astype(np.float32)
+        shown = ShownChange(small, small, np.ones_like(line, bool), known, moments)
         stride = pd.array(np.repeat([1, 2, 3, 4], 10), dtype="Int64")
         frames = one.frames.assign(stride=stride)
         strides = frames.groupby("stride", as_index=False).mean()
@@ -124,7 +125,8 @@ def test_the_same_back_with_an_arm_before_it_in_one_video_does_not_change(hidden
     for known, level in zip((every, some), levels, strict=True):
         one = video(*level, (0.0, 0.0))
         shifts = level - line[0] @ moments.solve(known)
-        shown = ShownChange(line.astype(np.float32), np.ones_like(line, bool), known, moments)
+        small = line.astype(np.float32)
+        shown = ShownChange(small, small, np.ones_like(line, bool), known, moments)
         frames = one.frames.assign(stride=pd.array(np.repeat([1, 2], 20), dtype="Int64"))
         back = replace(
             one.back,

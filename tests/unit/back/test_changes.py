@@ -154,7 +154,7 @@ def test_other_places_move_the_angles_by_what_their_weights_differ():
     known, other = np.arange(COUNT) != 2, np.arange(COUNT) != 9
     line = rng.normal(0, 0.01, (6, COUNT)).astype(np.float32)
     line[4] = np.nan
-    shown = ShownChange(line, np.ones_like(line, bool), known, moments(0.003))
+    shown = ShownChange(line, line, np.ones_like(line, bool), known, moments(0.003))
     by = shown.move_to(other, shown.moments)
     assert by.shape == (6, 2)
     assert np.isnan(by[4]).all()
