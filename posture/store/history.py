@@ -229,6 +229,11 @@ def tabulate(results: History) -> pd.DataFrame:
             for key, number, interval in (
                 ("level", value.level, value.level_ci95),
                 ("change", value.change, value.change_ci95),
+                (
+                    "change_at_equal_pace",
+                    value.change_at_equal_pace,
+                    value.change_at_equal_pace_ci95,
+                ),
                 ("slope_per_10min", value.slope_per_10min, value.slope_ci95),
             ):
                 low, high = interval or (None, None)

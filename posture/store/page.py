@@ -134,7 +134,10 @@ def _cell(name: MeasureName, value: SessionValue) -> tuple[str, str]:
         return "–", value.reason
     if value.change is None:
         return name.value(value.level), value.verdict
-    return name.value(value.level), f"{name.value(value.change, signed=True)}, {value.verdict}"
+    change = name.value(value.change, signed=True)
+    if value.change_at_equal_pace is not None:
+        change += f", at equal pace {name.value(value.change_at_equal_pace, signed=True)}"
+    return name.value(value.level), f"{change}, {value.verdict}"
 
 
 def _drift(session: Session, value: SessionValue) -> tuple[float | None, Interval | None]:

@@ -182,11 +182,15 @@ def _value(run: Run, measure: Measure, level: Level | None, near_side: str | Non
         return SessionValue(reason=OTHER_SIDE)
     change = run.results.measures.get(measure.name)
     drift = run.results.drift.get(measure.name)
+    adjusted = change.adjusted if change else None
+    paced = adjusted if adjusted and adjusted.decides else None
     return SessionValue(
         level=level.mean if level else None,
         change=change.change if change else None,
         change_ci95=change.ci95 if change else None,
         verdict=change.verdict if change else "",
+        change_at_equal_pace=paced.change if paced else None,
+        change_at_equal_pace_ci95=paced.ci95 if paced else None,
         slope_per_10min=drift.slope_per_10min if drift else None,
         slope_ci95=drift.ci95 if drift else None,
         strides=level.strides if level else 0,

@@ -28,6 +28,8 @@ class SessionValue(Struct, frozen=True, kw_only=True):
         Interval for comparing it with other sessions: holds the error between sessions.
     change, change_ci95, verdict
         Late minus early of that session and what was called of it, as in its summary.
+    change_at_equal_pace, change_at_equal_pace_ci95
+        The change that the verdict is about where pace or grade differed and is known, else None.
     slope_per_10min, slope_ci95
         Drift over that session, as in its summary.
     strides
@@ -41,6 +43,8 @@ class SessionValue(Struct, frozen=True, kw_only=True):
     change: float | None = None
     change_ci95: Interval | None = None
     verdict: str = ""
+    change_at_equal_pace: float | None = None
+    change_at_equal_pace_ci95: Interval | None = None
     slope_per_10min: float | None = None
     slope_ci95: Interval | None = None
     strides: int = 0

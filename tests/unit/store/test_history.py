@@ -124,6 +124,29 @@ def test_each_day_shows_its_level_and_what_changed_within_it(tmp_path):
     assert rows.count("+3.6°, increased") == 2
 
 
+def test_a_verdict_at_equal_pace_stands_beside_the_change_it_is_about(tmp_path):
+    for folder in make_sessions(tmp_path, [0, 0], 7):
+        file = folder / "summary.json"
+        summary = json.loads(file.read_text(encoding="utf-8"))
+        lean = summary["measures"][LEAN]
+        lean["verdict"] = "no relevant change"
+        lean["adjusted"] = {
+            "for": ["speed_m_s"],
+            "change": 0.4,
+            "ci95": [-0.3, 1.1],
+            "ci95_family": None,
+            "reason": "",
+            "decides": True,
+        }
+        file.write_text(json.dumps(summary), encoding="utf-8")
+    found = posture.history(sorted(tmp_path.iterdir()), out=tmp_path / "history")
+    page = (found.path / "history.html").read_text(encoding="utf-8")
+    assert page.count("+3.6°, at equal pace +0.4°, no relevant change") == 2
+    table = pd.read_csv(found.path / "history.csv").set_index("measure")
+    assert table.loc[LEAN, "change_at_equal_pace"].tolist() == [0.4, 0.4]
+    assert table.loc["cadence_spm", "change_at_equal_pace"].isna().all()
+
+
 def test_a_drift_in_ten_minutes_is_not_drawn_of_less(tmp_path):
     folders = make_sessions(tmp_path, [0, 0], 7)
     history = build_history([read_session(folder) for folder in folders])
