@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 
 from posture.errors import ModelError
 from posture.pose.chunks import Chunk
+from posture.pose.detect import plan_tasks
+from posture.pose.keeping import Keeper, make_keeper
 from posture.pose.models.manifest import resolve
 from posture.pose.plan import Plan, plan_detection
 from posture.pose.pool import Pool, count_cores
@@ -39,6 +41,9 @@ _LONGER = 3.0
 DRAWING_S = 0.0075
 """Drawing and encoding one frame of the annotated clip on 2 cores, seconds (tests/benchmarks)."""
 
+RECALL_S = 0.0015
+"""Reading one frame of what was kept from an earlier time, and measuring it, seconds (the same)."""
+
 FIXED_S = 5.0
 """Starting Python and the workers, charts and page of any run, seconds (tests/benchmarks)."""
 
@@ -57,6 +62,8 @@ class Forecast:
         In how many parts without a break.
     looks
         How many frames the network looks at; the others between are interpolated.
+    kept
+        How many of the measured ones were seen in an earlier call, and that is kept.
     model
         The pose model, as it was asked for.
     workers
@@ -77,15 +84,19 @@ class Forecast:
     workers: int
     drawn: bool
     windows_given: bool
+    kept: int = 0
     per_second: float | None = None
 
     @property
     def seconds(self) -> float | None:
         """How long all of it takes, seconds; None where the speed is not known."""
-        if self.per_second is None:
-            return None
+        seen_s = 0.0
+        if self.kept < self.measured:
+            if self.per_second is None:
+                return None
+            seen_s = (self.measured - self.kept) / self.per_second
         drawing_s = DRAWING_S * self.measured if self.drawn else 0.0
-        return FIXED_S + self.measured / self.per_second + drawing_s
+        return FIXED_S + seen_s + RECALL_S * self.kept + drawing_s
 
     def describe(self) -> str:
         """Write it as one line."""
@@ -94,6 +105,9 @@ class Forecast:
         cores = "1 core" if self.workers == 1 else f"{self.workers} cores"
         with_what = self.model if self.looks == self.measured else f"{self.model} on {self.looks:,}"
         how = f"{self.frames:,} frames, {which} measured with {with_what}, {cores}"
+        if self.kept:
+            seen = "all" if self.kept == self.measured else f"{self.kept:,} of them"
+            how += f", {seen} seen before and kept"
         if self.seconds is None:
             lasts = "how long that takes is known once the network is on this machine"
         else:
@@ -104,11 +118,11 @@ class Forecast:
     def _list_savings(self) -> list[str]:
         """List options that would make it shorter."""
         savings = []
-        if not self.windows_given:
+        if not self.windows_given and self.kept < self.measured:
             savings.append("--early and --late")
         if self.drawn:
             savings.append("--no-video")
-        if self.model == "heavy":
+        if self.model == "heavy" and self.kept < self.measured:
             savings.append("--model full, which is less exact")
         return savings
 
@@ -122,10 +136,24 @@ def format_duration(seconds: float) -> str:
     return f"{minutes} minutes" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def plan_session(session: Session) -> Forecast:
-    """Count what a session will measure; how fast is not known yet."""
+def plan_session(session: Session, keeper: Keeper | None = None) -> Forecast:
+    """Count what a session will measure; how fast is not known yet.
+
+    Parameters
+    ----------
+    session
+        What is asked.
+    keeper
+        Knows what is kept from an earlier time; None for nothing.
+    """
     plans = _plan(session)
     settings = session.settings
+    kept = 0
+    if keeper is not None:
+        tasks = [
+            plan_tasks(clip.info, plan) for clip, plan in zip(session.clips, plans, strict=True)
+        ]
+        kept = sum(keeper.count_frames(of_clip) for of_clip in tasks)
     return Forecast(
         frames=sum(plan.total for plan in plans),
         measured=sum(plan.frames for plan in plans),
@@ -135,6 +163,7 @@ def plan_session(session: Session) -> Forecast:
         workers=settings.workers or count_cores(),
         drawn=settings.video,
         windows_given=settings.early is not None and settings.late is not None,
+        kept=kept,
     )
 
 
@@ -148,10 +177,12 @@ def forecast(session: Session, pool: Callable[..., Pool] = Pool) -> Forecast:
     EngineError
         The pose engine stopped.
     """
-    planned = plan_session(session)
     try:
         model = resolve(session.settings.model, offline=True)
     except ModelError:
+        return plan_session(session)
+    planned = plan_session(session, make_keeper(session.settings, model))
+    if planned.kept == planned.measured:
         return planned
     info, plan = session.clips[0].info, _plan(session)[0]
     stopwatch = Stopwatch()

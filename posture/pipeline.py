@@ -22,16 +22,14 @@ from posture.conclude import summarise
 from posture.errors import NoRunnerError, Stopped
 from posture.forecast import Announcer, plan_session
 from posture.joining import JoinedRun, find_segments, join
-from posture.kept import Store
 from posture.measures import add_lengths
 from posture.pace import add_pace
-from posture.pose.keeping import Keeper
+from posture.pose.keeping import Keeper, make_keeper
 from posture.pose.models.manifest import ModelFile, resolve
 from posture.recording import Progress, Recording, record
 from posture.results.failure import make_failed_tables, summarise_failure
 from posture.results.run import Run
 from posture.session import Clip, Session, require_room
-from posture.settings.options import Settings
 from posture.standing import StandingPosture
 from posture.utils.algebra import single_threaded_algebra
 from posture.utils.files import new_folder
@@ -69,11 +67,11 @@ def run(
     """
     session = request_standing(session)
     model = _fetch_model(session, progress)
+    keeper = make_keeper(session.settings, model)
     if announce is not None:
         for line in _glance_at(session):
             announce(line)
-        progress = Announcer(plan_session(session), announce, progress)
-    keeper = _make_keeper(session.settings, model)
+        progress = Announcer(plan_session(session, keeper), announce, progress)
     joined, stopped = None, None
     try:
         with new_folder(session.folder if out is None else Path(out)) as folder:
@@ -151,11 +149,6 @@ def _fetch_model(session: Session, progress: Progress | None) -> ModelFile:
             progress(f"Fetching the {name} model", done, total)
 
     return resolve(session.settings.model, progress=report)
-
-
-def _make_keeper(settings: Settings, model: ModelFile) -> Keeper:
-    """Open the store of what the network saw in earlier calls."""
-    return Keeper(model.path, model.sha256, Store(), read=not settings.fresh, write=settings.keep)
 
 
 def _record_clips(

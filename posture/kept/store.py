@@ -106,6 +106,10 @@ class Store:
             os.utime(path)  # used now
         return content
 
+    def has(self, key: Key) -> bool:
+        """Whether something is kept for a key; it may be damaged."""
+        return self._path(key).is_file()
+
     def put(self, key: Key, content: bytes) -> bool:
         """Keep something for a key, and make room for it; returns whether that worked."""
         path = self._path(key)

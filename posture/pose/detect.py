@@ -82,7 +82,7 @@ def detect(
     collector = _Collector(plan, progress)
     with pool(model, workers) as crew:
         run = crew.map if keeper is None else partial(keeper.map, crew)
-        run(_plan_tasks(info, plan, search_gap), collector.take)
+        run(plan_tasks(info, plan, search_gap), collector.take)
         found = collector.found
         subjects = collector.link_sightings(few=search_gap is not None)
         found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
@@ -161,7 +161,8 @@ def _choose_search_gap(info: VideoInfo, every: int = 1) -> int:
     return max(1, gap // every) * every
 
 
-def _plan_tasks(info: VideoInfo, plan: Plan, search_gap: int | None) -> list[Task]:
+def plan_tasks(info: VideoInfo, plan: Plan, search_gap: int | None = None) -> list[Task]:
+    """Plan what the network is asked first of a video, see `detect`."""
     gap, again = search_gap or _choose_search_gap(info, plan.every), search_gap is not None
     return [Task(info, chunk, gap, every=plan.every, look_again=again) for chunk in plan.chunks]
 

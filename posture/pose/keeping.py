@@ -19,8 +19,10 @@ from typing import TypeVar
 from posture.kept import Key, Store, hash_code, pack, unpack
 from posture.pose.back_edge import EDGE_NETWORK
 from posture.pose.engines import find_engine
+from posture.pose.models.manifest import ModelFile
 from posture.pose.pool import Pool
 from posture.pose.worker import FrameResult, Task
+from posture.settings.options import Settings
 from posture.utils.resources import model_file
 from posture.video import VideoInfo
 
@@ -54,6 +56,11 @@ PACKAGES = ("av", "numpy", "opencv-contrib-python")
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
+
+
+def make_keeper(settings: Settings, model: ModelFile) -> Keeper:
+    """Open the store of what a model saw in earlier calls, as far as the settings allow."""
+    return Keeper(model.path, model.sha256, Store(), read=not settings.fresh, write=settings.keep)
 
 
 class Keeper:
@@ -92,6 +99,13 @@ class Keeper:
         edge = hashlib.sha256(model_file(EDGE_NETWORK).read_bytes()).hexdigest()
         self._with = [1, sha256, edge, engine.provenance, *_describe_environment(), code]
         store.clear_unfinished()
+
+    def count_frames(self, tasks: Sequence[Task]) -> int:
+        """Count the frames of tasks of one video that are kept."""
+        if not (tasks and self._read):
+            return 0
+        known = _describe_video(tasks[0].info)
+        return sum(_count(task) for task in tasks if self._store.has(self._key(task, known)))
 
     def map(self, crew: Pool, tasks: Sequence[Task], take: Callable[[FrameResult], None]) -> None:
         """Do tasks of one video; what is kept comes first.

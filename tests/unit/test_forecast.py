@@ -19,6 +19,7 @@ from posture.forecast import (
     DRAWING_S,
     FIXED_S,
     PAUSE_S,
+    RECALL_S,
     TIMED_FRAMES,
     UNTIMED_FRAMES,
     Announcer,
@@ -28,6 +29,7 @@ from posture.forecast import (
     format_duration,
     plan_session,
 )
+from posture.pose.keeping import Keeper
 from posture.pose.models.manifest import ModelFile
 from posture.pose.pool import Pool
 from posture.recording import DETECTING
@@ -75,6 +77,17 @@ def test_one_line_says_how_many_how_how_long_and_what_is_shorter():
     )
     unknown = replace(short, per_second=None, workers=1).describe()
     assert "81,000, 1 core: how long that takes is known once" in unknown
+
+
+def test_what_was_seen_before_takes_no_looking():
+    kept = replace(LONG, kept=43_200, per_second=None)
+    assert kept.seconds == pytest.approx(FIXED_S + 43_200 * (RECALL_S + DRAWING_S))
+    assert "2 cores, all seen before and kept: about 7 minutes (shorter with --no-video)" in (
+        kept.describe()
+    )
+    half = replace(LONG, kept=21_600)
+    assert half.seconds == pytest.approx(kept.seconds + 21_600 / 36 - 21_600 * RECALL_S)
+    assert "2 cores, 21,600 of them seen before and kept: about" in half.describe()
 
 
 @pytest.mark.parametrize(
@@ -184,6 +197,15 @@ def test_without_the_network_it_says_what_it_knows(clip):
     said = forecast(build_single(clip, {"model": "no-such-file.task"})).describe()
     assert said.startswith("1,000 frames, all of them measured with no-such-file.task")
     assert "how long that takes is known once" in said
+
+
+def test_a_second_question_is_told_to_be_quick(timed, monkeypatch):
+    """What is kept needs no worker to forecast it."""
+    monkeypatch.setattr(Keeper, "count_frames", lambda self, tasks: 300)
+    monkeypatch.setattr(forecasts, "forecast", forecast)  # whose workers would not start
+    result = CliRunner().invoke(app, ["analyze", str(timed), "--dry-run", "--workers", "2"])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "2 cores, all seen before and kept: about 10 seconds" in result.stdout
 
 
 def test_python_is_told_too(clip, tmp_path):

@@ -98,12 +98,12 @@ def test_the_runner_is_measured_though_another_is_larger(accompanied):
 def searched_once(monkeypatch):
     """No second search with those found hidden: the made-up engine sees figures in what is left."""
     module = sys.modules["posture.pose.detect"]
-    plan = module._plan_tasks
+    plan = module.plan_tasks
 
     def plan_tasks(*given):
         return [replace(task, look_again=False) for task in plan(*given)]
 
-    monkeypatch.setattr(module, "_plan_tasks", plan_tasks)
+    monkeypatch.setattr(module, "plan_tasks", plan_tasks)
 
 
 @pytest.mark.usefixtures("searched_once")

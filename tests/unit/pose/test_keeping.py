@@ -20,8 +20,10 @@ from posture.errors import EngineError
 from posture.kept import Store, hash_code, pack, unpack
 from posture.pose import Detections, detect, keeping
 from posture.pose.chunks import Chunk, plan_chunks
+from posture.pose.detect import plan_tasks
 from posture.pose.engines import ENGINES
 from posture.pose.keeping import DECIDING, Keeper
+from posture.pose.plan import plan_detection
 from posture.pose.pool import Pool
 from posture.pose.worker import FrameResult, Task
 from posture.video import VideoInfo, probe
@@ -110,6 +112,18 @@ def test_kept_equals_fresh_bit_for_bit_and_nothing_is_looked_at_again(info, stor
     assert bits(find(info, second, progress=lambda *step: steps.append(step))) == fresh
     assert (looked, second.kept) == ([], LOOKS)
     assert steps[-1] == (FRAMES, FRAMES)
+
+
+def test_how_much_is_kept_is_counted_without_reading_it(info, full, store, looked):
+    tasks = plan_tasks(info, plan_detection(info))
+    assert keeper(full).count_frames(tasks) == FRAMES
+    assert keeper(full).count_frames(tasks[:1]) == tasks[0].chunk.stop
+    assert keeper(full).count_frames(plan_tasks(info, plan_detection(info), search_gap=4)) == 0
+    assert keeper(full, read=False).count_frames(tasks) == 0
+    assert keeper(full, sha256="34" * 32).count_frames(tasks) == 0
+    assert keeper(store).count_frames(tasks) == 0
+    assert keeper(full).count_frames([]) == 0
+    assert looked == []
 
 
 def test_another_question_reads_what_does_not_depend_on_it(info, full, looked):
@@ -205,9 +219,7 @@ def test_a_damaged_entry_is_looked_at_anew(info, full, fresh, looked, kind):
 
 
 def first_tasks(info: VideoInfo) -> list[Task]:
-    from posture.pose.detect import _choose_search_gap
-
-    return [Task(info, chunk, _choose_search_gap(info)) for chunk in plan_chunks(info.frames)]
+    return plan_tasks(info, plan_detection(info))
 
 
 def test_what_was_done_before_an_engine_fails_is_kept(info, store, fresh, looked):
