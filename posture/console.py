@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 
 def print_outcome(run: Run) -> None:
     """Print the short answer and where the report is; warnings go to standard error."""
+    from posture.report.course import pain_sentences
     from posture.report.coverage import what_was_measured
     from posture.report.facts import write_sentence
     from posture.results.answer import short_answer
 
     answer = short_answer(run.results)
     sentences = [line.text for line in (*answer.sentences, *answer.standing)]
-    for line in (answer.windows, *sentences, answer.caveat, f"Next: {answer.next_step.text}"):
+    after = (*pain_sentences(run), answer.caveat, f"Next: {answer.next_step.text}")
+    for line in (answer.windows, *sentences, *after):
         if line:
             say(line)
     for line in what_was_measured(run):

@@ -7,6 +7,7 @@ from helpers_run import make_run, reread
 
 from posture.comparison.pain import compare_pain
 from posture.comparison.sides import compare_sides
+from posture.console import print_outcome
 from posture.report import course, write_report
 
 
@@ -25,6 +26,17 @@ def test_the_pain_is_set_against_the_onset_with_care(tmp_path: Path):
     page = text_of(write_report(run, tmp_path, has_video=False))
     assert "Pain was given at 0:47. The trunk lean began to drift before the time given" in page
     assert "does not show that it brought the other about" in page
+
+
+def test_the_command_line_answers_about_the_pain_too(capsys):
+    run = make_run()
+    print_outcome(run)
+    assert "Pain" not in capsys.readouterr().out
+    run.summary["pain"] = compare_pain(47.0, run.results.drift)
+    print_outcome(reread(run))
+    lines = capsys.readouterr().out.splitlines()
+    (told,) = (line for line in lines if line.startswith("Pain was given at 0:47. The trunk lean"))
+    assert lines.index(told) < next(i for i, line in enumerate(lines) if line.startswith("Next:"))
 
 
 def test_raw_and_adjusted_change_stand_side_by_side(tmp_path: Path):
