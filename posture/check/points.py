@@ -189,6 +189,10 @@ def check_people(looked: Looked) -> Point | None:
         return None
     if found.most_at_once < 2:
         return _pass("people", "People", "nobody else was seen", None)
+    if found.crowded == 1 and found.searches > 2:
+        # a network takes a bicycle or a machine for somebody now and then
+        once = f"in one of {found.searches} pictures somebody else, or what looks like it, was seen"
+        return _pass("people", "People", once, None)
     return Point(
         code="people",
         title="People",

@@ -146,6 +146,8 @@ class _Collector:
         if result.everybody is not None:
             self.sightings.append((result.index, result.everybody))
             self.found.most_at_once = max(self.found.most_at_once, len(result.everybody))
+            self.found.searches += 1
+            self.found.crowded += len(result.everybody) > 1
         self._done += 1
         if self._progress is not None:
             self._progress(min(self._done, self._frames), self._frames)

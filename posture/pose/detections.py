@@ -44,6 +44,8 @@ class Detections:
         The network looked at every so many frames, from the first on.
     most_at_once
         How many people were seen in one frame, at most.
+    searches, crowded
+        In how many frames everybody was searched for, and in how many of them several were seen.
     """
 
     points: Float32Array
@@ -54,6 +56,8 @@ class Detections:
     asked: BoolArray | None = None
     every: int = 1
     most_at_once: int = 0
+    searches: int = 0
+    crowded: int = 0
     people: tuple[SeenPerson, ...] = ()
     trunk_edge: npt.NDArray[np.float16] = field(
         default_factory=lambda: np.empty((0, len(STATIONS), 2), np.float16)

@@ -289,9 +289,22 @@ def test_nobody_is_a_point_that_fails():
 
 def test_others_are_named():
     def crowded(found):
-        return dataclasses.replace(found, most_at_once=3)
+        return dataclasses.replace(found, most_at_once=3, searches=8, crowded=2)
 
-    assert "3 people" in point(check("unlevel", crowded), "people").message
+    others = point(check("unlevel", crowded), "people")
+    assert others.verdict == "warn"
+    assert "3 people" in others.message
+
+
+def test_what_looks_like_somebody_in_a_single_picture_is_said_and_no_warning():
+    """The frame of a treadmill was once taken for a second person."""
+
+    def once(found):
+        return dataclasses.replace(found, most_at_once=2, searches=8, crowded=1)
+
+    other = point(check("unlevel", once), "people")
+    assert other.verdict == "pass"
+    assert "in one of 8 pictures" in other.message
 
 
 def test_small_oblique_and_still(unlevel):

@@ -62,6 +62,8 @@ def test_every_frame_holds_what_is_in_that_frame(reported):
     np.testing.assert_allclose(hips[:, 0], [RUN.hip_x(i) for i in range(70)], atol=1)
     np.testing.assert_allclose(hips[:, 1], RUN.hip_y)
     assert found.subjects_seen == 1
+    assert (found.most_at_once, found.crowded) == (1, 0)
+    assert found.searches > 1
     assert found.points.shape == (70, 33, 2)
     assert found.outline.shape == (70, 48, 2)
     assert found.points.dtype == found.confidence.dtype == np.float32
@@ -229,6 +231,8 @@ def test_three_people(tmp_path):
     third = Figure(OTHER, lambda i: 280, trunk=16)
     found = find(write_scene(tmp_path / "three.mp4", [STAND, third, RUN], 80))
     assert found.subjects_seen == 3
+    assert found.most_at_once == 3
+    assert found.crowded == found.searches > 1
     np.testing.assert_array_equal(tracked(found), RUNNER)
 
 
