@@ -105,17 +105,22 @@ def _describe_no_comparison(summary: Summary) -> str:
 
 
 def _describe_pace(summary: Summary) -> str:
-    decides = [
-        found.adjusted.covariates
+    """Say that the pace differed, and whether its part is taken off the measures of the answer."""
+    decide = [
+        found.adjusted
         for name in KEY_MEASURES
         if (found := summary.measures.get(name)) and found.adjusted and found.adjusted.decides
     ]
-    if not decides:
+    if not decide:
         return ""
-    return (
-        "The pace was not the same early and late; what is said here is what is left once its part "
-        "is taken off."
-    )
+    taken_off = [adjusted.change is not None for adjusted in decide]
+    if all(taken_off):
+        what = "what is said here is what is left once its part is taken off"
+    elif any(taken_off):
+        what = "its part is taken off where the answer says so, elsewhere it could not be"
+    else:
+        what = "its part could not be taken off, so it may have made a change, or hidden one"
+    return f"The pace was not the same early and late; {what}."
 
 
 def _describe_cadence(summary: Summary) -> str:

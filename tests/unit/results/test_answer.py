@@ -17,6 +17,7 @@ from every_answer import (
     not_measurable,
     text_of_all,
     with_measures,
+    with_unknown_pace,
 )
 from helpers_run import make_empty_run, make_run
 from msgspec.structs import replace
@@ -211,6 +212,27 @@ def test_what_weighs_most_is_said_and_nothing_else():
     assert caveat("small_runner", "cadence_shift") == CAVEATS["cadence_shift"]
     assert caveat("cadence_shift", "clips_clothing") == CAVEATS["clips_clothing"]
     assert caveat("low_frame_rate") == ONE_RUN
+
+
+def test_a_change_of_pace_is_said_to_be_taken_off_only_where_it_is():
+    paced = {name: make_change(name, "increased", equal_pace=True) for name in KEY_MEASURES}
+    unknown = {name: with_unknown_pace(name) for name in KEY_MEASURES}
+
+    def caveat(measures):
+        summary = with_measures(measures)
+        quality = replace(summary.quality, warnings=())
+        return short_answer(replace(summary, quality=quality)).caveat
+
+    differed = "The pace was not the same early and late; "
+    assert caveat(paced) == (
+        f"{differed}what is said here is what is left once its part is taken off."
+    )
+    assert caveat(unknown) == (
+        f"{differed}its part could not be taken off, so it may have made a change, or hidden one."
+    )
+    assert caveat(paced | {LEAN: unknown[LEAN]}) == (
+        f"{differed}its part is taken off where the answer says so, elsewhere it could not be."
+    )
 
 
 def test_a_guess_of_nothing_has_no_direction():
