@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from posture.back import LearnedModels
 from posture.camera.keeping import read_camera_once
+from posture.capture import estimate_camera_sd, measure_share_apart
+from posture.comparison import Segments
+from posture.comparison.standing import AgainstStanding, compare_with_standing
 from posture.joining import JoinedRun
 from posture.pose import detect
 from posture.pose.keeping import Keeper
 from posture.pose.models.manifest import ModelFile
 from posture.pose.plan import plan_detection
+from posture.pose.subjects import choose_standing
+from posture.quality import select_watched
 from posture.recording import Progress, Recording
 from posture.session import Session
 from posture.standing import (
@@ -67,7 +73,13 @@ def look_at_standing(
     plan = plan_detection(clip.info, clip.asked)
     workers = session.settings.workers
     found = detect(
-        clip.info, model.path, plan=plan, workers=workers, progress=report, keeper=keeper
+        clip.info,
+        model.path,
+        plan=plan,
+        workers=workers,
+        choose=choose_standing,  # somebody may run beside
+        progress=report,
+        keeper=keeper,
     )
     return find_still(clip, found)
 
@@ -94,6 +106,19 @@ def measure_against_standing(
             keeper=keeper,
         )
     return measure_standing(still, camera, _describe_run(recordings), learned)
+
+
+def compare_run_with_standing(
+    joined: JoinedRun,
+    frames: pd.DataFrame,
+    strides: pd.DataFrame,
+    segments: Segments,
+    stood: StandingPosture,
+) -> AgainstStanding:
+    """Give the windows of a run relative to standing, with the error of its cameras."""
+    watched = select_watched(joined.recordings, frames, segments)
+    camera_sd_deg = estimate_camera_sd(watched, measure_share_apart(strides))
+    return compare_with_standing(strides, stood, camera_sd_deg)
 
 
 def _describe_run(recordings: list[Recording]) -> RunSeen:

@@ -28,6 +28,7 @@ from posture.comparison import (
     estimate_drift,
     used_strides,
 )
+from posture.comparison.axis_error import add_axis_error
 from posture.comparison.covariates import adjust_for_covariates
 from posture.comparison.low_back import (
     estimate_doubts,
@@ -39,6 +40,7 @@ from posture.comparison.pain import compare_pain
 from posture.comparison.sides import compare_sides
 from posture.comparison.types import Change, Drift, Waveform
 from posture.gait.events import METHOD
+from posture.levels import find_axis_change
 from posture.measures import (
     COMPARED,
     LOW_BACK,
@@ -98,6 +100,7 @@ def summarise(
     reasons = _find_reasons(recordings, code, timed=timed)
     back, network = recordings[0].back, model.weights  # one network measured them all
     doubts = add_network_error(estimate_doubts(used, back.errors, back.lost_sd), network)
+    doubts = add_axis_error(doubts, *find_axis_change(recordings, strides))
     watched = select_watched(recordings, frames, segments)
     measures = _compare_segments(strides, reasons, settings, doubts, watched)
     on_clock = starts_s and timed  # else how much of the run lies between two clips is not known

@@ -60,6 +60,34 @@ def align_levels(
     return [_shift(one, lean, tilt, lordosis) for one in recordings]
 
 
+def find_axis_change(recordings: Sequence[Recording], strides: pd.DataFrame) -> tuple[float, float]:
+    """Find how much further ahead joint centres were put in the late window than in the early one.
+
+    Parameters
+    ----------
+    recordings
+        Of one runner, in the order of the run.
+    strides
+        Of all of them, with ``segment`` filled in, and ``clip`` if they are several.
+
+    Returns
+    -------
+    (hip, shoulder)
+        Trunk lengths; 0 of a single recording.
+    """
+    if len(recordings) < 2:
+        return 0.0, 0.0
+    ends = pd.DataFrame(
+        [(one.axis.hip, one.axis.shoulder) for one in recordings], strides["clip"].unique()
+    )
+    early, late = (
+        ends.loc[strides.loc[strides["segment"] == name, "clip"]].mean()
+        for name in ("early", "late")
+    )
+    hip, shoulder = (late - early).fillna(0.0)  # a window may be empty
+    return float(hip), float(shoulder)
+
+
 def _use_common_places(
     recordings: Sequence[Recording], places: BoolArray | None, swing: FloatArray | None
 ) -> list[Recording]:

@@ -9,14 +9,19 @@ from pathlib import Path
 import xarray as xr
 from msgspec import structs
 
-from posture.against_standing import look_at_standing, measure_against_standing, request_standing
+from posture.against_standing import (
+    compare_run_with_standing,
+    look_at_standing,
+    measure_against_standing,
+    request_standing,
+)
 from posture.back import LearnedModels, load_learned_models
 from posture.camera import Camera
 from posture.check.glance import glance
 from posture.check.text import say_point
 from posture.comparison import Segments, label_strides
 from posture.comparison.low_back import remove_low_back_if_clothing_changed
-from posture.comparison.standing import add_relative_columns, compare_with_standing
+from posture.comparison.standing import add_relative_columns
 from posture.comparison.variability import measure_variability
 from posture.conclude import summarise
 from posture.errors import NoRunnerError, Stopped
@@ -130,7 +135,8 @@ def conclude(
     looked = min(recording.frame_rate for recording in joined.recordings)
     results = structs.replace(results, variability=measure_variability(strides, looked))
     if stood is not None:
-        results = structs.replace(results, standing=compare_with_standing(strides, stood))
+        found = compare_run_with_standing(joined, frames, strides, segments, stood)
+        results = structs.replace(results, standing=found)
         frames, strides = (add_relative_columns(table, stood) for table in (frames, strides))
     return Run(frames, strides, results, joined.poses)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from posture.comparison.noise import line_terms
 from posture.comparison.series import make_series
 from posture.comparison.windows import used_strides
 from posture.measures import RELATIVE, Measure, relative_name
-from posture.standing import METHOD_SD, StandingPosture
+from posture.standing import StandingPosture
 
 Interval = tuple[float, float]
 
@@ -83,7 +83,9 @@ def add_relative_columns(table: pd.DataFrame, stood: StandingPosture) -> pd.Data
     )
 
 
-def compare_with_standing(strides: pd.DataFrame, stood: StandingPosture) -> AgainstStanding:
+def compare_with_standing(
+    strides: pd.DataFrame, stood: StandingPosture, camera_sd_deg: float = 0.0
+) -> AgainstStanding:
     """Give the windows of a run relative to standing.
 
     Parameters
@@ -92,6 +94,9 @@ def compare_with_standing(strides: pd.DataFrame, stood: StandingPosture) -> Agai
         With ``segment`` filled in.
     stood
         The runner standing.
+    camera_sd_deg
+        SD of the error that the camera adds to a change from early to late, degrees: standing is
+        set against the level of the early window's camera.
     """
     used = used_strides(strides)
     return AgainstStanding(
@@ -100,22 +105,24 @@ def compare_with_standing(strides: pd.DataFrame, stood: StandingPosture) -> Agai
         start_s=stood.span[0],
         end_s=stood.span[1],
         frames=stood.frames,
-        measures={relative_name(m.name): _compare(used, m, stood) for m in RELATIVE},
+        measures={relative_name(m.name): _compare(used, m, stood, camera_sd_deg) for m in RELATIVE},
     )
 
 
-def _compare(used: pd.DataFrame, measure: Measure, stood: StandingPosture) -> StandingMeasure:
+def _compare(
+    used: pd.DataFrame, measure: Measure, stood: StandingPosture, camera_sd_deg: float
+) -> StandingMeasure:
     name, standing = measure.name, stood.values.get(measure.name)
     if standing is None:
         reason = stood.reasons.get(name, "it is not measured when standing")
         return StandingMeasure(unit=measure.unit.stored, standing=None, reason=reason)
-    error_sd = float(np.hypot(METHOD_SD[name], stood.sds.get(name, 0.0)))
-    error_sd = float(
-        np.hypot(error_sd, 0.0 if measure.back_angle == "lordosis" else stood.camera_sd_deg)
-    )
+    against_vertical = measure.back_angle != "lordosis"
+    own = math.hypot(stood.method_sds[name], stood.sds.get(name, 0.0))
     parts = {"run": used, "early": _select(used, "early"), "late": _select(used, "late")}
     found: dict[str, float | Interval | None] = {}
     for part, rows in parts.items():
+        later = 0.0 if part == "early" else camera_sd_deg
+        error_sd = math.hypot(own, *([stood.camera_sd_deg, later] if against_vertical else []))
         found[part], found[f"{part}_ci95"] = _average(rows, name, standing, error_sd)
     return StandingMeasure(unit=measure.unit.stored, standing=standing, **found)  # type: ignore[arg-type]
 
@@ -136,8 +143,3 @@ def _average(
         return value, None
     found = estimate_from_means(value, [series], [line_terms(series.places)])
     return value, found.with_error(error_sd).ci95
-
-
-def describe_reasons(found: AgainstStanding) -> Mapping[str, str]:
-    """Why measures have no value relative to standing, by column; empty if all have."""
-    return {name: one.reason for name, one in found.measures.items() if one.reason}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -46,6 +46,7 @@ def detect(
     plan: Plan | None = None,
     workers: int | None = None,
     subject: int | None = None,
+    choose: Callable[[Sequence[Subject], int], int] = choose_runner,
     search_gap: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     keeper: Keeper | None = None,
@@ -61,9 +62,9 @@ def detect(
         Which frames to look at; None for all.
     workers
         Processes to use; None for one per core.
-    subject
+    subject, choose
         Number of the person to measure, from 1 in order of appearance, of those who were seen
-        more than once; None to choose the one who runs.
+        more than once; None to choose by `choose`.
     search_gap
         Everybody is searched for so often, twice; None for about 30 times, and once.
     progress
@@ -86,7 +87,7 @@ def detect(
         found = collector.found
         subjects = collector.link_sightings(few=search_gap is not None)
         found.subjects_seen = len(subjects) or int(np.isfinite(found.points).any())
-        runner = _choose_subject(subject, subjects, found.subjects_seen, len(collector.sightings))
+        runner = collector.choose(subject, subjects, choose)
         if runner is not None:
             run(_plan_again(info, plan, found, runner, subjects), collector.take)
             collector.drop(_find_others(found, runner, subjects))
@@ -126,6 +127,19 @@ class _Collector:
     def link_sightings(self, *, few: bool) -> list[Subject]:
         """Join those seen in single frames, see `posture.pose.subjects`."""
         return link_sightings(sorted(self.sightings, key=lambda seen: seen[0]), few=few)
+
+    def choose(
+        self,
+        wanted: int | None,
+        subjects: list[Subject],
+        choose: Callable[[Sequence[Subject], int], int],
+    ) -> Subject | None:
+        """Give the subject to be measured, of those with numbers; None if nobody else was seen."""
+        numbered = [one for one in subjects if one.is_numbered]
+        _require_subject(wanted, len(numbered) or self.found.subjects_seen)
+        if len(subjects) < 2:
+            return None
+        return numbered[choose(numbered, len(self.sightings)) if wanted is None else wanted - 1]
 
     def identify(self, subjects: list[Subject], runner: Subject | None) -> Identified:
         """Find out whose frames are whose."""
@@ -196,17 +210,6 @@ def _require_subject(wanted: int | None, seen: int) -> None:
             f"there is no subject {wanted}: {seen} {'person was' if seen == 1 else 'people were'} "
             f"seen in this video; choose --subject 1 to {seen} in order of appearance, or auto"
         )
-
-
-def _choose_subject(
-    wanted: int | None, subjects: list[Subject], seen: int, searches: int
-) -> Subject | None:
-    """Give the subject to be measured, of those with numbers; None where nobody else was seen."""
-    numbered = [one for one in subjects if one.is_numbered]
-    _require_subject(wanted, len(numbered) or seen)
-    if len(subjects) < 2:
-        return None
-    return numbered[choose_runner(numbered, searches) if wanted is None else wanted - 1]
 
 
 def _find_others(found: Detections, runner: Subject, subjects: list[Subject]) -> BoolArray:

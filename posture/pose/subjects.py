@@ -138,6 +138,15 @@ def choose_runner(subjects: Sequence[Subject], sightings: int) -> int:
     return int(np.argmax(scores))
 
 
+def choose_standing(subjects: Sequence[Subject], sightings: int) -> int:
+    """Choose the subject who stands still: large in the picture, long in it, legs at rest."""
+    scores = [
+        subject.trunk * len(subject.frames) / sightings / (0.05 + subject.motion())
+        for subject in subjects
+    ]
+    return int(np.argmax(scores))
+
+
 def _measure_distance(subject: Subject, frame: int, person: Person) -> float:
     """Measure the distance from the extrapolated path, trunk lengths; huge if sizes differ."""
     ratio = person.trunk / subject.people[-1].trunk

@@ -13,7 +13,7 @@ from posture.camera import Camera, Steadied
 from posture.gait.events import Steps
 from posture.gait.strides import Cut
 from posture.standing.axis import TrunkAxis, measure_legs
-from posture.standing.error import LEGS_DEG
+from posture.standing.error import METHOD_SD, OFFSET_DEG
 from posture.standing.still import Still
 from posture.tracks import Body, View, build_body
 from posture.tracks.angles import head_forward, trunk_lean
@@ -81,6 +81,8 @@ class StandingPosture:
         When the runner stands still, seconds as played.
     frames
         How many frames that are.
+    method_sds
+        SD of the method's own error of running less standing, degrees, by measure.
     camera_sd_deg
         SD of the error of the camera's level against that of the run, degrees.
     name, in_run
@@ -92,6 +94,7 @@ class StandingPosture:
     reasons: Mapping[str, str]
     span: tuple[float, float]
     frames: int
+    method_sds: Mapping[str, float]
     camera_sd_deg: float
     name: str
     in_run: bool
@@ -133,14 +136,17 @@ def measure_standing(
     )
     landmarks = build_body(tracks, view)
     if why := _find_difference(still, landmarks, run):
-        return _finish(still, camera, {}, dict.fromkeys(RELATIVE_TO_STANDING, why))
+        return _finish(still, camera, {}, dict.fromkeys(RELATIVE_TO_STANDING, why), learned.network)
     body = run.axis.apply(landmarks)
     cut = _cut_pieces(body, still.part)
     courses = {"trunk_lean_deg": trunk_lean(body), "head_forward_deg": head_forward(body)}
     back, reasons = _measure_low_back(still, steadied, body, cut, run, learned)
-    courses |= back
-    pieces = {name: cut.means(values) for name, values in courses.items()}
-    return _finish(still, camera, pieces, reasons)
+    offsets = OFFSET_DEG[learned.network]
+    pieces = {
+        name: cut.means(values) + offsets.get(name, 0.0)
+        for name, values in (courses | back).items()
+    }
+    return _finish(still, camera, pieces, reasons, learned.network)
 
 
 def _measure_low_back(
@@ -163,7 +169,7 @@ def _measure_low_back(
         "lumbar_lordosis_deg": run.shifts["lordosis"] - back.lordosis_shift_deg,
     }
     angles = {"pelvic_tilt_deg": tilt, "lumbar_lordosis_deg": lordosis}
-    return {name: angles[name] + shifts[name] + LEGS_DEG[name] for name in _LOW_BACK}, {}
+    return {name: angles[name] + shifts[name] for name in _LOW_BACK}, {}
 
 
 def _estimate_from(back: Back, run: RunSeen) -> tuple[FloatArray, FloatArray]:
@@ -213,7 +219,11 @@ def _cut_pieces(body: Body, part: slice) -> Cut:
 
 
 def _finish(
-    still: Still, camera: Camera, pieces: Mapping[str, FloatArray], reasons: Mapping[str, str]
+    still: Still,
+    camera: Camera,
+    pieces: Mapping[str, FloatArray],
+    reasons: Mapping[str, str],
+    network: str,
 ) -> StandingPosture:
     values, sds = {}, {}
     for name, means in pieces.items():
@@ -228,6 +238,7 @@ def _finish(
         reasons=reasons,
         span=still.span,
         frames=still.part.stop - still.part.start,
+        method_sds=METHOD_SD[network],
         camera_sd_deg=0.0 if still.clip.in_run else camera.change_sd_deg,
         name=still.clip.name,
         in_run=still.clip.in_run,

@@ -17,7 +17,7 @@ import pandas as pd
 from benchmarks.accuracy import __main__ as accuracy
 from benchmarks.accuracy.case import Case
 from benchmarks.accuracy.found import detections_kept
-from benchmarks.accuracy.standing_cases import RUNS_S, STANDS_S, standing_cases
+from benchmarks.accuracy.standing_cases import NETWORKS, RUNS_S, STANDS_S, standing_cases
 from benchmarks.accuracy.true_strides import true_strides
 
 from posture import pipeline
@@ -43,7 +43,8 @@ def measure(case: Case, *, again: bool) -> list[dict[str, object]]:
                 pipeline.request_standing(session), resolve(session.settings.model)
             )
     except PostureError as error:
-        return [{"clip": case.scene.name, "measure": m.name, "why": str(error)} for m in RELATIVE]
+        failed = {"clip": case.scene.name, "network": case.options["model"], "why": str(error)}
+        return [failed | {"measure": m.name} for m in RELATIVE]
     found = run.results.standing
     assert found is not None
     used = used_strides(run.strides)
@@ -53,6 +54,7 @@ def measure(case: Case, *, again: bool) -> list[dict[str, object]]:
         one = found.measures[relative_name(measure_.name)]
         row = {
             "clip": case.scene.name,
+            "network": case.options["model"],
             "measure": measure_.name,
             "arms": case.scene.standing.arms if case.scene.standing else "",
             "true": true_run[measure_.name] - still[measure_.name].mean(),
@@ -66,7 +68,7 @@ def measure(case: Case, *, again: bool) -> list[dict[str, object]]:
 
 
 def write_page(rows: pd.DataFrame) -> str:
-    """Write the table of measures and that of clips."""
+    """Write a table of measures for each network, and that of clips for the first one."""
     lines = [
         "# Relative to standing still",
         "",
@@ -74,9 +76,21 @@ def write_page(rows: pd.DataFrame) -> str:
         f"({rows['clip'].nunique()} films of {STANDS_S:g} s standing and {RUNS_S:g} s running, 30 "
         "frames/s, tight clothes), running less standing in degrees. *Held*: the truth lies within "
         "the stated interval.",
-        "",
-        "| measure | measured in | true, mean ± SD | bias | mean error | worst | slope | held |",
-        "| --- | --: | --: | --: | --: | --: | --: | --: |",
+    ]
+    for network, of_network in rows.groupby("network", sort=False):
+        lines += ["", f"## {network}", "", *_tabulate_measures(of_network)]
+    first = rows[rows["network"] == NETWORKS[0]]
+    lines += ["", f"## Measured − true of each film, {NETWORKS[0]}", "", *_tabulate_films(first)]
+    why = sorted({f"{row.clip}, {row.network}: {row.why}" for row in rows.itertuples() if row.why})
+    lines += ["", *(f"- {one}" for one in why)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _tabulate_measures(rows: pd.DataFrame) -> list[str]:
+    lines = [
+        "| measure | measured in | true, mean ± SD | bias | mean error | RMS | worst | slope "
+        "| held |",
+        "| --- | --: | --: | --: | --: | --: | --: | --: | --: |",
     ]
     for name, of_measure in rows.groupby("measure", sort=False):
         known = of_measure.dropna(subset="measured")
@@ -86,12 +100,16 @@ def write_page(rows: pd.DataFrame) -> str:
         lines.append(
             f"| {name} | {len(known)} of {len(of_measure)} | {known['true'].mean():+.1f} ± "
             f"{known['true'].std():.1f} | {error.mean():+.2f} | {error.abs().mean():.2f} "
-            f"| {error.abs().max():.1f} | {slope:.2f} | {held.sum()} of {len(known)} |"
+            f"| {np.sqrt((error**2).mean()):.2f} | {error.abs().max():.1f} | {slope:.2f} "
+            f"| {held.sum()} of {len(known)} |"
         )
-    lines += ["", "Measured − true of each film:", ""]
+    return lines
+
+
+def _tabulate_films(rows: pd.DataFrame) -> list[str]:
     apart = rows.assign(error=rows["measured"] - rows["true"])
     names = list(apart["measure"].unique())
-    lines += [
+    lines = [
         "| film | arms when standing | " + " | ".join(names) + " |",
         "| --- | --- |" + " --: |" * len(names),
     ]
@@ -99,9 +117,7 @@ def write_page(rows: pd.DataFrame) -> str:
         by_name = of_clip.set_index("measure")["error"]
         cells = " | ".join(f"{by_name[n]:+.2f}" if by_name[n] == by_name[n] else "–" for n in names)
         lines.append(f"| {clip} | {of_clip['arms'].iloc[0]} | {cells} |")
-    why = sorted({f"{row.clip}: {row.why}" for row in rows.itertuples() if row.why})
-    lines += ["", *(f"- {one}" for one in why)]
-    return "\n".join(lines).rstrip() + "\n"
+    return lines
 
 
 def main() -> None:
@@ -114,7 +130,7 @@ def main() -> None:
     rows = []
     for case in todo:
         rows += measure(case, again=asked.again)
-        print(case.scene.name, flush=True)
+        print(case.scene.name, case.options["model"], flush=True)
     text = write_page(pd.DataFrame(rows))
     (HERE / "standing.md").write_text(text, encoding="utf-8")
     print(text)

@@ -19,6 +19,8 @@ from posture.synthetic.scene.description import scene_from
 
 #: How many are filmed.
 CLIPS = 16
+#: Pose networks that look at each clip; the first is the default.
+NETWORKS = ("heavy", "full", "lite")
 #: Length of standing and of the run, seconds.
 STANDS_S, RUNS_S = 4.0, 13.0
 #: Of all that is drawn.
@@ -29,19 +31,25 @@ MOST_SD = 2.0
 
 
 def standing_cases() -> Iterator[Case]:
-    """Give every clip of the condition: one of each body."""
+    """Give every clip of the condition, one of each body, to be measured by every network."""
     for number, body in enumerate(NEW[:CLIPS]):
         scene = scene_from(_table(number, body), f"standing_{number:02d}_{body}")
-        yield Case("standing", body, scene, {"standing": f"0-{STANDS_S:g}"})
+        for network in NETWORKS:
+            options = {"standing": f"0-{STANDS_S:g}", "model": network}
+            yield Case("standing", body, scene, options)
 
 
 def _table(number: int, body: str) -> dict[str, Any]:
     table = real_runner(SEED, number, body, RUNS_S)
-    draw = np.random.default_rng([*SEED, 1, number])
+    table["standing"] = draw_standing(np.random.default_rng([*SEED, 1, number]))
+    return table
+
+
+def draw_standing(draw: np.random.Generator) -> dict[str, Any]:
+    """Draw how a runner stands, see `posture.synthetic.motion.standing.Standing`."""
     held = {
         name: round(float(np.clip(draw.normal(), -MOST_SD, MOST_SD) * sd), 1)
         for name, sd in HELD_SD.items()
     }
     arms = sorted(ARMS)[int(draw.integers(len(ARMS)))]
-    table["standing"] = {"duration_s": STANDS_S, "arms": arms, **held}
-    return table
+    return {"duration_s": STANDS_S, "arms": arms, **held}

@@ -13,7 +13,15 @@ LEAN = relative_name("trunk_lean_deg")
 
 def stood(values, reasons=None, sds=None, camera_sd_deg=0.0):
     return StandingPosture(
-        values, sds or {}, reasons or {}, (0.0, 5.0), 150, camera_sd_deg, "0:00-0:05", True
+        values,
+        sds or {},
+        reasons or {},
+        (0.0, 5.0),
+        150,
+        METHOD_SD["heavy"],
+        camera_sd_deg,
+        "0:00-0:05",
+        True,
     )
 
 
@@ -37,7 +45,7 @@ def test_means_of_the_windows_less_standing(strides):
     low, high = found.early_ci95
     assert (low + high) / 2 == pytest.approx(found.early)
     # with forty steady strides, hardly more than the method's own error is left
-    assert (high - low) / 2 == pytest.approx(1.96 * METHOD_SD["trunk_lean_deg"], rel=0.15)
+    assert (high - low) / 2 == pytest.approx(1.96 * METHOD_SD["heavy"]["trunk_lean_deg"], rel=0.15)
 
 
 def test_sway_and_the_camera_make_intervals_wider(strides):
@@ -52,6 +60,19 @@ def test_sway_and_the_camera_make_intervals_wider(strides):
     )
     assert np.ptp(unsteady) > 1.2 * np.ptp(plain)
     assert np.ptp(camera) == pytest.approx(np.ptp(unsteady))
+
+
+def test_a_camera_that_moved_since_standing_widens_what_comes_later(strides):
+    """Standing is set against the level of the camera that films the early window."""
+    one = stood({"trunk_lean_deg": 2.0, "lumbar_lordosis_deg": 30.0})
+    strides = strides.assign(lumbar_lordosis_deg=strides["trunk_lean_deg"] + 20)
+    still, moved = (compare_with_standing(strides, one, sd).measures for sd in (0.0, 1.5))
+    assert moved[LEAN].early_ci95 == still[LEAN].early_ci95
+    for part in ("late_ci95", "run_ci95"):
+        wider = np.ptp(getattr(moved[LEAN], part)) / np.ptp(getattr(still[LEAN], part))
+        assert 1.5 < wider < 2.0  # of 1.0 and 1.5 degrees
+    arch = relative_name("lumbar_lordosis_deg")
+    assert moved[arch].late_ci95 == still[arch].late_ci95
 
 
 def test_columns_are_values_less_standing(strides):

@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 from pose_scene import person
 
-from posture.pose.subjects import LEAST_SIGHTINGS, choose_runner, link_sightings
+from posture.pose.subjects import (
+    LEAST_SIGHTINGS,
+    choose_runner,
+    choose_standing,
+    link_sightings,
+)
 from posture.pose.types import INDEX
 
 STEP = 12  # frames from one look to the next
@@ -72,6 +77,13 @@ def test_numbers_follow_the_first_appearance():
     subjects = link_sightings(looks(*rows))
     assert [subject.frames[0] // STEP for subject in subjects] == [1, 4]
     assert choose_runner(subjects, 12) == 1
+
+
+def test_who_stands_is_chosen_beside_a_runner_where_standing_is_asked_for():
+    rows = [[stander(i, trunk=50.0), runner(i, 150, trunk=70.0)] for i in range(12)]
+    subjects = link_sightings(looks(*rows))
+    assert subjects[choose_standing(subjects, 12)].trunk == 50
+    assert subjects[choose_runner(subjects, 12)].trunk == 70
 
 
 def test_somebody_seen_for_a_moment_does_not_win():
