@@ -15,6 +15,8 @@ MIN_SPAN_DEG = 6.0
 #: Least difference of lean between the ends of a pass that is worth a warning, degrees; steps of
 #: one runner scatter by 0.5 to 1.
 MIN_RANGE_DEG = 3.0
+#: Fewest measured steps of a pass that show how its lean goes with the place.
+FEWEST_STEPS = 3
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def fit_lean_over_place(
     Returns
     -------
     LeanOverPlace or None
-        None where no stretch with three whole steps crosses the picture.
+        None where no stretch with three whole steps, each measured in a frame at least, crosses
+        the picture.
     """
     yaws: list[float] = []
     leans: list[float] = []
@@ -71,10 +74,14 @@ def fit_lean_over_place(
         known = np.isfinite(lean_deg[stretch]) & np.isfinite(yaw_deg[stretch])
         lean, yaw, times = (values[stretch][known] for values in (lean_deg, yaw_deg, time_s))
         steps = int((times[-1] - times[0]) / step_s) if len(times) > 1 else 0
-        if steps < 3 or np.ptp(yaw) < MIN_SPAN_DEG:
+        if steps < FEWEST_STEPS or np.ptp(yaw) < MIN_SPAN_DEG:
             continue
         number = ((times - times[0]) / step_s).astype(int)
-        for i in range(steps):
+        # a stretch goes on where the runner is misread for longer than a step
+        measured = np.unique(number[number < steps])
+        if len(measured) < FEWEST_STEPS:
+            continue
+        for i in measured:
             yaws.append(float(yaw[number == i].mean()))
             leans.append(float(lean[number == i].mean()))
     if not yaws:

@@ -11,6 +11,7 @@ from shipped_models import LEARNED
 from stick_runner import run_detections
 
 from posture.capture.passes import warn_of_place
+from posture.capture.place import fit_lean_over_place
 from posture.pose import middle
 from posture.recording import measure
 from posture.settings import Settings
@@ -71,3 +72,36 @@ def test_a_lens_that_bends_the_picture_is_warned_of_with_degrees(
         assert "lens" in warning.message
     else:
         assert warning is None
+
+
+def test_steps_without_a_measured_frame_are_left_out_of_the_line():
+    time_s = np.arange(0.0, 6.0, 1 / 60)
+    yaw_deg = 10 * np.cos(2 * np.pi * time_s / 6.0)
+    lean_deg = 6.0 + 0.3 * yaw_deg
+    whole = fit_lean_over_place(lean_deg, yaw_deg, time_s, [slice(0, 360)], 0.5)
+    lean_deg[(time_s > 1.9) & (time_s < 2.6)] = np.nan
+    found = fit_lean_over_place(lean_deg, yaw_deg, time_s, [slice(0, 360)], 0.5)
+    assert whole is not None
+    assert found is not None
+    assert (whole.steps, found.steps) == (11, 10)
+    slope = (found.last_deg - found.first_deg) / (whole.last_deg - whole.first_deg)
+    assert slope == pytest.approx(1.0, abs=0.01)
+
+
+def test_no_line_goes_through_fewer_than_three_measured_steps():
+    time_s = np.arange(0.0, 6.0, 1 / 60)
+    yaw_deg = np.linspace(-10, 10, 360)
+    lean_deg = np.where((time_s < 0.9) | (time_s > 5.6), 6.0, np.nan)
+    assert fit_lean_over_place(lean_deg, yaw_deg, time_s, [slice(0, 360)], 0.5) is None
+
+
+def test_a_runner_who_is_misread_for_longer_than_a_step_is_measured_all_the_same():
+    """On a treadmill, drifting to and fro; for 0.8 s the trunk looks too short to be believed."""
+    info, found, _ = run_detections(duration_s=10, trunk_px=90)
+    drift = 110 * np.sin(2 * np.pi * info.times_s / 8)
+    found.points[..., 0] += drift[:, None].astype(np.float32)
+    hips = middle(found.points, "hip")[300:348, None]
+    found.points[300:348] = hips + 0.7 * (found.points[300:348] - hips)
+    place = measure(info, found, Settings.build(), LEARNED).lean_over_place
+    assert place is not None
+    assert place.range_deg < 0.5
