@@ -16,11 +16,14 @@ DECIDING = (
     "posture.camera.along",
     "posture.camera.background",
     "posture.camera.camera",
+    "posture.camera.follow",
     "posture.camera.level",
     "posture.camera.motion",
     "posture.camera.overlay",
+    "posture.camera.pictures",
     "posture.camera.registration",
     "posture.camera.watch",
+    "posture.tracks.view",
 )
 """Modules that decide what is read of a camera, beside those that read pictures."""
 

@@ -4,8 +4,8 @@ Nothing here knows of running or of pose networks; `posture.pose.keeping` says w
 """
 
 from posture.kept.code import hash_code
-from posture.kept.packing import pack, unpack
+from posture.kept.packing import count_items, pack, unpack
 from posture.kept.places import kept_dir
 from posture.kept.store import Key, Store
 
-__all__ = ["Key", "Store", "hash_code", "kept_dir", "pack", "unpack"]
+__all__ = ["Key", "Store", "count_items", "hash_code", "kept_dir", "pack", "unpack"]

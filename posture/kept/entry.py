@@ -62,6 +62,27 @@ def read_entry(path: Path, key: bytes) -> bytes:
     return body[4 + size :]
 
 
+def peek_entry(path: Path, key: bytes, size: int = 8) -> bytes:
+    """Read the first bytes of the content of an entry, without checking the rest.
+
+    Raises
+    ------
+    OSError
+        There is none, or it cannot be read.
+    DamagedEntry
+        It is of another version, for another key, or something else altogether.
+    """
+    if kind := describe_special_file(path):
+        raise DamagedEntry(kind)
+    before = len(MAGIC) + _CHECK
+    with path.open("rb") as file:
+        data = file.read(before + 4 + len(key) + size)
+    head = len(key).to_bytes(4, "big") + key
+    if not data.startswith(MAGIC) or not data[before:].startswith(head):
+        raise DamagedEntry("for another key")
+    return data[before + len(head) :]
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Write a file that only its owner can read, whole or not at all.
 

@@ -48,6 +48,16 @@ def unpack(data: bytes, kind: type[T]) -> T:
         raise ValueError(str(error)) from error
 
 
+def count_items(begin: bytes) -> int:
+    """Count the items of a list that was packed, from its first bytes; 0 where it is no list."""
+    kind = begin[:1]
+    if kind == b"\xdd":
+        return int.from_bytes(begin[1:5], "big")
+    if kind == b"\xdc":
+        return int.from_bytes(begin[1:3], "big")
+    return begin[0] & 0x0F if kind and begin[0] >> 4 == 9 else 0
+
+
 def _encode(value: object) -> Any:
     if isinstance(value, np.ndarray):
         if value.dtype.hasobject:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from posture.kept.entry import DamagedEntry, read_entry, write_entry, write_private
+from posture.kept.entry import DamagedEntry, peek_entry, read_entry, write_entry, write_private
 from posture.kept.places import kept_dir, read_limit
 from posture.utils.locks import locked_if_abandoned
 from posture.utils.paths import describe_special_file
@@ -106,9 +106,12 @@ class Store:
             os.utime(path)  # used now
         return content
 
-    def has(self, key: Key) -> bool:
-        """Whether something is kept for a key; it may be damaged."""
-        return self._path(key).is_file()
+    def peek(self, key: Key) -> bytes | None:
+        """Return the first bytes of what is kept for a key, or None; it may be damaged."""
+        try:
+            return peek_entry(self._path(key), key.whole)
+        except (OSError, DamagedEntry):
+            return None
 
     def put(self, key: Key, content: bytes) -> bool:
         """Keep something for a key, and make room for it; returns whether that worked."""

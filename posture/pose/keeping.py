@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from posture.kept import Key, Store, hash_code, pack, unpack
+from posture.kept import Key, Store, count_items, hash_code, pack, unpack
 from posture.pose.back_edge import EDGE_NETWORK
 from posture.pose.engines import find_engine
 from posture.pose.models.manifest import ModelFile
@@ -101,11 +101,11 @@ class Keeper:
         store.clear_unfinished()
 
     def count_frames(self, tasks: Sequence[Task]) -> int:
-        """Count the frames of tasks of one video that are kept."""
+        """Count the frames of tasks of one video that are kept, by how many each entry says."""
         if not (tasks and self._read):
             return 0
         known = _describe_video(tasks[0].info)
-        return sum(_count(task) for task in tasks if self._store.has(self._key(task, known)))
+        return sum(_count(task) for task in tasks if self._holds(task, known))
 
     def map(self, crew: Pool, tasks: Sequence[Task], take: Callable[[FrameResult], None]) -> None:
         """Do tasks of one video; what is kept comes first.
@@ -139,12 +139,13 @@ class Keeper:
                 take(result)
 
         def keep(task: Task, results: list[FrameResult]) -> None:
-            # reading may have failed, or the file may have been changed since it was hashed
+            # a frame that could not be read has no result, and whoever reads it again may read it;
+            # or the file may have been changed since it was hashed
             if len(results) == _count(task) and stamp == _stamp(info.path):
                 self.kept += self._store.put(self._key(task, known), pack(results))
 
         crew.map(missing, take, keep if self._write else None)
-        if self.kept:
+        if self._write and self.kept:
             self._store.describe(info.sha256, info.path.name)
 
     def remember(
@@ -178,6 +179,11 @@ class Keeper:
             except NotImplementedError as fault:
                 _log.debug("%s is not kept: %s", kind.__name__, fault)
         return found
+
+    def _holds(self, task: Task, video: str) -> bool:
+        """Whether an entry is long enough to answer a task; it may be damaged all the same."""
+        begin = self._store.peek(self._key(task, video))
+        return begin is not None and count_items(begin) >= _count(task)
 
     def _recall(self, key: Key, frames: int) -> list[FrameResult] | None:
         """Return what is kept of the first frames of a chunk, or None."""

@@ -100,7 +100,10 @@ class Failed:
 def process(
     task: Task, engine: PoseEngine, read_edge: ReadEdge | None = None
 ) -> Iterator[FrameResult]:
-    """Run the engine over one chunk, frame by frame; frames to be skipped give an empty result."""
+    """Run the engine over one chunk, frame by frame; frames to be skipped give an empty result.
+
+    A frame that was to be looked at and could not be read gives none.
+    """
     tracker = RightFacingTracker(engine, read_edge)
     previous = None
     recent: deque[float] = deque(maxlen=8)
@@ -123,19 +126,21 @@ def process(
         if frame.index < task.chunk.start:
             continue
         if task.every > 1:
-            yield from _skip(following, frame.index)
+            yield from _skip(following, frame.index, task.every)
             following = frame.index + 1
         look = task.look_every and frame.index % task.look_every == 0
         everybody = _search(engine, frame.image, task.look_again) if look else None
         colours = describe_colours(frame.image, runner)
         yield FrameResult(frame.index, runner, everybody, change, colours)
     if task.every > 1:
-        yield from _skip(following, task.chunk.stop)
+        yield from _skip(following, task.chunk.stop, task.every)
 
 
-def _skip(start: int, stop: int) -> Iterator[FrameResult]:
+def _skip(start: int, stop: int, every: int) -> Iterator[FrameResult]:
+    """Give results of the frames that were not to be looked at."""
     for index in range(start, stop):
-        yield FrameResult(index, None, None, float("nan"))
+        if index % every:
+            yield FrameResult(index, None, None, float("nan"))
 
 
 def _search(engine: PoseEngine, image: Image, again: bool) -> list[Person]:

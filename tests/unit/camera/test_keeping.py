@@ -6,17 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from code_homes import homes_of_imports
 from pose_scene import RUNNER, Figure, write_scene
 
 from posture.camera import keeping
 from posture.camera.background import Background
 from posture.camera.camera import Camera, Place
-from posture.camera.keeping import read_camera_once
+from posture.camera.keeping import DECIDING, read_camera_once
 from posture.camera.level import Level
 from posture.camera.motion import CameraMotion
 from posture.camera.registration import CameraChange
-from posture.kept import Store, pack
+from posture.kept import Store, hash_code, pack
 from posture.pose import Detections
+from posture.pose.keeping import DECIDING as READING
 from posture.pose.keeping import Keeper
 
 
@@ -63,3 +65,20 @@ def test_what_decides_it_lets_it_be_read_again(read, other):
 
 def test_without_keeping_it_is_read_each_time(read):
     assert [read(write=False), read(write=False)] == [1, 2]
+
+
+#: Modules that those of `DECIDING` import, and that decide nothing of what is read of a camera.
+UNDECIDING = {
+    "posture.utils.arrays",
+    "posture.pose.detections",  # what the network saw is part of the key
+    "posture.video.apart",  # passes on what is read
+    "posture.tracks.clean",  # a type, of which no camera is read
+}
+
+
+def test_every_module_that_decides_what_is_read_is_part_of_the_key():
+    """A new module must be entered in `DECIDING`, or here if no camera depends on it."""
+    imported = {home for module in DECIDING for home in homes_of_imports(module)}
+    assert "posture.video.read" in imported  # by way of the package that names what is in it
+    assert imported - {*DECIDING, *READING} - UNDECIDING == set()
+    assert hash_code(DECIDING) is not None

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from posture.kept import pack, unpack
+from posture.kept import count_items, pack, unpack
 
 
 @dataclass(frozen=True)
@@ -82,3 +82,13 @@ def test_other_bytes_are_refused(data):
 def test_other_fields_are_refused():
     with pytest.raises(ValueError, match="missing required field `index`"):
         unpack(pack(Inner(np.zeros(1, np.float32), "")), Outer)
+
+
+@pytest.mark.parametrize("items", [0, 1, 15, 16, 400, 65_535, 65_536])
+def test_items_of_a_list_are_counted_by_its_first_bytes(items):
+    assert count_items(pack([7] * items)[:8]) == items
+
+
+@pytest.mark.parametrize("data", [b"", pack("list"), pack(7), pack({"index": 3})])
+def test_what_is_no_list_has_no_items(data):
+    assert count_items(data[:8]) == 0

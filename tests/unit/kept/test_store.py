@@ -40,6 +40,17 @@ def test_what_was_put_is_got_and_nothing_else(store):
     assert Store(store.folder).get(KEY) == b"again"
 
 
+def test_the_first_bytes_are_read_without_the_rest(store):
+    assert store.peek(KEY) is None
+    store.put(KEY, b"a long content")
+    assert store.peek(KEY) == b"a long c"
+    path = only_entry(store)
+    path.rename(store._path(Key(FILM, b"another")))
+    assert store.peek(Key(FILM, b"another")) is None
+    path.mkdir()
+    assert store.peek(KEY) is None
+
+
 @needs_unix
 def test_the_owner_alone_can_read_it(store):
     store.put(KEY, b"seen")

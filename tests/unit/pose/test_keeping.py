@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import shutil
 import sys
 from dataclasses import fields, replace
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
-from pose_scene import COACH, RUNNER, Figure, write_scene
+from code_homes import homes_of_imports
+from pose_scene import COACH, RUNNER, Figure, FigureEngine, write_scene
 
 from posture.errors import EngineError
 from posture.kept import Store, hash_code, pack, unpack
-from posture.pose import Detections, detect, keeping
+from posture.pose import Detections, detect, keeping, worker
 from posture.pose.chunks import Chunk, plan_chunks
 from posture.pose.detect import plan_tasks
 from posture.pose.engines import ENGINES
 from posture.pose.keeping import DECIDING, Keeper
 from posture.pose.plan import plan_detection
 from posture.pose.pool import Pool
-from posture.pose.worker import FrameResult, Task
+from posture.pose.worker import FrameResult, Task, process
 from posture.video import VideoInfo, probe
 
 FAKE = [sys.executable, str(Path(__file__).parents[2] / "fixtures" / "fake_worker.py")]
@@ -126,6 +124,15 @@ def test_how_much_is_kept_is_counted_without_reading_it(info, full, store, looke
     assert looked == []
 
 
+def test_a_kept_chunk_that_is_shorter_than_asked_is_not_counted(info, store, looked):
+    (chunk, *_) = plan_chunks(FRAMES)
+    whole, short = (Task(info, c, 8) for c in (chunk, replace(chunk, stop=chunk.start + 9)))
+    with CountingPool(MODEL, 1, command=FAKE) as crew:
+        keeper(store).map(crew, [short], lambda seen: None)
+    assert keeper(store).count_frames([whole]) == 0
+    assert keeper(store).count_frames([short]) == 9
+
+
 def test_another_question_reads_what_does_not_depend_on_it(info, full, looked):
     found = find(info, keeper(full), subject=2)
     assert len(looked) == 1  # the end, with somebody else hidden
@@ -200,6 +207,19 @@ def test_without_keeping_nothing_is_written_and_what_is_there_is_read(
     assert looked == []
 
 
+def test_without_keeping_nothing_is_written_beside_what_is_recalled(info, full, looked, tmp_path):
+    def files() -> list[tuple[Path, bytes]]:
+        return [(path, path.read_bytes()) for path in sorted(full.folder.rglob("*.*"))]
+
+    (about,) = full.folder.rglob("film.json")
+    about.unlink()
+    before = files()
+    moved = tmp_path / "moved.mp4"
+    shutil.copy(info.path, moved)
+    find(probe(moved), keeper(full, write=False))
+    assert (looked, files()) == ([], before)
+
+
 def test_code_that_cannot_be_read_keeps_nothing(info, store, fresh, monkeypatch):
     monkeypatch.setattr(keeping, "_hash_deciding_code", lambda engine: None)
     assert bits(find(info, keeper(store))) == fresh
@@ -263,6 +283,34 @@ def test_a_chunk_with_frames_missing_is_not_kept(store):
     assert store.films() == []
 
 
+class Reader(Pool):
+    """Does chunks here, without a process."""
+
+    def map(self, tasks, take, finish):
+        for task in tasks:
+            finish(task, list(process(task, FigureEngine())))
+
+
+@pytest.mark.parametrize("lost", [range(12, 20), range(6, 7)])
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_a_frame_that_could_not_be_read_is_not_kept_as_skipped(
+    info, store, monkeypatch, every, lost
+):
+    read = worker.read_frames
+
+    def fail(*args, **how):
+        return (frame for frame in read(*args, **how) if frame.index not in lost)
+
+    task = Task(info, Chunk(0, 0, 20), every=every)
+    made = keeper(store)
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "read_frames", fail)
+        made.map(Reader(MODEL), [task], lambda seen: None)
+    assert (made.kept, keeper(store).count_frames([task])) == (0, 0)
+    made.map(Reader(MODEL), [task], lambda seen: None)
+    assert (made.kept, keeper(store).count_frames([task])) == (1, 20)
+
+
 def test_every_field_of_what_a_worker_sends_is_kept():
     """A field of a type that cannot come back would make every entry useless."""
     from pose_scene import person
@@ -280,26 +328,6 @@ UNDECIDING = {
     "posture.pose.chunks",  # the plan stands in the task
     "posture.video.apart",  # passes on what is read
 }
-
-
-def homes_of_imports(module: str) -> set[str]:
-    """Where what a module imports from this package is defined."""
-    spec = find_spec(module)
-    assert spec is not None
-    assert spec.origin is not None
-    homes = set()
-    for node in ast.walk(ast.parse(Path(spec.origin).read_text())):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("posture"):
-            source = import_module(node.module)
-            for alias in node.names:
-                if hasattr(source, "__path__"):  # a package names what its modules define
-                    found = getattr(source, alias.name)
-                    homes.add(getattr(found, "__module__", None) or found.__name__)
-                else:
-                    homes.add(source.__name__)
-        elif isinstance(node, ast.Import):
-            assert not [alias for alias in node.names if alias.name.startswith("posture")]
-    return homes
 
 
 def test_every_module_that_decides_what_is_seen_is_part_of_the_key():
