@@ -68,7 +68,10 @@ def _read_rows(library: Library, record: RunRecord) -> dict[str, tuple[str, str,
     from posture.results.run import load_run
 
     run = load_run((library.run_folder(record.id) or Path()) / RESULT, poses=False)
-    rows = {row.title: (row.early, row.late, row.change, row.verdict) for row in main_rows(run)}
+    rows = {
+        row.title: (row.early, row.late, f"{row.change} {row.pace}".strip(), row.verdict)
+        for row in main_rows(run)
+    }
     if not any(early for early, _, _, _ in rows.values()):
         for level in levels(run, KEY_MEASURES):  # of a clip in which nothing is compared
             if level.title in rows:

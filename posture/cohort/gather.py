@@ -38,6 +38,10 @@ MEASURE_COLUMNS = {
     "ci95_low": "95 % interval: of a mean that of its strides, of a change that of the summary, "
     "which holds the error of the method",
     "ci95_high": "The other end",
+    "change_at_equal_pace": "Of a change, what is left once the part of the pace is taken off, "
+    "where the verdict follows that",
+    "change_at_equal_pace_low": "95 % interval of it, as in the summary",
+    "change_at_equal_pace_high": "The other end",
     "strides": "Number of strides; of a change the smaller number of the two windows",
     "verdict": "Of a change, as in summary.json",
     "reason": "Why there is no value, or what the verdict rests on",
@@ -107,12 +111,16 @@ def _rows(one: Found) -> Iterator[dict[str, object]]:
                 "strides": level.strides,
             }
         low, high = change.ci95 or (None, None)
+        paced, paced_low, paced_high = change.at_equal_pace
         yield {
             **row,
             "window": "change",
             "value": change.change,
             "ci95_low": low,
             "ci95_high": high,
+            "change_at_equal_pace": paced,
+            "change_at_equal_pace_low": paced_low,
+            "change_at_equal_pace_high": paced_high,
             "strides": min(change.strides_early, change.strides_late),
             "verdict": change.verdict,
             "reason": change.reason,

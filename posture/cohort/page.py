@@ -16,6 +16,7 @@ from posture.report.drawing import Plot
 from posture.report.plain_page import render_plain_page
 from posture.results.names import MeasureName, name_of
 from posture.results.run import Run
+from posture.results.sentences import pace_note
 from posture.utils.arrays import FloatArray
 from posture.utils.text import file_name, storable
 
@@ -124,8 +125,9 @@ def _card(
         name = name_of(measure, run.results.near_side_in_words)
         change = run.results.measures.get(measure)
         said = ""
-        if change is not None and change.change is not None:
-            said = f"{name.value(change.change, signed=True)}, {change.verdict}"
+        if change is not None and change.decided is not None:
+            size = f"{name.value(change.decided.change, signed=True)} {pace_note(change)}".rstrip()
+            said = f"{size}, {change.verdict}"
         elif change is not None:
             said = change.verdict
         if _has(run, measure):

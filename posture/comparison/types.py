@@ -161,6 +161,14 @@ class Change(Struct, frozen=True, kw_only=True):
             return Decided(adjusted.change, interval, at_equal_pace=True)
         return Decided(self.change, self.ci95_family or self.ci95)
 
+    @property
+    def at_equal_pace(self) -> tuple[float | None, float | None, float | None]:
+        """Change at equal pace and its interval, for tables; None where it does not decide."""
+        adjusted = self.adjusted
+        if adjusted is None or not adjusted.decides or adjusted.change is None:
+            return None, None, None
+        return adjusted.change, *(adjusted.ci95 or (None, None))
+
 
 class Drift(Struct, frozen=True, kw_only=True):
     """Slope of a measure over the run, and the onset of its change.

@@ -38,6 +38,7 @@ def tabulate_measures(run: Run) -> pd.DataFrame:
     rows = []
     for name, change in run.results.measures.items():
         low, high = change.ci95 or (None, None)
+        paced, paced_low, paced_high = change.at_equal_pace
         drift = run.results.drift.get(name)
         rows.append(
             {
@@ -48,6 +49,9 @@ def tabulate_measures(run: Run) -> pd.DataFrame:
                 "change": change.change,
                 "ci95_low": low,
                 "ci95_high": high,
+                "change_at_equal_pace": paced,
+                "change_at_equal_pace_low": paced_low,
+                "change_at_equal_pace_high": paced_high,
                 "verdict": change.verdict,
                 "reason": change.reason,
                 "slope_per_10min": drift.slope_per_10min if drift else None,

@@ -20,6 +20,7 @@ from posture.results.answer import Line
 from posture.results.glossary import define
 from posture.results.names import MeasureName
 from posture.results.run import Run
+from posture.results.sentences import pace_note
 
 #: What is put before a verdict that says that a measure changed.
 _ARROWS = {
@@ -36,8 +37,12 @@ class Row:
 
     Attributes
     ----------
-    title, early, late, change, interval, adjusted, counts_from
-        Name and numbers; the interval is the one that decides.
+    title, early, late, change, interval, counts_from
+        Name and numbers; change and interval are those that decide.
+    pace
+        Whether the change is that at equal pace, or would be if it were known; else empty.
+    as_measured
+        The change with the part of the pace in it, where another one decides.
     verdict, looks
         Outcome, and how the change looks.
     reason
@@ -57,8 +62,9 @@ class Row:
     late: str
     change: str
     interval: str
-    adjusted: str
     counts_from: str
+    pace: str
+    as_measured: str
     verdict: str
     looks: str
     reason: str
@@ -119,8 +125,8 @@ def write_row(run: Run, measure: str) -> Row:
         return "" if number is None else name.value(number, signed=signed)
 
     interval = ""
-    if found is not None and (edges := found.ci95_family or found.ci95):
-        interval = " to ".join(name.number(edge) for edge in edges)
+    if decided is not None and decided.interval is not None:
+        interval = " to ".join(name.number(edge) for edge in decided.interval)
     looks = ""
     if decided is not None and verdict in CHANGED + PROBABLE:
         looks = name.more if decided.change > 0 else name.less
@@ -128,10 +134,11 @@ def write_row(run: Run, measure: str) -> Row:
         title=name.title,
         early=value(found.early if found else None),
         late=value(found.late if found else None),
-        change=value(found.change if found else None, signed=True),
+        change=value(decided.change if decided else None, signed=True),
         interval=interval,
-        adjusted=course.adjusted(run, measure),
         counts_from=value(found.counts_from if found else None),
+        pace=pace_note(found) if found else "",
+        as_measured=course.as_measured(run, measure),
         verdict=_ARROWS.get(verdict, "") + verdict,
         looks=looks,
         reason=_reason(run, measure, found),

@@ -45,14 +45,23 @@ def pain_sentences(run: Run) -> list[str]:
     return [f"Pain was given at {clock(pain.time_s)}. {pain.statement}".strip()]
 
 
-def adjusted(run: Run, measure: str) -> str:
-    """Write the change at equal pace: ``"+2.4° (2.1 to 2.7)"``; empty where none decides."""
-    found = _adjusted(run, measure)
-    if found is None or not found.decides or found.change is None or found.ci95 is None:
+def as_measured(run: Run, measure: str) -> str:
+    """Write the change with the part of the pace in it: ``"+3.6° (3.1 to 4.1)"``.
+
+    Empty where that is the change which decides.
+    """
+    found = reading.change_of(run, measure)
+    if found is None or found.change is None:
+        return ""
+    if found.decided is None or not found.decided.at_equal_pace:
         return ""
     name = reading.name_in(run, measure)
-    low, high = (name.number(edge) for edge in found.ci95_family or found.ci95)
-    return f"{name.value(found.change, signed=True)} ({low} to {high})"
+    text = name.value(found.change, signed=True)
+    interval = found.ci95_family or found.ci95
+    if interval is None:
+        return text
+    low, high = (name.number(edge) for edge in interval)
+    return f"{text} ({low} to {high})"
 
 
 def _adjusted(run: Run, measure: str) -> AdjustedChange | None:
@@ -61,9 +70,9 @@ def _adjusted(run: Run, measure: str) -> AdjustedChange | None:
 
 
 def adjusted_heading(run: Run) -> str:
-    """Write the heading of the column of `adjusted`: ``"At equal speed"``; empty without any.
+    """Say at equal what changes decide: ``"At equal speed"``; empty without any.
 
-    Changes at equal cadence decide nothing and have no column: cadence is itself a sign of tiring.
+    Changes at equal cadence decide nothing: cadence is itself a sign of tiring.
     """
     names = [
         _COVARIATES.get(name, name)

@@ -68,6 +68,6 @@ def _describe(name: MeasureName, change: Change) -> str:
         return change.verdict
     look = name.more if decided.change > 0 else name.less
     first, last = sorted(abs(edge) for edge in decided.interval)
-    return (
-        f"{look} by {name.value(abs(decided.change))} ({name.number(first)} to {name.number(last)})"
-    )
+    size = name.value(abs(decided.change))
+    pace = " at equal pace" if decided.at_equal_pace else ""
+    return f"{look} by {size} ({name.number(first)} to {name.number(last)}){pace}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posture.comparison.types import CHANGED, PROBABLE, Cluster, Drift
+from posture.comparison.types import CHANGED, PROBABLE, Change, Cluster, Drift
 from posture.comparison.waves import MIN_BLOCKS
 from posture.results import reading
 from posture.results.names import MeasureName, clock
@@ -41,12 +41,26 @@ def change_numbers(run: Run, measure: str) -> str:
     found = reading.decided(run, measure)
     name = reading.name_in(run, measure)
     text = f"Change {name.change(found.change, found.interval)}"
-    if found.at_equal_pace:
-        text += " at equal pace"
+    known = reading.change_of(run, measure)
+    if known is not None and (note := pace_note(known)):
+        text += f" {note}"
     counts_from = reading.counts_from(run, measure)
     if counts_from is not None:
         text += f"; it counts from {name.value(counts_from)}"
     return f"{text}."
+
+
+def pace_note(found: Change) -> str:
+    """Say what stands behind the change that the verdict follows, where the pace differed.
+
+    Where that would be the one at equal pace, and it cannot be known, this is said behind the
+    change as measured: with the verdict alone its interval would seem to be passed over.
+    """
+    if found.decided is None or found.adjusted is None or not found.adjusted.decides:
+        return ""
+    if found.decided.at_equal_pace:
+        return "at equal pace"
+    return "as measured, not known at equal pace"
 
 
 def drift_sentence(run: Run, measure: str) -> str:

@@ -9,6 +9,7 @@ from posture.measures import KEY_MEASURES
 from posture.results.against_standing import describe_against_standing
 from posture.results.names import clock, name_of
 from posture.results.run import Run
+from posture.results.sentences import pace_note
 from posture.utils.text import file_name
 
 
@@ -71,17 +72,9 @@ def _rows(run: Run) -> list[tuple[str, str, str]]:
 
 
 def _change(name: str, change: Change) -> str:
-    """Write the change that the verdict follows, with its interval.
-
-    Where that would be the one at equal pace, and it cannot be known, this is said behind the
-    change as measured: with the verdict alone its interval would seem to be passed over.
-    """
-    decided, adjusted = change.decided, change.adjusted
+    """Write the change that the verdict follows, with its interval."""
+    decided = change.decided
     if decided is None:
         return "change not known"
     written = name_of(name).change(decided.change, decided.interval)
-    if decided.at_equal_pace:
-        return f"{written} at equal pace"
-    if adjusted is not None and adjusted.decides:
-        return f"{written} as measured, not known at equal pace"
-    return written
+    return f"{written} {pace_note(change)}".rstrip()

@@ -62,6 +62,11 @@ def write_page(history: History, path: Path) -> None:
         title=history.runner or "One runner",
         sessions=[_session(history, one, key) for one in history.sessions],
         columns=[_title(m.name, history).title for m in key],
+        at_equal_pace=any(
+            value.change_at_equal_pace is not None
+            for one in history.sessions
+            for value in one.measures.values()
+        ),
         too_short=any(one.span_s < _DRIFT_FROM_S for one in history.sessions),
         span=f"{history.sessions[0].date} to {history.sessions[-1].date}",
         sentences=[describe(m.name, history) for m in key],
@@ -140,6 +145,13 @@ def _cell(name: MeasureName, value: SessionValue) -> tuple[str, str]:
     return name.value(value.level), f"{change}, {value.verdict}"
 
 
+def _change(_session: Session, value: SessionValue) -> tuple[float | None, Interval | None]:
+    """Take the change within a session that its verdict is about."""
+    if value.change_at_equal_pace is not None:
+        return value.change_at_equal_pace, value.change_at_equal_pace_ci95
+    return value.change, value.change_ci95
+
+
 def _drift(session: Session, value: SessionValue) -> tuple[float | None, Interval | None]:
     """Take the drift of a session that is long enough for it."""
     if session.span_s < _DRIFT_FROM_S:
@@ -159,7 +171,7 @@ def _draw(history: History, measure: Measure) -> _Curves:
         said=describe(measure.name, history).split(": ", 1)[1],
         unit=name.unit.strip(),
         level=plot(lambda _, v: (v.level, v.level_ci95), "level") or Markup(),
-        change=plot(lambda _, v: (v.change, v.change_ci95), "change within a session", zero=True),
+        change=plot(_change, "change within a session", zero=True),
         drift=plot(_drift, "drift in 10 minutes", zero=True),
     )
 

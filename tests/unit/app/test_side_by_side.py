@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from helpers_run import make_run
+from helpers_run import make_paced_run, make_run
 
 from posture.app.library import RESULT, Library
 from posture.app.side_by_side import compare_runs
@@ -12,7 +12,7 @@ from posture.results.about import About
 from posture.results.run import write_data
 
 
-def add_run(library: Library, runner: str):
+def add_run(library: Library, runner: str, run=None):
     film, _ = library.new_film("run.mp4")
     library.save(film)
     record = library.new_run(film, {}, About(runner=runner))
@@ -20,7 +20,7 @@ def add_run(library: Library, runner: str):
     library.save(record)
     folder = library.run_folder(record.id) / RESULT
     folder.mkdir()
-    write_data(make_run(), folder)
+    write_data(run or make_run(), folder)
     return record
 
 
@@ -36,6 +36,14 @@ def test_both_runs_are_in_the_table(server, client):
     assert lean.one[0].endswith("°")
     assert text.count(f"<td>{lean.one[0]}</td>") >= 2
     assert "Two runs" in client.get("/compare?one=../x").text
+
+
+def test_a_change_at_equal_pace_is_told_so(server, client):
+    library = server.context.library
+    ada, bob = add_run(library, "Ada"), add_run(library, "Bob", make_paced_run())
+    (lean,) = (row for row in compare_runs(library, ada, bob) if row.title == "Trunk lean")
+    assert lean.one[2:] == ("+3.6°", "▲ increased")
+    assert lean.other[2:] == ("−3.0° at equal pace", "▼ decreased")
 
 
 def test_a_run_that_cannot_be_read_is_said(server, client):

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 from exported_run import HIDDEN, make_exported_run
-from helpers_run import make_empty_run, make_run
+from helpers_run import make_empty_run, make_paced_run, make_run
 from typer.testing import CliRunner
 
 import posture
@@ -184,6 +184,18 @@ def test_csv_holds_everything_with_a_dictionary(run, tmp_path):
     assert lean["change"] == pytest.approx(3.6)
     assert (lean["ci95_low"], lean["verdict"]) == (pytest.approx(3.1), "increased")
     assert posture.export(run, "csv", tmp_path / "tables").name == "tables-2"
+
+
+def test_csv_has_the_change_that_a_verdict_at_equal_pace_is_about(tmp_path):
+    paced = replace(make_paced_run(), poses=xr.Dataset())
+    measures = pd.read_csv(posture.export(paced, "csv", tmp_path / "paced") / "measures.csv")
+    columns = ["change_at_equal_pace", "change_at_equal_pace_low", "change_at_equal_pace_high"]
+    measures = measures.set_index("measure")
+    lean, head = measures.loc["trunk_lean_deg"], measures.loc["head_forward_deg"]
+    assert (lean["change"], lean["ci95_low"]) == (pytest.approx(1.0), pytest.approx(0.1))
+    assert lean[columns].tolist() == pytest.approx([-3.0, -3.8, -2.2])
+    assert lean["verdict"] == "decreased"
+    assert head[columns].isna().all()
 
 
 def test_uneven_frames_get_an_even_rate_and_gaps_stay(run):

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from helpers_run import make_back_run, make_run, reread
+from helpers_run import make_back_run, make_paced_run, make_run, reread
 
 from posture.report import changes
 from posture.results.answer import short_answer
@@ -20,6 +20,22 @@ def test_the_row_of_a_change_holds_the_number_that_decides():
     assert row.counts_from == f"{found.counts_from:.1f}°"
     assert (row.verdict, row.looks, row.kind) == ("▲ increased", "more forward", "changed")
     assert row.usual in set(run.strides.loc[run.strides["segment"] == "late", "stride"])
+
+
+def test_the_row_of_a_change_at_equal_pace_holds_no_number_of_another():
+    row = rows_of(make_paced_run())["Trunk lean"]
+    assert (row.change, row.interval, row.pace) == ("−3.0°", "−3.8 to −2.2", "at equal pace")
+    assert (row.verdict, row.looks) == ("▼ decreased", "more upright")
+    assert row.as_measured == "+1.0° (0.1 to 1.9)"
+    other = rows_of(make_paced_run())["Cadence"]
+    assert (other.pace, other.as_measured) == ("", "")
+
+
+def test_a_change_that_is_not_known_at_equal_pace_is_told_as_measured():
+    row = rows_of(make_paced_run(None))["Trunk lean"]
+    assert (row.change, row.interval) == ("+1.0°", "0.1 to 1.9")
+    assert row.pace == "as measured, not known at equal pace"
+    assert row.as_measured == ""
 
 
 @pytest.mark.parametrize(

@@ -39,12 +39,15 @@ def test_the_command_line_answers_about_the_pain_too(capsys):
     assert lines.index(told) < next(i for i, line in enumerate(lines) if line.startswith("Next:"))
 
 
-def test_raw_and_adjusted_change_stand_side_by_side(tmp_path: Path):
+def test_beside_a_verdict_at_equal_pace_stands_the_change_at_equal_pace(tmp_path: Path):
     run = make_run()
     run.summary["measures"]["trunk_lean_deg"]["adjusted"] = adjusted(["speed_m_s"], decides=True)
     run = reread(run)
     page = text_of(write_report(run, tmp_path, has_video=False))
-    assert "+3.6° 3.1 to 4.1 +2.4° (2.1 to 2.7) 2.0°" in page
+    changed, every = page.split("What changed")[1].split("Every measure")
+    assert "Trunk lean 6.0° → 9.6° +2.4° at equal pace 2.1 to 2.7" in changed
+    assert "3.1 to 4.1" not in changed
+    assert "Trunk lean 6.0° 9.6° +2.4° at equal pace 2.1 to 2.7 +3.6° (3.1 to 4.1) 2.0°" in every
     assert "At equal speed: what is left of the change; the verdict follows it." in page
     assert "At equal pace, your trunk leans about 2° further forward at the end (2 to 3)" in page
 
@@ -54,14 +57,16 @@ def test_a_change_at_equal_cadence_decides_nothing():
     run.summary["measures"]["trunk_lean_deg"]["adjusted"] = adjusted(["cadence_spm"], decides=False)
     run = reread(run)
     assert course.adjusted_heading(run) == ""
-    assert course.adjusted(run, "trunk_lean_deg") == ""
+    assert course.as_measured(run, "trunk_lean_deg") == ""
     (note,) = course.adjusted_notes(run)
     assert "trunk lean +2.4° (95 % CI 2.1 to 2.7). No verdict follows this" in note
 
 
 def test_without_pace_there_is_no_column_for_it(tmp_path: Path):
     page = text_of(write_report(make_run(), tmp_path, has_video=False))
-    assert "At equal" not in page.split("Every measure")[1].split("Curves of")[0]
+    every = page.split("Every measure")[1].split("Curves of")[0]
+    assert "At equal" not in every
+    assert "As measured" not in every
 
 
 def test_why_a_change_could_not_be_adjusted_is_told_once():

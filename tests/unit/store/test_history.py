@@ -145,6 +145,12 @@ def test_a_verdict_at_equal_pace_stands_beside_the_change_it_is_about(tmp_path):
     table = pd.read_csv(found.path / "history.csv").set_index("measure")
     assert table.loc[LEAN, "change_at_equal_pace"].tolist() == [0.4, 0.4]
     assert table.loc["cadence_spm", "change_at_equal_pace"].isna().all()
+    day = found.results.sessions[0].date
+    assert f"Trunk lean, change within a session: {day} 0.4°" in page
+    said = "Where the pace differed within a session and is known, its change is the one at equal"
+    assert said in page
+    plain = posture.history(make_sessions(tmp_path / "plain", [0, 0], 7), out=tmp_path / "other")
+    assert said not in (plain.path / "history.html").read_text(encoding="utf-8")
 
 
 def test_a_drift_in_ten_minutes_is_not_drawn_of_less(tmp_path):
