@@ -95,11 +95,14 @@ def find_caveat(summary: Summary) -> str:
 
 def _describe_no_comparison(summary: Summary) -> str:
     """Say why early and late are not compared, in a run in which nothing is."""
-    for found in summary.measures.values():
-        if found.verdict == "not compared" and found.reason:
-            if min(found.strides_early, found.strides_late) >= MIN_STRIDES:
-                return sentence(f"fresh and tired are not compared: {found.reason}")
-            break
+    reasons = [
+        found.reason
+        for verdict in ("not compared", "not measurable")
+        for found in summary.measures.values()
+        if found.verdict == verdict and found.reason
+    ]
+    if summary.strides >= 2 * MIN_STRIDES and reasons:  # one window only may be too short
+        return sentence(f"fresh and tired are not compared: {reasons[0]}")
     seen = f"{strides_in_words(summary.strides)} {'is' if summary.strides == 1 else 'are'}"
     return f"{seen} too few to compare fresh with tired: each part needs {MIN_STRIDES}."
 

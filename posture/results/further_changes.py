@@ -49,7 +49,7 @@ def _has_changed(summary: Summary, name: str) -> bool:
 
 def _describe_legs(summary: Summary, legs: BothLegs) -> str:
     """Write both legs in one sentence, that with a change first."""
-    near, far = side_names(summary.runner.near_side)
+    near, far = side_names(summary.near_side_in_words)
     moved, rest = [], []
     for leg, side in ((legs.near, near), (legs.far, far)):
         change = summary.measures.get(leg.name)

@@ -22,9 +22,11 @@ def describe_onset(summary: Summary, measure: str) -> str:
     noun = PHRASES[measure].noun
     drift = summary.drift.get(measure, Drift())
     if drift.onset_s is None:
-        why = drift.onset_reason or "too few strides lie before and after it"
+        why = drift.onset_reason or "its course over the run is not known"
         if is_of_two_clips(summary):
             why = "the time between the two videos is not known"
+        elif any(video.speed_factor is None for video in summary.all_videos):
+            why = "how much slower than life the film plays is not known"
         why = why.replace(": ", "; ")  # one colon is enough
         return sentence(f"when the change of {noun} began cannot be said: {why}")
     text = f"the change of {noun} begins at about {clock(drift.onset_s)}"

@@ -128,7 +128,7 @@ def wave_title(run: Run, measure: str, largest: tuple[float, float] | None) -> s
     if found is not None and tested(run, measure):
         parts = [_part(name, cluster) for cluster in found.clusters]
         if not parts:
-            return f"{name.title}: early and late differ in no part of the stride"
+            return f"{name.title}: no part of the stride stands out from chance"
         return f"{name.title}, late against early: {' and '.join(parts)}"
     place, apart = largest
     return (

@@ -29,6 +29,7 @@ from posture.results.advice import ADVICE, advise
 from posture.results.answer import short_answer
 from posture.results.caveats import CAVEATS, NO_MATTER, ONE_RUN, ONE_RUN_OPEN
 from posture.results.next_step import COMPARE, FILM_THE_BACK
+from posture.results.types import PassOfRunner
 
 LEAN, TILT, ARCH = KEY_MEASURES
 ALL = list(every_sentence())
@@ -233,6 +234,50 @@ def test_a_change_of_pace_is_said_to_be_taken_off_only_where_it_is():
     assert caveat(paced | {LEAN: unknown[LEAN]}) == (
         f"{differed}its part is taken off where the answer says so, elsewhere it could not be."
     )
+
+
+def test_of_one_window_that_is_too_short_the_total_is_not_blamed():
+    why = (
+        "40 strides of the early and 3 of the late window could be measured, and 10 are needed in "
+        "each"
+    )
+    uneven = {name: not_compared(name, why) for name in KEY_MEASURES}
+    caveat = short_answer(with_measures(uneven, strides=80)).caveat
+    assert caveat == f"Fresh and tired are not compared: {why}."
+    nothing = {name: not_measurable(name, "0 strides of the late window") for name in KEY_MEASURES}
+    caveat = short_answer(with_measures(nothing, strides=80)).caveat
+    assert caveat == "Fresh and tired are not compared: 0 strides of the late window."
+    caveat = short_answer(with_measures(uneven, strides=12)).caveat
+    assert caveat == "12 strides are too few to compare fresh with tired: each part needs 10."
+
+
+def test_why_no_beginning_is_given_where_no_course_is_known():
+    summary = with_measures({LEAN: make_change(LEAN, "increased")}, drift={})
+
+    def said(**fields):
+        (line,) = short_answer(replace(summary, **fields)).onsets
+        return line.text.removeprefix("When the change of trunk lean began cannot be said: ")
+
+    assert said() == "its course over the run is not known."
+    unknown = replace(summary.video, speed_factor=None)
+    assert said(video=unknown) == "how much slower than life the film plays is not known."
+    between = "the time between the two videos is not known."
+    assert said(videos=(summary.video, unknown)) == between
+
+
+def test_where_passes_show_both_sides_no_leg_is_left_or_right():
+    name = "knee_lift_near_deg"
+    summary = with_measures({name: make_change(name, "increased")})
+    ways = ("right", "left")
+    passes = [PassOfRunner(start_s=0.0, end_s=9.0, facing=facing) for facing in ways]
+
+    def said(*passes):
+        (line,) = short_answer(replace(summary, passes=passes)).further
+        return line.text
+
+    assert said(passes[0]).startswith("Knee lift, right: ")
+    assert said(*passes).startswith("Knee lift, near: ")
+    assert "; far: not measured" in said(*passes)
 
 
 def test_a_guess_of_nothing_has_no_direction():
