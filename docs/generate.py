@@ -136,7 +136,8 @@ def _exit_codes() -> str:
         errors.NoRunnerError.exit_code: "no runner can be measured in it; the report says why",
         errors.ModelError.exit_code: "a pose model is missing or damaged",
         INTERRUPTED: "stopped with Ctrl-C, by a request to end or because the terminal was "
-        "closed; no results were written, what was measured is kept",
+        "closed; no results were written (of a batch, runs that are measured stay), and what was "
+        "measured is kept unless --no-keep was given",
     }
     rows = [(str(code), meaning) for code, meaning in codes.items()]
     return (

@@ -144,8 +144,8 @@ def report_errors(debug: bool) -> Iterator[None]:
             say(f"report: {error.report}", error=True)
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt as stop:
-        kept = f"; {stop}" if isinstance(stop, Stopped) else ""
-        say(f"posture: stopped; nothing was written{kept}", error=True)
+        left = str(stop) if isinstance(stop, Stopped) else "nothing was written"
+        say(f"posture: stopped; {left}", error=True)
         raise typer.Exit(INTERRUPTED) from None
     except Exception as fault:
         if debug:

@@ -54,7 +54,7 @@ class OutputError(PostureError, OSError):
 
 
 class Stopped(KeyboardInterrupt):
-    """Ctrl-C after some of the work was kept; the message says so.
+    """Ctrl-C; the message says what is left of the work.
 
     Like the exception that it stands for, it is no `PostureError`.
     """

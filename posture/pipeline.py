@@ -35,6 +35,7 @@ from posture.recording import Progress, Recording, record
 from posture.results.failure import make_failed_tables, summarise_failure
 from posture.results.run import Run
 from posture.session import Clip, Session, require_room
+from posture.settings.options import Settings
 from posture.standing import StandingPosture
 from posture.utils.algebra import single_threaded_algebra
 from posture.utils.files import new_folder
@@ -68,7 +69,7 @@ def run(
     UsageError, VideoError, NoRunnerError, ModelError, EngineError, OutputError
         See `posture.errors`. On `NoRunnerError` a report that says why is written all the same.
     Stopped
-        Ctrl-C, where the next call goes on from what was measured.
+        Ctrl-C; it says what is left of the work.
     """
     session = request_standing(session)
     model = _fetch_model(session, progress)
@@ -86,9 +87,7 @@ def run(
                 stopped, found = error, _build_failed_run(session, model, str(error))
             write_results(found, session, joined, folder.work, progress)
     except KeyboardInterrupt as stop:
-        if not keeper.kept:
-            raise
-        raise Stopped("what was measured is kept: the same call goes on from there") from stop
+        raise Stopped(_say_what_is_left(session.settings, keeper.kept)) from stop
     if stopped is not None:
         stopped.report = folder.path / "report.html"
         raise stopped
@@ -139,6 +138,16 @@ def conclude(
         results = structs.replace(results, standing=found)
         frames, strides = (add_relative_columns(table, stood) for table in (frames, strides))
     return Run(frames, strides, results, joined.poses)
+
+
+def _say_what_is_left(settings: Settings, kept: int) -> str:
+    """Say what a call that was stopped leaves behind: never results, but what the network saw."""
+    if not settings.keep:
+        return "nothing was written, and with --no-keep nothing that was measured is kept"
+    if not kept:
+        return "nothing was written"
+    again = "without --fresh the same call" if settings.fresh else "the same call"
+    return f"nothing was written; what was measured is kept: {again} goes on from there"
 
 
 def _glance_at(session: Session) -> list[str]:

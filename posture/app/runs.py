@@ -93,7 +93,7 @@ def show_run(request: Request) -> Response:
 
 
 async def cancel(request: Request) -> Response:
-    """Stop a run; what was measured of it is kept."""
+    """Stop a run; what was measured of it is kept, unless it was asked not to be."""
     record = find_run(request)
     await context_of(request).jobs.cancel(record.id)
     return RedirectResponse(f"/runs/{record.id}", 303)

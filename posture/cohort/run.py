@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from posture.cohort.page import write_page
 from posture.cohort.request import read_requests
 from posture.cohort.spread import Measure, Watch, spread
 from posture.cohort.work import Outcome, measure_request
-from posture.errors import OutputError, UsageError
+from posture.errors import OutputError, Stopped, UsageError
 from posture.utils.files import make_folders, whole_file
 from posture.utils.paths import expand_home, is_there, shorten
 from posture.utils.text import storable
@@ -100,22 +101,44 @@ def batch(
         The table or an option is wrong, Dask is missing, or the folder holds something else.
     OutputError
         Tables or page cannot be written.
+    Stopped
+        Ctrl-C; runs that are measured stay.
     """
     source = expand_home(source)
     requests = read_requests(source, options)
     folder = expand_home(out) if out is not None else Path("runs", source.stem or "batch")
-    runs = _prepare(folder)
+    runs, title = _prepare(folder), storable(source.stem or source.name)
     outcomes: dict[str, Outcome] = {}
     done = spread(
         requests, str(runs.absolute()), jobs=jobs, scheduler=scheduler, watch=watch, measure=measure
     )
+    with _saying_what_stays(outcomes, len(requests), runs):
+        _collect(done, outcomes, len(requests), ended)
+        ordered = [outcomes[request.name] for request in requests]
+        return _write(load_found(requests, ordered, runs), folder, title, ordered, bids=bids)
+
+
+def _collect(
+    done: Iterator[Outcome], outcomes: dict[str, Outcome], total: int, ended: Ended | None
+) -> None:
+    """Take what became of each run under its name as it ends."""
     for outcome in done:
         outcomes[outcome.name] = outcome
         if ended is not None:
-            ended(outcome, len(outcomes), len(requests))
-    ordered = [outcomes[request.name] for request in requests]
-    found = load_found(requests, ordered, runs)
-    return _write(found, folder, storable(source.stem or source.name), ordered, bids=bids)
+            ended(outcome, len(outcomes), total)
+
+
+@contextmanager
+def _saying_what_stays(outcomes: Mapping[str, Outcome], total: int, runs: Path) -> Iterator[None]:
+    """Let Ctrl-C say how many runs are measured and where they stay."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        measured = sum(one.status != "failed" for one in outcomes.values())
+        raise Stopped(
+            f"{measured} of {total} runs are measured and stay in {shorten(runs)}: the same call "
+            "goes on from there"
+        ) from stop
 
 
 def _prepare(folder: Path) -> Path:

@@ -36,6 +36,23 @@ def test_runs_are_measured_one_after_the_other_and_can_be_cancelled(client, serv
     assert "What was measured is kept" in client.get(f"/runs/{first}").text
 
 
+@pytest.mark.parametrize(
+    ("option", "left"),
+    [
+        ("keep", "Nothing of what was measured is kept"),
+        ("fresh", "What was measured is kept, but this analysis looks at every frame again."),
+    ],
+)
+def test_what_is_left_of_a_cancelled_run_is_said_as_it_is(client, server, option, left):
+    run = client.start(b"slow", **{option: "on"})
+    assert left in client.get(f"/runs/{run}").text
+    client.post(f"/runs/{run}/cancel")
+    client.wait(run, "cancelled")
+    shown = client.get(f"/runs/{run}").text
+    assert f"It was cancelled. {left}" in shown
+    assert ("another question takes seconds" in shown) is (option == "fresh")
+
+
 def test_a_cancelled_run_starts_again(client, server):
     run = client.start(b"slow")
     client.wait(run, "running")

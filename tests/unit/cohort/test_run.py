@@ -232,6 +232,27 @@ def test_the_command_says_what_became_of_each(tmp_path, alone, monkeypatch):
     ]
 
 
+def test_what_is_left_of_a_batch_that_is_stopped_is_said(tmp_path, alone, monkeypatch):
+    make_clips(tmp_path / "films", ["r0_0", "r1_0"])
+    words = ["batch", str(tmp_path / "films"), "--out", str(tmp_path / "out"), "--no-video"]
+
+    def stop_at_the_second(request, out, report):
+        if request.name.endswith("r1_0"):
+            raise KeyboardInterrupt
+        return measure(request, out, report)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(package, "batch", partial(package.batch, measure=stop_at_the_second))
+        result = CliRunner().invoke(app, words)
+    assert result.exit_code == 130
+    place = tmp_path / "out" / "runs"
+    assert result.stderr == (
+        f"posture: stopped; 1 of 2 runs are measured and stay in {place}: the same call goes on "
+        "from there\n"
+    )
+    assert len(list(place.glob("*/batch.json"))) == 1
+
+
 def test_nothing_measured_is_an_exit_code(tmp_path, alone):
     (tmp_path / "films").mkdir()
     (tmp_path / "films" / "a.mp4").write_bytes(b"nothing")
