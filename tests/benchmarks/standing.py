@@ -45,7 +45,7 @@ def _table(number: int, body: str, attempt: int) -> dict[str, Any]:
     table = draw_scene(draw, body, number, hidden=False)
     table["film"] |= {"duration_s": RUNS_S, "width": 1280, "height": 720}
     table["camera"]["roll_deg"] = 0.0
-    table["run"]["change"] = {}
+    table["run"]["drifts"] = {}
     table["standing"] = draw_standing(draw)
     return table
 
