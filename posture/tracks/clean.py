@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from posture.pose import INDEX, STATIONS, Detections, middle
 from posture.tracks.filters import choose_cutoff, low_pass
+from posture.tracks.leaps import measure_leaps
 from posture.tracks.parts import NOT_ASKED
 from posture.tracks.repair import fill_gaps, find_outliers, repair_sides, swap_sides
 from posture.tracks.step_rate import estimate_step_hz
@@ -23,8 +24,8 @@ SHORTEST_STRETCH_S = 0.3
 EDGE_MARGIN_TRUNKS = 0.25
 #: Least share of the trunk line, 0-1, that must lie on the person's silhouette.
 LEAST_ON_SILHOUETTE = 0.6
-#: Mid-hip moves by at most so many trunk lengths from one frame to the next; beyond that it is
-#: another person's.
+#: Mid-hip is at most so many trunk lengths from where its pace leads, at any frame rate and across
+#: any gap that is filled; beyond that it is another person's.
 LARGEST_MOVE_TRUNKS = 0.5
 
 #: Why frames are not measured, in the words that users read.
@@ -228,12 +229,10 @@ def _find_stretches(
         return []
     hip = middle(points[good], "hip")
     trunk = np.hypot(*np.moveaxis(middle(points[good], "shoulder") - hip, -1, 0))
-    leap = np.hypot(*np.diff(hip, axis=0).T) > LARGEST_MOVE_TRUNKS * np.median(trunk) * np.diff(
-        good
-    )
-    apart = np.diff(times[good]) > longest_gap
     shot = np.searchsorted(cuts, good, side="right")
-    breaks = np.flatnonzero(leap | apart | (np.diff(shot) > 0)) + 1
+    parted = (np.diff(times[good]) > longest_gap) | (np.diff(shot) > 0)
+    leapt = measure_leaps(hip, times[good], parted) > LARGEST_MOVE_TRUNKS * np.median(trunk)
+    breaks = np.flatnonzero(leapt | parted) + 1
     return [slice(int(part[0]), int(part[-1]) + 1) for part in np.split(good, breaks)]
 
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from posture.pose import INDEX, Detections, middle
 from posture.pose.types import OTHER_SIDE
+from posture.tracks.leaps import measure_leaps
 from posture.tracks.view import CROSSING_TRUNKS, Facing
 from posture.utils.arrays import BoolArray, FloatArray, IndexArray
 
@@ -30,7 +31,8 @@ ABSENT_S = 1.0
 #: Toes and nose so little ahead of heels and ears, trunk lengths, show a runner who is turning.
 #: From the side it is 0.3 to 0.6.
 TURNING_TRUNKS = 0.15
-#: Farthest that a runner may have moved unseen within a pass, trunk lengths.
+#: Farthest that a runner may be both from where they were and from where their pace leads, within
+#: a pass, trunk lengths.
 LARGEST_LEAP_TRUNKS = 2.0
 
 
@@ -213,13 +215,12 @@ def _find_breaks(
 ) -> IndexArray:
     """Find after which of the frames in which the runner is seen another pass begins."""
     gap_s = np.diff(times_s[seen])
-    step_s = float(np.median(np.diff(times_s))) if len(times_s) > 1 else 1.0
-    moved = np.hypot(*np.diff(hips[seen], axis=0).T) / trunk_px
-    elsewhere = (gap_s > 1.5 * step_s) & (moved > LARGEST_LEAP_TRUNKS)
     shot = np.searchsorted(cuts, seen, side="right")
-    leapt = moved > LARGEST_LEAP_TRUNKS
-    gone = (gap_s > ABSENT_S) | elsewhere | leapt
-    return np.flatnonzero(gone | (np.diff(shot) > 0))
+    parted = (gap_s > ABSENT_S) | (np.diff(shot) > 0)
+    # a pace reaches less far than an absence lasts, so who is back in place has not left either
+    moved = np.hypot(*np.diff(hips[seen], axis=0).T)
+    leapt = np.minimum(moved, measure_leaps(hips[seen], times_s[seen], parted))
+    return np.flatnonzero((leapt > LARGEST_LEAP_TRUNKS * trunk_px) | parted)
 
 
 def _cut_at_turns(

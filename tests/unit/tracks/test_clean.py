@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from stick_runner import run_detections
@@ -97,9 +99,50 @@ def test_a_leap_to_another_person_parts_the_stretch():
     assert spans(cleaned((info, found, truth))) == [(0, 150), (150, 300)]
 
 
-def test_a_fast_runner_who_crosses_the_picture_does_not_leap():
-    made = run_detections(duration_s=1.2, fps=30, crossing_px_s=800)
-    assert len(cleaned(made).stretches) == 1
+#: Frames a second, pace in trunk lengths a second of running, seconds played for one of running.
+PACES = [
+    (fps, pace, 1.0) for fps in (10, 15, 25, 30, 60, 120, 240) for pace in (0.0, 5.0, 15.0, 22.0)
+] + [(30, 15.0, 8.0), (25, 22.0, 4.0), (60, 5.0, 8.0)]
+
+
+def crossing(fps: float, pace: float, factor: float, dropped: int | None = None) -> tuple:
+    """Two seconds of a runner who crosses a picture of 60 trunk lengths."""
+    times = np.arange(round(2 * fps)) / fps
+    if dropped is not None:
+        times = np.delete(times, dropped)
+    info, found, truth = run_detections(
+        times_s=times, speed_factor=factor, crossing_px_s=160 * pace / factor, noise_px=2
+    )
+    found.points[..., 0] += 26 * 160
+    return replace(info, width=60 * 160), found, truth
+
+
+@pytest.mark.parametrize(("fps", "pace", "factor"), PACES)
+def test_a_fast_runner_who_crosses_the_picture_does_not_leap(
+    fps: float, pace: float, factor: float
+):
+    assert spans(cleaned(crossing(fps, pace, factor))) == [(0, 2 * fps)]
+    # where a frame was dropped, the next one is as far away as two others
+    assert spans(cleaned(crossing(fps, pace, factor, dropped=9))) == [(0, 2 * fps - 1)]
+
+
+@pytest.mark.parametrize("trunks", [-1.5, -0.8, 0.8, 1.5])
+@pytest.mark.parametrize(("fps", "pace", "factor"), PACES)
+def test_a_leap_to_another_person_is_found_at_any_pace(
+    fps: float, pace: float, factor: float, trunks: float
+):
+    info, found, truth = crossing(fps, pace, factor)
+    found.points[fps:, :, 0] += trunks * 160
+    assert spans(cleaned((info, found, truth))) == [(0, fps), (fps, 2 * fps)]
+
+
+def test_somebody_else_after_a_short_gap_is_not_followed():
+    """In a tenth of a second nobody on a treadmill is a trunk length elsewhere."""
+    info, found, truth = run_detections(duration_s=4, fps=120)
+    found.points[240:250] = np.nan
+    assert spans(cleaned((info, found, truth))) == [(0, 480)]
+    found.points[250:, :, 0] += 160
+    assert spans(cleaned((info, found, truth))) == [(0, 240), (250, 480)]
 
 
 def test_a_glimpse_is_left_out():

@@ -72,6 +72,22 @@ def test_every_pass_has_its_facing(ways: str, crossing: float):
     )
 
 
+@pytest.mark.parametrize(
+    ("fps", "pace", "hidden_s"),
+    [(10, 24.0, 0.0), (30, 12.0, 0.4), (120, 7.0, 0.9), (120, 0.0, 0.9)],
+)
+def test_a_runner_who_goes_on_unseen_is_in_the_same_pass_and_one_elsewhere_is_not(
+    fps: float, pace: float, hidden_s: float
+):
+    """Pace in trunk lengths a second: at 24 it is more than two from one frame to the next."""
+    info, found, _ = run_detections(duration_s=3, fps=fps, crossing_px_s=160 * pace, noise_px=2)
+    half, gap = round(1.5 * fps), round(hidden_s * fps)
+    found.points[half : half + gap] = np.nan
+    assert len(find_passes(found.points, info.times_s, found.cuts)) == 1
+    found.points[half:, :, 0] += 3 * 160
+    assert len(find_passes(found.points, info.times_s, found.cuts)) == 2
+
+
 def test_a_cut_or_leaving_the_picture_ends_a_pass_and_a_short_gap_does_not():
     info, found, _ = there_and_back("R", seconds=6.0)
     assert len(find_passes(found.points, info.times_s, found.cuts)) == 1
