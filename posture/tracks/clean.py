@@ -15,9 +15,11 @@ from posture.tracks.repair import fill_gaps, find_outliers, repair_sides, swap_s
 from posture.tracks.step_rate import estimate_step_hz
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray, IndexArray
 
-#: Gaps up to this long in real time are filled by straight lines, longer ones stay open.
+#: Gaps up to this long are filled by straight lines, longer ones stay open. As played, since the
+#: speed of play is read from what is cleaned here: of slow motion fewer gaps are filled.
 LONGEST_GAP_S = 0.1
-#: A stretch shorter than this (real time) shows less than half a stride and is left out.
+#: A stretch shorter than this, as played, shows less than half a stride and is left out. Of slow
+#: motion it shows still less, and some that show no more are kept: they hold no stride.
 SHORTEST_STRETCH_S = 0.3
 #: Least distance of the trunk's axis from the edge of the picture, trunk lengths: half the depth of
 #: a body. Nearer, its front or back is cut off and the network guesses.
