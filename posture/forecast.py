@@ -32,8 +32,7 @@ TIMED_S = 1.0
 """Time over which the speed is taken, at least, seconds."""
 
 PAUSE_S = 0.4
-"""After a pause between two frames as long as this the workers have just started, seconds; what
-came before was kept from an earlier time."""
+"""After a pause between two frames as long as this a worker has just started, seconds."""
 
 _LONGER = 3.0
 """A pause is so many times longer than any before it: on a slow machine all frames take long."""
@@ -211,12 +210,19 @@ class Announcer:
         Called once with the line.
     progress
         Where progress goes; None for nowhere.
+    recalled
+        Tells how many frames were taken from what is kept; these are not timed.
     """
 
     def __init__(
-        self, planned: Forecast, announce: Callable[[str], None], progress: Progress | None
+        self,
+        planned: Forecast,
+        announce: Callable[[str], None],
+        progress: Progress | None,
+        recalled: Callable[[], int] = lambda: 0,
     ) -> None:
         self._planned, self._announce, self._progress = planned, announce, progress
+        self._recalled, self._known = recalled, recalled()
         self._stopwatch = Stopwatch()
         self._announced = False
 
@@ -225,6 +231,10 @@ class Announcer:
         if self._progress is not None:
             self._progress(stage, done, total)
         if stage != DETECTING or self._announced:
+            return
+        known, self._known = self._known, self._recalled()
+        if known != self._known and self._planned.kept < self._planned.measured:
+            self._stopwatch = Stopwatch()  # the network has not looked at this frame
             return
         self._stopwatch.record(done)
         speed = self._stopwatch.measure_early()
@@ -250,10 +260,10 @@ class Stopwatch:
         self._now: tuple[float, int] = (0.0, 0)
 
     def record(self, done: int) -> None:
-        """Note that so many frames are done."""
+        """Note that so many frames are done; fewer than before are those of another video."""
         now_s = self._clock()
         pause_s = math.inf if self._last_s is None else now_s - self._last_s
-        if pause_s > max(PAUSE_S, _LONGER * self._longest_s):
+        if pause_s > max(PAUSE_S, _LONGER * self._longest_s) or done < self._now[1]:
             self._first = done
         if math.isfinite(pause_s):
             self._longest_s = max(self._longest_s, pause_s)

@@ -77,7 +77,8 @@ def run(
     if announce is not None:
         for line in _glance_at(session):
             announce(line)
-        progress = Announcer(plan_session(session, keeper), announce, progress)
+        planned = plan_session(session, keeper)
+        progress = Announcer(planned, announce, progress, lambda: keeper.recalled)
     joined, stopped = None, None
     try:
         with new_folder(session.folder if out is None else Path(out)) as folder:

@@ -83,12 +83,14 @@ class Keeper:
     ----------
     kept
         Number of chunks that are now in the store.
+    recalled
+        Number of frames that were taken from it.
     """
 
     def __init__(
         self, model: Path, sha256: str, store: Store, *, read: bool = True, write: bool = True
     ) -> None:
-        self.kept = 0
+        self.kept = self.recalled = 0
         self._store = store
         self._read, self._write = read, write
         engine = find_engine(model)
@@ -136,6 +138,7 @@ class Keeper:
                 continue
             self.kept += 1
             for result in seen:
+                self.recalled += 1
                 take(result)
 
         def keep(task: Task, results: list[FrameResult]) -> None:

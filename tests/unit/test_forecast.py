@@ -111,23 +111,33 @@ def test_what_a_session_measures_is_counted(clip):
     assert (pieces.frames, pieces.measured, pieces.parts) == (2000, 2000, 2)
 
 
-def test_the_stopwatch_leaves_out_the_first_frames_and_what_was_kept():
+def test_the_stopwatch_leaves_out_the_first_frames_and_a_worker_that_starts_late():
     clock = Clock()
     watch = Stopwatch(clock)
-    for done in range(1, 401):  # kept from an earlier time: all at once
+    for done in range(1, 33):
+        clock.now_s += 1 / 10
         watch.record(done)
-    clock.now_s += 2.0  # the workers start
-    watch.record(401)
-    for done in range(402, 402 + UNTIMED_FRAMES):
+    clock.now_s += 2.0  # the other worker starts
+    watch.record(33)
+    for done in range(34, 34 + UNTIMED_FRAMES):
         clock.now_s += 0.3
         watch.record(done)
     assert watch.measure_early() is None
-    for done in range(402 + UNTIMED_FRAMES, 402 + UNTIMED_FRAMES + 2 * TIMED_FRAMES):
+    for done in range(34 + UNTIMED_FRAMES, 34 + UNTIMED_FRAMES + 2 * TIMED_FRAMES):
         clock.now_s += 1 / 20
         watch.record(done)
     assert watch.measure_early() == pytest.approx(20.0)
     assert watch.measure() == pytest.approx(20.0)
     assert PAUSE_S > 0.3
+
+
+def test_a_short_video_before_a_long_one_is_not_timed_with_it():
+    clock = Clock()
+    watch = Stopwatch(clock)
+    for done in [*range(500, 520), *range(1, 3 + UNTIMED_FRAMES + 2 * TIMED_FRAMES)]:
+        clock.now_s += 1 / 20
+        watch.record(done)
+    assert watch.measure_early() == pytest.approx(20.0)
 
 
 def test_a_machine_that_needs_half_a_second_for_a_frame_is_timed_too():
@@ -163,6 +173,42 @@ def test_it_is_announced_once_after_the_first_frames(monkeypatch):
     (line,) = lines
     assert "about 77 minutes" in line  # 43,200 / 10 and the drawing
     assert len(passed) == 200
+
+
+@pytest.fixture
+def tell(monkeypatch):
+    """Announce what a session will take, of which the first frames of each video are kept.
+
+    Keeping gives 4,000 frames in a second, and the network 20.
+    """
+
+    def told(planned: Forecast, videos: list[tuple[int, int]]) -> list[str]:
+        clock, lines, recalled = Clock(), [], 0
+        monkeypatch.setattr(forecasts, "Stopwatch", lambda: Stopwatch(clock))
+        announcer = Announcer(planned, lines.append, None, lambda: recalled)
+        for frames, kept in videos:
+            for done in range(1, frames + 1):
+                recalled += done <= kept
+                clock.now_s += 1 / 4000 if done <= kept else 1 / 20
+                announcer(DETECTING, done, frames)
+            clock.now_s += 30.0
+        return lines
+
+    return told
+
+
+def test_what_is_kept_is_not_timed(tell):
+    planned = replace(LONG, frames=12_000, measured=12_000, kept=10_800, drawn=False)
+    (line,) = tell(planned, [(12_000, 10_800)])
+    assert replace(planned, per_second=20.0).describe() == line
+    (line,) = tell(planned, [(10_800, 10_800), (1200, 0)])
+    assert replace(planned, per_second=20.0).describe() == line
+
+
+def test_a_session_that_is_wholly_kept_is_announced_too(tell):
+    planned = replace(LONG, frames=12_000, measured=12_000, kept=12_000)
+    (line,) = tell(planned, [(12_000, 12_000)])
+    assert "all seen before and kept" in line
 
 
 @pytest.fixture

@@ -109,6 +109,7 @@ def test_kept_equals_fresh_bit_for_bit_and_nothing_is_looked_at_again(info, stor
     second = keeper(store)
     assert bits(find(info, second, progress=lambda *step: steps.append(step))) == fresh
     assert (looked, second.kept) == ([], LOOKS)
+    assert (first.recalled, second.recalled) == (0, LOOKS * FRAMES // 4)
     assert steps[-1] == (FRAMES, FRAMES)
 
 
