@@ -57,6 +57,7 @@ class Jobs:
         self._unknown: asyncio.Queue[str] = asyncio.Queue()
         self._children: dict[str, Child] = {}
         self._cancelled: set[str] = set()
+        self._again: set[str] = set()
         self._progress: dict[str, JobProgress] = {}
         self._closing = False
         self._tasks: list[asyncio.Task[None]] = []
@@ -183,12 +184,22 @@ class Jobs:
         elif run_id in self._cancelled:
             self._end(current, "cancelled")
         elif self._closing or outcome.code == INTERRUPTED:
-            current.state = "waiting"
-            self._save(current)
+            self._put_off(current)
         else:
             self._end(current, "failed", _without_places(outcome.reason, *sources, place))
             if outcome.code != NoRunnerError.exit_code:
                 shutil.rmtree(result, ignore_errors=True)
+
+    def _put_off(self, record: RunRecord) -> None:
+        """Let a run wait that was ended by the server, or by somebody else: by these only once."""
+        if self._closing:
+            record.state = "waiting"
+            self._save(record)
+        elif record.id in self._again:
+            self._end(record, "cancelled")
+        else:
+            self._again.add(record.id)
+            self.add(record)
 
     async def _look(self, film_id: str) -> None:
         film, place = self._library.film(film_id), self._library.film_folder(film_id)
@@ -249,6 +260,7 @@ class Jobs:
     def _end(self, record: RunRecord, state: Any, reason: str = "") -> None:
         record.state, record.reason, record.ended = state, reason, now()
         self._cancelled.discard(record.id)
+        self._again.discard(record.id)
         self._save(record)
 
     def _save(self, record: Film | RunRecord) -> None:

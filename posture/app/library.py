@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import threading
@@ -185,10 +186,12 @@ class Library:
         if record is None or not with_film:
             return
         used = {film: checksum for run in self.runs() for film, checksum in run.films.items()}
+        seen: set[str] = set()
         for film in record.films.keys() - used.keys():
+            seen |= {record.films[film], self._find_checksum(film)}
             self.delete_film(film)
         known = {*used.values(), *(one.sha256 for one in self.films())}
-        for checksum in {*record.films.values()} - known - {""}:
+        for checksum in seen - known - {""}:
             (self._store or Store()).forget(checksum)
 
     def delete_film(self, film_id: str) -> None:
@@ -206,6 +209,21 @@ class Library:
         for place in _list(self.folder / "films"):
             if ID.fullmatch(place.name) and not place.is_symlink() and not (place / FILM).exists():
                 shutil.rmtree(place, ignore_errors=True)
+
+    def _find_checksum(self, film_id: str) -> str:
+        """Find a film's checksum, which a run asked for early does not know; empty if it is gone.
+
+        Of a film at which nobody could look it is computed: it may have been measured all the same.
+        """
+        film = self.film(film_id)
+        if film is None or film.sha256:
+            return "" if film is None else film.sha256
+        source = self.source(film)
+        with suppress(OSError):
+            if source is not None:
+                with source.open("rb") as file:
+                    return hashlib.file_digest(file, "sha256").hexdigest()
+        return ""
 
     def _find(self, kind: str, name: str) -> Path | None:
         if not ID.fullmatch(name):

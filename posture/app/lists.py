@@ -14,6 +14,9 @@ from posture.app.library import RESULT, STRIP, find_inside
 from posture.app.records import ENDED
 from posture.app.security import ENTRANCE, give_cookie
 
+NEWS = "/events"
+"""Where an open page listens for news."""
+
 ENDED_SHOWN = 10
 """Ended runs that the queue still lists."""
 
@@ -98,7 +101,7 @@ ROUTES = [
     Route("/queue", show_queue),
     Route("/library", show_library),
     Route("/runs/{id}/thumbnail", show_thumbnail),
-    Route("/events", listen),
+    Route(NEWS, listen),
     Route(ENTRANCE, enter, methods=["GET", "POST"]),
     Route("/phone", show_phone),
     Route("/static/{name}", send_static),

@@ -9,6 +9,7 @@ Sec-Fetch-Site), and a name of theirs that points to this machine is not answere
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -18,6 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from posture.app.doors import Doors
 from posture.app.instance import KEY_HEADER, KNOCK
+
+Attend = Callable[[str], AbstractContextManager[None]]
+"""Makes the context in which a request is answered."""
 
 POLICY = "; ".join(
     (
@@ -68,14 +72,12 @@ class Guard:
         Tokens and sessions.
     hosts
         Names under which the server is reached, with the port, such as ``127.0.0.1:4321``.
-    touch
-        Called for every request that is let in.
+    attend
+        Makes the context, given the path, in which a request that is let in is answered.
     """
 
-    def __init__(
-        self, app: ASGIApp, doors: Doors, hosts: frozenset[str], touch: Callable[[], None]
-    ) -> None:
-        self._app, self._doors, self._hosts, self._touch = app, doors, hosts, touch
+    def __init__(self, app: ASGIApp, doors: Doors, hosts: frozenset[str], attend: Attend) -> None:
+        self._app, self._doors, self._hosts, self._attend = app, doors, hosts, attend
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on."""
@@ -98,8 +100,8 @@ class Guard:
         if answer is not None:
             await answer(scope, receive, send_with_headers)
             return
-        self._touch()
-        await self._app(scope, receive, send_with_headers)
+        with self._attend(request.url.path):
+            await self._app(scope, receive, send_with_headers)
 
     def _answer(self, request: Request) -> Response | None:
         """Answer a request that goes no further; None for one that is let in."""

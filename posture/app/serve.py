@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from posture.app.doors import Doors
 from posture.app.events import Events
 from posture.app.jobs import Jobs
 from posture.app.library import Library
-from posture.app.security import Guard
+from posture.app.lists import NEWS
+from posture.app.security import Attend, Guard
 from posture.app.uploads import LARGEST_GB
 from posture.errors import UsageError
 from posture.utils.paths import expand_home
@@ -97,7 +98,7 @@ def take_place(*, share: bool = False, port: int = 0) -> Place:
     return Place(listener, found, tuple(f"{address}:{found}" for address in own))
 
 
-def build(context: Context, hosts: frozenset[str], touch: Callable[[], None]) -> ASGIApp:
+def build(context: Context, hosts: frozenset[str], attend: Attend) -> ASGIApp:
     """Build the application: all pages, behind the guard."""
 
     @contextlib.asynccontextmanager
@@ -119,7 +120,7 @@ def build(context: Context, hosts: frozenset[str], touch: Callable[[], None]) ->
         exception_handlers={HTTPException: _say_fault, 500: _say_own_fault},
     )
     app.state.context = context
-    return Guard(app, context.doors, hosts, touch)
+    return Guard(app, context.doors, hosts, attend)
 
 
 class Server(uvicorn.Server):
@@ -132,7 +133,8 @@ class Server(uvicorn.Server):
     library
         What it shows.
     idle_s
-        It ends when nothing was asked and nothing done for so long, seconds; None for never.
+        It ends when nothing was asked and nothing done for so long, seconds; None for never. A page
+        that only listens does not count.
     largest
         Largest film that is taken, bytes.
     **jobs
@@ -152,8 +154,8 @@ class Server(uvicorn.Server):
         self.doors = Doors(place.port, share=bool(place.addresses))
         work = Jobs(library, self.events, **jobs)
         self.context = Context(library, work, self.events, self.doors, largest, place.addresses)
-        self._idle_s, self._touched_s = idle_s, time.monotonic()
-        app = build(self.context, place.hosts, self._touch)
+        self._idle_s, self._touched_s, self._open = idle_s, time.monotonic(), 0
+        app = build(self.context, place.hosts, self._attend)
         # nothing is logged: addresses, and the names of files in errors, are nobody's business
         super().__init__(
             uvicorn.Config(
@@ -190,13 +192,26 @@ class Server(uvicorn.Server):
         self.events.close()
         await super().shutdown(sockets)
 
+    @contextlib.contextmanager
+    def _attend(self, path: str) -> Iterator[None]:
+        """Count a request while it is answered, as an upload takes long; one for news is none."""
+        counted = int(path != NEWS)
+        self._touch()
+        self._open += counted
+        try:
+            yield
+        finally:
+            self._open -= counted
+            if counted:
+                self._touch()
+
     def _touch(self) -> None:
         self._touched_s = time.monotonic()
 
     async def _end_when_idle(self) -> None:
         while self._idle_s is not None:
             await asyncio.sleep(min(IDLE_CHECK_S, self._idle_s))
-            if self.context.jobs.busy:
+            if self.context.jobs.busy or self._open:
                 self._touch()
             elif time.monotonic() - self._touched_s > self._idle_s:
                 self.should_exit = True

@@ -1,5 +1,9 @@
 """The queue: one after the other, cancelled, resumed, and found again by the next server."""
 
+import os
+import signal
+import sys
+
 import pytest
 from app_server import Client, serve, wait_until
 
@@ -77,6 +81,21 @@ def test_why_a_run_failed_is_said_without_places(client, server, content, reason
     assert record(server, run).reason.startswith(reason)
     assert str(server.context.library.folder) not in record(server, run).reason
     assert (client.get(f"/runs/{run}/report/").status == 200) is has_report
+
+
+def end_from_outside(server, run):
+    wait_until(lambda: server.context.jobs.progress(run).done == 1)
+    os.kill(server.context.jobs._children[run]._process.pid, signal.SIGTERM)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+def test_a_run_that_somebody_else_ends_is_measured_again_once(client, server):
+    run, other = client.start(b"slow"), client.start(b"twice")
+    end_from_outside(server, run)
+    end_from_outside(server, other)
+    end_from_outside(server, run)
+    assert client.wait(run, "cancelled", "failed") == "cancelled"
+    assert client.wait(other, "done", "failed") == "done"
 
 
 def test_progress_is_shown(client):

@@ -1,5 +1,6 @@
 """The library's folder: what is kept, found, searched and removed."""
 
+import hashlib
 import stat
 import sys
 
@@ -73,6 +74,22 @@ def test_deleting_removes_the_film_and_what_the_network_saw(library, store):
     assert library.film_folder(film.id) is None
     assert store.get(Key(film.sha256, b"plan")) is None
     assert not list(store.folder.iterdir())
+
+
+@pytest.mark.parametrize("looked", ["before deleting", "never"])
+def test_deleting_removes_what_was_seen_in_a_film_that_was_measured_at_once(library, store, looked):
+    """Nobody had looked at it when the run was asked for, so that the run knows no checksum."""
+    film = add_film(library, "")
+    run, again = (library.new_run(film, {}, About()) for _ in range(2))
+    checksum = hashlib.sha256(b"film").hexdigest()
+    store.put(Key(checksum, b"plan"), b"seen")
+    if looked == "before deleting":
+        film.sha256 = checksum
+        library.save(film)
+    library.delete_run(run.id, with_film=True)
+    assert store.get(Key(checksum, b"plan")) == b"seen"  # the other run needs it
+    library.delete_run(again.id, with_film=True)
+    assert store.get(Key(checksum, b"plan")) is None
 
 
 def test_deleting_keeps_what_another_run_needs_or_what_is_not_asked(library, store):

@@ -95,6 +95,28 @@ def test_work_keeps_it_awake(tmp_path):
         assert client.state(run) == "running"
 
 
+def test_an_upload_keeps_it_awake_and_a_page_that_listens_does_not(tmp_path):
+    with serve(tmp_path, idle_s=0.3) as server:
+        client = Client(server).enter()
+        host = f"127.0.0.1:{server.place.port}"
+        listener, sender = (
+            socket.create_connection(("127.0.0.1", server.place.port), timeout=10) for _ in "ab"
+        )
+        own = f"Host: {host}\r\nCookie: {client.cookie}\r\nOrigin: http://{host}\r\n"
+        listener.sendall(f"GET /events HTTP/1.1\r\n{own}\r\n".encode())
+        sender.sendall(
+            f"POST /films HTTP/1.1\r\n{own}X-File-Name: run.mp4\r\nContent-Length: 9\r\n\r\n"
+            "half".encode()
+        )
+        time.sleep(1.0)
+        assert not server.should_exit
+        sender.sendall(b" film")
+        assert b"201" in sender.recv(1000)
+        wait_until(lambda: server.should_exit)
+    listener.close()
+    sender.close()
+
+
 def test_it_ends_although_a_page_listens(tmp_path):
     with serve(tmp_path) as server:
         client = Client(server).enter()
