@@ -120,7 +120,7 @@ def summarise(
         segments=_describe_windows(segments, used),
         back=_summarise_low_back(frames, used, code, back.errors, network),
         measures=measures,
-        sides=compare_sides(strides, _frame_rate(recordings)),
+        sides=compare_sides(strides, _frame_rate(recordings), recordings[0].view.facing),
         drift=drifts,
         waveforms=_compare_waveforms(frames, used, reasons),
         cadence_spm=float(used["cadence_spm"].median()) if len(used) else None,

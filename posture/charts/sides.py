@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from posture.charts import style
+from posture.comparison.sides import arrange_by_leg
 from posture.comparison.types import SideDifference
 from posture.measures import BothLegs
 from posture.results import reading
@@ -34,9 +35,9 @@ def sides_figure(run: Run) -> Figure:
     """Draw the difference between the two sides over the run, early and late.
 
     One row a pair of measures. The axis is the index ``100 (near - far) / mean`` in percent, so
-    that + is more on the side towards the camera; the grey dot and bar are the index of the whole
-    run with its 95 % interval, blue and vermilion dots those of the early and the late window.
-    Means of both sides stand above each row.
+    that + is more on the side towards the camera in the first video; the grey dot and bar are the
+    index of the whole run with its 95 % interval, blue and vermilion dots those of the early and
+    the late window. Means of both sides stand above each row.
 
     Parameters
     ----------
@@ -107,13 +108,13 @@ def sides_title(run: Run) -> str:
 
 def window_index(run: Run, legs: BothLegs, which: str) -> float | None:
     """Index of the strides of a window in percent, None where no stride shows both sides."""
-    strides = reading.window_strides(run, which)
+    strides = arrange_by_leg(reading.window_strides(run, which), run.results.runner.near_side)
     near, far = (reading.numbers(strides, leg.name) for leg in (legs.near, legs.far))
     both = np.isfinite(near) & np.isfinite(far)
     if not both.any():
         return None
-    left, right = float(near[both].mean()), float(far[both].mean())
-    return 200.0 * (left - right) / (left + right)
+    first, second = float(near[both].mean()), float(far[both].mean())
+    return 200.0 * (first - second) / (first + second)
 
 
 def _draw_row(

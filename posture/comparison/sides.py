@@ -23,14 +23,16 @@ The index divides by this mean and is unreliable where the mean is close to 0, a
 """
 
 
-def compare_sides(strides: pd.DataFrame, frame_rate: float = math.inf) -> dict[str, SideDifference]:
+def compare_sides(
+    strides: pd.DataFrame, frame_rate: float = math.inf, near_side: str | None = None
+) -> dict[str, SideDifference]:
     """Compare the near leg, the one towards the camera, with the far one.
 
     The symmetry index is that of Robinson 1987 (J Manipulative Physiol Ther 10):
     ``100 (near - far)`` divided by the mean of both, each averaged over strides; + if the near
     side is larger.
 
-    Where passes show the runner from both sides, "near" is the leg that is nearer in most strides,
+    Where passes or videos show the runner from both sides, "near" is the leg of `near_side`,
     wherever it is seen.
 
     Parameters
@@ -38,7 +40,10 @@ def compare_sides(strides: pd.DataFrame, frame_rate: float = math.inf) -> dict[s
     strides
         Columns of strides.parquet with ``segment`` filled in.
     frame_rate
-        Frames per second of real running, of the slowest video.
+        Frames per second of real running that the network looked at, of the slowest video.
+    near_side
+        ``"right"`` or ``"left"``: the leg by which "near" is named. None for the leg that is nearer
+        in each stride.
 
     Returns
     -------
@@ -49,22 +54,31 @@ def compare_sides(strides: pd.DataFrame, frame_rate: float = math.inf) -> dict[s
         both legs, or where the mean of both is too small. Intervals include chance, with the
         autocorrelation of strides, and the method's own error.
     """
-    used = _by_leg(used_strides(strides))
+    used = arrange_by_leg(used_strides(strides), near_side)
     return {legs.pair.name: _compare_sides(legs, used, frame_rate) for legs in PAIRS}
 
 
-def _by_leg(used: pd.DataFrame) -> pd.DataFrame:
-    """Exchange near and far where the other side is seen: each column then holds one leg."""
-    if "facing" not in used or used["facing"].nunique() < 2:
-        return used
-    other = used["facing"] != used["facing"].mode().iloc[0]
+def arrange_by_leg(strides: pd.DataFrame, near_side: str | None) -> pd.DataFrame:
+    """Exchange near and far where the other side is seen: each column then holds one leg.
+
+    Parameters
+    ----------
+    strides
+        Columns of strides.parquet; without ``facing`` nothing is exchanged.
+    near_side
+        ``"right"`` or ``"left"``: the leg that the columns of the near leg are to hold; None to
+        exchange nothing.
+    """
+    if near_side is None or "facing" not in strides:
+        return strides
+    other = strides["facing"].ne(near_side)
     exchanged = {}
     for legs in PAIRS:
         near, far = legs.near.name, legs.far.name
-        if near in used and far in used:
-            exchanged[near] = used[near].where(~other, used[far])
-            exchanged[far] = used[far].where(~other, used[near])
-    return used.assign(**exchanged)
+        if near in strides and far in strides:
+            exchanged[near] = strides[near].where(~other, strides[far])
+            exchanged[far] = strides[far].where(~other, strides[near])
+    return strides.assign(**exchanged)
 
 
 def _compare_sides(legs: BothLegs, used: pd.DataFrame, frame_rate: float) -> SideDifference:

@@ -11,6 +11,7 @@ from posture.back import WHY
 from posture.comparison import Segments, label_strides
 from posture.conclude import summarise
 from posture.errors import UsageError
+from posture.joining import join_tables
 from posture.measures import TESTED_WAVEFORMS
 from posture.recording import measure
 from posture.results.failure import summarise_failure
@@ -95,7 +96,10 @@ def test_a_back_that_cannot_be_measured_says_why_everywhere(recordings):
     segments = Segments((0.0, 5.0), (5.0, 10.0))
     strides = first.strides.assign(segment=label_strides(first.strides, segments))
     # one of two clips is enough
-    found = summarise([first, refused], first.frames, strides, segments, BUILT, MODEL).to_json()
+    both = [first, refused]
+    frames, of_both = join_tables(both, [0.0, 10.0], ["early", "late"])
+    of_both = of_both.assign(segment=label_strides(of_both, segments))
+    found = summarise(both, frames, of_both, segments, BUILT, MODEL).to_json()
     back = found["back"]
     assert (back["measured"], back["code"]) == (False, "back_cloth")
     assert back["reason"] == WHY["back_cloth"]
@@ -116,9 +120,26 @@ def test_a_back_that_cannot_be_measured_says_why_everywhere(recordings):
 def test_two_clips(recordings):
     early, late = recordings
     segments = Segments((0.0, 10.0), (10.0, 20.0))
-    found = summarise(recordings, early.frames, early.strides, segments, BUILT, MODEL).to_json()
+    frames, strides = join_tables(recordings, [0.0, 10.0], ["early", "late"])
+    strides = strides.assign(segment=label_strides(strides, segments))
+    found = summarise(recordings, frames, strides, segments, BUILT, MODEL).to_json()
     assert [video["speed_factor"] for video in found["videos"]] == [1.0, 1.0]
     assert found["runner"]["detected_share"] == (early.detected_share + late.detected_share) / 2
+
+
+def test_left_and_right_are_named_by_the_first_clip_whatever_the_second_shows(recordings):
+    segments = Segments((0.0, 10.0), (10.0, 20.0))
+    frames, strides = join_tables(recordings, [0.0, 10.0], ["early", "late"])
+    right = np.arange(len(strides)) < len(strides) / 2 - 2  # most show the left side
+    strides = strides.assign(
+        segment="",
+        facing=np.where(right, "right", "left"),
+        knee_lift_near_deg=np.where(right, 60.0, 50.0),
+        knee_lift_far_deg=np.where(right, 50.0, 60.0),
+    )
+    found = summarise(recordings, frames, strides, segments, BUILT, MODEL)
+    assert found.runner.near_side == "right"
+    assert (found.sides["knee_lift"].near, found.sides["knee_lift"].far) == (60.0, 50.0)
 
 
 def test_failure_has_the_same_keys_and_the_reason(recordings):

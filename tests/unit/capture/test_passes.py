@@ -93,8 +93,10 @@ def test_left_and_right_stay_the_same_legs_in_both_directions():
             "start_s": np.arange(41) * 0.7,
         }
     )
-    found = compare_sides(table)["knee_lift"]
+    found = compare_sides(table, near_side="right")["knee_lift"]
     assert (found.near, found.far) == (60.0, 50.0)
+    found = compare_sides(table, near_side="left")["knee_lift"]
+    assert (found.near, found.far) == (50.0, 60.0)
     # what is not said of both directions, a mean over near legs, would be the same for both
     assert table["knee_lift_near_deg"].mean() == pytest.approx(55, abs=0.3)
 

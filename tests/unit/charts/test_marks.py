@@ -17,8 +17,10 @@ from posture.charts import (
     sides_figure,
     waveform_figure,
 )
+from posture.charts.sides import window_index
 from posture.comparison.pain import compare_pain
 from posture.comparison.sides import compare_sides
+from posture.measures import PAIRS
 from posture.results.run import Run
 from posture.results.timeline import timeline
 
@@ -273,6 +275,20 @@ def test_left_and_right_are_drawn_at_their_index():
     )
     assert early == pytest.approx(100 * 10 / 55, abs=1.0)
     assert late_dot == pytest.approx(100 * 20 / 60, abs=1.0)
+
+
+def test_dots_of_windows_that_show_opposite_sides_are_of_the_same_legs():
+    run = make_run()
+    late = run.strides["segment"] == "late"
+    table = run.strides.assign(
+        facing=np.where(late, "left", "right"),
+        contact_time_near_s=np.where(late, 0.230, 0.250),  # right 250 ms, left 230
+        contact_time_far_s=np.where(late, 0.250, 0.230),
+    )
+    run = replace(run, strides=table)
+    (contact,) = [legs for legs in PAIRS if legs.pair.name == "contact_time"]
+    for which in ("early", "late"):
+        assert window_index(run, contact, which) == pytest.approx(100 * 20 / 240)
 
 
 def test_a_side_whose_error_is_not_known_is_not_shown():

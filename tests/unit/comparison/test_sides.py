@@ -47,6 +47,29 @@ def test_intervals_hold_the_methods_own_error():
     assert found.ci95[1] - found.index_percent == pytest.approx(2.7, abs=0.1)
 
 
+@pytest.mark.parametrize(("first", "near", "far"), [("right", 250, 230), ("left", 230, 250)])
+def test_near_is_the_leg_of_the_side_that_is_asked_for_in_clips_from_opposite_sides(
+    first: str, near: float, far: float
+):
+    """The right foot stays 250 ms on the ground and the left one 230, seen from either side."""
+    right, left = np.full(30, 0.250), np.full(30, 0.230)
+    seen = strides_at(
+        60,
+        segment=["early"] * 30 + ["late"] * 30,
+        facing=["right"] * 30 + ["left"] * 30,
+        contact_time_near_s=np.r_[right, left],
+        contact_time_far_s=np.r_[left, right],
+    )
+    found = compare_sides(seen, near_side=first)["contact_time"]
+    assert (1000 * found.near, 1000 * found.far) == pytest.approx((near, far))
+    assert found.index_percent == pytest.approx(100 * (near - far) / 240)
+    assert found.change == pytest.approx(0.0, abs=1e-9)
+    # also where no stride of the clip that names the leg is used
+    late = seen[seen["facing"] == ("left" if first == "right" else "right")]
+    found = compare_sides(late, near_side=first)["contact_time"]
+    assert (1000 * found.near, 1000 * found.far) == pytest.approx((near, far))
+
+
 def test_too_few_strides_or_a_mean_near_zero_have_no_index():
     few = compare_sides(runner(n=4))["contact_time"]
     assert few.near is not None
