@@ -102,6 +102,7 @@ def _describe(measure: Measure, levels: Levels, step: Step | None, sure: bool) -
         found = LastingStep(
             after=levels.days[step.before - 1],
             first=levels.days[step.before],
+            before=step.before,
             size=step.size,
             ci95=step.ci95,
             p=step.p,

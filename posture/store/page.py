@@ -208,7 +208,7 @@ def _plot(
         if end[1] > end[0]:
             plot.curve(np.array([day, day]), end, "reach")
     if not zero and found.step is not None:
-        _draw_step(plot, days[kept], middle, date.fromisoformat(found.step.first).toordinal())
+        _draw_step(plot, days[kept], middle, found.step.before)
     plot.dots(days[kept], middle, "late" if found.step is not None and not zero else "session")
     chosen = days[np.linspace(0, len(days) - 1, min(_MOST_DATES, len(days))).round().astype(int)]
     shown = sorted(set(chosen))
@@ -217,9 +217,9 @@ def _plot(
     return plot.write(f"{name.title}, {what}: {said}")
 
 
-def _draw_step(plot: Plot, days: np.ndarray, middle: np.ndarray, first: int) -> None:
-    """Draw the mean before and after a step."""
-    for part in (days < first, days >= first):
+def _draw_step(plot: Plot, days: np.ndarray, middle: np.ndarray, before: int) -> None:
+    """Draw the mean before and after a step; both may fall on one day."""
+    for part in (slice(before), slice(before, None)):
         mean = np.full(2, middle[part].mean())
         plot.curve(np.array([days[part].min() - 0.4, days[part].max() + 0.4]), mean, "level")
 

@@ -121,6 +121,8 @@ class LastingStep(Struct, frozen=True, kw_only=True):
     ----------
     after, first
         Days of the last session before and the first one after it.
+    before
+        Number of sessions before it, of those in which the measure has a level.
     size, ci95
         Mean after minus mean before, and its interval for this place.
     p
@@ -129,6 +131,7 @@ class LastingStep(Struct, frozen=True, kw_only=True):
 
     after: str
     first: str
+    before: int
     size: float
     ci95: Interval
     p: float

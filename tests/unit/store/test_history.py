@@ -18,6 +18,7 @@ import posture
 from posture.camera.level import LEAST_SD_DEG
 from posture.cli import app
 from posture.errors import UsageError
+from posture.report.drawing import Plot
 from posture.results.about import About, find_date, parse_date, read_about, write_about
 from posture.results.run import write_data
 from posture.store.history import build_history
@@ -48,6 +49,26 @@ def test_a_step_of_three_degrees_after_the_third_session_is_found(stepped):
     low, high = lean.step.ci95
     assert low < 3 < high
     assert high - low < 3
+
+
+@pytest.mark.parametrize(
+    ("days", "before"),
+    [(["2026-03-01", "2026-03-01"], 1), (["2026-03-01"] * 3 + ["2026-03-02"] * 3, 2)],
+)
+def test_a_step_between_two_sessions_of_one_day_is_drawn_between_them(tmp_path, days, before):
+    lean_deg = [0.0] * before + [9.0] * (len(days) - before)
+    folders = make_sessions(tmp_path, lean_deg, seed=4)
+    found = build_history([read_session(*one) for one in zip(folders, days, strict=True)])
+    step = found.measures[LEAN].step
+    assert (step.after, step.first, step.before) == ("2026-03-01", "2026-03-01", before)
+    levels = [one.measures[LEAN].level for one in found.sessions]
+    assert step.size == pytest.approx(np.mean(levels[before:]) - np.mean(levels[:before]))
+    drawn = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Plot, "curve", lambda _, x, y, kind: drawn.append((kind, x, y)))
+        write_page(found, tmp_path / "history.html")
+    means = [y[0] for kind, _, y in drawn if kind == "level"][:2]  # lean comes first
+    assert means == pytest.approx([np.mean(levels[:before]), np.mean(levels[before:])])
 
 
 def test_without_a_step_none_is_found_however_often_one_looks(tmp_path):
