@@ -78,6 +78,13 @@ class CameraMotion:
         return self.recognised > 0 and bool(np.isnan(tail).all())
 
     @property
+    def lost_from(self) -> int | None:
+        """First frame that was looked at of that other place; None where there is none."""
+        if not self.is_lost:
+            return None
+        return int(self.frames[np.flatnonzero(np.isfinite(self.turn_deg))[-1] + 1])
+
+    @property
     def turned(self) -> bool:
         """Whether the camera was turned by more than it could seem to be by error."""
         known = np.isfinite(self.turn_deg)

@@ -179,8 +179,8 @@ def _warn_of_motion(clip: WatchedClip) -> QualityWarning | None:
     motion = clip.camera.motion
     of_clip = f" in the {clip.name} clip" if clip.name else ""
     cost = round(NORMAL_QUANTILE * motion.estimate_sd(clip.early, clip.late), 1)
-    if motion.recognised and motion.is_lost and not motion.beneath:
-        lost_s = clip.times_s[motion.frames[np.isnan(motion.turn_deg)][0]]
+    if motion.lost_from is not None and not motion.beneath:
+        lost_s = clip.times_s[motion.lost_from]
         if motion.mirrored:
             return QualityWarning(
                 code="picture_mirrored",

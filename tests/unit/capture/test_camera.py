@@ -90,6 +90,22 @@ def test_a_picture_of_another_place_is_named_with_its_time():
     assert warning.cost_deg == pytest.approx(2.9)
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_time_is_that_of_the_part_that_was_never_recognised_again(mirrored: bool):
+    """Somebody who walks by hides the background at 0:01; the other place begins at 0:06."""
+    turns = np.r_[0.0, np.nan, np.zeros(4), np.full(4, np.nan)]
+    lost = dataclasses.replace(motion(turns), mirrored=mirrored)
+    assert lost.lost_from == 60
+    warning = one(clip(Camera(lost)))
+    assert warning.code == ("picture_mirrored" if mirrored else "camera_lost")
+    assert warning.message.startswith("from 0:06 on ")
+
+
+def test_what_was_recognised_again_is_not_lost():
+    assert motion(np.r_[0.0, np.nan, np.zeros(8)]).lost_from is None
+    assert motion(np.full(10, np.nan)).lost_from is None
+
+
 def test_a_mirrored_part_is_not_called_another_place():
     lost = motion(np.r_[np.zeros(4), np.full(6, np.nan)])
     warning = one(clip(Camera(dataclasses.replace(lost, mirrored=True))))
