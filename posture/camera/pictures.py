@@ -67,5 +67,10 @@ def read_pictures(
 
 def take_one_in_each_span(info: VideoInfo, frames: IndexArray, gap_s: float) -> list[int]:
     """Take of some frames, ascending, the first one in each span of so many seconds as played."""
-    spans = np.floor(info.times_s[frames] / gap_s + ROUNDING)
+    spans = number_spans(info, frames, gap_s)
     return [int(frame) for frame in frames[np.unique(spans, return_index=True)[1]]]
+
+
+def number_spans(info: VideoInfo, frames: IndexArray, gap_s: float) -> IndexArray:
+    """Give the number of the span of so many seconds as played that each frame lies in."""
+    return np.asarray(np.floor(info.times_s[frames] / gap_s + ROUNDING), np.intp)

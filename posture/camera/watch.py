@@ -15,7 +15,13 @@ from posture.camera.background import Background, describe
 from posture.camera.follow import Corners
 from posture.camera.motion import CameraMotion
 from posture.camera.overlay import find_bars, find_overlay
-from posture.camera.pictures import ROUNDING, Picture, read_pictures, take_one_in_each_span
+from posture.camera.pictures import (
+    ROUNDING,
+    Picture,
+    number_spans,
+    read_pictures,
+    take_one_in_each_span,
+)
 from posture.camera.registration import UNCHANGED, CameraChange, register
 from posture.utils.arrays import BoolArray, Float32Array, Image
 from posture.video import VideoInfo
@@ -25,8 +31,10 @@ from posture.video import VideoInfo
 SHORTEST_GAP_S = 0.5
 #: Most frames that are looked at, before the times of movements are searched for.
 MOST_LOOKS = 120
-#: In longer films keyframes are looked at, which need no other frame to be decoded, seconds.
+#: In longer films keyframes are looked at, which need no other frame to be decoded, seconds;
 KEYFRAMES_FROM_S = 150.0
+#: and they alone where so large a share of the spans that are looked at hold one.
+NEARLY_ALL = 0.9
 #: A turn between two neighbouring looks that is searched for its time, degrees.
 LEAST_STEP_DEG = 0.3
 #: How often the time between two looks is halved to find when the camera was turned.
@@ -93,13 +101,22 @@ def watch_camera(
 
 
 def choose_looks(info: VideoInfo, asked: BoolArray | None = None) -> list[int]:
-    """Choose the frames that are looked at, ascending, among those asked for."""
+    """Choose the frames that are looked at, ascending, among those asked for.
+
+    One in each span of time; of a long film a keyframe, where the span holds one.
+    """
     frames = np.arange(info.frames) if asked is None else np.flatnonzero(asked)
-    keyframes = np.intersect1d(frames, info.keyframes)
     length_s = info.duration_s * len(frames) / info.frames
-    if length_s > KEYFRAMES_FROM_S and len(keyframes) > 1:
-        frames = keyframes
-    return take_one_in_each_span(info, frames, max(SHORTEST_GAP_S, length_s / MOST_LOOKS))
+    gap_s = max(SHORTEST_GAP_S, length_s / MOST_LOOKS)
+    looks = take_one_in_each_span(info, frames, gap_s)
+    if length_s <= KEYFRAMES_FROM_S:
+        return looks
+    keyframes = take_one_in_each_span(info, np.intersect1d(frames, info.keyframes), gap_s)
+    if len(keyframes) >= NEARLY_ALL * len(looks):
+        return keyframes
+    held = number_spans(info, np.array(keyframes, np.intp), gap_s)
+    others = ~np.isin(number_spans(info, np.array(looks, np.intp), gap_s), held)
+    return sorted([*keyframes, *np.array(looks)[others].tolist()])
 
 
 def choose_next(

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from camera_scenes import film, lawn, room, seen_by
+from stick_runner import run_detections
 
 from posture.camera.watch import choose_looks, watch_camera
 
@@ -103,3 +106,31 @@ def test_looks_are_half_a_second_apart(tmp_path):
     info = film(tmp_path / "film.mp4", lambda _: room(), 4.0)
     assert choose_looks(info) == list(range(0, 40, 5))
     assert choose_looks(info, np.arange(info.frames) >= 22) == [22, 25, 30, 35]
+
+
+@pytest.mark.parametrize(
+    "keyframes",
+    [np.arange(0, 6000, 10), np.arange(0, 6000, 50), np.arange(0, 6000, 83), np.array([0, 100])],
+    ids=["1 s", "5 s", "8.3 s", "only two"],
+)
+def test_a_long_film_is_looked_at_in_each_span_however_seldom_a_keyframe_is(keyframes):
+    """Ten minutes: 120 looks, 5 s apart."""
+    info = replace(run_detections(duration_s=600, fps=10)[0], keyframes=keyframes)
+    looks = np.array(choose_looks(info))
+    assert np.array_equal(np.unique(looks // 50), np.arange(120))
+    # what is cheap to look at is taken where there is something
+    with_keyframe = np.unique(info.keyframes // 50)
+    assert np.isin(looks, info.keyframes).sum() == len(with_keyframe)
+
+
+def test_keyframes_alone_are_looked_at_where_hardly_a_span_lacks_one():
+    keyframes = np.delete(np.arange(0, 6000, 50), [40, 80])
+    info = replace(run_detections(duration_s=600, fps=10)[0], keyframes=keyframes)
+    assert choose_looks(info) == keyframes.tolist()
+
+
+def test_a_knock_long_after_the_last_keyframe_is_found(tmp_path):
+    info = film(tmp_path / "film.mp4", turned(lambda seconds: 3.0 * (seconds > 80)), 160, fps=2)
+    motion, _ = watch_camera(replace(info, keyframes=np.array([0, 20])))
+    assert motion.turned
+    assert motion.turn_of_frames(info.frames)[200] == pytest.approx(3.0, abs=0.1)
