@@ -173,6 +173,7 @@ def _describe_video(recording: Recording, at_s: float | None) -> Video:
     """One video; where its speed of play changes, with the parts."""
     playback = recording.playback
     video = video_of(recording.info, recording.speed_factor, at_s, recording.measured_s)
+    video = replace(video, real_s=recording.duration_s)
     if len(playback.speeds) == 1:
         return video
     parts = tuple(

@@ -153,7 +153,8 @@ def _say_what_is_left(settings: Settings, kept: int) -> str:
 
 def _glance_at(session: Session) -> list[str]:
     """Say what will cost most of each video, as far as a glance at it tells."""
-    found = [(file_name(clip.info.path), glance(clip.info)) for clip in session.clips]
+    level = session.settings.level
+    found = [(file_name(clip.info.path), glance(clip.info, level)) for clip in session.clips]
     return [f"{name}: {say_point(point)}" for name, point in found if point is not None]
 
 

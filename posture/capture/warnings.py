@@ -204,8 +204,8 @@ def _check_people(clip: MeasuredClip) -> QualityWarning | None:
         return None
     return _make_warning(
         "several_people",
-        f"{clip.subjects_seen} people were seen; the one who runs was chosen, and frames in which "
-        "another one was in front are missing",
+        f"{clip.subjects_seen} people were seen; the one who was asked for, else the one who runs, "
+        "was measured, and frames in which another one was in front are missing",
         "check in the annotated clip that it is the right one, else give --subject",
     )
 

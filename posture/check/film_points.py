@@ -73,11 +73,12 @@ def check_speed(looked: Looked) -> Point | None:
     if factor == 1.0:
         message = f"the speed of life, {cadence:.0f} steps a minute"
         return Point(code="speed", title=title, verdict="pass", message=message)
+    how = f"{factor:g} times slower" if factor > 1 else f"{1 / factor:.3g} times faster"
     return Point(
         code="speed",
         title=title,
         verdict="warn",
-        message=f"taken to play {factor:g} times slower than life: {cadence:.0f} steps a minute",
+        message=f"taken to play {how} than life: {cadence:.0f} steps a minute",
         advice="give --speed-factor (capture rate over playback rate) if it is another",
     )
 
@@ -119,9 +120,19 @@ def measure_foot_speeds(looked: Looked) -> list[float]:
     return speeds
 
 
-def check_level(level: Level | None, frame: int | None = None) -> Point:
-    """Check the level of the camera; `frame` is one that shows it."""
+def check_level(
+    level: Level | None, frame: int | None = None, option: str | float = "auto"
+) -> Point:
+    """Check the level of the camera; `frame` is one that shows it.
+
+    Where `option`, that of the analysis, is not ``"auto"``, nothing is read from the picture.
+    """
     title, advice = "Level", "put the camera up level"
+    if option != "auto":
+        given = "taken to be level, as was asked"
+        if not isinstance(option, str):
+            given = f"taken to be turned by {option:.1f}°, as given".replace("-", "−")
+        return Point(code="level", title=title, verdict="pass", message=given)
     if level is None:
         return Point(
             code="level",

@@ -182,8 +182,8 @@ def check_background(looked: Looked) -> Point | None:
     )
 
 
-def check_people(looked: Looked) -> Point | None:
-    """Check whether others are in the picture."""
+def check_people(looked: Looked, subject: str | int = "auto") -> Point | None:
+    """Check whether others are in the picture; `subject` is the option of the analysis."""
     found = looked.found
     if found is None:
         return None
@@ -193,13 +193,16 @@ def check_people(looked: Looked) -> Point | None:
         # a network takes a bicycle or a machine for somebody now and then
         once = f"in one of {found.searches} pictures somebody else, or what looks like it, was seen"
         return _pass("people", "People", once, None)
+    who, else_ = "the one who runs", ", or give --subject"
+    if subject != "auto":
+        who, else_ = "the one who was asked for", ""
     return Point(
         code="people",
         title="People",
         verdict="warn",
-        message=f"{found.most_at_once} people are in the picture at once; the one who runs is "
-        "measured, and frames in which others cover the runner are left out",
-        advice="film when nobody else is near, or give --subject",
+        message=f"{found.most_at_once} people are in the picture at once; {who} is measured, and "
+        "frames in which others cover the runner are left out",
+        advice=f"film when nobody else is near{else_}",
         frame=looked.best_frame,
     )
 

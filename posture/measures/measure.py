@@ -227,7 +227,7 @@ class Measure:
 
     @property
     def is_of_a_leg(self) -> bool:
-        """Whether it is measured on one leg, or when one leg lands or leaves: its words name it."""
+        """Whether it is of one leg or arm, or of when one leg lands or leaves: its words say so."""
         words = self.words.title + self.words.meaning
         return "{near}" in words or "{far}" in words
 

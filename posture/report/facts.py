@@ -34,8 +34,8 @@ def list_facts(run: Run) -> list[str]:
             f"{clock(video.duration_s)} min of video",
             f"{video.fps_median:.0f} frames/s",
         ]
-        if video.speed_factor not in (None, 1.0):
-            facts.append(f"slow motion, {video.speed_factor:g}× slower than real")
+        if video.speed_factor is not None and video.speed_factor != 1.0:
+            facts.append(_describe_speed(video.speed_factor))
     if results.cadence_spm is not None:
         facts.append(f"{results.cadence_spm:.0f} steps/min")
     if findings.has_strides(run):
@@ -49,6 +49,13 @@ def list_facts(run: Run) -> list[str]:
     elif results.runner.near_side:
         facts.append(f"{results.runner.near_side} side to the camera")
     return facts
+
+
+def _describe_speed(factor: float) -> str:
+    """Write how a film plays that does not play at the speed of life."""
+    if factor < 1:
+        return f"fast motion, {1 / factor:.3g}× faster than real"
+    return f"slow motion, {factor:g}× slower than real"
 
 
 def describe_warning(found: QualityWarning) -> dict[str, str]:

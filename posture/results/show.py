@@ -7,9 +7,11 @@ from html import escape
 from posture.comparison.types import Change
 from posture.measures import KEY_MEASURES
 from posture.results.against_standing import describe_against_standing
-from posture.results.names import clock, name_of
+from posture.results.answer import is_compared
+from posture.results.names import name_of
 from posture.results.run import Run
 from posture.results.sentences import pace_note
+from posture.results.windows_in_words import describe_windows, strides_in_words
 from posture.utils.text import file_name
 
 
@@ -53,12 +55,9 @@ def _facts(run: Run) -> list[str]:
     found = run.results
     if found.failure:
         return [f"not measured: {found.failure.rstrip('.')}"]
-    windows = [
-        f"{which} {clock(window.start_s)}-{clock(window.end_s)}"
-        for which, window in (("early", found.segments.early), ("late", found.segments.late))
-        if window.start_s is not None and window.end_s is not None
-    ]
-    return [", ".join([f"{found.strides} strides", *windows])]
+    if not is_compared(found):
+        return [describe_windows(found)]
+    return [f"{strides_in_words(found.strides)}. {describe_windows(found)}"]
 
 
 def _rows(run: Run) -> list[tuple[str, str, str]]:

@@ -36,11 +36,12 @@ class Video(Struct, frozen=True, kw_only=True, omit_defaults=True):
         measured, and where it is not known.
     speed_parts
         The parts, where the speed of play changes within the file; else empty.
+    real_s
+        Length in seconds of real running; None where nothing was measured.
     at_s
         When in the run a piece begins, seconds of real running; None for a whole run.
     measured_s
         The parts that were measured, start and end in seconds as played; empty if all of it was.
-        The annotated clip plays them one after another.
     """
 
     path: str
@@ -56,6 +57,7 @@ class Video(Struct, frozen=True, kw_only=True, omit_defaults=True):
     speed_factor: float | None
     at_s: float | None = None
     speed_parts: tuple[PlayedPart, ...] = ()
+    real_s: float | None = None
     measured_s: tuple[tuple[float, float], ...] = ()
 
 
@@ -211,12 +213,10 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
         time between two clips is not known.
     cadence_spm, strides
         Median cadence, and number of strides that were used.
-    pain
-        None if no time was given.
+    pain, standing
+        Pain against onset, and the run relative to standing; None if that was not asked for.
     failure
         Why nothing was measured; None for a finished run.
-    standing
-        The run relative to standing, if that was asked for.
     """
 
     schema_version: int

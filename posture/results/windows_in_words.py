@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from posture.results.names import clock
-from posture.results.types import Segment, Summary
+from posture.results.types import Segment, Summary, Video
 from posture.utils.text import file_name
 
 
@@ -20,9 +20,7 @@ def describe_windows(summary: Summary) -> str:
     """
     windows = summary.segments.early, summary.segments.late
     if not any(found.change is not None for found in summary.measures.values()):
-        seconds = sum(
-            video.duration_s / (video.speed_factor or 1.0) for video in summary.all_videos
-        )
+        seconds = sum(_real_s(video) for video in summary.all_videos)
         whole = "This clip" if len(summary.all_videos) == 1 else "These clips"
         return f"{whole}: {clock(seconds)}, {strides_in_words(summary.strides)}."
     parts = zip(("Early", "Late"), windows, _clips(summary), strict=True)
@@ -34,12 +32,13 @@ def _clips(summary: Summary) -> tuple[tuple[str, float], tuple[str, float]]:
     if not is_of_two_clips(summary):
         return ("", 0.0), ("", 0.0)
     early, late = summary.videos
-    # without a known time between them, the late video follows where the early one ends; its whole
-    # length is the window unless one was given, also where the speed of play is not known
-    begins_s = early.duration_s / (early.speed_factor or 1.0)
-    if not summary.settings.get("late") and summary.segments.late.start_s is not None:
-        begins_s = summary.segments.late.start_s
-    return (f"{file_name(early.path)} ", 0.0), (f"{file_name(late.path)} ", begins_s)
+    # without a known time between them, the late video follows where the early one ends
+    return (f"{file_name(early.path)} ", 0.0), (f"{file_name(late.path)} ", _real_s(early))
+
+
+def _real_s(video: Video) -> float:
+    """Give the length in seconds of running; where nothing was measured, as long as it plays."""
+    return video.duration_s if video.real_s is None else video.real_s
 
 
 def _describe(window: Segment, name: str, begins_s: float) -> str:

@@ -19,7 +19,7 @@ from posture.results.about import About, find_date, read_about
 from posture.results.run import Run, load_run
 from posture.store.types import SessionValue
 
-OTHER_SIDE = "filmed from the other side: this is the other leg"
+OTHER_SIDE = "filmed from the other side: this is the other leg or arm"
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,8 @@ def find_levels(recorded: Recorded, near_side: str | None) -> dict[str, Level]:
     recorded
         The run.
     near_side
-        Side that the first session was filmed from: of another side, single legs do not compare.
+        Side that the first session was filmed from: of another side, what is measured on one
+        leg or arm, or when one foot lands or leaves, does not compare.
     """
     levels = {}
     for measure in COMPARED:
@@ -174,7 +175,7 @@ def measure_session(
 
 
 def _is_other_leg(run: Run, measure: Measure, near_side: str | None) -> bool:
-    return measure.side is not None and run.results.near_side_in_words != near_side
+    return measure.is_of_a_leg and run.results.near_side_in_words != near_side
 
 
 def _value(run: Run, measure: Measure, level: Level | None, near_side: str | None) -> SessionValue:

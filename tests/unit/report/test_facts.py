@@ -1,9 +1,9 @@
 """What the page says of the recording itself."""
 
 import pytest
-from helpers_run import make_run
+from helpers_run import make_run, reread
 
-from posture.report.facts import flatten, list_provenance, write_sentence
+from posture.report.facts import flatten, list_facts, list_provenance, write_sentence
 
 
 def test_settings_are_written_as_people_write_them():
@@ -20,6 +20,22 @@ def test_no_list_of_places_in_the_picture_is_shown():
     names = [name for name, _ in list_provenance(make_run())]
     assert "runner.facing" in names
     assert "runner.people" not in names
+
+
+@pytest.mark.parametrize(
+    ("factor", "fact"),
+    [
+        (8.0, "slow motion, 8× slower than real"),
+        (0.5, "fast motion, 2× faster than real"),
+        (0.3, "fast motion, 3.33× faster than real"),
+    ],
+)
+def test_a_film_that_plays_faster_than_life_is_no_slow_motion(factor, fact):
+    run = make_run()
+    run.summary["video"]["speed_factor"] = factor
+    assert fact in list_facts(reread(run))
+    run.summary["video"]["speed_factor"] = 1.0
+    assert not any("motion" in text for text in list_facts(reread(run)))
 
 
 @pytest.mark.parametrize(

@@ -356,7 +356,7 @@ def test_the_onset_is_said_for_each_measure_that_changed_or_why_not():
 def test_of_two_clips_each_has_its_name_and_its_own_clock():
     results = make_run(name="a/fresh.mp4").results
     early, late = (
-        replace(results.video, path=f"{name}.mp4", duration_s=21.0) for name in ("fresh", "ti\nred")
+        replace(results.video, path=f"{name}.mp4", real_s=21.0) for name in ("fresh", "ti\nred")
     )
     segments = replace(
         results.segments,
@@ -374,24 +374,24 @@ def test_of_two_clips_each_has_its_name_and_its_own_clock():
     assert "time between the two videos is not known" in answer.onsets[0].text
 
 
-@pytest.mark.parametrize(
-    ("chosen", "shown"), [(None, "Late: b.mp4 0:00–0:05"), ("0:02-0:05", "Late: b.mp4 0:02–0:05")]
-)
-def test_the_clock_of_the_late_clip_holds_in_slow_motion_too(chosen, shown):
+def test_the_clock_of_the_late_clip_holds_however_the_early_one_plays():
+    """The early one plays 10 s at the speed of life and 80 s eight times slower."""
     results = make_run().results
     early, late = (
-        replace(results.video, path=f"{name}.mp4", duration_s=40.0, speed_factor=8.0)
+        replace(results.video, path=f"{name}.mp4", duration_s=90.0, speed_factor=8.0, real_s=20.0)
         for name in "ab"
     )
-    start_s = 5.0 if chosen is None else 7.0
+    window = replace(results.segments.late, start_s=25.0, end_s=35.0)
     summary = with_measures(
         {LEAN: make_change(LEAN, "increased")},
         videos=(early, late),
-        settings=results.settings | {"late": chosen},
-        segments=replace(
-            results.segments, late=replace(results.segments.late, start_s=start_s, end_s=10.0)
-        ),
+        settings=results.settings | {"late": "0:05-0:15"},
+        segments=replace(results.segments, late=window),
     )
+    shown = "Late: b.mp4 0:05–0:15"
     assert shown in short_answer(summary).windows
     unknown = replace(summary, videos=(replace(early, speed_factor=None), late))
-    assert (shown in short_answer(unknown).windows) == (chosen is None)
+    assert shown in short_answer(unknown).windows
+    short = {name: not_compared(name) for name in KEY_MEASURES}
+    alone = with_measures(short, video=early, strides=12)
+    assert short_answer(alone).windows == "This clip: 0:20, 12 strides."

@@ -21,7 +21,7 @@ def test_a_run_is_a_few_lines():
     run = replace(make_back_run(), path=Path("runs/morning"))
     assert repr(run).splitlines() == [
         "Run of morning run.mp4, runner facing right",
-        "  81 strides, early 0:00-0:20, late 0:40-1:00",
+        "  81 strides. Early: 0:00–0:20, 27 strides. Late: 0:40–1:00, 27 strides.",
         "  Trunk lean: +3.6° (95 % CI 3.1 to 4.1), increased",
         "  Pelvic tilt: +0.3° (95 % CI −0.3 to 0.9), no relevant change",
         "  Low-back arch: +5.2° (95 % CI 4.1 to 6.3), increased",
@@ -45,6 +45,16 @@ def test_several_videos_are_all_named():
     videos = [video | {"path": "a/fresh.mp4"}, video | {"path": "tired.mp4"}]
     shown = repr(with_summary(make_run(), videos=videos))
     assert shown.startswith("Run of fresh.mp4 and tired.mp4, runner facing right\n")
+
+
+def test_of_two_videos_each_has_its_own_clock():
+    run = make_run()
+    video = run.summary["video"]
+    videos = [video | {"path": name, "real_s": 31.0} for name in ("fresh.mp4", "tired.mp4")]
+    segments = run.results.to_json()["segments"]
+    segments["late"] |= {"start_s": 31.0, "end_s": 61.0}
+    shown = repr(with_summary(run, videos=videos, segments=segments)).splitlines()
+    assert shown[1].endswith("Late: tired.mp4 0:00–0:30, 27 strides.")
 
 
 def test_the_change_is_the_one_that_the_verdict_follows():
