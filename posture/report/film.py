@@ -108,7 +108,7 @@ def film_table(run: Run, clips: list[FilmClip]) -> dict[str, Any] | None:
     return {
         "clips": parts,
         "time": _steps(time_s),
-        "clock": [[part.start_s, part.zero_s, part.shift_s] for part in axis.parts],
+        "clock": [[part.zero_s, part.shift_s] for part in axis.parts],
         "strides": _strides(run, frames, time_s),
         "windows": {
             which: [window.start_s, window.end_s]

@@ -7,17 +7,23 @@ rate, and one in slow motion that is stored turned.
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 from browsers import open_page
+from helpers_run import make_run
 from kept_detections import SAMPLES
+from msgspec import structs
+from video_clips import write_clip
 
 import posture
-from posture.report import write_one_file
+from posture.report import write_one_file, write_report
 from posture.results import reading
 from posture.results.pictures import load_pictures
+from posture.results.run import Run
 from posture.video import probe
 
 pytestmark = pytest.mark.slow
@@ -228,6 +234,57 @@ def test_a_window_is_played_in_a_loop(chromium, compared):
     shown = [time for _, time in found.presented()][-10:]
     assert len(shown) == 10
     assert min(shown) >= times_s[own[0]] - 0.04
+    found.page.context.close()
+
+
+@pytest.fixture
+def two_clips(tmp_path):
+    """A made-up run of an early and a late clip that begin before their first strides."""
+    run = make_run(16, rejected=())
+    frames, strides = run.frames.copy(), run.strides.copy()
+    first = strides["start_s"].iloc[8]  # of the late clip
+    late = frames["time_s"].to_numpy() >= first
+    strides = strides.drop(index=[0, 8])
+    frames["clip"] = np.where(late, "late", "early")
+    strides["clip"] = np.where(strides["start_s"] >= first, "late", "early")
+    frames.loc[~frames["stride"].isin(strides["stride"]), ["stride", "phase"]] = [pd.NA, np.nan]
+    for part, name in ((~late, "annotated.mp4"), (late, "annotated_late.mp4")):
+        write_clip(tmp_path / name, tuple(range(part.sum())), Fraction(1, 30), gop=1)
+    video = run.results.video
+    videos = tuple(structs.replace(video, path=f"{name}.mp4") for name in ("fresh", "tired"))
+    run = Run(frames, strides, structs.replace(run.results, videos=videos), run.poses)
+    return run, write_report(run, tmp_path, has_video=True), int(np.argmax(late))
+
+
+def test_before_the_first_stride_of_the_late_clip_its_own_clock_runs(chromium, two_clips):
+    run, page, begins = two_clips
+    found = open_page(chromium, page)
+    where, on = found.page.locator(".readout .where"), found.page.locator("[data-do=stride-on]")
+    late = run.strides[run.strides["clip"] == "late"]
+    start = first_frame(run, int(late["stride"].iloc[0]))
+    link = found.page.locator("#changes [data-to-stride]").first
+    link.evaluate("(one, to) => { one.dataset.toStride = to; }", str(late["stride"].iloc[0]))
+    link.click()
+    found.settle(start)
+    found.page.locator("[data-do=back]").click()
+    found.settle(start - 1)
+    own_s = (start - 1 - begins) / 30
+    assert where.text_content().startswith(
+        f"0:{own_s:05.2f} · frame {start - 1 - begins} · between"
+    )
+    on.click()
+    found.settle(start)
+    found.page.context.close()
+
+
+def test_one_stride_on_from_before_the_first_one_is_the_first_one(chromium, two_clips):
+    run, page, _ = two_clips
+    found = open_page(chromium, page)
+    back, on = (found.page.locator(f"[data-do=stride-{way}]") for way in ("back", "on"))
+    assert "between strides" in found.page.locator(".readout .where").text_content()
+    back.click()  # there is none
+    on.click()
+    found.settle(first_frame(run, int(run.strides["stride"].iloc[0])))
     found.page.context.close()
 
 

@@ -42,8 +42,8 @@
     const i = atMost(values, wanted);
     return i + 1 < values.length && values[i + 1] - wanted < wanted - values[i] ? i + 1 : i;
   };
-  const part = (seconds) => table.clock[atMost(clockStarts, seconds)];
-  const place = (seconds) => seconds + part(seconds)[2];        // place on the axis of the run
+  const part = (seconds) => table.clock[atMost(clockStarts, seconds)];    // a clip begins at its 0:00
+  const place = (seconds) => seconds + part(seconds)[1];        // place on the axis of the run
   const places = time.map(place);
   const clipOf = (frame) => clips.findLastIndex((clip) => clip.first <= frame);
   const strideOf = (frame) => {
@@ -53,7 +53,7 @@
   const phaseOf = (frame, stride) => (time[frame] - stride.start) / (stride.end - stride.start);
   const reasonOf = (frame) => table.reasons[atMost(reasonFirsts, frame)][1];
   const clock = (seconds) => {
-    const own = Math.max(0, seconds - part(seconds)[1]);
+    const own = Math.max(0, seconds - part(seconds)[0]);
     const hundredths = Math.round(own * 100);
     const minutes = Math.floor(hundredths / 6000);
     const rest = ((hundredths % 6000) / 100).toFixed(2).padStart(5, "0");
@@ -138,7 +138,7 @@
   const step = (by) => { active().pause(); seek((wanted ?? frame) + by); };
   const stepStride = (by) => {
     const at = wanted ?? frame, i = strideOf(at);
-    const before = atMost(strideFirsts, at);
+    const before = strideFirsts[0] <= at ? atMost(strideFirsts, at) : -1;
     const target = strides[i < 0 ? (by > 0 ? before + 1 : before) : i + by];
     if (!target) return;
     const phase = i < 0 ? 0 : phaseOf(at, strides[i]);
