@@ -24,6 +24,7 @@ from posture.report.pictures import Link, describe_pair, list_moments
 from posture.report.plain_page import STYLE
 from posture.report.policy import content_policy
 from posture.results import reading
+from posture.results.advice import SEE_SOMEBODY
 from posture.results.against_standing import describe_standing
 from posture.results.answer import short_answer
 from posture.results.beside import describe_beside
@@ -150,6 +151,7 @@ def _render(
         measured=measured,
         facts=facts.list_facts(run),
         coverage=coverage.what_was_measured(run),
+        see_somebody=SEE_SOMEBODY,
         clips=shown,
         film_left_out=film_left_out,
         film_table=film_table(run, clips),

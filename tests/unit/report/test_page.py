@@ -10,6 +10,7 @@ from helpers_run import LOW_BACK, make_back_run, make_empty_run, make_refused_ru
 from posture.errors import OutputError
 from posture.report import links, write_one_file, write_report
 from posture.report.policy import content_policy
+from posture.results.advice import SEE_SOMEBODY
 
 
 class Page(HTMLParser):
@@ -83,7 +84,7 @@ def test_the_page_tells_numbers_limits_and_what_to_do(page: Page):
         "The camera seems to look up at the runner. It may cost about 1.5°. Put it at hip height",
         "In this video a change counts from 2.0°.",
         "Trust the change before the level.",
-        "a physiotherapist or a doctor",
+        f"This is no medical examination. {SEE_SOMEBODY}",
         "analysed on this computer",
         "model_sha256",
         "Over the run: each dot is a stride",
