@@ -251,7 +251,9 @@ def expect_strides(looked: Looked) -> int | None:
     made, tracks = looked.recording, looked.tracks
     if made is None or tracks is None or not np.isfinite(made.gait.stride_hz):
         return None
-    share = float((tracks.reason == "").mean())
+    # a glance is too short to be measured, whoever is seen in it
+    parts = looked.watched or [slice(None)]
+    share = float((np.concatenate([tracks.reason[part] for part in parts]) == "").mean())
     stride_hz = made.gait.stride_hz
     if looked.speed_ratio is not None and looked.plays_at_two_speeds:
         # it is that of the faster part; each is taken to be half of the film

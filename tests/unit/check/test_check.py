@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 import cv2
 import numpy as np
@@ -66,6 +67,11 @@ def unlevel(landmarks_are_joints):
     return check("unlevel")
 
 
+@pytest.fixture(scope="module")
+def steady(landmarks_are_joints):
+    return check("steady")
+
+
 def test_a_camera_that_is_not_level_is_what_is_wrong_with_the_sample(unlevel):
     level = point(unlevel, "level")
     assert (level.verdict, level.cost_deg) == ("warn", 0.6)
@@ -89,9 +95,19 @@ def test_it_says_what_an_analysis_will_give(unlevel):
     assert "too few strides" in lean.reason
 
 
-def test_more_strides_let_a_change_be_noticed():
-    lean = {one.name: one for one in check("steady").check.expectations}["trunk_lean_deg"]
+def test_more_strides_let_a_change_be_noticed(steady):
+    lean = {one.name: one for one in steady.check.expectations}["trunk_lean_deg"]
     assert 1.5 <= lean.smallest_change <= 3.0
+
+
+def test_the_strides_of_the_whole_film_are_expected(steady, unlevel):
+    """Glances are too short to be measured: they do not say that the runner is seen less."""
+    for made, name, duration_s in ((steady, "steady", 60.0), (unlevel, "unlevel", 10.0)):
+        events = json.loads(sample_path(f"{name}.events.json").read_text(encoding="utf-8"))
+        contacts_s = events["contacts_near_s"]
+        true = duration_s * (len(contacts_s) - 1) / (contacts_s[-1] - contacts_s[0])
+        said = int(re.match(r"about (\d+) strides", point(made, "strides").message)[1])
+        assert said == pytest.approx(true, abs=0.6)
 
 
 def test_as_text_and_as_json(unlevel):
