@@ -13,7 +13,6 @@ from posture.comparison.windows import MIN_STRIDES
 from posture.pose import INDEX, middle
 from posture.utils.stats import NORMAL_QUANTILE
 from posture.video import VideoInfo
-from posture.video.source import is_interlaced
 
 #: Strides of a film from which early and late are compared well, and at all (in thirds).
 MANY_STRIDES, FEW_STRIDES = 60, 3 * MIN_STRIDES
@@ -29,7 +28,7 @@ def check_file(info: VideoInfo) -> Point:
             code="file", title="File", verdict="warn", message=info.damage,
             advice="copy the file from the camera again if the end matters",
         )  # fmt: skip
-    if is_interlaced(info.path):
+    if info.interlaced:
         return Point(
             code="file",
             title="File",

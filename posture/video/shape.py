@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from posture.video.source import decode, open_video, to_fraction
 _SMALLEST_PX = 64
 #: Largest ratio of width and height of a pixel that is believed, no unit.
 _LARGEST_ASPECT = 4
+#: Frames that may say that the film is interlaced: the first one alone may have been taken whole.
+_ASKED_FRAMES = 4
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class Shape:
     mirrored
         Whether it is flipped left to right after the turn.
     interlaced
-        Whether odd and even lines were taken at different moments.
+        Whether odd and even lines were taken at different moments: one of the first frames says so.
+        A file without the mark is taken to be progressive.
     """
 
     width: int
@@ -44,7 +48,7 @@ class Shape:
 
 
 def read_shape(path: Path) -> Shape:
-    """Read the shape from the first frame that can be decoded.
+    """Read the shape from the first frames that can be decoded.
 
     Parameters
     ----------
@@ -62,13 +66,15 @@ def read_shape(path: Path) -> Shape:
         If no frame can be decoded, or it is too small to see a runner in.
     """
     with open_video(path) as (container, stream):
-        frame = next(decode(container, stream), None)
+        frames = decode(container, stream)
+        frame = next(frames, None)
         if frame is None:
             raise VideoError(f"{path} holds no frame that can be decoded; copy or export it again.")
         width = round(frame.width * _read_pixel_aspect(to_fraction(stream.sample_aspect_ratio)))
         height = frame.height
         rotation_deg, mirrored = _read_orientation(frame)
-        interlaced = bool(frame.interlaced_frame)
+        others = islice(frames, _ASKED_FRAMES - 1)
+        interlaced = any(one.interlaced_frame for one in chain([frame], others))
     if rotation_deg in (90, 270):
         width, height = height, width
     if min(width, height) < _SMALLEST_PX:

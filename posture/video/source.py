@@ -238,19 +238,6 @@ def _require_possible_size(path: Path, width: int, height: int) -> None:
         )
 
 
-def is_interlaced(path: Path) -> bool:
-    """Whether a file is interlaced: each frame holds the lines of two moments.
-
-    The first frames say so themselves; a file without the mark is taken to be progressive.
-
-    Raises
-    ------
-    VideoError
-        If the file cannot be opened.
-    """
-    return next(run_apart(path, lambda: [_has_mark(path)]))
-
-
 def read_comment(path: Path) -> str:
     """Read what a file says of itself, as `VideoWriter` writes it; empty if nothing.
 
@@ -265,9 +252,3 @@ def read_comment(path: Path) -> str:
 def _find_comment(path: Path) -> str:
     with open_video(path) as (container, _):
         return str(container.metadata.get("comment", ""))
-
-
-def _has_mark(path: Path) -> bool:
-    with open_video(path) as (container, stream):
-        frames = (frame for frame, _ in zip(decode(container, stream), range(4), strict=False))
-        return any(frame.interlaced_frame for frame in frames)

@@ -359,11 +359,12 @@ def test_blur_and_darkness_are_measured():
 
 
 def test_an_interlaced_file_is_named(tmp_path):
-    from posture.video.source import is_interlaced
-
-    clip = write_clip(tmp_path / "a.mp4", options={"flags": "+ildct+ilme", "x264-params": "tff=1"})
-    assert is_interlaced(clip)
-    assert not is_interlaced(write_clip(tmp_path / "b.mp4"))
+    combed = {"flags": "+ildct+ilme", "x264-params": "tff=1"}
+    named = film_points.check_file(probe(write_clip(tmp_path / "a.mp4", options=combed)))
+    assert named.verdict == "warn"
+    assert "interlaced" in named.message
+    plain = film_points.check_file(probe(write_clip(tmp_path / "b.mp4")))
+    assert plain.verdict == "pass"
 
 
 def test_it_lists_who_can_be_chosen_and_how_many_strides_a_second(unlevel):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import av
 import numpy as np
 import pytest
 from video_clips import write_clip
 
-from posture.video import probe
+from posture.video import probe, shape
 from posture.video.rate import estimate_fps, read_capture_fps
 
 
@@ -71,6 +73,21 @@ def test_an_interlaced_file_is_seen(tmp_path: Path):
         tmp_path / "b.mp4", options={"flags": "+ilme+ildct", "x264-params": "interlaced=1:tff=1"}
     )
     assert probe(combed).interlaced
+
+
+@pytest.mark.parametrize(("combed", "interlaced"), [(0, True), (2, True), (None, False)])
+def test_one_of_the_first_frames_says_that_a_file_is_interlaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, combed: int | None, interlaced: bool
+):
+    def decode(*_: object) -> Iterator[SimpleNamespace]:
+        for i in range(5):
+            yield SimpleNamespace(
+                width=128, height=96, side_data={}, interlaced_frame=i in (combed, 4)
+            )
+
+    clip = write_clip(tmp_path / "a.mp4")
+    monkeypatch.setattr(shape, "decode", decode)
+    assert probe(clip).interlaced == interlaced
 
 
 def test_gaps_of_which_none_is_usual_have_a_rate_all_the_same() -> None:
