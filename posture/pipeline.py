@@ -36,6 +36,7 @@ from posture.results.failure import make_failed_tables, summarise_failure
 from posture.results.run import Run
 from posture.session import Clip, Session, require_room
 from posture.settings.options import Settings
+from posture.settings.subject import Spot, parse_subject
 from posture.standing import StandingPosture
 from posture.utils.algebra import single_threaded_algebra
 from posture.utils.files import new_folder
@@ -201,11 +202,14 @@ def _record_clip(
     left_out = None
     if stands is not None and stands.in_run and clip is session.clips[0]:
         left_out = stands.span
+    settings = session.settings
+    if clip is not session.clips[0] and isinstance(parse_subject(settings.subject), Spot):
+        settings = replace(settings, subject="auto")  # a place in the first video says nothing here
     try:
         recording = record(
             clip.info,
             model.path,
-            session.settings,
+            settings,
             learned,
             progress,
             clip.asked,

@@ -30,6 +30,7 @@ from posture.results.poses import to_dataset
 from posture.results.types import PassOfRunner
 from posture.settings.options import Settings
 from posture.settings.stretches import Asked
+from posture.settings.subject import parse_subject
 from posture.settings.times import Span
 from posture.standing import TrunkAxis, leave_out, measure_axis
 from posture.tracks import Body, Tracks, View, build_body
@@ -175,14 +176,13 @@ def record(
     NoRunnerError
         Nobody, or nobody who runs, can be measured from the side.
     """
-    subject = None if settings.subject == "auto" else int(settings.subject)
     find = partial(
         detect,
         info,
         model,
         plan=plan_detection(info, asked, settings.thin),
         workers=settings.workers,
-        subject=subject,
+        subject=parse_subject(settings.subject),
         progress=None if progress is None else partial(progress, DETECTING),
         keeper=keeper,
     )

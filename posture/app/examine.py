@@ -18,12 +18,13 @@ import numpy as np
 from posture.app.asked import LABELS
 from posture.check import check_video, choose_model
 from posture.check.text import describe, list_expectations, say_point, summarise
-from posture.check.types import Check
+from posture.check.types import Check, Somebody
 from posture.console import report_errors
 from posture.render.jpeg import write_jpeg
 from posture.render.people import draw_people
 from posture.results.types import PersonSeen
 from posture.settings.options import Settings
+from posture.settings.subject import Spot
 from posture.video import VideoInfo, probe_film, read_some
 
 PICTURES = 12
@@ -111,11 +112,16 @@ def to_page(check: Check) -> dict[str, Any]:
         "strides_per_s": check.strides_per_s,
         "camera_sd_deg": check.camera_sd_deg,
         "people": [
-            {"number": one.number, "measured": one.measured}
+            {"number": one.number, "place": say_place(one), "measured": one.measured}
             for one in check.people
             if one.number is not None
         ],
     }
+
+
+def say_place(one: Somebody) -> str:
+    """Say where somebody is, as the option takes it: an analysis may number people otherwise."""
+    return str(Spot(one.frame, *(max(0, round(pixels)) for pixels in one.hip)))
 
 
 def name_fields(text: str) -> str:

@@ -114,7 +114,7 @@ def _list_people(looked: Looked) -> tuple[Somebody, ...]:
     if looked.found is None:
         return ()
     return tuple(
-        Somebody(number=one.number, frame=one.at, box=one.box, measured=one.measured)
+        Somebody(number=one.number, frame=one.at, box=one.box, hip=one.hip, measured=one.measured)
         for one in looked.found.people
     )
 

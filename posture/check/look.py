@@ -34,6 +34,7 @@ from posture.pose.plan import Plan
 from posture.pose.pool import Pool
 from posture.recording import Recording, measure
 from posture.settings.options import Settings
+from posture.settings.subject import parse_subject
 from posture.tracks import Tracks, clean
 from posture.utils.arrays import IndexArray
 from posture.video import VideoInfo
@@ -149,7 +150,7 @@ def look_at(
             info,
             model,
             pool=lend,
-            subject=None if settings.subject == "auto" else int(settings.subject),
+            subject=parse_subject(settings.subject),
             search_gap=SEARCH_GAP,
         )
         return _look_with(look, info, settings, learned)

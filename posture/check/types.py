@@ -69,9 +69,9 @@ class Somebody(Struct, frozen=True, kw_only=True):
     ----------
     number
         What ``--subject`` takes; None for somebody who was seen too seldom to be chosen.
-    frame, box
-        A frame in which they are seen well, and left, top, right and bottom around them there,
-        pixels.
+    frame, box, hip
+        A frame in which they are seen well, and left, top, right and bottom around them there, and
+        mid-hip, pixels.
     measured
         Whether it is the runner.
     """
@@ -79,6 +79,7 @@ class Somebody(Struct, frozen=True, kw_only=True):
     number: int | None
     frame: int
     box: tuple[float, float, float, float]
+    hip: tuple[float, float]
     measured: bool
 
 

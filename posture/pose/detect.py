@@ -16,9 +16,10 @@ from posture.pose.identity import Identified, identify
 from posture.pose.keeping import Keeper
 from posture.pose.plan import Plan, plan_detection
 from posture.pose.pool import Pool
-from posture.pose.subjects import Subject, choose_runner, link_sightings
+from posture.pose.subjects import Subject, choose_runner, find_at, link_sightings
 from posture.pose.types import Person, middle
 from posture.pose.worker import FrameResult, Task
+from posture.settings.subject import Spot
 from posture.utils.arrays import BoolArray, Float32Array, FloatArray
 from posture.video import VideoInfo
 
@@ -45,7 +46,7 @@ def detect(
     *,
     plan: Plan | None = None,
     workers: int | None = None,
-    subject: int | None = None,
+    subject: int | Spot | None = None,
     choose: Callable[[Sequence[Subject], int], int] = choose_runner,
     search_gap: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -64,7 +65,7 @@ def detect(
         Processes to use; None for one per core.
     subject, choose
         Number of the person to measure, from 1 in order of appearance, of those who were seen
-        more than once; None to choose by `choose`.
+        more than once, or where that person is in one frame; None to choose by `choose`.
     search_gap
         Everybody is searched for so often, twice; None for about 30 times, and once.
     progress
@@ -77,7 +78,7 @@ def detect(
     Raises
     ------
     NoRunnerError, UsageError, EngineError
-        Nobody was found; there is no subject of that number; the pose engine stopped.
+        Nobody was found; no subject has that number or is in that place; the pose engine stopped.
     """
     plan = plan or plan_detection(info)
     collector = _Collector(plan, progress)
@@ -130,16 +131,20 @@ class _Collector:
 
     def choose(
         self,
-        wanted: int | None,
+        wanted: int | Spot | None,
         subjects: list[Subject],
         choose: Callable[[Sequence[Subject], int], int],
     ) -> Subject | None:
         """Give the subject to be measured, of those with numbers; None if nobody else was seen."""
         numbered = [one for one in subjects if one.is_numbered]
-        _require_subject(wanted, len(numbered) or self.found.subjects_seen)
+        if isinstance(wanted, Spot):
+            number = find_at(numbered, wanted) if numbered else None
+        else:
+            number = wanted
+        _require_subject(number, len(numbered) or self.found.subjects_seen)
         if len(subjects) < 2:
             return None
-        return numbered[choose(numbered, len(self.sightings)) if wanted is None else wanted - 1]
+        return numbered[number - 1 if number else choose(numbered, len(self.sightings))]
 
     def identify(self, subjects: list[Subject], runner: Subject | None) -> Identified:
         """Find out whose frames are whose."""

@@ -21,7 +21,7 @@ from posture.pose.people import (
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.subjects import Subject
 from posture.pose.tracked import match_subjects
-from posture.pose.types import INDEX
+from posture.pose.types import INDEX, middle
 from posture.utils.arrays import BoolArray, Float32Array, IndexArray
 
 #: Left, top, right, bottom; pixels.
@@ -46,8 +46,8 @@ class SeenPerson:
         Frames in which they were first and last seen.
     at
         A frame in which they are seen well.
-    box
-        Around their landmarks in that frame.
+    box, hip
+        Around their landmarks in that frame, and mid-hip there, pixels.
     measured
         Whether it is the runner who is measured.
     number
@@ -59,6 +59,7 @@ class SeenPerson:
     last: int
     at: int
     box: Box
+    hip: tuple[float, float]
     measured: bool
     number: int | None = None
 
@@ -223,6 +224,7 @@ def _describe(
         last=int(max(pieces[i].frames[-1] for i in person)),
         at=at,
         box=_box(points[at]),
+        hip=_hip(points[at]),
         measured=measured,
         number=number,
     )
@@ -236,6 +238,7 @@ def _describe_subject(subject: Subject, number: int | None) -> SeenPerson:
         last=subject.frames[-1],
         at=subject.frames[at],
         box=_box(subject.people[at].points),
+        hip=_hip(subject.people[at].points),
         measured=False,
         number=number,
     )
@@ -254,3 +257,8 @@ def _box(points: npt.NDArray[np.floating]) -> Box:
     left, top = np.nanmin(points, axis=0)
     right, bottom = np.nanmax(points, axis=0)
     return float(left), float(top), float(right), float(bottom)
+
+
+def _hip(points: npt.NDArray[np.floating]) -> tuple[float, float]:
+    x, y = middle(points, "hip")
+    return float(x), float(y)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from posture.errors import UsageError
 from posture.pose.runner_mask import RunnerMask
 from posture.pose.types import INDEX, Person
+from posture.settings.subject import Spot
 
 LARGEST_JUMP_TRUNKS = 3.0
 """Farthest that a person may be from the extrapolated path to be the same one, trunk lengths."""
@@ -24,6 +26,11 @@ LEAST_SIGHTINGS = 2
 
 LEAST_APART_TRUNKS = 0.7
 """Least distance of two people seen in one picture, trunk lengths; the network finds some twice."""
+
+
+LARGEST_MISS_TRUNKS = 1.5
+"""Farthest that a chosen place may be from somebody's path, trunk lengths: between sightings, up to
+5 seconds apart, the path is interpolated."""
 
 
 @dataclass
@@ -145,6 +152,27 @@ def choose_standing(subjects: Sequence[Subject], sightings: int) -> int:
         for subject in subjects
     ]
     return int(np.argmax(scores))
+
+
+def find_at(subjects: Sequence[Subject], spot: Spot) -> int:
+    """Find the number, from 1, of the subject whose path is nearest to a place in one frame.
+
+    Raises
+    ------
+    UsageError
+        No path is near: somebody else would be measured.
+    """
+    off = []
+    for subject in subjects:
+        x, y, trunk = subject.path().at(spot.frame)
+        off.append(float(np.hypot(spot.x - x, spot.y - y)) / trunk)
+    nearest = int(np.argmin(off))
+    if off[nearest] > LARGEST_MISS_TRUNKS:
+        raise UsageError(
+            f"nobody was seen at {spot.x},{spot.y} in frame {spot.frame} when this video was "
+            "measured; choose the person again, or give --subject auto"
+        )
+    return nearest + 1
 
 
 def _measure_distance(subject: Subject, frame: int, person: Person) -> float:

@@ -17,6 +17,7 @@ from posture.settings.measures import HEIGHT, LEG_LENGTH, MEASURES
 from posture.settings.option import COMPARED, MACHINE, OUTPUT, RUN, VIDEO, Option, option, option_of
 from posture.settings.sampling import read_sampling
 from posture.settings.standing import STANDING
+from posture.settings.subject import SUBJECT
 from posture.settings.times import Window
 
 
@@ -228,17 +229,7 @@ class Settings:
     keep: bool = _flag(
         default=True, help="Keep nothing of what the network sees for the next time.", group=MACHINE
     )
-    subject: str | int = field(
-        default="auto",
-        metadata=option(
-            read=readers.word_or("auto", readers.read_count),
-            group=VIDEO,
-            metavar="auto|N",
-            help="Who is measured, in order of appearance.",
-            details="From 1; auto takes the one who runs.",
-            examples=("2",),
-        ),
-    )
+    subject: str | int = field(default="auto", metadata=SUBJECT)
     video: bool = _flag(default=True, help="Write no annotated clip and no pictures.")
     charts: bool = _flag(default=True, help="Draw no charts as files; the page has its own.")
     csv: bool = _flag(help="Write the tables as CSV too.")

@@ -1,15 +1,16 @@
-"""What a call that was stopped says of its work, and that it says the truth."""
+"""What a call that was stopped says of its work; who is measured in which of several videos."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
 
 import pytest
-from pipeline_fakes import film, left_in
+from pipeline_fakes import MODEL, film, left_in
 from typer.testing import CliRunner
 
 from posture import pipeline
 from posture.cli import app
+from posture.session import build_pieces
 
 KEPT = "what was measured is kept"
 
@@ -49,3 +50,20 @@ def stop(tmp_path, monkeypatch):
 )
 def test_what_is_left_is_said_as_it_is(stop, kept, options, said):
     assert stop(kept, *options) == said
+
+
+@pytest.mark.parametrize(
+    ("subject", "asked"), [("9:40,50", ["9:40,50", "auto"]), (2, [2, 2]), ("auto", 2 * ["auto"])]
+)
+def test_a_place_chooses_in_the_first_video_alone(tmp_path, monkeypatch, subject, asked):
+    seen = []
+
+    def record(info, model, settings, *_):
+        seen.append(settings.subject)
+        return SimpleNamespace(camera=None, duration_s=1.0)
+
+    monkeypatch.setattr(pipeline, "record", record)
+    clips = [film(tmp_path / name, 1.0) for name in ("a.mp4", "b.mp4")]
+    session = build_pieces(clips, [0, 60], {"subject": subject})
+    pipeline._record_clips(session, MODEL, None, None, None)
+    assert seen == asked

@@ -2,7 +2,9 @@
 
 import pytest
 
-from posture.app.examine import name_fields
+from posture.app.examine import name_fields, say_place
+from posture.check.types import Somebody
+from posture.settings.subject import Spot, parse_subject
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,9 @@ from posture.app.examine import name_fields
 )
 def test_options_go_by_the_names_of_their_fields(said, shown):
     assert name_fields(said) == shown
+
+
+def test_where_somebody_is_is_said_as_the_option_takes_it():
+    box = (300.0, 100.0, 340.0, 300.0)
+    one = Somebody(number=2, frame=40, box=box, hip=(321.6, -0.7), measured=False)
+    assert parse_subject(say_place(one)) == Spot(40, 322, 0)

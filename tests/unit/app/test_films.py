@@ -82,6 +82,25 @@ def test_parts_of_the_page_are_written_alone(client):
     assert client.get(f"/films/{film}?part=state").json == {"state": "ready"}
 
 
+def test_who_is_clicked_on_is_passed_on_by_place(client, server):
+    film = client.drop(b"quick")
+    client.know(film)
+    known = server.context.library.film(film)
+    known.check["people"] = [
+        {"number": 1, "place": "40:320,200", "measured": False},
+        {"number": 2, "place": "40:900,210", "measured": True},
+    ]
+    server.context.library.save(known)
+    shown = client.get(f"/films/{film}").text
+    assert [f'value="40:{place}"' in shown for place in ("320,200", "900,210")] == [True, True]
+    run = start(client, film, subject="40:900,210")
+    assert "--subject=40:900,210" in words_of(server, run)
+    for person in known.check["people"]:
+        del person["place"]  # of an earlier version
+    server.context.library.save(known)
+    assert 'name="subject" value="2"' in client.get(f"/films/{film}").text
+
+
 def words_of(server, run):
     return (server.context.library.run_folder(run) / "result" / "words.txt").read_text().split("\n")
 

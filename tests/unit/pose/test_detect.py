@@ -17,6 +17,7 @@ from posture.pose.chunks import plan_chunks
 from posture.pose.plan import plan_detection
 from posture.pose.pool import Pool
 from posture.settings.stretches import Asked
+from posture.settings.subject import Spot
 from posture.video import VideoInfo
 
 FAKE = [sys.executable, str(Path(__file__).parents[2] / "fixtures" / "fake_worker.py")]
@@ -133,6 +134,15 @@ def test_another_can_be_asked_for(accompanied):
     np.testing.assert_array_equal(tracked(find(accompanied, subject=2)), COACH)
 
 
+def test_who_is_in_a_place_is_measured(accompanied, alone):
+    found = find(accompanied, subject=Spot(33, 44, 97))
+    np.testing.assert_array_equal(tracked(found), COACH)
+    np.testing.assert_allclose([one.hip for one in found.people if one.measured], [[40, 100]])
+    for info in (accompanied, alone):
+        with pytest.raises(UsageError, match="nobody was seen at 280,97 in frame 33"):
+            find(info, subject=Spot(33, 280, 97))
+
+
 def test_a_subject_that_is_not_there(accompanied, alone):
     with pytest.raises(UsageError, match=r"no subject 3: 2 people were seen.*--subject 1 to 2"):
         find(accompanied, subject=3)
@@ -143,6 +153,7 @@ def test_a_subject_that_is_not_there(accompanied, alone):
 def test_a_subject_that_is_not_there_in_a_clip_too_short_to_look_around_twice(tmp_path):
     info = write_scene(tmp_path / "one.mp4", [RUN], 1)
     assert find(info, subject=1).subjects_seen == 1
+    assert find(info, subject=Spot(0, 40, 100)).subjects_seen == 1
     with pytest.raises(UsageError, match="no subject 2: 1 person was seen"):
         find(info, subject=2)
 

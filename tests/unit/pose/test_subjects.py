@@ -6,13 +6,16 @@ import numpy as np
 import pytest
 from pose_scene import person
 
+from posture.errors import UsageError
 from posture.pose.subjects import (
     LEAST_SIGHTINGS,
     choose_runner,
     choose_standing,
+    find_at,
     link_sightings,
 )
 from posture.pose.types import INDEX
+from posture.settings.subject import Spot
 
 STEP = 12  # frames from one look to the next
 
@@ -172,3 +175,15 @@ def test_runners_who_cross_are_not_joined_across_a_look_that_missed_one():
     ]
     subjects = link_sightings(looks(*rows))
     assert [hips(subject) for subject in subjects] == [[498, 328, 158], [460, 591]]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_place_finds_the_same_person_in_whatever_order_they_were_found(turned):
+    pairs = [[stander(i), runner(i, 150 + 4 * i)] for i in range(12)]
+    subjects = link_sightings(looks(*(pair[::-1] if turned else pair for pair in pairs)))
+    for frame in (0, 30, 130):
+        run = find_at(subjects, Spot(frame, 150 + 4 * frame // STEP, 310))
+        stand = find_at(subjects, Spot(frame, 480, 330))
+        assert (run, stand) == ((1, 2) if turned else (2, 1))
+    with pytest.raises(UsageError, match="nobody was seen at 800,310 in frame 30"):
+        find_at(subjects, Spot(30, 800, 310))
