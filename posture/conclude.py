@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from posture.back import WHY, level_interval
 from posture.capture import (
-    SPEED_UNKNOWN,
     WatchedClip,
     add_camera_error,
     estimate_camera_drift_sd,
@@ -45,8 +44,6 @@ from posture.measures import (
     COMPARED,
     LOW_BACK,
     TESTED_WAVEFORMS,
-    TIMED,
-    find_unresolved,
     normalise_strides,
 )
 from posture.pose.models.manifest import ModelFile
@@ -66,6 +63,7 @@ from posture.results.types import (
 from posture.settings.options import Settings
 from posture.settings.windows import resolve_windows
 from posture.tracks.parts import find_asked
+from posture.unmeasured import find_frame_rate, find_reasons
 
 
 def summarise(
@@ -97,7 +95,7 @@ def summarise(
     used = used_strides(strides)
     code = find_low_back_code([recording.back.code for recording in recordings], used)
     timed = all(recording.playback.known for recording in recordings)
-    reasons = _find_reasons(recordings, code, timed=timed)
+    reasons = find_reasons(recordings, used, code)
     back, network = recordings[0].back, model.weights  # one network measured them all
     doubts = add_network_error(estimate_doubts(used, back.errors, back.lost_sd), network)
     doubts = add_axis_error(doubts, *find_axis_change(recordings, strides))
@@ -120,7 +118,7 @@ def summarise(
         segments=_describe_windows(segments, used),
         back=_summarise_low_back(frames, used, code, back.errors, network),
         measures=measures,
-        sides=compare_sides(strides, _frame_rate(recordings), recordings[0].view.facing),
+        sides=compare_sides(strides, find_frame_rate(recordings), recordings[0].view.facing),
         drift=drifts,
         waveforms=_compare_waveforms(frames, used, reasons),
         cadence_spm=float(used["cadence_spm"].median()) if len(used) else None,
@@ -128,13 +126,6 @@ def summarise(
         pain=compare_pain(_find_pain_s(recordings, starts_s, settings), drifts),
     )
     return Summary.from_json(summary.to_json())  # without NaN, as a file has it
-
-
-def _find_reasons(recordings: list[Recording], code: str, *, timed: bool) -> dict[str, str]:
-    """Why measures are missing, by name: frame rate, low back's code, unknown speed of play."""
-    low_back = {m.name: WHY[code] for m in COMPARED if m.back_angle is not None} if code else {}
-    reasons = find_unresolved(min(one.frame_rate for one in recordings)) | low_back
-    return reasons if timed else reasons | dict.fromkeys(TIMED, SPEED_UNKNOWN)
 
 
 def _compare_segments(
@@ -288,11 +279,6 @@ def _find_pain_s(
         return resolve_windows(settings, end_s).pain_onset_s
     played_s = resolve_windows(settings, recordings[0].info.duration_s).pain_onset_s
     return None if played_s is None else recordings[0].playback.to_real(played_s)
-
-
-def _frame_rate(recordings: list[Recording]) -> float:
-    """Frames per second of real running, of the slowest video."""
-    return min(one.info.fps_median * one.view.speed_factor for one in recordings)
 
 
 def _average(values: list[float]) -> float:

@@ -20,6 +20,7 @@ from posture.results.types import Segment, SegmentPair
 from posture.session import Session
 from posture.settings.starts import place_on_clock
 from posture.settings.times import Span
+from posture.utils.arrays import BoolArray
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,15 @@ class JoinedRun:
     def duration_s(self) -> float:
         """Time from the start of the clock to the end of the last video, seconds of running."""
         return self.starts_s[-1] + self.recordings[-1].duration_s
+
+    @property
+    def timed(self) -> BoolArray:
+        """Whether the speed of play is known of each stride, ``(strides,)``."""
+        known = [
+            np.full(len(recording.strides), recording.playback.known)
+            for recording in self.recordings
+        ]
+        return np.concatenate(known)
 
 
 def join(session: Session, recordings: list[Recording]) -> JoinedRun:

@@ -38,6 +38,7 @@ from posture.session import Clip, Session, require_room
 from posture.settings.options import Settings
 from posture.settings.subject import Spot, parse_subject
 from posture.standing import StandingPosture
+from posture.unmeasured import find_frame_rate
 from posture.utils.algebra import single_threaded_algebra
 from posture.utils.files import new_folder
 from posture.utils.text import file_name
@@ -129,12 +130,14 @@ def conclude(
         settings.height,
         settings.leg_length,
         still=all(recording.camera.motion.stood for recording in joined.recordings),
+        timed=joined.timed,
     )
     frames, strides = remove_low_back_if_clothing_changed(joined.frames, paced)
     clock = joined.starts_s if joined.on_clock else None
     results = summarise(joined.recordings, frames, strides, segments, settings, model, clock)
-    looked = min(recording.frame_rate for recording in joined.recordings)
-    results = structs.replace(results, variability=measure_variability(strides, looked))
+    if joined.timed.all():
+        scatter = measure_variability(strides, find_frame_rate(joined.recordings))
+        results = structs.replace(results, variability=scatter)
     if stood is not None:
         found = compare_run_with_standing(joined, frames, strides, segments, stood)
         results = structs.replace(results, standing=found)

@@ -21,7 +21,7 @@ from posture.gait.check import Gait
 from posture.gait.playback import Playback
 from posture.gait.strides import cut_strides
 from posture.learned.joint_centres import to_joint_centres
-from posture.measures import measure_frames, measure_strides, remove_times, remove_unresolved
+from posture.measures import measure_frames, measure_strides, remove_unknown
 from posture.pose import Detections, detect
 from posture.pose.identity import SeenPerson
 from posture.pose.keeping import Keeper
@@ -120,8 +120,8 @@ class Recording:
 
     @property
     def frame_rate(self) -> float:
-        """Frames that the network looked at, per second of real running."""
-        return self.info.fps_median * self.view.speed_factor / self.every
+        """Frames that the network looked at, per second of real running, where fewest."""
+        return self.info.fps_median * self.playback.least_factor / self.every
 
     @property
     def parts(self) -> list[slice]:
@@ -233,8 +233,7 @@ def measure(
     frames["facing"] = name_facing(runner.passes, info.frames)
     strides, frames = measure_strides(cut, frames, back, view_yaw_deg=yaw, trunk_share=size)
     _require_stride(strides)
-    strides = strides if runner.playback.known else remove_times(strides)
-    strides = remove_unresolved(strides, info.fps_median * view.speed_factor / every)
+    strides = remove_unknown(strides, runner.playback, info.fps_median / every)
     return Recording(
         info=info,
         frames=frames,

@@ -164,12 +164,13 @@ def _check_size(clip: MeasuredClip) -> QualityWarning | None:
 
 
 def _check_frame_rate(clip: MeasuredClip) -> QualityWarning | None:
-    fps = clip.info.fps_median * clip.view.speed_factor
+    fps = clip.info.fps_median * clip.playback.least_factor
     if fps >= LOW_FRAME_RATE:
         return _check_thinning(fps / clip.every)
+    where = " in a part of the film" if len(clip.playback.speeds) > 1 else ""
     return _make_warning(
         "low_frame_rate",
-        f"at {fps:.0f} frames per second contact times are rough (a frame every "
+        f"at {fps:.0f} frames per second{where} contact times are rough (a frame every "
         f"{1000 / fps:.0f} ms)",
         "film at 60 or, better, 120 frames per second; lean does not need it",
     )

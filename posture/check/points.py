@@ -265,7 +265,7 @@ def check_frame_rate(looked: Looked) -> Point:
     # more, if it plays slower than life
     unknown = made is not None and made.speed_factor is None
     if made is not None and not unknown:
-        fps *= made.view.speed_factor
+        fps *= made.playback.least_factor
     least, rough, most = ("at least ", "may be", " or less") if unknown else ("", "are", "")
     if fps >= LOW_FRAME_RATE:
         message = f"{least}{fps:.0f} frames per second of running"

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from posture.comparison.types import Interval
 from posture.comparison.windows import MIN_STRIDES, used_strides
+from posture.measures import find_measure
 from posture.utils.arrays import FloatArray
 
 #: Frames per second of real running from which the scatter of times is given.
@@ -74,18 +75,26 @@ def measure_variability(strides: pd.DataFrame, frame_rate: float) -> dict[str, V
     -------
     dict
         By column; empty below `LEAST_FRAME_RATE`, and without what has fewer than 10 strides in a
-        window.
+        window. Without times of one leg where the windows show the runner from both sides: how far
+        the legs differ would count as scatter.
     """
     if frame_rate < LEAST_FRAME_RATE:
         return {}
     used = used_strides(strides)
     used = used.assign(stride_time_s=used["end_s"] - used["start_s"])
+    compared = used[used["segment"].isin(("early", "late"))]
+    one_side = "facing" not in used or compared["facing"].nunique() < 2
     found = {}
-    for name in TIMES:
+    for name in TIMES if one_side else (name for name in TIMES if not _is_of_a_leg(name)):
         windows = [_values(used, name, segment) for segment in ("early", "late")]
         if min(len(values) for values, _ in windows) >= MIN_STRIDES:
             found[name] = _compare(*windows)
     return found
+
+
+def _is_of_a_leg(name: str) -> bool:
+    measure = find_measure(name)
+    return measure is not None and measure.is_of_a_leg
 
 
 def _values(used: pd.DataFrame, name: str, segment: str) -> tuple[FloatArray, FloatArray]:

@@ -55,6 +55,17 @@ class Playback:
         """Whether times and cadence can be given."""
         return all(speed.known for speed in self.speeds)
 
+    @property
+    def least_factor(self) -> float:
+        """The factor of the part in which the fewest frames show a second of running."""
+        return min(speed.factor for speed in self.speeds)
+
+    def factors_at(self, real_s: FloatArray) -> FloatArray:
+        """Find how many times slower than life the film plays at seconds of real running."""
+        edges_s = self.to_real(np.array(self.edges_s))
+        part = np.searchsorted(edges_s[1:-1], real_s, side="right")
+        return np.array([speed.factor for speed in self.speeds])[part]
+
     @overload
     def to_real(self, played_s: float) -> float: ...
 

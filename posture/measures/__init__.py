@@ -13,6 +13,7 @@ from posture.measures.lookup import (
     STRIDE_TABLE,
     TESTED_WAVEFORMS,
     TIMED,
+    TIMED_LENGTHS,
     WAVEFORMS,
     BothLegs,
     choose_measures,
@@ -23,7 +24,7 @@ from posture.measures.lookup import (
 from posture.measures.measure import Column, Measure, Pair, Unit, Words
 from posture.measures.registry import MEASURES
 from posture.measures.relative import RELATIVE, relative_name
-from posture.measures.strides import measure_strides, remove_times, remove_unresolved
+from posture.measures.strides import measure_strides, remove_unknown
 from posture.measures.waveforms import normalise_strides
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "STRIDE_TABLE",
     "TESTED_WAVEFORMS",
     "TIMED",
+    "TIMED_LENGTHS",
     "WAVEFORMS",
     "BothLegs",
     "Column",
@@ -54,7 +56,6 @@ __all__ = [
     "measure_strides",
     "normalise_strides",
     "relative_name",
-    "remove_times",
-    "remove_unresolved",
+    "remove_unknown",
     "require_compared",
 ]

@@ -25,13 +25,15 @@ from posture.measures.measure import (
 from posture.measures.reducers import stride_mean
 from posture.tracks import Body
 from posture.tracks.body import Leg
-from posture.utils.arrays import FloatArray
+from posture.utils.arrays import BoolArray, FloatArray
 
 #: Shoulder joint, hip joint and ankle above the floor as shares of stature (Drillis & Contini 1966,
 #: in Winter 2009, Biomechanics and Motor Control of Human Movement).
 SHOULDER_HEIGHT, HIP_HEIGHT, ANKLE_HEIGHT = 0.818, 0.530, 0.039
 #: Trunk lengths that a runner moves along the picture in a stride, from which it is no treadmill.
 LEAST_TRAVEL_TRUNK = 1.5
+#: What is made of the length of a stride.
+_OF_LENGTH = ("step_length_m", "stride_length_m", "vertical_ratio_percent")
 
 _FROM_SPEED = (
     "it follows from cadence and speed, and the error of the speed is not known; cadence is judged"
@@ -94,7 +96,12 @@ def find_scale(
 
 
 def add_lengths(
-    strides: pd.DataFrame, height_m: float | None, leg_length_m: float | None, *, still: bool
+    strides: pd.DataFrame,
+    height_m: float | None,
+    leg_length_m: float | None,
+    *,
+    still: bool,
+    timed: BoolArray | bool,
 ) -> pd.DataFrame:
     """Add to each stride the lengths that can be given.
 
@@ -107,11 +114,15 @@ def add_lengths(
     still
         Whether the camera stood still: then the way of a runner who crosses the picture is the
         length of the strides where no speed is given.
+    timed
+        Whether the speed of play is known, of all or ``(strides,)``: else speed times duration is
+        no length.
 
     Returns
     -------
     DataFrame
-        With those of the optional columns of this module that are known in any stride.
+        With those of the optional columns of this module that are known in any stride, or would be
+        with the speed of play.
     """
     scale = None
     if len(strides) and "leg_seen_trunk" in strides:
@@ -119,7 +130,9 @@ def add_lengths(
         scale = find_scale(float(good.median()), height_m, leg_length_m)
     found: dict[str, FloatArray] = {}
     duration = (strides["end_s"] - strides["start_s"]).to_numpy(float)
-    length = strides["speed_m_s"].to_numpy(float) * duration
+    by_speed = strides["speed_m_s"].to_numpy(float) * duration
+    known_time = np.broadcast_to(np.asarray(timed, bool), by_speed.shape)
+    length = np.where(known_time, by_speed, np.nan)
     rise = strides["vertical_oscillation_trunk"].to_numpy(float)
     if scale is not None:
         travel = strides["travel_trunk"].to_numpy(float)
@@ -134,7 +147,12 @@ def add_lengths(
             found[f"foot_ahead_contact_{side}_cm"] = 100 * ahead
             found[f"foot_ahead_contact_{side}_leg_percent"] = 100 * ahead / scale.leg_m
     found |= {"step_length_m": length / 2, "stride_length_m": length}
-    known = {name: values for name, values in found.items() if np.isfinite(values).any()}
+    lacks_time = bool((np.isfinite(by_speed) & ~known_time).any())
+    known = {
+        name: values
+        for name, values in found.items()
+        if np.isfinite(values).any() or (lacks_time and name in _OF_LENGTH)
+    }
     return strides.assign(**known)
 
 

@@ -90,7 +90,14 @@ LOW_BACK: dict[str, BackAngle] = {
     m.name: m.back_angle for m in MEASURES if m.back_angle is not None and m.per_frame
 }
 #: Measures that need the time of real running: where the speed of play is not known they are not.
-TIMED = tuple(m.name for m in MEASURES if m.unit in (SECONDS, STEPS_PER_MINUTE))
+#: Landing and toe-off are read with delays of real running, so the share of the contact needs it.
+TIMED = tuple(
+    m.name
+    for m in MEASURES
+    if m.unit in (SECONDS, STEPS_PER_MINUTE) or m.name == "duty_factor_percent"
+)
+#: Measures that need it where they are made of a speed: those made of the picture do not.
+TIMED_LENGTHS = ("step_length_m", "vertical_ratio_percent")
 #: Names of the measures that are shown behind a fold.
 DETAILS = frozenset(m.name for m in MEASURES if m.detail)
 #: Measures of both legs.

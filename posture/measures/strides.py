@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from posture.back import Back
+from posture.gait.playback import Playback
 from posture.gait.strides import Cut
 from posture.measures.lookup import STRIDE_TABLE, TIMED, find_unresolved
 from posture.measures.rejection import find_rejections
@@ -58,14 +59,25 @@ def measure_strides(
     return strides, frames
 
 
-def remove_times(strides: pd.DataFrame) -> pd.DataFrame:
-    """Remove what needs the time of real running, where that is not known."""
-    return strides.assign(**dict.fromkeys(set(TIMED) & set(strides), np.nan))
+def remove_unknown(strides: pd.DataFrame, playback: Playback, looks_hz: float) -> pd.DataFrame:
+    """Remove times where the speed of play is not known, and what goes by too quickly.
 
-
-def remove_unresolved(strides: pd.DataFrame, frame_rate: float) -> pd.DataFrame:
-    """Remove what goes by too quickly for a frame rate, frames per second of real running."""
-    return strides.assign(**dict.fromkeys(set(find_unresolved(frame_rate)) & set(strides), np.nan))
+    Parameters
+    ----------
+    strides
+        Columns of strides.parquet.
+    playback
+        How the film plays: each stride has the frame rate of its own part.
+    looks_hz
+        Frames that the network looked at per second as played.
+    """
+    removed: dict[str, pd.Series[float]] = {}
+    rates = looks_hz * playback.factors_at(strides["start_s"].to_numpy(float))
+    for rate in np.unique(rates):
+        for name in set(find_unresolved(float(rate))) & set(strides):
+            removed[name] = removed.get(name, strides[name]).mask(rates == rate)
+    times = () if playback.known else set(TIMED) & set(strides)
+    return strides.assign(**(removed | dict.fromkeys(times, np.nan)))
 
 
 def _strides(cut: Cut, columns: dict[str, npt.NDArray[Any]], back: Back) -> list[Stride]:

@@ -84,5 +84,7 @@ def test_where_the_speed_of_play_is_open_angles_are_given_and_times_are_not():
     assert used["trunk_lean_deg"].notna().all()
     assert isinstance(used, pd.DataFrame)
     assert np.isnan(used[list(TIMED)].to_numpy(float)).all()
+    # landing and toe-off are read with delays of real running
+    assert used["duty_factor_percent"].isna().all()
     known = measure(info, found, Settings.build(speed_factor=factor), LEARNED)
     assert known.strides["cadence_spm"].median() == pytest.approx(190, abs=2)

@@ -22,7 +22,7 @@ LAYERS = (
     *("measures", "pace", "comparison", "results", "capture", "exchange", "charts"),
     *("render", "report", "store"),
     *("following", "recording", "levels", "session", "joining", "windows_shown"),
-    *("quality", "against_standing"),
+    *("quality", "unmeasured", "against_standing"),
     *("conclude", "writing"),
     *("check", "forecast", "pipeline", "run", "api", "cohort"),
     *("posture", "cli_options", "progress", "console", "cli_errors", "app"),

@@ -51,6 +51,17 @@ def test_a_drift_is_no_unevenness():
     assert low < 1 < high
 
 
+def test_times_of_a_leg_are_not_told_where_the_windows_show_both_sides():
+    """The left foot stays 20 ms longer on the ground, whichever is nearer."""
+    table = strides(0.010).assign(contact_time_near_s=0.25, flight_time_s=0.1)
+    names = {"stride_time_s", "contact_time_near_s", "flight_time_s"}
+    assert set(measure_variability(table.assign(facing="left"), 60.0)) == names
+    late = table["segment"] == "late"
+    for facing in (np.where(late, "left", "right"), np.where(table.index % 2, "left", "right")):
+        found = measure_variability(table.assign(facing=facing), 60.0)
+        assert set(found) == names - {"contact_time_near_s"}
+
+
 def test_nothing_is_told_of_a_slow_film_or_of_few_strides():
     assert measure_variability(strides(0.020), 30.0) == {}
     assert measure_variability(strides(0.020, count=9), 60.0) == {}

@@ -6,13 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from shipped_models import LEARNED
 from stick_runner import run_detections
 
+from posture.capture import warn_of_clip
 from posture.following import follow
 from posture.gait.playback import Playback
 from posture.gait.speed_changes import find_speed_changes
 from posture.gait.speed_of_play import SpeedOfPlay
 from posture.pose import Detections
+from posture.quality import _select_for_warnings
+from posture.recording import measure
 from posture.settings import Settings
 from posture.video import VideoInfo
 
@@ -79,4 +83,27 @@ def test_time_of_real_running():
     assert playback.to_real(4.0) == 4.0
     assert playback.to_real(12.0) == pytest.approx(8.5)
     np.testing.assert_allclose(playback.to_real(np.array([0.0, 8.0, 16.0])), [0.0, 8.0, 9.0])
-    assert playback.main.factor == 1.0
+    assert playback.main.factor == playback.least_factor == 1.0
+    assert playback.factors_at(np.array([0.0, 7.9, 8.1, 8.9])).tolist() == [1.0, 1.0, 8.0, 8.0]
+
+
+@pytest.mark.usefixtures("landmarks_are_joints")
+@pytest.mark.parametrize("parts", [((10.0, 8.0), (6.0, 1.0)), ((14.0, 8.0), (16.0, 1.0))])
+def test_each_part_is_measured_by_its_own_frame_rate(parts: tuple[tuple[float, float], ...]):
+    """A phone's slow motion, 240 frames a second, and then 30; whichever part is longer."""
+    info, found = ramp(*parts)
+    made = measure(info, found, Settings.build(), LEARNED)
+    assert made.frame_rate == FPS
+    strides = made.strides
+    slow = strides["end_s"] < made.playback.to_real(made.playback.edges_s[1]) + 0.1
+    assert slow.any()
+    assert (~slow).any()
+    for name in ("foot_strike_angle_near_deg", "step_time_near_s"):
+        assert strides.loc[slow, name].notna().any()
+        assert strides.loc[~slow, name].isna().all()
+    warned = [one for one in warn_of_clip(_select_for_warnings(made)) if "frame" in one.code]
+    assert [one.code for one in warned] == ["low_frame_rate"]
+    assert warned[0].message == (
+        "at 30 frames per second in a part of the film contact times are rough (a frame every "
+        "33 ms)"
+    )

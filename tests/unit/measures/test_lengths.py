@@ -41,16 +41,16 @@ def test_both_ways_to_state_the_size_of_a_body_agree():
 
 
 def test_nothing_is_guessed():
-    made = add_lengths(strides(), None, None, still=True)
+    made = add_lengths(strides(), None, None, still=True, timed=True)
     assert set(made) == set(strides())
 
 
 def test_a_speed_gives_steps_and_a_height_gives_the_rest():
-    paced = add_lengths(strides(3.0), None, None, still=False)
+    paced = add_lengths(strides(3.0), None, None, still=False, timed=True)
     assert set(paced) - set(strides()) == {"step_length_m", "stride_length_m"}
     assert paced["stride_length_m"].to_numpy() == pytest.approx(2.1)
     assert paced["step_length_m"].to_numpy() == pytest.approx(1.05)
-    scaled = add_lengths(strides(3.0), 1.75, None, still=False)
+    scaled = add_lengths(strides(3.0), 1.75, None, still=False, timed=True)
     assert set(scaled) >= NAMES
     assert scaled["vertical_oscillation_cm"].to_numpy() == pytest.approx(16 * 0.504)
     assert scaled["vertical_ratio_percent"].to_numpy() == pytest.approx(16 * 0.504 / 1.05)
@@ -61,11 +61,26 @@ def test_a_speed_gives_steps_and_a_height_gives_the_rest():
 
 def test_who_crosses_the_picture_of_a_still_camera_shows_how_long_the_strides_are():
     crossing = strides(travel_trunk=4.0)
-    made = add_lengths(crossing, 1.75, None, still=True)
+    made = add_lengths(crossing, 1.75, None, still=True, timed=True)
     assert made["stride_length_m"].to_numpy() == pytest.approx(4 * 0.504)
-    assert "stride_length_m" not in add_lengths(crossing, 1.75, None, still=False)
-    assert "stride_length_m" not in add_lengths(crossing, None, None, still=True)
-    assert "step_length_m" not in add_lengths(strides(), 1.75, None, still=True)  # a treadmill
+    assert "stride_length_m" not in add_lengths(crossing, 1.75, None, still=False, timed=True)
+    assert "stride_length_m" not in add_lengths(crossing, None, None, still=True, timed=True)
+    treadmill = add_lengths(strides(), 1.75, None, still=True, timed=True)
+    assert "step_length_m" not in treadmill
     # a stated speed goes before the picture
-    stated = add_lengths(strides(3.0, travel_trunk=4.0), 1.75, None, still=True)
+    stated = add_lengths(strides(3.0, travel_trunk=4.0), 1.75, None, still=True, timed=True)
     assert stated["stride_length_m"].to_numpy() == pytest.approx(2.1)
+
+
+def test_without_the_speed_of_play_a_speed_gives_no_length_and_the_picture_does():
+    """Strides of the second clip have guessed durations."""
+    timed = np.array([True, False, False])
+    made = add_lengths(strides(3.0), 1.75, None, still=False, timed=timed)
+    for name in ("stride_length_m", "step_length_m", "vertical_ratio_percent"):
+        assert made[name].notna().tolist() == timed.tolist()
+    assert made["stride_length_m"][0] == pytest.approx(2.1)
+    assert made["vertical_oscillation_cm"].notna().all()
+    none = add_lengths(strides(3.0), None, None, still=False, timed=False)
+    assert none["step_length_m"].isna().all()  # there, so that the reason is told
+    seen = add_lengths(strides(3.0, travel_trunk=4.0), 1.75, None, still=True, timed=False)
+    assert seen["stride_length_m"].to_numpy() == pytest.approx(4 * 0.504)
