@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -26,20 +28,47 @@ SYSTEM = "video"
 
 
 def label(text: str) -> str:
-    """Make a label of a text: letters and digits only, as BIDS wants them."""
-    return re.sub(r"[^A-Za-z0-9]", "", text)
+    """Make a label of a text: letters without accents and digits only, as BIDS wants them."""
+    return re.sub(r"[^A-Za-z0-9]", "", unicodedata.normalize("NFKD", text))
+
+
+def label_runners(found: Sequence[Found]) -> list[str]:
+    """Label the runner of each run: the same label for the same runner and for no other.
+
+    A name that has no letters of BIDS, or those of another runner, becomes ``runner01``; without a
+    runner the label is that of the run's folder.
+    """
+    keys = [_who(one) for one in found]
+    labels: dict[tuple[bool, str], str] = {}
+    taken: set[str] = set()  # small letters: folders that differ in these alone may be one folder
+    for key in dict.fromkeys(keys):
+        own = label(key[1])
+        if own and own.lower() not in taken:
+            labels[key] = own
+            taken.add(own.lower())
+    numbers = (f"runner{number:02d}" for number in count(1))
+    free = (text for text in numbers if text not in taken)
+    for key in keys:
+        if key not in labels:
+            labels[key] = next(free)
+    return [labels[key] for key in keys]
+
+
+def _who(one: Found) -> tuple[bool, str]:
+    """Tell whose run it is: whether the runner is named, and the name or that of the folder."""
+    runner = one.request.about.runner
+    return bool(runner), runner or one.request.name
 
 
 def name_runs(found: Sequence[Found]) -> list[str]:
     """Name each run: ``sub-anna_ses-20260331_task-running_acq-oldshoes_run-2``.
 
-    Several runs of a runner, day and condition are numbered; without a runner the label is that of
-    the run's folder.
+    Several runs of a runner, day and condition are numbered.
     """
     stems = []
-    for one in found:
+    for one, runner in zip(found, label_runners(found), strict=True):
         about = one.request.about
-        parts = [f"sub-{label(about.runner) or label(one.request.name) or 'unknown'}"]
+        parts = [f"sub-{runner}"]
         if about.date:
             parts.append(f"ses-{label(about.date)}")
         parts.append(f"task-{TASK}")
@@ -71,7 +100,7 @@ def write_bids(found: Sequence[Found], runs: Path, folder: Path) -> int:
         A file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written, runners = 0, set()
+    written, runners = 0, dict[str, str]()
     for one, name in zip(found, name_runs(found), strict=True):
         if one.run is None:
             continue
@@ -84,7 +113,7 @@ def write_bids(found: Sequence[Found], runs: Path, folder: Path) -> int:
         place = folder.joinpath(*parts, "motion")
         place.mkdir(parents=True, exist_ok=True)
         _write_run(motion, place, name)
-        runners.add(parts[0])
+        runners[parts[0]] = one.request.about.runner or "n/a"
         written += 1
     _write_json(
         folder / "dataset_description.json",
@@ -95,7 +124,7 @@ def write_bids(found: Sequence[Found], runs: Path, folder: Path) -> int:
             "GeneratedBy": [{"Name": "posture"}],
         },
     )
-    people = pd.DataFrame({"participant_id": sorted(runners)})
+    people = pd.DataFrame(sorted(runners.items()), columns=["participant_id", "name"])
     people.to_csv(folder / "participants.tsv", sep="\t", index=False)
     return written
 

@@ -77,7 +77,7 @@ def write_page(found: Sequence[Found], out: Path, folder: Path, title: str) -> N
 def _has(run: Run | None, measure: str) -> bool:
     if run is None or measure not in run.strides:
         return False
-    return bool(run.strides[measure].notna().any())
+    return bool(used_strides(run.strides)[measure].notna().any())
 
 
 def _name(one: Found) -> str:

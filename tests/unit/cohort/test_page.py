@@ -49,3 +49,16 @@ def test_the_table_has_the_change_at_equal_pace_beside_the_measured_one():
     assert lean["verdict"] == "decreased"
     assert changes.loc["head_forward_deg", PACED].isna().all()
     assert table.loc[table["window"] != "change", PACED].isna().all(axis=None)
+
+
+def test_what_only_rejected_strides_have_is_not_drawn(tmp_path):
+    run, whole = make_run(), make_run()
+    used = run.strides["rejected"] == ""
+    run.strides.loc[used, "trunk_lean_deg"] = float("nan")
+    assert run.strides["trunk_lean_deg"].notna().any()
+    write_page([found("one", run), found("two", whole)], tmp_path, tmp_path, "title")
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    count = int((whole.strides["rejected"] == "").sum())
+    assert page.count("Trunk lean over the run") == 1
+    assert f"Trunk lean over the run, {count} strides" in page
+    assert "Trunk lean over the run" not in page_of(run, tmp_path)

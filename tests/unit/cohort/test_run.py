@@ -15,10 +15,12 @@ import posture
 from posture import cohort as package
 from posture.cli import app
 from posture.cohort import run as carried_out
-from posture.cohort.bids import name_runs
-from posture.cohort.gather import MEASURE_COLUMNS
+from posture.cohort.bids import label_runners, name_runs
+from posture.cohort.gather import MEASURE_COLUMNS, Found
+from posture.cohort.request import Request
+from posture.cohort.work import Outcome
 from posture.errors import UsageError
-from posture.results.about import read_about
+from posture.results.about import About, read_about
 
 pytest.importorskip("distributed")
 QUIET = {"video": False, "level": 0.0}
@@ -128,6 +130,25 @@ def test_bids_names_and_files(made):
     assert (batch.path / "bids" / "dataset_description.json").is_file()
     events = place / "sub-runner1_ses-20260301_task-running_events.tsv"
     assert "Foot Strike" in events.read_text(encoding="utf-8")
+    people = pd.read_csv(batch.path / "bids" / "participants.tsv", sep="\t")
+    assert people.columns.tolist() == ["participant_id", "name"]
+    assert people.set_index("participant_id").loc["sub-runner1", "name"] == "runner 1"
+
+
+def test_no_two_runners_share_a_label_and_none_is_without():
+    names = ["Zoë", "Zoé", "Мария", "王芳", "zoe", "Zoë", "", "Runner01"]
+    runs = [
+        Found(
+            Request(f"run {i}", (f"{i}.mp4",), about=About(runner=name)), Outcome("", "done"), None
+        )
+        for i, name in enumerate(names)
+    ]
+    assert label_runners(runs) == [
+        *("Zoe", "runner02", "runner03", "runner04", "runner05", "Zoe", "run6", "Runner01")
+    ]
+    assert name_runs(runs)[0] == "sub-Zoe_task-running_run-1"
+    assert name_runs(runs)[5] == "sub-Zoe_task-running_run-2"
+    assert name_runs(runs)[2] == "sub-runner03_task-running"
 
 
 def test_what_is_done_is_skipped_and_what_changed_is_not(made, alone):
