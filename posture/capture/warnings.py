@@ -8,17 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from posture.capture.pace import warn_of_pace
 from posture.capture.parallax import estimate_parallax_deg
 from posture.capture.passes import warn_of_converging, warn_of_place
 from posture.capture.place import LeanOverPlace
 from posture.capture.speed import warn_of_interlace, warn_of_speed
 from posture.comparison import used_strides
-from posture.comparison.covariates import is_speed_known
 from posture.comparison.types import Change
 from posture.comparison.windows import Segments
 from posture.gait import Gait, Playback
 from posture.gait.check import OBLIQUE
-from posture.results.beside import describe_effect_of_speed
 from posture.results.types import QualityWarning
 from posture.tracks.parts import find_asked
 from posture.tracks.view import View
@@ -224,32 +223,15 @@ def warn_of_shifts(strides: pd.DataFrame, measures: Mapping[str, Change]) -> lis
     Returns
     -------
     list
-        ``cadence_shift``, a sign of another pace, where no speed is known; ``place_shift``
-        (parallax).
+        ``pace_gap``, a pace that one window lacks; ``cadence_shift``, a sign of another pace, where
+        no speed is known; ``place_shift`` (parallax).
     """
     used = used_strides(strides)
     windows = [used[used["segment"] == name] for name in ("early", "late")]
     if any(window.empty for window in windows):
         return []
-    found = [_check_cadence(used, measures), _check_position(*windows)]
-    return [warning for warning in found if warning is not None]
-
-
-def _check_cadence(used: pd.DataFrame, measures: Mapping[str, Change]) -> QualityWarning | None:
-    cadence, lean = measures["cadence_spm"], measures["trunk_lean_deg"]
-    if is_speed_known(used) or not cadence.is_changed:
-        return None
-    adjusted = lean.adjusted.change if lean.adjusted else None
-    return _make_warning(
-        "cadence_shift",
-        f"the cadence went from {cadence.early:.0f} to {cadence.late:.0f} steps a minute "
-        "between the windows, which may be a sign of another pace; pace and grade move the same "
-        "angles as tiring does, and without them the two cannot be told apart; in other runners "
-        f"{describe_effect_of_speed('pelvic_tilt_deg')}",
-        "give the pace with --pace FILE, or --speed early=M/S --speed late=M/S; better, compare "
-        "windows of the same speed and grade",
-        None if adjusted is None or lean.change is None else round(abs(lean.change - adjusted), 1),
-    )
+    place = _check_position(*windows)
+    return [*warn_of_pace(strides, measures), *([place] if place else [])]
 
 
 def _check_position(early: pd.DataFrame, late: pd.DataFrame) -> QualityWarning | None:

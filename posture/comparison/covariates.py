@@ -10,7 +10,6 @@ none is known well enough.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -19,47 +18,27 @@ from msgspec.structs import replace
 from posture.comparison.change import decide, median_stride_s
 from posture.comparison.difference import estimate_weighted_sum
 from posture.comparison.estimate import Estimate
+from posture.comparison.known_pace import (
+    CADENCE,
+    GIVEN,
+    Covariate,
+    Covariates,
+    describe_gaps,
+    find_gaps,
+    is_known,
+)
 from posture.comparison.series import Series, make_series
 from posture.comparison.types import AdjustedChange, Change, Settle
 from posture.comparison.windows import MIN_STRIDES, used_strides
 from posture.measures import COMPARED, Measure
 from posture.utils.arrays import FloatArray
 
+#: A difference of 3.3 and 3.2 is one of 0.1, whatever is left of it in binary numbers.
+ROUNDING = 1e-9
 #: The slope is not extrapolated: the means of a covariate in the two windows may differ by at most
 #: this many of its standard deviations within them.
 MAX_SHIFT_SDS = 2.0
 
-
-@dataclass(frozen=True)
-class Covariate:
-    """A quantity other than fatigue that changes the measures.
-
-    Attributes
-    ----------
-    name, unit, words
-        Column of strides.parquet, its unit, and its name in sentences.
-    matters
-        Smallest difference between the windows that may explain a change of a measure.
-    least_spread
-        Smallest standard deviation within the windows that allows a slope to be estimated. The
-        speed of a sports watch has an error of about 0.1 m/s, its grade of half a percent, the
-        cadence of one stride of 0.7 steps/min. With less spread than twice that error the slope
-        would be underestimated by more than a quarter (regression dilution).
-    """
-
-    name: str
-    unit: str
-    words: str
-    matters: float
-    least_spread: float
-
-
-GIVEN = (
-    Covariate("speed_m_s", "m/s", "speed", 0.1, 0.2),
-    Covariate("grade_percent", "%", "grade", 0.5, 1.0),
-)
-CADENCE = Covariate("cadence_spm", "steps/min", "cadence", 3.0, 1.5)
-Covariates = tuple[Covariate, ...]
 
 _SAME_PACE = Settle(
     strides=None, text="windows of the same pace would settle it, or a pace that varies within them"
@@ -95,7 +74,8 @@ def adjust_for_covariates(
     """
     used = used_strides(strides)
     used = used[used["segment"].isin(("early", "late"))]
-    known = tuple(covariate for covariate in GIVEN if _is_known(used, covariate))
+    known = tuple(covariate for covariate in GIVEN if is_known(used, covariate))
+    gaps = describe_gaps(find_gaps(strides))
     in_family = sum(
         change.family == "posture" and change.change is not None for change in measures.values()
     )
@@ -105,6 +85,7 @@ def adjust_for_covariates(
             measure,
             measures[measure.name],
             known,
+            gaps,
             in_family,
             (doubts or {}).get(measure.name, 0.0),
         )
@@ -113,15 +94,10 @@ def adjust_for_covariates(
     }
 
 
-def is_speed_known(used: pd.DataFrame) -> bool:
-    """Whether the speed was given for enough strides of both windows."""
-    return _is_known(used, GIVEN[0])
-
-
 def has_shifted(used: pd.DataFrame, covariate: Covariate) -> bool:
     """Whether the means of a covariate in the two windows differ by enough to matter."""
     early, late = _levels(used, covariate)
-    return abs(late - early) >= covariate.matters
+    return abs(late - early) >= covariate.matters - ROUNDING
 
 
 def _adjust(
@@ -129,6 +105,7 @@ def _adjust(
     measure: Measure,
     raw: Change,
     known: Covariates,
+    gaps: str,
     in_family: int,
     doubt: float,
 ) -> Change:
@@ -138,7 +115,7 @@ def _adjust(
     by_cadence = not known and measure.name != CADENCE.name and has_shifted(used, CADENCE)
     candidates = (CADENCE,) if by_cadence else shifted
     if not candidates:
-        return replace(raw, adjusted=AdjustedChange(reason=_why_not_adjusted(known)))
+        return replace(raw, adjusted=AdjustedChange(reason=_why_not_adjusted(known, gaps)))
     went = " and ".join(_describe_shift(used, covariate) for covariate in candidates)
     names = tuple(covariate.name for covariate in candidates)
     fit = _fit_change(used, measure, candidates)
@@ -192,14 +169,6 @@ def _cannot_adjust(
     )
 
 
-def _is_known(used: pd.DataFrame, covariate: Covariate) -> bool:
-    """Whether a covariate was given for enough strides of both windows."""
-    if covariate.name not in used:
-        return False
-    there = used.loc[used[covariate.name].notna(), "segment"].value_counts()
-    return all(there.get(name, 0) >= MIN_STRIDES for name in ("early", "late"))
-
-
 def _levels(used: pd.DataFrame, covariate: Covariate) -> tuple[float, float]:
     early, late = (
         float(used.loc[used["segment"] == name, covariate.name].mean())
@@ -217,11 +186,12 @@ def _describe_shift(used: pd.DataFrame, covariate: Covariate) -> str:
     )
 
 
-def _why_not_adjusted(known: Covariates) -> str:
+def _why_not_adjusted(known: Covariates, gaps: str) -> str:
     if not known:
-        return "neither speed nor grade is known"
+        return gaps or "neither speed nor grade is known"
     words = " and ".join(covariate.words for covariate in known)
-    return f"{words} {'were' if len(known) > 1 else 'was'} the same in both windows"
+    same = f"{words} {'were' if len(known) > 1 else 'was'} the same in both windows"
+    return f"{same}; {gaps}" if gaps else same
 
 
 def _fit_change(used: pd.DataFrame, measure: Measure, covariates: Covariates) -> Estimate | str:

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from posture.comparison import used_strides
-from posture.comparison.covariates import CADENCE, GIVEN
+from posture.comparison.known_pace import CADENCE, GIVEN
 from posture.comparison.types import AdjustedChange
 from posture.measures import KEY_MEASURES, PAIRS
 from posture.measures.foot_strike import (

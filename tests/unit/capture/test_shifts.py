@@ -47,6 +47,28 @@ def test_another_cadence_without_a_pace_is_warned_of():
     assert told(run(cadence_spm=166.0).assign(speed_m_s=3.0)) == {}
 
 
+def test_a_pace_that_covers_one_window_only_is_named():
+    """A pace file that begins with the late window; the cadence changed with the pace."""
+    strides = run(cadence_spm=166.0)
+    strides.loc[strides["segment"] == "late", "speed_m_s"] = 3.0
+    found = told(strides)
+    assert found["pace_gap"].message == (
+        "the speed is known for too few strides of the early window, so what it does to the angles "
+        "is not taken off"
+    )
+    assert "--pace FILE that covers both windows" in found["pace_gap"].advice
+    assert found["cadence_shift"].advice.startswith("give the pace of both windows")
+    even = run()
+    even.loc[even.index[60:], "speed_m_s"] = 3.0
+    measures = adjust_for_covariates(even, compare_segments(even, reasons={}))
+    assert measures["trunk_lean_deg"].adjusted.reason == (
+        "the speed is known for too few strides of the early window"
+    )
+    # of a window that has few strides all of which have a pace, that is not the reason
+    short = run().assign(speed_m_s=3.0)
+    assert told(short.drop(index=short.index[5:40])) == {}
+
+
 def test_another_place_in_the_picture_is_told_with_its_size():
     warning = told(run(view_yaw_deg=-10.0))["place_shift"]
     assert "10° further back in the picture" in warning.message

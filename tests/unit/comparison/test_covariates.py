@@ -5,7 +5,8 @@ from compare_data import ar1, strides_at
 from msgspec.structs import replace
 
 from posture.comparison import compare_segments
-from posture.comparison.covariates import adjust_for_covariates
+from posture.comparison.covariates import adjust_for_covariates, has_shifted
+from posture.comparison.known_pace import GIVEN
 
 #: What a metre a second does to this runner's lean, degrees.
 SLOPE = 4.0
@@ -171,3 +172,12 @@ def test_a_doubt_widens_the_adjusted_interval_too():
     sure = lean(strides).adjusted.ci95
     doubtful = lean(strides, doubts={"trunk_lean_deg": 1.0}).adjusted.ci95
     assert doubtful[1] - doubtful[0] > sure[1] - sure[0] + 1.0
+
+
+@pytest.mark.parametrize("early", [2.9, 3.0, 3.1, 3.2, 3.3, 3.6])
+def test_a_tenth_of_a_metre_a_second_is_a_shift_at_every_speed(early: float):
+    strides = strides_at(40, segment=["early"] * 20 + ["late"] * 20)
+    strides["speed_m_s"] = np.repeat([early, round(early + 0.1, 1)], 20)
+    assert has_shifted(strides, GIVEN[0])
+    strides["speed_m_s"] = np.repeat([early, early + 0.09], 20)
+    assert not has_shifted(strides, GIVEN[0])
