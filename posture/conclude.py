@@ -155,8 +155,12 @@ def _describe_videos(
     begins: list[float] | list[None] = [None] * len(recordings)
     if starts_s is not None and len(recordings) > 1:
         begins = starts_s
+    videos = [_describe_video(one, at_s) for one, at_s in zip(recordings, begins, strict=True)]
+    if len(videos) == 1:
+        return (videos[0],)
     return tuple(
-        _describe_video(recording, at_s) for recording, at_s in zip(recordings, begins, strict=True)
+        replace(video, level_deg=one.view.level_deg, trunk_px=one.trunk_px)
+        for video, one in zip(videos, recordings, strict=True)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,8 @@ from posture.errors import UsageError
 from posture.measures import FRAME_TABLE, Measure
 from posture.measures.measure import DEGREES
 from posture.results.run import Run
-from posture.utils.arrays import FloatArray
+from posture.results.types import Video
+from posture.utils.arrays import FloatArray, IndexArray
 
 #: Frames whose distances differ by less than this share of it are evenly spaced.
 EVEN = 0.02
@@ -53,7 +55,7 @@ class Motion:
     markers
         ``(frames, markers, 3)``: x to the right of the picture, y up against gravity where the
         camera's tilt was taken off the angles, z 0 throughout. The origin is the lower left corner
-        of the picture. NaN in gaps.
+        of the picture. Of several videos each has its own tilt, height and scale. NaN in gaps.
     marker_names
         Names of the markers.
     unit
@@ -97,7 +99,7 @@ def build_motion(run: Run, trunk_length_m: float | None = None) -> Motion:
         raise UsageError("the run holds no landmarks; there is nothing to export but its tables")
     rows = _rows_with_landmarks(run)
     seen_s = real_times(run)
-    markers = _to_laboratory(run, _scale(run, trunk_length_m))
+    markers = _to_laboratory(run, trunk_length_m)
     confidence = run.poses["confidence"].isel(individual=0).to_numpy().astype(np.float64)
     angles = {
         entry.name: rows[entry.name].to_numpy(np.float64)
@@ -166,23 +168,36 @@ def _rows_with_landmarks(run: Run) -> pd.DataFrame:
     return run.frames.set_index("frame").loc[run.poses["frame"].to_numpy()]
 
 
-def _scale(run: Run, trunk_length_m: float | None) -> float:
-    """Millimetres for a pixel, or 1 where no length was given."""
+def _scale(run: Run, trunk_length_m: float | None, videos: Sequence[Video]) -> FloatArray:
+    """Millimetres for a pixel of each video, or 1 where no length was given."""
     if trunk_length_m is None:
-        return 1.0
-    trunk_px = run.results.runner.trunk_px
-    if not trunk_px:
+        return np.ones(len(videos))
+    sizes = [video.trunk_px or run.results.runner.trunk_px for video in videos]
+    if not all(sizes):
         raise UsageError("the run does not say how large the runner is; leave out --trunk-length")
-    return trunk_length_m * MM_PER_M / trunk_px
+    return trunk_length_m * MM_PER_M / np.array(sizes, np.float64)
 
 
-def _to_laboratory(run: Run, scale: float) -> FloatArray:
+def _find_videos(run: Run) -> tuple[tuple[Video, ...], IndexArray]:
+    """Find the videos of a run, and of which each frame with landmarks is, ``(frames,)``."""
+    videos = run.results.all_videos
+    if "clip" not in run.poses.coords or len(videos) == 1:
+        return videos[:1], np.zeros(run.poses.sizes["time"], int)
+    number, _ = pd.factorize(run.poses["clip"].to_numpy())  # all videos have frames, in order
+    return videos, number
+
+
+def _to_laboratory(run: Run, trunk_length_m: float | None) -> FloatArray:
     """Turn ``(frames, 2, markers)`` of the picture, x right and y down, to x right and y up."""
     position = run.poses["position"].isel(individual=0).to_numpy().astype(np.float64)
+    videos, number = _find_videos(run)
     quality = run.results.quality
-    level_deg = quality.level_deg if quality.level_applied else None
-    roll = np.radians(level_deg or 0.0)
-    x, down = position[:, 0], position[:, 1] - run.results.video.height
+    of_run = quality.level_deg if quality.level_applied else None
+    levels_deg = [of_run if one.level_deg is None else one.level_deg for one in videos]
+    roll = np.radians(np.array([level_deg or 0.0 for level_deg in levels_deg]))[number, None]
+    height = np.array([one.height for one in videos], np.float64)[number, None]
+    scale = _scale(run, trunk_length_m, videos)[number, None, None]
+    x, down = position[:, 0], position[:, 1] - height
     right = x * np.cos(roll) + down * np.sin(roll)
     up = x * np.sin(roll) - down * np.cos(roll)
     depth = np.where(np.isfinite(x), 0.0, np.nan)

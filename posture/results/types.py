@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import msgspec
@@ -13,6 +12,7 @@ from posture.comparison.types import Change, Drift, Pain, SideDifference, Wavefo
 from posture.comparison.variability import Variability
 from posture.errors import UsageError
 from posture.results.decode import decode
+from posture.results.plain import plain, plain_number
 
 SCHEMA_VERSION = 2
 """Version of the form of summary.json; another one cannot be read, as its verdicts mean others."""
@@ -42,6 +42,10 @@ class Video(Struct, frozen=True, kw_only=True, omit_defaults=True):
         When in the run a piece begins, seconds of real running; None for a whole run.
     measured_s
         The parts that were measured, start and end in seconds as played; empty if all of it was.
+        The annotated clip plays them one after another.
+    level_deg, trunk_px
+        Of each of several videos: the level that was applied, degrees, and the median length of the
+        trunk, pixels; None of a single one, where the run has them.
     """
 
     path: str
@@ -59,6 +63,8 @@ class Video(Struct, frozen=True, kw_only=True, omit_defaults=True):
     speed_parts: tuple[PlayedPart, ...] = ()
     real_s: float | None = None
     measured_s: tuple[tuple[float, float], ...] = ()
+    level_deg: float | None = None
+    trunk_px: float | None = None
 
 
 class PersonSeen(Struct, frozen=True, kw_only=True):
@@ -254,7 +260,7 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary as plain JSON values, without NaN and infinity."""
-        values: dict[str, Any] = plain(msgspec.to_builtins(self, enc_hook=_plain_number))
+        values: dict[str, Any] = plain(msgspec.to_builtins(self, enc_hook=plain_number))
         return values
 
     @classmethod
@@ -278,23 +284,3 @@ class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
                 "meaning; analyse its video again"
             )
         return decode(values, cls)
-
-
-def _plain_number(value: Any) -> Any:
-    """Convert a number of numpy to one of Python."""
-    if hasattr(value, "item"):
-        return value.item()
-    raise TypeError(f"{type(value).__name__} is no JSON value")
-
-
-def plain(value: Any) -> Any:
-    """Convert a value for JSON: numpy scalars become numbers, NaN and infinity become None."""
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from posture.results.types import plain
+from posture.results.plain import plain
 
 Interval = tuple[float, float]
 """Low and high end of a 95 % interval."""

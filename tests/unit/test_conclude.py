@@ -15,8 +15,9 @@ from posture.joining import join_tables
 from posture.measures import TESTED_WAVEFORMS
 from posture.recording import measure
 from posture.results.failure import summarise_failure
+from posture.results.plain import plain
 from posture.results.provenance import versions
-from posture.results.types import Summary, plain
+from posture.results.types import Summary
 from posture.settings.options import Settings
 
 BUILT = Settings.build()
@@ -125,6 +126,8 @@ def test_two_clips(recordings):
     strides = strides.assign(segment=label_strides(strides, segments))
     found = summarise(recordings, frames, strides, segments, BUILT, MODEL).to_json()
     assert [video["speed_factor"] for video in found["videos"]] == [1.0, 1.0]
+    assert [video["level_deg"] for video in found["videos"]] == [0.0, 0.0]
+    assert [video["trunk_px"] for video in found["videos"]] == [early.trunk_px, late.trunk_px]
     assert found["runner"]["detected_share"] == (early.detected_share + late.detected_share) / 2
 
 

@@ -24,8 +24,8 @@ from benchmarks.accuracy.wave_score import WAVES, score_wave
 
 from posture.comparison.windows import used_strides
 from posture.measures import COMPARED
+from posture.results.plain import plain
 from posture.results.run import Run
-from posture.results.types import plain
 
 #: What is worth noticing. A true change of less than half of it is none, for the verdicts.
 OF_INTEREST = {m.name: m.smallest_change for m in COMPARED}

@@ -22,7 +22,7 @@ from benchmarks.accuracy.true_strides import UNITS
 from benchmarks.accuracy.wave_score import WAVES
 from benchmarks.tables import write_json, write_table, write_text
 
-from posture.results.types import plain
+from posture.results.plain import plain
 
 #: Measure, in the table of cases, of the lean that the landmarks alone show.
 LANDMARK_LEAN = "trunk_lean_landmarks_deg"

@@ -19,8 +19,8 @@ from posture.comparison.windows import used_strides
 from posture.errors import NoRunnerError
 from posture.measures import MEASURES, STRIDE_TABLE
 from posture.pose.models.manifest import resolve
+from posture.results.plain import plain
 from posture.results.run import Run
-from posture.results.types import plain
 from posture.session import build_single
 from posture.utils.files import whole_file
 

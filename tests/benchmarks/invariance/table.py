@@ -18,7 +18,7 @@ from benchmarks.invariance.measured import COLUMNS
 from benchmarks.invariance.score import EVENTS, Numbers
 from benchmarks.tables import write_json, write_table, write_text
 
-from posture.results.types import plain
+from posture.results.plain import plain
 
 Row = dict[str, Any]
 

@@ -11,13 +11,15 @@ from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from exported_run import HIDDEN, make_exported_run
+from exported_run import HIDDEN, LEVEL_DEG, make_exported_run
 from helpers_run import make_empty_run, make_paced_run, make_run
+from msgspec import structs
 from typer.testing import CliRunner
 
 import posture
@@ -25,6 +27,7 @@ from posture.cli import app
 from posture.errors import OutputError, UsageError
 from posture.exchange import FORMATS, nwb
 from posture.exchange.motion import build_motion, find_events
+from posture.joining import join_poses
 from posture.results.run import Run
 
 TRUNK_M = 0.52
@@ -65,6 +68,36 @@ def test_markers_are_those_of_the_picture_upright_and_in_millimetres(run, motion
     assert np.isnan(motion.markers[HIDDEN]).all()
     assert np.isfinite(motion.markers).sum() == np.isfinite(position).sum() * 1.5
     assert (motion.unit, motion.rate_hz) == ("mm", pytest.approx(25))
+
+
+def test_each_video_has_its_own_tilt_height_and_scale(run):
+    """The same run filmed again, level, from half as far: the markers are the same."""
+    picture = build_motion(run)
+    seen = run.poses["position"].to_numpy().copy()
+    right, up = picture.markers[..., 0], picture.markers[..., 1]
+    first = run.results.video
+    seen[:, 0, :, 0], seen[:, 1, :, 0] = 2 * right, 2 * (first.height - up)
+    again = run.poses.assign(position=(run.poses["position"].dims, seen))
+    poses = join_poses([of_video(run, run.poses), of_video(run, again)], ["early", "late"])
+    later = run.frames.assign(
+        frame=run.frames["frame"] + len(run.frames),
+        time_s=run.frames["time_s"] + first.duration_s,
+    )
+    trunk_px = run.results.runner.trunk_px
+    videos = (
+        structs.replace(first, level_deg=LEVEL_DEG, trunk_px=trunk_px),
+        structs.replace(first, height=2 * first.height, level_deg=0.0, trunk_px=2 * trunk_px),
+    )
+    results = structs.replace(run.results, videos=videos)
+    both = build_motion(Run(pd.concat([run.frames, later]), run.strides, results, poses), TRUNK_M)
+    early, late = np.split(both.markers, 2)
+    np.testing.assert_allclose(early, build_motion(run, TRUNK_M).markers)
+    np.testing.assert_allclose(late, early, atol=0.1)
+
+
+def of_video(run, poses):
+    """What `join_poses` asks of a recording."""
+    return SimpleNamespace(poses=poses, frames=run.frames, info=run.results.video)
 
 
 def test_events_are_those_of_the_strides(run, tmp_path):
