@@ -34,6 +34,8 @@ CAVEATS: Mapping[str, str] = {
     "the body.",
     "place_shift": "The runner is seen from another place early and late, and that alone can make "
     "the same posture look different.",
+    "pace_gap": "The pace is not known in both windows: if it changed, that alone moves these "
+    "angles.",
     "cadence_shift": "The cadence changed: if the pace changed too, that alone moves these angles.",
     "camera_moved": "The camera moved while it filmed; its turn was taken off, but a rest may be "
     "left.",
