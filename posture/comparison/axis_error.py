@@ -2,14 +2,16 @@
 
 How far hip and shoulder joints lie from the network's landmarks is estimated as one constant a
 video. Its error differs from video to video of the same runner. Lean, pelvic tilt and lordosis get
-a common level (`posture.levels`); of the other angles at the hip, the difference of the constants
-counts as an error.
+a common level (`posture.levels`); of the other measures at hip and shoulder, the difference of the
+constants counts as an error.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+
+from posture.tracks.head import SHOULDER_TO_JOINT
 
 #: Thigh in trunk lengths, from hip joint to knee and from hip to shoulder joint (Winter 2009,
 #: Biomechanics and Motor Control of Human Movement, figure 4.1: 0.245 and 0.288 of the height).
@@ -29,6 +31,12 @@ def _of_thigh(angle_deg: float) -> float:
     return _OF_THIGH * math.cos(math.radians(angle_deg))
 
 
+#: From the shoulder joints to the tragi, in trunk lengths: mean of the sample `fresh_to_tired`.
+_HEAD = 0.43
+#: Head-forward angle, degrees, of runners on average.
+_FORWARD_DEG = 20.0
+
+_OF_HEAD = _OF_TRUNK * math.cos(math.radians(_FORWARD_DEG)) / _HEAD
 _EXTENSION = (_of_thigh(_EXTENDED_DEG) + _OF_TRUNK, -_OF_TRUNK)
 _LIFT = (-_of_thigh(_LIFTED_DEG), 0.0)
 _KNEE = (-_of_thigh(_BENT_DEG), 0.0)
@@ -43,6 +51,10 @@ MOVED_BY: Mapping[str, tuple[float, float]] = {
     },
     **{f"foot_ahead_contact_{side}_trunk": (-1.0, 0.0) for side in ("near", "far")},
     "sway_back_trunk": (1.0, -_HIP_SHARE),
+    "head_forward_deg": (
+        -SHOULDER_TO_JOINT * _OF_HEAD,
+        -(1.0 - SHOULDER_TO_JOINT) * _OF_HEAD,
+    ),
 }
 """By how much a measure moves, in its unit, where the hip, or the shoulder, is put a trunk length
 further ahead."""

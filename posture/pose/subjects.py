@@ -164,7 +164,9 @@ def find_at(subjects: Sequence[Subject], spot: Spot) -> int:
     """
     off = []
     for subject in subjects:
-        x, y, trunk = subject.path().at(spot.frame)
+        # the frame may lie in a part that is not measured now; to extrapolate that far is to guess
+        seen = int(np.clip(spot.frame, subject.frames[0], subject.frames[-1]))
+        x, y, trunk = subject.path().at(seen)
         off.append(float(np.hypot(spot.x - x, spot.y - y)) / trunk)
     nearest = int(np.argmin(off))
     if off[nearest] > LARGEST_MISS_TRUNKS:

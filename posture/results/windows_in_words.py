@@ -37,8 +37,8 @@ def _clips(summary: Summary) -> tuple[tuple[str, float], tuple[str, float]]:
 
 
 def _real_s(video: Video) -> float:
-    """Give the length in seconds of running; where nothing was measured, as long as it plays."""
-    return video.duration_s if video.real_s is None else video.real_s
+    """Give the length in seconds of running; runs of before have only one factor for all of it."""
+    return video.duration_s / (video.speed_factor or 1.0) if video.real_s is None else video.real_s
 
 
 def _describe(window: Segment, name: str, begins_s: float) -> str:

@@ -185,5 +185,10 @@ def test_a_place_finds_the_same_person_in_whatever_order_they_were_found(turned)
         run = find_at(subjects, Spot(frame, 150 + 4 * frame // STEP, 310))
         stand = find_at(subjects, Spot(frame, 480, 330))
         assert (run, stand) == ((1, 2) if turned else (2, 1))
+    # a frame far outside of what is measured now, as where a window was asked for
+    rows = [[runner(i, 150 + 3 * (i % 3)), stander(i)] for i in range(6)]
+    (first, second) = link_sightings(looks(*rows))
+    for frame in (-5000, 9000):
+        assert find_at([first, second], Spot(frame, 152, 305)) == (1 if first.trunk == 60 else 2)
     with pytest.raises(UsageError, match="nobody was seen at 800,310 in frame 30"):
         find_at(subjects, Spot(30, 800, 310))
