@@ -395,3 +395,19 @@ def test_the_clock_of_the_late_clip_holds_however_the_early_one_plays():
     short = {name: not_compared(name) for name in KEY_MEASURES}
     alone = with_measures(short, video=early, strides=12)
     assert short_answer(alone).windows == "This clip: 0:20, 12 strides."
+
+
+def test_a_run_of_before_knows_its_clock_from_the_factor_alone():
+    results = make_run().results
+    early, late = (
+        replace(results.video, path=f"{name}.mp4", duration_s=160.0, speed_factor=8.0, real_s=None)
+        for name in "ab"
+    )
+    window = replace(results.segments.late, start_s=25.0, end_s=35.0)
+    summary = with_measures(
+        {LEAN: make_change(LEAN, "increased")},
+        videos=(early, late),
+        settings=results.settings | {"late": "0:05-0:15"},
+        segments=replace(results.segments, late=window),
+    )
+    assert "Late: b.mp4 0:05–0:15" in short_answer(summary).windows
