@@ -21,6 +21,7 @@ def rebuild(path: Path) -> None:
         timeout=900,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,  # a busy machine sends one text in several parts
         resources={"metadata": {"path": str(HERE)}},
     ).execute()
     notebook.metadata = nbformat.from_dict(KERNEL)

@@ -94,6 +94,7 @@ def test_it_runs(name, request):
         notebook,
         timeout=900,
         kernel_name="python3",
+        coalesce_streams=True,
         resources={"metadata": {"path": str(FOLDER)}},
     ).execute()  # raises where a cell does
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
