@@ -374,20 +374,32 @@ def test_of_two_clips_each_has_its_name_and_its_own_clock():
     assert "time between the two videos is not known" in answer.onsets[0].text
 
 
-def test_the_clock_of_the_late_clip_holds_however_the_early_one_plays():
-    """The early one plays 10 s at the speed of life and 80 s eight times slower."""
+def late_from_five_seconds_on(*, duration_s: float, real_s: float | None):
+    """Two videos, eight times slower than life and 20 s of running each, late from 0:05 to 0:15."""
     results = make_run().results
     early, late = (
-        replace(results.video, path=f"{name}.mp4", duration_s=90.0, speed_factor=8.0, real_s=20.0)
+        replace(
+            results.video,
+            path=f"{name}.mp4",
+            duration_s=duration_s,
+            speed_factor=8.0,
+            real_s=real_s,
+        )
         for name in "ab"
     )
     window = replace(results.segments.late, start_s=25.0, end_s=35.0)
-    summary = with_measures(
+    return with_measures(
         {LEAN: make_change(LEAN, "increased")},
         videos=(early, late),
         settings=results.settings | {"late": "0:05-0:15"},
         segments=replace(results.segments, late=window),
     )
+
+
+def test_the_clock_of_the_late_clip_holds_however_the_early_one_plays():
+    """The early one plays 10 s at the speed of life and 80 s eight times slower."""
+    summary = late_from_five_seconds_on(duration_s=90.0, real_s=20.0)
+    early, late = summary.videos
     shown = "Late: b.mp4 0:05–0:15"
     assert shown in short_answer(summary).windows
     unknown = replace(summary, videos=(replace(early, speed_factor=None), late))
@@ -398,16 +410,5 @@ def test_the_clock_of_the_late_clip_holds_however_the_early_one_plays():
 
 
 def test_a_run_of_before_knows_its_clock_from_the_factor_alone():
-    results = make_run().results
-    early, late = (
-        replace(results.video, path=f"{name}.mp4", duration_s=160.0, speed_factor=8.0, real_s=None)
-        for name in "ab"
-    )
-    window = replace(results.segments.late, start_s=25.0, end_s=35.0)
-    summary = with_measures(
-        {LEAN: make_change(LEAN, "increased")},
-        videos=(early, late),
-        settings=results.settings | {"late": "0:05-0:15"},
-        segments=replace(results.segments, late=window),
-    )
+    summary = late_from_five_seconds_on(duration_s=160.0, real_s=None)
     assert "Late: b.mp4 0:05–0:15" in short_answer(summary).windows
